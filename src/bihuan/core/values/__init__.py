@@ -1,0 +1,6 @@
+"""Words that every other part of the core speaks: JSON, instants, refusals."""
+
+from bihuan.core.values.json_values import Instant, Json, JsonObject, freeze_json, thaw_json
+from bihuan.core.values.refusal import Kind, Problem, Refusal
+
+__all__ = ["Instant", "Json", "JsonObject", "Kind", "Problem", "Refusal", "freeze_json", "thaw_json"]

@@ -1,0 +1,28 @@
+"""JSON as Python values. Instants are milliseconds since the epoch, UTC; decimals travel as strings."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+# A recursive alias costs mypy more than it finds; the parsers check shapes at the edge.
+Json = Any
+JsonObject = dict[str, Any]
+Instant = int
+
+
+def freeze_json(value: Json) -> Json:
+    """The same value with lists as tuples and dicts as read-only mappings, fit for a frozen dataclass."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({key: freeze_json(item) for key, item in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(freeze_json(item) for item in value)
+    return value
+
+
+def thaw_json(value: Json) -> Json:
+    """The inverse of `freeze_json`: plain lists and dicts, fit for `json.dumps`."""
+    if isinstance(value, Mapping):
+        return {key: thaw_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [thaw_json(item) for item in value]
+    return value
