@@ -32,7 +32,7 @@ class Problem:
     data: Mapping[str, Json] = field(default_factory=dict)
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the field's word; it is no error
     """A command or a value was refused; nothing was changed.
 
     `code` names the rule (`task.not_open`), `data` holds what the text in the catalogue needs,
