@@ -1,0 +1,79 @@
+"""What every test may use, and which tests run: see STYLE.md, "Tests"."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.postgres import RUN_VARIABLE, PostgresAbsentError, PostgresServer, shared_server
+
+SKIPPED = "PostgreSQL tests SKIPPED"
+
+# Both profiles always walk the same examples: a red run must be red again. `explore` looks further afield.
+settings.register_profile("test", max_examples=60, deadline=None, derandomize=True)
+settings.register_profile("full", max_examples=400, deadline=None, derandomize=True)
+settings.register_profile(
+    "explore", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--run-full", action="store_true", help="also run the tests marked `full` (make test-full)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault(RUN_VARIABLE, str(os.getpid()))  # before workers start, so that all name the same run
+    if not config.getoption("hypothesis_profile", None):
+        settings.load_profile("full" if _run_full(config) else "test")
+
+
+def _run_full(config: pytest.Config) -> bool:
+    return bool(config.getoption("--run-full")) or config.option.markexpr == "full"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "postgres_server" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgres")
+    if _run_full(config):
+        return
+    left_out = [item for item in items if item.get_closest_marker("full")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = [str(report.longrepr[2]) for report in reports if isinstance(report.longrepr, tuple)]
+    missing = [reason for reason in reasons if SKIPPED in reason]
+    if missing:
+        terminalreporter.section(SKIPPED, sep="!", red=True, bold=True)
+        terminalreporter.write_line(f"{len(missing)} tests did not run. {missing[0]}")
+        terminalreporter.write_line(
+            "PostgreSQL 测试未运行：本机没有 PostgreSQL 服务端程序（apt-get install postgresql）。"
+        )
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """The test run's PostgreSQL server. Absent programs skip the test loudly, but fail it where CI=true."""
+    with contextlib.ExitStack() as stack:
+        try:
+            server = stack.enter_context(shared_server())
+        except PostgresAbsentError as absent:
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"PostgreSQL must not be skipped in CI: {absent}")
+            pytest.skip(f"{SKIPPED}: {absent}")
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The SQLAlchemy address of a fresh, empty database of this test's own."""
+    with postgres_server.new_database() as name:
+        yield postgres_server.url(name)
