@@ -12,6 +12,7 @@ import pwd
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -111,7 +112,7 @@ def shared_server() -> Iterator[PostgresServer]:
             _write_state(state, server, users)
             if users <= 0:
                 state.unlink()
-                _stop(server)
+                _stop(server.pid, folder)
 
 
 def _run_folder() -> Path:
@@ -252,14 +253,15 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _stop(server: PostgresServer) -> None:
+def _stop(pid: int | None, folder: Path) -> None:
     """Stop at once, without a last checkpoint: the data are thrown away."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(server.pid, 3)  # SIGQUIT is PostgreSQL's "immediate"
-    give_up = time.monotonic() + 10
-    while time.monotonic() < give_up and _alive(server.pid):
-        time.sleep(0.02)
-    shutil.rmtree(server.folder, ignore_errors=True)
+    if pid is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGQUIT)  # PostgreSQL's "immediate"
+        give_up = time.monotonic() + 10
+        while time.monotonic() < give_up and _alive(pid):
+            time.sleep(0.02)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _alive(pid: int) -> bool:
@@ -281,23 +283,20 @@ def _answers_signal(pid: int) -> bool:
 
 def _clear_left_behind() -> None:
     """Stop servers of test runs that were killed; their folders carry the process id of a run that is gone."""
-    for state in _base().glob(f"{FOLDER_PREFIX}*.json"):
-        run = int(state.stem.removeprefix(FOLDER_PREFIX))
-        if _alive(run) or state.stat().st_uid != os.geteuid():
-            continue
-        server = PostgresServer(**json.loads(state.read_text())["server"])
-        if _is_ours(server):
-            _stop(server)
-        state.unlink(missing_ok=True)
+    for folder in _base().glob(f"{FOLDER_PREFIX}*[0-9]"):
+        if folder.is_dir() and not _alive(int(folder.name.removeprefix(FOLDER_PREFIX))):
+            _stop(_server_process(folder), folder)
+            folder.with_suffix(".json").unlink(missing_ok=True)
 
 
-def _is_ours(server: PostgresServer) -> bool:
-    """Whether the process id still belongs to that server and not to a later stranger."""
-    pid_file = Path(server.folder, "data", "postmaster.pid")
+def _server_process(folder: Path) -> int | None:
+    """The process that serves the folder, or None. A stranger may have got the old number, so its arguments count."""
     try:
-        return int(pid_file.read_text().split()[0]) == server.pid and _alive(server.pid)
+        pid = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        arguments = Path(f"/proc/{pid}/cmdline").read_bytes()
     except (OSError, ValueError, IndexError):
-        return False
+        return None
+    return pid if os.fsencode(folder) in arguments else None
 
 
 def _log(folder: Path) -> str:
