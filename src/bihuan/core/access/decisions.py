@@ -1,0 +1,102 @@
+"""The one authorisation function, in its three readings: rows for a query, yes or no for one row, fields of one row."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+
+from bihuan.core.access.grants import ALL_FIELDS, NO_FIELDS, READ, UPDATE, FieldAccess, FieldSet, Grant, Subject
+from bihuan.core.access.row_rules import rows_of
+from bihuan.core.access.scopes import EVERYTHING, Clause, RowAnchors, Scope, scope_allows, union
+from bihuan.core.values import Json, Kind, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Yes, by these grants (none for the system itself)."""
+
+    grants: tuple[Grant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """No. `reason` is access.no_grant (nothing granted for this action), access.other_rows (granted for other rows:
+    data `rules`), or access.confidential_type (the row fits, but its type must be named)."""
+
+    reason: str
+    data: Mapping[str, Json] = field(default_factory=dict)
+
+
+def scope_of(subject: Subject, action: str, kind: str) -> Scope:
+    """The rows of this kind on which the subject may do the action: for lists, counts, charts, search, export."""
+    if subject.kind == "system":
+        return EVERYTHING
+    return union(
+        clause for grant in subject.grants if grant.covers(action, kind) for clause in _clauses(subject, grant)
+    )
+
+
+def field_scope(subject: Subject, kind: str, name: str, least: FieldAccess) -> Scope:
+    """The rows of this kind in which the subject has at least this access to the field."""
+    if subject.kind == "system":
+        return EVERYTHING
+    grants = [grant for grant in subject.grants if granted_fields(grant, kind)[name] >= least]
+    return union(clause for grant in grants for clause in _clauses(subject, grant))
+
+
+def decide_access(subject: Subject, action: str, kind: str, anchors: RowAnchors) -> Allowed | Denied:
+    """Whether the subject may do the action on the row with these anchors, and by which grants or why not."""
+    if subject.kind == "system":
+        return Allowed()
+    grants = [grant for grant in subject.grants if grant.covers(action, kind)]
+    if not grants:
+        return Denied("access.no_grant", {"action": action, "object": kind})
+    fitting = tuple(grant for grant in grants if scope_allows(_scope(subject, grant), anchors))
+    if fitting:
+        return Allowed(fitting)
+    if any(scope_allows(_scope(subject, grant, any_type=True), anchors) for grant in grants):
+        return Denied("access.confidential_type", {"action": action, "object": kind})
+    rules = sorted({grant.rows for grant in grants})
+    return Denied("access.other_rows", {"action": action, "object": kind, "rules": rules})
+
+
+def check_access(subject: Subject, action: str, kind: str, anchors: RowAnchors) -> Allowed:
+    """`decide_access` for callers that can only go on: refuses with the code that reveals no more than is known.
+
+    Who may not read the row learns nothing: `<kind>.not_found` (404), the same as for a row that does not exist. Who
+    may read it gets `access.denied` (403) with the reason.
+    """
+    decision = decide_access(subject, action, kind, anchors)
+    if isinstance(decision, Allowed):
+        return decision
+    if action == READ or isinstance(decide_access(subject, READ, kind, anchors), Denied):
+        raise Refusal(f"{kind}.not_found", Kind.NOT_FOUND)
+    raise Refusal("access.denied", Kind.FORBIDDEN, reason=decision.reason, **decision.data)
+
+
+def visible_fields(subject: Subject, kind: str, anchors: RowAnchors) -> FieldSet:
+    """The subject's access to each field of this row: the highest that any fitting read or update grant gives."""
+    if subject.kind == "system":
+        return ALL_FIELDS
+    grants = [grant for grant in subject.grants if scope_allows(_scope(subject, grant), anchors)]
+    return reduce(FieldSet.merged, (granted_fields(grant, kind) for grant in grants), NO_FIELDS)
+
+
+def granted_fields(grant: Grant, kind: str) -> FieldSet:
+    """The fields a grant opens in its rows: read grants at most to read, other actions than read and update none."""
+    granted = ALL_FIELDS if grant.fields is None else grant.fields
+    if grant.covers(UPDATE, kind):
+        return granted
+    return granted.capped(FieldAccess.READ) if grant.covers(READ, kind) else NO_FIELDS
+
+
+def _scope(subject: Subject, grant: Grant, *, any_type: bool = False) -> Scope:
+    clauses = _clauses(subject, grant)
+    if any_type:
+        clauses = (replace(clause, types=None, except_types=frozenset()) for clause in clauses)
+    return union(clauses)
+
+
+def _clauses(subject: Subject, grant: Grant) -> Iterator[Clause]:
+    except_types = subject.confidential_types if grant.types is None else frozenset[str]()
+    for anchor, values in rows_of(grant.rows, subject):
+        yield Clause(anchor, values, grant.types, except_types)
