@@ -1,0 +1,60 @@
+# make run needs nothing but Python ≥ 3.11; everything it installs goes into .venv. What each target is for: README.md.
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+# Workers of the tests that spend their time in databases.
+WORKERS ?= 2
+.DEFAULT_GOAL := run
+.PHONY: run test test-core test-sqlite test-postgres test-full check fmt bench docs lock clean
+
+RUN_READY := .venv/.ready-run
+DEV_READY := .venv/.ready-dev
+
+$(RUN_READY): pyproject.toml requirements.lock
+	@tools/bootstrap
+	@tools/install requirements.lock
+	@touch $@
+
+$(DEV_READY): pyproject.toml requirements-dev.lock
+	@tools/bootstrap
+	@tools/install requirements-dev.lock
+	@touch $@ $(RUN_READY)
+
+run: $(RUN_READY)          ## serve demo data on 127.0.0.1:8000
+	@$(BIN)/bihuan serve --demo $(ARGS)
+
+test: test-core test-sqlite test-postgres   ## what to run before every commit, under six minutes
+
+test-core: $(DEV_READY)    ## the pure core, under ten seconds
+	@$(BIN)/python -m tools.timed 10 $(PYTEST) tests/core -q --durations=3
+
+test-sqlite: $(DEV_READY)  ## everything else on SQLite
+	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m "not postgres" -q -n $(WORKERS) --durations=5
+
+test-postgres: $(DEV_READY) ## the same command path on PostgreSQL
+	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m postgres -q -n $(WORKERS) --durations=5
+
+test-full: $(DEV_READY)    ## everything, also what takes long
+	@$(BIN)/python -m tools.timed 2700 $(PYTEST) tests --run-full -q -n $(WORKERS) --durations=25
+
+check: $(DEV_READY)        ## style, types, import rules, limits, generated pages
+	@$(BIN)/python -m tools.check
+
+fmt: $(DEV_READY)
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format
+
+bench: $(DEV_READY)        ## figures beside yardsticks: make bench ARGS="--size 100000"
+	@$(BIN)/python -m bench $(ARGS)
+
+docs: $(DEV_READY)         ## generated pages
+	@$(BIN)/python -m tools.coverage_ids
+
+lock:                      ## renew the pinned versions within the ranges of pyproject.toml
+	@tools/bootstrap
+	@for extra in "" dev; do \
+	    $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" --no-annotate --no-emit-index-url --upgrade \
+	        pyproject.toml $${extra:+--extra $$extra} --output-file requirements$${extra:+-$$extra}.lock; \
+	done
+
+clean:                     ## forget the environment and the caches, keep the data
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
