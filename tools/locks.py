@@ -56,7 +56,7 @@ def faults_of(name: str, wanted: list[Requirement], pinned: dict[str, list[Versi
             yield f"{name} lacks {requirement.name}; run `make lock`"
         for version in versions:
             if version not in requirement.specifier:
-                yield f"{name} pins {requirement.name} {version}, but {requirement.specifier} is asked for; run `make lock`"
+                yield f"{name} pins {requirement.name} {version}, asked for is {requirement.specifier}; run `make lock`"
 
 
 if __name__ == "__main__":
