@@ -21,6 +21,7 @@ settings.register_profile(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--run-full", action="store_true", help="also run the tests marked `full` (make test-full)")
+    parser.addoption("--req", metavar="ID", help="only the tests that show this requirement, or this face of it")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,12 +39,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
-    if _run_full(config):
-        return
-    left_out = [item for item in items if item.get_closest_marker("full")]
+    left_out = [item for item in items if not _is_wanted(config, item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not item.get_closest_marker("full")]
+        items[:] = [item for item in items if _is_wanted(config, item)]
+
+
+def _is_wanted(config: pytest.Config, item: pytest.Item) -> bool:
+    if item.get_closest_marker("full") and not _run_full(config):
+        return False
+    requirement = config.getoption("--req")
+    return not requirement or any(_names(requirement, mark.args) for mark in item.iter_markers("req"))
+
+
+def _names(requirement: str, ids: tuple[str, ...]) -> bool:
+    """Whether one of the ids is the requirement or a face of it: INT-7 takes INT-7.api, not the other way round."""
+    return any(name == requirement or name.startswith(f"{requirement}.") for name in ids)
 
 
 @pytest.hookimpl(trylast=True)

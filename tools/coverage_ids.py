@@ -39,7 +39,7 @@ class Mark:
 def main(root: Path, check: bool) -> int:
     """Write or compare the page; return the exit code."""
     requirements = read_requirements(root / REQUIREMENTS)
-    marks = sorted(mark for path in test_files(root) for mark in marks_of(path, root))
+    marks = sorted(mark for path in files_with_tests(root) for mark in marks_of(path, root))
     faults = list(faults_of(marks, requirements))
     print(*faults, sep="\n", end="\n" if faults else "")
     page = render(requirements, marks)
@@ -59,7 +59,7 @@ def read_requirements(path: Path) -> dict[str, str]:
         return {row["id"]: row["text"] for row in csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE)}
 
 
-def test_files(root: Path) -> list[Path]:
+def files_with_tests(root: Path) -> list[Path]:
     """Every test file; the tests of the house plant markers of their own and are left out."""
     house = root / TESTS / "house"
     return [path for path in sorted((root / TESTS).rglob("test_*.py")) if house not in path.parents]
