@@ -6,7 +6,7 @@ from typing import Any
 
 from bihuan.core.rules.days import resolve_relative
 from bihuan.core.rules.env import Env
-from bihuan.core.rules.functions import FUNCTIONS, IMPLICIT, Function, text_of
+from bihuan.core.rules.functions import FUNCTIONS, SAME_KIND_FUNCTIONS, text_of
 from bihuan.core.rules.nodes import Aggregate, Call, Constant, Expression, FieldRef, History, Node, Relative, Truth
 from bihuan.core.rules.numbers import number_of
 from bihuan.core.rules.reading import READERS, fold, raw_text
@@ -114,10 +114,13 @@ def _call(part: Call, compilers: Compilers, folded: bool) -> Reader:
     if part.fn == "if":
         test, then, otherwise = args
         return lambda record, env: then(record, env) if test(record, env) else otherwise(record, env)
-    implicit = IMPLICIT.get(part.fn)
-    function = Function((), None, implicit, 0, lenient=implicit is not text_of) if implicit else FUNCTIONS[part.fn]
-    apply = function.apply
-    if function.lenient:
+    if part.fn == "text_of":
+        apply, lenient = text_of, False
+    elif part.fn in SAME_KIND_FUNCTIONS:
+        apply, lenient = SAME_KIND_FUNCTIONS[part.fn], True
+    else:
+        apply, lenient = FUNCTIONS[part.fn].apply, FUNCTIONS[part.fn].lenient
+    if lenient:
         return lambda record, env: apply(env, *[arg(record, env) for arg in args])
 
     def strict(record: Record, env: Env) -> Any:

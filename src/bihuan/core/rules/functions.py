@@ -28,7 +28,7 @@ MOST_ARGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`params`: the kinds of each argument; the last repeats up to `most` arguments. `result`: a kind, or `same`."""
+    """`params`: the kinds of each argument, the last repeating up to `most`; `result` None: the kind of the first."""
 
     params: tuple[Kinds, ...]
     result: FieldKind | None
@@ -129,8 +129,6 @@ FUNCTIONS: dict[str, Function] = {
     "round": _fixed((NUMBER, NUMBER), "number", _round),
     "floor": _fixed((NUMBER,), "number", lambda _, number: numbers.floor(number)),
     "ceil": _fixed((NUMBER,), "number", lambda _, number: numbers.ceiling(number)),
-    "least": _many(NUMBER | WHEN, None, _least, lenient=True),
-    "greatest": _many(NUMBER | WHEN, None, _greatest, lenient=True),
     "concat": _many(WRITABLE, "text", _concat, lenient=True),
     "length": _fixed((TEXT,), "number", lambda _, text: Decimal(len(text))),
     "date_of": _fixed((INSTANT,), "date", lambda env, at: local_day(at, env.zone)),
@@ -149,7 +147,9 @@ FUNCTIONS: dict[str, Function] = {
     "weekday": _fixed((DAY,), "number", _part(lambda day: day.isoweekday())),
 }
 
-# `if` and `coalesce` take and give any one kind; the parser unifies their branches.
-ANY_KIND_FUNCTIONS = ("if", "coalesce")
-# Put in by the parser where a number or a day stands in a text; not part of the JSON grammar.
-IMPLICIT = {"text_of": text_of, "coalesce": _first_present}
+# All branches of one kind, which is the kind of the result. `if` is not here: it is compiled, not applied.
+SAME_KIND_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "coalesce": _first_present,
+    "least": _least,
+    "greatest": _greatest,
+}

@@ -31,7 +31,7 @@ def number_of(value: object) -> Decimal | None:
     if kind is str:
         return _number_of_text(value) if len(value) <= _LONGEST else None  # type: ignore[arg-type]
     if kind is int:
-        return Decimal(value) if -_LIMIT < value < _LIMIT else None  # type: ignore[operator, arg-type]
+        return Decimal(value) if -_LIMIT < value < _LIMIT else None  # type: ignore[arg-type]
     if kind is float:
         return _number_of_decimal(Decimal(repr(value))) if isfinite(value) else None  # type: ignore[arg-type]
     return _number_of_decimal(value) if isinstance(value, Decimal) else None

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TypeVar
 
 from bihuan.core.rules.constants import constant, inferred_kind
 from bihuan.core.rules.days import DAY_BASES, DAY_UNITS, INSTANT_BASES, INSTANT_UNITS
-from bihuan.core.rules.functions import ANY_KIND_FUNCTIONS, FUNCTIONS, MOST_ARGS, WHEN, Function
+from bihuan.core.rules.functions import FUNCTIONS, MOST_ARGS, SAME_KIND_FUNCTIONS, WHEN, Function
 from bihuan.core.rules.limits import join
 from bihuan.core.rules.nodes import (
     Aggregate,
+    AggregateKind,
     Call,
     Compare,
     Constant,
@@ -32,6 +33,13 @@ CONDITION_KEYS = ("all", "any", "not", "op", "any_row", "every_row", "no_row")
 EXPRESSION_KEYS = ("field", "record", "fn", "rel", "history", *AGGREGATES)
 MOST_SHIFT = 100_000
 
+_FUNCTION_NAMES = frozenset({"if", *FUNCTIONS, *SAME_KIND_FUNCTIONS})
+_COMPARABLE: frozenset[FieldKind] = frozenset({"number", "instant", "date"})
+_SINGLE_VALUES: frozenset[FieldKind] = _COMPARABLE | ID_KINDS | {"text", "boolean"}
+
+
+T = TypeVar("T")
+
 
 class ExpressionParser:
     """Collects faults in `problems`; every parsing method returns None exactly when it has reported one."""
@@ -45,9 +53,10 @@ class ExpressionParser:
     def in_row(self) -> bool:
         return self._row is not None
 
-    def fault(self, at: str, code: str, **data: Json) -> Any:
+    def fault(self, at: str, code: str, **data: Json) -> T | None:
         """Report a fault; always None, so that a parsing method may return it."""
         self.problems.append(Problem(at, code, data))
+        return None
 
     def only(self, tree: Mapping[str, Json], allowed: set[str], at: str) -> None:
         """Unknown keys are faults: a misspelt `where` must not silently widen a rule."""
@@ -64,7 +73,9 @@ class ExpressionParser:
         finally:
             self._row = before
 
-    def expression(self, tree: Json, at: str, expected: FieldKind | None = None, field: Field | None = None) -> Any:
+    def expression(
+        self, tree: Json, at: str, expected: FieldKind | None = None, field: Field | None = None
+    ) -> Expression | None:
         """One value. `expected` and `field` tell a bare constant what it is meant as."""
         if isinstance(tree, list | tuple):
             return self.fault(at, "rule.list_not_allowed")
@@ -143,7 +154,8 @@ class ExpressionParser:
                 where = truth.node if truth else None
         if (of is None and not counts) or (where is None and "where" in tree):
             return None
-        return Aggregate(key, over, of, where, of.kind if of is not None else "number")  # type: ignore[arg-type]
+        what: AggregateKind = key  # type: ignore[assignment]
+        return Aggregate(what, over, of, where, of.kind if of is not None else "number")
 
     def _aggregated(self, key: str, tree: Json, at: str) -> Expression | None:
         found: Expression | None = self.expression(tree, at, "number")
@@ -155,7 +167,7 @@ class ExpressionParser:
     def _call(self, tree: Mapping[str, Json], at: str) -> Call | None:
         self.only(tree, {"fn", "args"}, at)
         name, args = tree["fn"], tree.get("args")
-        if not isinstance(name, str) or (name not in FUNCTIONS and name not in ANY_KIND_FUNCTIONS):
+        if not isinstance(name, str) or name not in _FUNCTION_NAMES:
             return self.fault(join(at, "fn"), "rule.unknown_function", fn=name if isinstance(name, str) else None)
         if not isinstance(args, list | tuple):
             return self.fault(join(at, "args"), "rule.not_a_list")
@@ -172,7 +184,7 @@ class ExpressionParser:
         for index, arg in enumerate(args):
             kinds = function.params[min(index, len(function.params) - 1)]
             expected = next(iter(kinds)) if len(kinds) == 1 else None
-            if expected is None and kinds >= WHEN and isinstance(arg, str):
+            if kinds == WHEN:
                 expected = "instant"  # a text here is a written moment; `constant` keeps a day a day
             found.append(self._argument(arg, kinds, expected, join(at, index)))
         known = tuple(arg for arg in found if arg is not None)
@@ -180,8 +192,6 @@ class ExpressionParser:
             return None
         if name == "concat":
             known = tuple(arg if arg.kind == "text" else Call("text_of", (arg,), "text") for arg in known)
-        if function.result is None and len({arg.kind for arg in known if function.lenient}) > 1:
-            return self.fault(at, "rule.mixed_kinds", kinds=sorted({arg.kind for arg in known}))
         return Call(name, known, function.result or known[0].kind)
 
     def _argument(
@@ -197,7 +207,7 @@ class ExpressionParser:
         return found
 
     def _any_kind(self, name: str, args: Sequence[Json], at: str) -> Call | None:
-        """`if` and `coalesce`: all branches of one kind; a bare constant takes the kind of a branch that has one."""
+        """`if`, `coalesce`, `least`, `greatest`: branches of one kind; a constant takes the kind of another branch."""
         where = join(at, "args")
         head = (self.truth(args[0], join(where, 0)),) if name == "if" else ()
         branches = list(enumerate(args))[len(head) :]
@@ -207,13 +217,14 @@ class ExpressionParser:
         for index, arg in branches:
             if index not in typed:
                 typed[index] = self.expression(arg, join(where, index), lead.kind if lead else None, field)
-        known = tuple(typed[index] for index, _ in branches)
-        if any(part is None for part in (*head, *known)):
+        found = (*head, *(typed[index] for index, _ in branches))
+        known = tuple(part for part in found if part is not None)
+        if len(known) < len(found):
             return None
-        kinds = sorted({part.kind for part in known})
-        if len(kinds) > 1 or kinds[0] in LIST_KINDS:
+        kinds: list[FieldKind] = sorted({part.kind for part in known[len(head) :]})
+        if len(kinds) > 1 or kinds[0] not in (_COMPARABLE if name in {"least", "greatest"} else _SINGLE_VALUES):
             return self.fault(where, "rule.mixed_kinds", kinds=kinds)
-        return Call(name, (*head, *known), kinds[0])  # type: ignore[arg-type]
+        return Call(name, known, kinds[0])
 
     # The two sides of a comparison
 

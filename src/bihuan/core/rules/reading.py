@@ -40,8 +40,8 @@ def boolean(value: object) -> bool | None:
 
 
 def instant(value: object) -> int | None:
-    if value.__class__ is int and FIRST_INSTANT <= value <= LAST_INSTANT:  # type: ignore[operator]
-        return value  # type: ignore[return-value]
+    if value.__class__ is int and FIRST_INSTANT <= value <= LAST_INSTANT:
+        return value
     return None
 
 
