@@ -1,0 +1,1 @@
+"""Engines, portable column types and SQL that differs by database. Knows nothing of commands or modules."""

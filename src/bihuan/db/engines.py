@@ -1,0 +1,103 @@
+"""How a tenant's database is opened: SQLCipher file or PostgreSQL schema, one writer or a small pool."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
+from sqlalchemy.pool import NullPool, QueuePool
+
+from bihuan.db.types import dump_json
+
+_SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_BUSY_TIMEOUT_MS = 5_000
+_READ_CACHE_KIB = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One tenant's database: `writer` for units, `reader` for everything else."""
+
+    kind: str
+    writer: sa.Engine
+    reader: sa.Engine
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.writer.dispose()
+        if self.reader is not self.writer:
+            self.reader.dispose()
+
+
+def open_sqlite(path: Path, key: bytes, *, readers: int = 4) -> Database:
+    """Open (or make) an encrypted file; `key` is the raw 256-bit key, so no key derivation is paid per connection."""
+    writer = _sqlite_engine(path, key, pool=NullPool, read_only=False)
+    reader = _sqlite_engine(path, key, pool=QueuePool, pool_size=readers, max_overflow=0, read_only=True)
+    return Database("sqlite", writer, reader)
+
+
+def open_postgres(url: str, schema: str, *, pool_size: int = 4) -> Database:
+    """Open a tenant's schema. Units run at REPEATABLE READ: a decision and its stream's head are one snapshot."""
+    if not _SCHEMA_NAME.fullmatch(schema):
+        raise ValueError(f"not a schema name: {schema!r}")
+    engine = sa.create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        json_serializer=dump_json,
+        connect_args={"options": f"-c search_path={schema},public -c lock_timeout=10s"},
+    )
+    return Database("postgresql", engine, engine)
+
+
+def connect_sqlite(path: Path, key: bytes, *, read_only: bool = False) -> Any:
+    """A raw DBAPI connection in autocommit mode: transactions are opened by hand (BEGIN IMMEDIATE)."""
+    connection = sqlcipher.connect(
+        str(path), timeout=_BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=512
+    )
+    for pragma in _pragmas(key, read_only):
+        connection.execute(pragma)
+    _register_functions(connection)
+    return connection
+
+
+def _pragmas(key: bytes, read_only: bool) -> list[str]:
+    pragmas = [
+        f"PRAGMA key = \"x'{key.hex()}'\"",
+        # Chosen before the first page is written: 12-17 % cheaper commits than SHA-512, still 256 bits.
+        "PRAGMA cipher_hmac_algorithm = HMAC_SHA256",
+        f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",
+        "PRAGMA foreign_keys = ON",
+        "PRAGMA temp_store = MEMORY",
+        f"PRAGMA cache_size = -{_READ_CACHE_KIB}",
+    ]
+    return [*pragmas, "PRAGMA query_only = ON"] if read_only else pragmas
+
+
+def _register_functions(connection: Any) -> None:
+    for register in SQLITE_FUNCTIONS:
+        register(connection)
+
+
+# Deterministic functions that compiled rules need on SQLite; `db.rule_sql` adds its own here.
+SQLITE_FUNCTIONS: list[Callable[[Any], None]] = []
+
+
+def _sqlite_engine(path: Path, key: bytes, *, pool: type[sa.Pool], read_only: bool, **options: Any) -> sa.Engine:
+    return sa.create_engine(
+        "sqlite+pysqlite://",
+        module=sqlcipher,
+        creator=lambda: connect_sqlite(path, key, read_only=read_only),
+        poolclass=pool,
+        # The DBAPI is in autocommit mode; SQLAlchemy must not believe it owns a transaction.
+        isolation_level="AUTOCOMMIT",
+        json_serializer=dump_json,
+        **options,
+    )

@@ -1,0 +1,50 @@
+"""What a handler, guard or reaction is given: a view of the state, the caller and the present instant."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from bihuan.core.values import Instant
+from bihuan.kernel.command import Caller
+from bihuan.kernel.ids import derived_id
+from bihuan.kernel.tx import Tx
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class TenantInfo:
+    """What everyone may know of a tenant. `zone` is an IANA name; `language` is zh or en."""
+
+    slug: str
+    id: str
+    name: str
+    zone: str = "Asia/Shanghai"
+    language: str = "zh"
+
+
+@dataclass(slots=True)
+class Context:
+    """State and circumstances of one command. Handlers read through `tx` and never write."""
+
+    tx: Tx
+    tenant: TenantInfo
+    caller: Caller
+    now: Instant
+    command_id: str
+    channel: str
+    claimed: Instant | None = None
+    cause: str | None = None
+    _drawn: int = 0
+    _once: dict[Any, Any] = field(default_factory=dict)
+
+    def new_id(self) -> str:
+        """The next id of this command: the same command decided again draws the same ids."""
+        self._drawn += 1
+        return derived_id(self.command_id, str(self._drawn))
+
+    def once(self, key: Any, load: Callable[[], T]) -> T:
+        """The value under `key`, loaded once per command: check, guard and handler share it."""
+        if key not in self._once:
+            self._once[key] = load()
+        return self._once[key]  # type: ignore[no-any-return]

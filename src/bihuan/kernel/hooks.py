@@ -1,0 +1,201 @@
+"""The one door by which features come in, ours and plug-ins alike (ADM-5).
+
+A module's `plugin.py` has `register(hooks)`. Nothing here knows what was registered.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from bihuan.kernel.command import Outcome, StoredEvent
+from bihuan.kernel.context import Context
+from bihuan.kernel.tx import Tx
+
+PHASES = ("enrich", "clocks", "dispatch", "notices")
+
+Handler = Callable[[Any, Context], Outcome]
+Check = Callable[[Any, Context], None]
+Reaction = Callable[[StoredEvent, Context], Iterable[Any]]
+Job = Callable[[StoredEvent, "JobContext"], Iterable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """How one command is decided. `authorise` raises Refusal unless the caller may; `target` names its stream."""
+
+    type: type
+    handler: Handler
+    authorise: Check
+    target: Callable[[Any], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpec:
+    """An event type: the version written today and the fields that are personal, hence erasable."""
+
+    type: type
+    version: int
+    personal: frozenset[str]
+    fields: tuple[str, ...]
+    tuples: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Stream rows: `apply` alone writes `tables`, and replaying the stream gives the same rows (semantics §2.7).
+
+    `tables` pairs each table with the column that holds the stream's id.
+    """
+
+    kind: str
+    tables: tuple[tuple[sa.Table, str], ...]
+    apply: Callable[[Tx, str, list[StoredEvent]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Rows that can be rebuilt from projections: search, counters. Refreshed once per unit and stream."""
+
+    name: str
+    kind: str
+    refresh: Callable[[Tx, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What reports, lists and rules may read of a module: a selectable, its columns and its row-rule anchors."""
+
+    name: str
+    selectable: sa.FromClause
+    anchors: Mapping[str, str]
+    masks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileOwner:
+    """Decides at each access whether `caller` may read a file bound to an object of `kind`."""
+
+    kind: str
+    may_read: Callable[[Tx, Any, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSection:
+    """Adds a part to a ticket's trace: (tx, caller, ticket id) → JSON."""
+
+    name: str
+    order: int
+    build: Callable[[Tx, Any, str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What a job may use. It runs outside any transaction and may talk to the world."""
+
+    tenant: str
+    read: Callable[[Callable[[Tx], Any]], Any]
+    ports: Mapping[str, Any]
+
+
+class Hooks:
+    """Everything that is registered in one process."""
+
+    def __init__(self) -> None:
+        self.commands: dict[type, CommandSpec] = {}
+        self.command_names: dict[str, type] = {}
+        self.events: dict[str, EventSpec] = {}
+        self.event_types: dict[type, EventSpec] = {}
+        self.upcasters: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+        self.projections: dict[str, list[Projection]] = defaultdict(list)
+        self.deriveds: dict[str, list[Derived]] = defaultdict(list)
+        self.guards: dict[type, list[Check]] = defaultdict(list)
+        self.reactions: dict[str, dict[type, list[tuple[str, Reaction]]]] = {
+            phase: defaultdict(list) for phase in PHASES
+        }
+        self.jobs: dict[type, list[tuple[str, Job]]] = defaultdict(list)
+        self.job_names: dict[str, Job] = {}
+        self.datasets: dict[str, Dataset] = {}
+        self.file_owners: dict[str, FileOwner] = {}
+        self.trace_sections: list[TraceSection] = []
+        self.routers: list[tuple[str, Any]] = []
+        self.texts: list[Any] = []
+
+    def command(
+        self,
+        type_: type,
+        handler: Handler,
+        authorise: Check,
+        target: Callable[[Any], str | None] = lambda _command: None,
+    ) -> None:
+        """Register the one handler of a command. Without a check that grants it, a command cannot be sent."""
+        if type_ in self.commands or type_.__name__ in self.command_names:
+            raise ValueError(f"{type_.__name__} has a handler already")
+        self.commands[type_] = CommandSpec(type_, handler, authorise, target)
+        self.command_names[type_.__name__] = type_
+
+    def event(self, type_: type, *, version: int = 1, personal: Iterable[str] = ()) -> None:
+        """Register an event type under its class name; its fields must be JSON-friendly."""
+        fields = tuple(type_.__dataclass_fields__)  # type: ignore[attr-defined]
+        unknown = set(personal) - set(fields)
+        if unknown or type_.__name__ in self.events:
+            raise ValueError(f"{type_.__name__}: registered twice or unknown personal fields {unknown}")
+        tuples = frozenset(
+            name
+            for name in fields
+            if str(type_.__dataclass_fields__[name].type).startswith("tuple")  # type: ignore[attr-defined]
+        )
+        spec = EventSpec(type_, version, frozenset(personal), fields, tuples)
+        self.events[type_.__name__] = self.event_types[type_] = spec
+
+    def upcaster(self, name: str, version: int, up: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+        """Register how the data of event `name` written as `version` become those of `version` + 1."""
+        self.upcasters[name, version] = up
+
+    def projection(self, projection: Projection) -> None:
+        """Register stream rows of one stream kind."""
+        self.projections[projection.kind].append(projection)
+
+    def derived(self, derived: Derived) -> None:
+        """Register rows that follow a stream kind and can be rebuilt."""
+        self.deriveds[derived.kind].append(derived)
+
+    def guard(self, type_: type, check: Check) -> None:
+        """Register a veto over a command: it raises Refusal or returns."""
+        self.guards[type_].append(check)
+
+    def reaction(self, phase: str, type_: type, name: str, reaction: Reaction) -> None:
+        """Register a follower in the same unit; within a phase they run in the order of their names."""
+        followers = self.reactions[phase][type_]
+        followers.append((name, reaction))
+        followers.sort(key=lambda pair: pair[0])
+
+    def job(self, type_: type, name: str, job: Job) -> None:
+        """Register a follower after commit, run from the outbox until it succeeds."""
+        if name in self.job_names:
+            raise ValueError(f"job {name} is registered already")
+        self.jobs[type_].append((name, job))
+        self.job_names[name] = job
+
+    def dataset(self, dataset: Dataset) -> None:
+        """Register what may be read across modules."""
+        self.datasets[dataset.name] = dataset
+
+    def file_owner(self, owner: FileOwner) -> None:
+        """Register who decides over files bound to a kind of object."""
+        self.file_owners[owner.kind] = owner
+
+    def trace_section(self, section: TraceSection) -> None:
+        """Register a part of every ticket's trace."""
+        self.trace_sections.append(section)
+        self.trace_sections.sort(key=lambda known: known.order)
+
+    def router(self, prefix: str, router: Any) -> None:
+        """Register HTTP routes under /api/v1 + `prefix`."""
+        self.routers.append((prefix, router))
+
+    def catalogue(self, folder: Any) -> None:
+        """Register a folder with `zh.json` and `en.json`: texts for people by refusal code."""
+        self.texts.append(folder)

@@ -1,0 +1,123 @@
+"""Work after commit (semantics §2.3): a row per event and follower, retried with back-off, dead after the last try."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bihuan.core.values import Instant, Kind, Refusal
+from bihuan.kernel.command import Envelope, StoredEvent
+from bihuan.kernel.eventlog import EventLog
+from bihuan.kernel.hooks import Hooks, JobContext
+from bihuan.kernel.ids import derived_id
+from bihuan.kernel.tables import event as event_table
+from bihuan.kernel.tables import outbox as outbox_table
+from bihuan.kernel.tables import payload as payload_table
+from bihuan.kernel.tx import Tx
+
+_MINUTE = 60_000
+# Standard for webhooks: quick at first, then patient; jitter spreads a crowd that failed together.
+BACK_OFF_MS = (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, 60 * _MINUTE, 6 * 60 * _MINUTE, 24 * 60 * _MINUTE)
+LEASE_MS = 5 * _MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An outbox row that this worker holds until its lease ends."""
+
+    id: str
+    follower: str
+    attempts: int
+    event: StoredEvent
+
+
+def enqueue(tx: Tx, hooks: Hooks, events: list[StoredEvent]) -> None:
+    """Write one row per event and registered job."""
+    rows = [
+        {
+            "id": derived_id(event.ref, name),
+            "stream": event.stream,
+            "no": event.no,
+            "follower": name,
+            "state": "waiting",
+            "attempts": 0,
+            "due": event.at,
+            "last_error": None,
+            "at": event.at,
+        }
+        for event in events
+        for name, _ in hooks.jobs.get(type(event.event), ())
+    ]
+    tx.insert(outbox_table, *rows)
+
+
+def due_ids(tx: Tx, now: Instant, limit: int = 32) -> list[str]:
+    """Rows whose moment has passed, oldest first."""
+    statement = (
+        sa.select(outbox_table.c.id)
+        .where(outbox_table.c.state == "waiting", outbox_table.c.due <= now)
+        .order_by(outbox_table.c.due)
+        .limit(limit)
+    )
+    return [row["id"] for row in tx.rows(statement)]
+
+
+def claim(tx: Tx, log: EventLog, row_id: str, now: Instant) -> Claimed | None:
+    """Take a row by compare-and-swap; None when another worker was faster. A lease that ends makes it due again."""
+    statement = (
+        outbox_table.update()
+        .where(outbox_table.c.id == row_id, outbox_table.c.state == "waiting", outbox_table.c.due <= now)
+        .values(due=now + LEASE_MS, attempts=outbox_table.c.attempts + 1)
+    )
+    if tx.execute(statement) != 1:
+        return None
+    row = tx.get(outbox_table, id=row_id)
+    if row is None:
+        return None
+    stored = tx.get(event_table, stream=row["stream"], no=row["no"])
+    secret = tx.get(payload_table, stream=row["stream"], no=row["no"])
+    if stored is None:
+        return None
+    event = log.decode(tx, stored["body"], secret["data"] if secret else None)
+    return Claimed(row_id, row["follower"], row["attempts"], event)
+
+
+def finish(tx: Tx, row_id: str) -> None:
+    """The follower has done its work."""
+    tx.update(outbox_table, {"id": row_id}, {"state": "done", "last_error": None})
+
+
+def fail(tx: Tx, claimed: Claimed, error: str, now: Instant) -> None:
+    """Try again later, or give up: a dead row waits for a person (`replay`)."""
+    attempt = claimed.attempts - 1
+    if attempt >= len(BACK_OFF_MS):
+        tx.update(outbox_table, {"id": claimed.id}, {"state": "dead", "last_error": error[:500]})
+        return
+    delay = BACK_OFF_MS[attempt] + _jitter(claimed, BACK_OFF_MS[attempt] // 4)
+    tx.update(outbox_table, {"id": claimed.id}, {"due": now + delay, "last_error": error[:500]})
+
+
+def replay(tx: Tx, row_id: str, now: Instant) -> None:
+    """Put a dead row back to work. Raises Refusal `outbox.not_dead`."""
+    changed = tx.update(outbox_table, {"id": row_id, "state": "dead"}, {"state": "waiting", "attempts": 0, "due": now})
+    if changed != 1:
+        raise Refusal("outbox.not_dead", Kind.CONFLICT, id=row_id)
+
+
+def _jitter(claimed: Claimed, span: int) -> int:
+    # Drawn from the row's id: spread out, and the same on every run of one seed.
+    return int(derived_id(claimed.id, str(claimed.attempts))[:8], 16) % max(span, 1)
+
+
+def run_job(hooks: Hooks, claimed: Claimed, context: JobContext, submit: Callable[[Envelope], Any]) -> None:
+    """Run a follower and send its commands under ids that make a repeat harmless."""
+    from bihuan.kernel.units import system_caller
+
+    job = hooks.job_names.get(claimed.follower)
+    if job is None:
+        raise Refusal("outbox.follower_unknown", Kind.UNAVAILABLE, follower=claimed.follower)
+    for index, command in enumerate(job(claimed.event, context)):
+        command_id = derived_id(claimed.event.ref, claimed.follower, str(index))
+        caller = system_caller(claimed.event.ref)
+        submit(Envelope(command_id, command, caller, "job", cause=claimed.event.ref))

@@ -1,0 +1,115 @@
+"""Compiled statements of the hot path: insert, update, delete and get by key, built from the tables once.
+
+SQLAlchemy Core costs 60-100 µs a statement, the driver 5-10; a unit writes about a dozen rows. So rows that
+are written or read by key go through here, everything else through Core (architecture §9.2).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.postgresql import psycopg as postgres
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.dialects.sqlite import pysqlite as sqlite
+
+from bihuan.db.types import dump_json
+
+_DIALECTS: dict[str, sa.Dialect] = {
+    "sqlite": sqlite.dialect(json_serializer=dump_json),
+    "postgresql": postgres.dialect(json_serializer=dump_json),  # type: ignore[no-untyped-call]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One statement's SQL, and how named values become the driver's parameters."""
+
+    sql: str
+    names: tuple[str, ...]
+    processors: tuple[tuple[str, Callable[[Any], Any]], ...]
+    positional: bool
+
+    def bind(self, values: dict[str, Any]) -> Any:
+        """The driver's parameters for `values`."""
+        if self.processors:
+            values = dict(values)
+            for name, process in self.processors:
+                values[name] = process(values[name])
+        return tuple(values[name] for name in self.names) if self.positional else values
+
+
+def compile_statement(statement: Any, kind: str) -> Compiled:
+    """`statement` for the database `kind`, parameters named after its bind parameters."""
+    compiled = statement.compile(dialect=_DIALECTS[kind])
+    processors = tuple((name, process) for name, process in compiled._bind_processors.items() if callable(process))
+    names = tuple(compiled.positiontup or compiled.params)
+    return Compiled(str(compiled), names, processors, compiled.positional)
+
+
+@lru_cache(maxsize=1024)
+def insert_statement(table: sa.Table, columns: tuple[str, ...], kind: str) -> Compiled:
+    """INSERT of `columns`."""
+    return compile_statement(table.insert().values({name: sa.bindparam(name) for name in columns}), kind)
+
+
+@lru_cache(maxsize=256)
+def upsert_statement(table: sa.Table, columns: tuple[str, ...], kind: str) -> Compiled:
+    """INSERT of `columns`, or UPDATE of the others when the primary key stands already."""
+    build = sqlite_insert if kind == "sqlite" else postgres_insert
+    keys = [column.name for column in table.primary_key]
+    statement = build(table).values({name: sa.bindparam(name) for name in columns})
+    changed = {name: statement.excluded[name] for name in columns if name not in keys}
+    if not changed:
+        return compile_statement(statement.on_conflict_do_nothing(index_elements=keys), kind)
+    return compile_statement(statement.on_conflict_do_update(index_elements=keys, set_=changed), kind)
+
+
+@lru_cache(maxsize=1024)
+def update_statement(table: sa.Table, keys: tuple[str, ...], columns: tuple[str, ...], kind: str) -> Compiled:
+    """UPDATE of `columns` where `keys` equal; key values are bound as `key_<name>`."""
+    where = [table.c[name] == sa.bindparam(f"key_{name}", type_=table.c[name].type) for name in keys]
+    return compile_statement(table.update().where(*where).values({c: sa.bindparam(c) for c in columns}), kind)
+
+
+@lru_cache(maxsize=256)
+def delete_statement(table: sa.Table, keys: tuple[str, ...], kind: str) -> Compiled:
+    """DELETE where `keys` equal."""
+    return compile_statement(table.delete().where(*_equal(table, keys)), kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Selecting:
+    """A compiled SELECT with the conversions of its columns."""
+
+    compiled: Compiled
+    columns: tuple[str, ...]
+    converters: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def read(self, row: Sequence[Any]) -> dict[str, Any]:
+        """One driver row as a mapping by column name."""
+        values = dict(zip(self.columns, row, strict=True))
+        for index, convert in self.converters:
+            values[self.columns[index]] = convert(row[index])
+        return values
+
+
+@lru_cache(maxsize=256)
+def select_statement(table: sa.Table, keys: tuple[str, ...], order: tuple[str, ...], kind: str) -> Selecting:
+    """SELECT every column where `keys` equal, ordered by `order` (a leading `-` means descending)."""
+    statement = table.select().where(*_equal(table, keys))
+    for name in order:
+        statement = statement.order_by(table.c[name[1:]].desc() if name.startswith("-") else table.c[name])
+    dialect = _DIALECTS[kind]
+    converters = []
+    for index, column in enumerate(table.columns):
+        convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
+        if convert is not None:
+            converters.append((index, convert))
+    return Selecting(compile_statement(statement, kind), tuple(c.name for c in table.columns), tuple(converters))
+
+
+def _equal(table: sa.Table, keys: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
+    return [table.c[name] == sa.bindparam(name, type_=table.c[name].type) for name in keys]

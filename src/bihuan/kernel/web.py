@@ -1,0 +1,99 @@
+"""What an HTTP route is given: the caller, the bus and a way to read off the event loop.
+
+Routes build a command or a query and nothing more; who the caller is was decided in `entry/http.py`.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from fastapi import Request
+
+from bihuan.core.values import Instant, Kind, Refusal
+from bihuan.kernel.bus import Bus
+from bihuan.kernel.clock import Clock
+from bihuan.kernel.command import Accepted, Caller, Envelope
+from bihuan.kernel.context import TenantInfo
+from bihuan.kernel.hooks import Hooks
+from bihuan.kernel.ids import derived_id, is_uuid, new_id
+from bihuan.kernel.tenants import Tenant
+from bihuan.kernel.tx import Tx
+
+T = TypeVar("T")
+_MAX_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request's view of one tenant."""
+
+    bus: Bus
+    tenant: Tenant
+    caller: Caller
+    channel: str
+    offload: Callable[[Callable[[], Any]], Awaitable[Any]]
+    idempotency_key: str | None = None
+    expected_version: int | None = None
+
+    @property
+    def info(self) -> TenantInfo:
+        """Name, zone and language of the tenant."""
+        return self.tenant.info
+
+    @property
+    def hooks(self) -> Hooks:
+        """What is registered in this process."""
+        return self.bus.tenants.hooks
+
+    @property
+    def clock(self) -> Clock:
+        """The one clock."""
+        return self.bus.tenants.clock
+
+    @property
+    def language(self) -> str:
+        """The caller's language."""
+        return self.caller.language
+
+    def now(self) -> Instant:
+        """The present instant."""
+        return self.clock.now()
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Read on one snapshot, off the event loop."""
+        found: T = await self.offload(lambda: self.tenant.read(work))
+        return found
+
+    async def submit(self, command: Any, *, dry_run: bool = False) -> Accepted:
+        """Send a command in the caller's name; the Idempotency-Key, if given, makes a repeat harmless."""
+        envelope = Envelope(
+            self._command_id(),
+            command,
+            self.caller,
+            self.channel,
+            expected_version=self.expected_version,
+            dry_run=dry_run,
+        )
+        return await self.bus.submit(self.info.slug, envelope)
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Bookkeeping that is no command, in the tenant's queue."""
+        found: T = await self.offload(lambda: self.tenant.writer.call(work))
+        return found
+
+    def _command_id(self) -> str:
+        key = self.idempotency_key
+        if key is None:
+            return new_id(self.now())
+        if not 0 < len(key) <= _MAX_KEY:
+            raise Refusal("command.key_invalid", Kind.BAD_REQUEST)
+        # A client that draws UUIDs itself (the offline app) names its command by it, on every path it takes.
+        if is_uuid(key) and self.caller.id is not None and key[14] == "7":
+            return key
+        return derived_id(self.info.id, self.caller.kind, self.caller.id or "", key)
+
+
+def desk_of(request: Request) -> Desk:
+    """The Desk that `entry/http.py` prepared for this request (a FastAPI dependency)."""
+    desk: Desk = request.state.desk
+    return desk

@@ -1,0 +1,107 @@
+"""What happens without anyone asking: timers, the outbox, leaf numbers, checkpoints. Steppable; owns no thread."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bihuan.core.values import Instant, Refusal
+from bihuan.kernel import outbox, sequencer, timers
+from bihuan.kernel.bus import Bus
+from bihuan.kernel.command import Envelope
+from bihuan.kernel.eventlog import EventLog
+from bihuan.kernel.hooks import JobContext
+from bihuan.kernel.tables import command_result
+from bihuan.kernel.tenants import Tenant
+from bihuan.kernel.tx import Tx
+from bihuan.kernel.units import system_caller
+
+CHECKPOINT_EVERY_MS = 60_000
+# Repeats are recognised for as long as a phone may stay offline, and then some (semantics §2.4).
+KEEP_RESULTS_MS = 45 * 86_400_000
+_HOUR_MS = 3_600_000
+
+
+class Worker:
+    """Does the due work of open tenants, one step at a time."""
+
+    def __init__(self, bus: Bus, ports: Mapping[str, Any]) -> None:
+        self._bus = bus
+        self._ports = ports
+        self._log = EventLog(bus.tenants.hooks)
+        self._checkpoint_at: dict[str, Instant] = {}
+        self._swept_at: dict[str, Instant] = {}
+        self._refused_until: dict[str, Instant] = {}
+        # What the health page shows: timers whose command was refused, and why.
+        self.refused_timers: dict[str, str] = {}
+
+    def step(self, tenant: Tenant) -> int:
+        """Do what is due for one tenant; returns how many things were done."""
+        now = self._bus.tenants.clock.now()
+        done = self.fire_timers(tenant, now) + self.run_outbox(tenant, now) + self.number_events(tenant)
+        self.sign_checkpoint(tenant, now)
+        self.sweep(tenant, now)
+        return done
+
+    def fire_timers(self, tenant: Tenant, now: Instant) -> int:
+        """Send the commands of due timers. The command itself looks again whether it still applies."""
+        hooks = self._bus.tenants.hooks
+        due = tenant.read(lambda tx: timers.due_timers(tx, hooks, now))
+        for timer in due:
+            if self._refused_until.get(timer.command_id, 0) > now:
+                continue
+            caller = system_caller(f"timer:{timer.stream}:{timer.name}")
+            envelope = Envelope(timer.command_id, timer.command, caller, "timer")
+            try:
+                self._bus.send(tenant.info.slug, envelope)
+            except Refusal as refusal:
+                # The row stays: it is a pure function of its stream. Only this worker looks away for an hour.
+                self._refused_until[timer.command_id] = now + _HOUR_MS
+                self.refused_timers[f"{tenant.info.slug}/{timer.stream}/{timer.name}"] = refusal.code
+        return len(due)
+
+    def run_outbox(self, tenant: Tenant, now: Instant) -> int:
+        """Run due followers; each in its own lease, so that a slow one holds nobody up but itself."""
+        ids = tenant.read(lambda tx: outbox.due_ids(tx, now))
+        return sum(self._run_one(tenant, row_id, now) for row_id in ids)
+
+    def _run_one(self, tenant: Tenant, row_id: str, now: Instant) -> int:
+        claimed = tenant.writer.call(lambda tx: outbox.claim(tx, self._log, row_id, now))
+        if claimed is None:
+            return 0
+        slug = tenant.info.slug
+        context = JobContext(slug, tenant.read, self._ports)
+        try:
+            outbox.run_job(self._bus.tenants.hooks, claimed, context, lambda envelope: self._bus.send(slug, envelope))
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}"
+            tenant.writer.call(lambda tx: outbox.fail(tx, claimed, text, self._bus.tenants.clock.now()))
+        else:
+            tenant.writer.call(lambda tx: outbox.finish(tx, row_id))
+        return 1
+
+    def number_events(self, tenant: Tenant) -> int:
+        """Give committed events their leaf numbers."""
+        if not tenant.read(sequencer.has_unnumbered):
+            return 0
+        numbered: int = tenant.writer.call(sequencer.number_events)
+        return numbered
+
+    def sign_checkpoint(self, tenant: Tenant, now: Instant) -> None:
+        """Sign the tree once a minute while it grows."""
+        slug = tenant.info.slug
+        if now - self._checkpoint_at.get(slug, 0) < CHECKPOINT_EVERY_MS:
+            return
+        self._checkpoint_at[slug] = now
+        tenant.writer.call(lambda tx: sequencer.sign_checkpoint(tx, tenant.info, now))
+
+    def sweep(self, tenant: Tenant, now: Instant) -> None:
+        """Forget results that no repeat can ask for any more, once an hour."""
+        slug = tenant.info.slug
+        if now - self._swept_at.get(slug, now - _HOUR_MS) < _HOUR_MS:
+            return
+        self._swept_at[slug] = now
+
+        def forget(tx: Tx) -> None:
+            old = command_result.c.at < now - KEEP_RESULTS_MS
+            tx.execute(command_result.delete().where(old))
+
+        tenant.writer.call(forget)

@@ -1,0 +1,75 @@
+"""One typed settings object. Each value comes from a flag, else the environment, else a file, else its default."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from bihuan.core.values import Refusal
+
+_PREFIX = "BIHUAN_"
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set. `BIHUAN_<NAME>` in the environment, `name = …` in the file, `--name` as a flag."""
+
+    host: str = _setting("127.0.0.1", "Address to listen on 监听地址")
+    port: int = _setting(8000, "Port to listen on 监听端口")
+    data: Path = _setting(Path("data"), "Folder that holds every tenant's database and files 数据目录")
+    key_file: Path = _setting(
+        Path(), "Master key, outside the data folder; default: <data>.key 主密钥文件,须放在数据目录之外"
+    )
+    database_url: str = _setting("", "PostgreSQL URL; empty = built-in SQLite PostgreSQL 连接,留空则用内置数据库")
+    public_url: str = _setting("", "Address that links and QR codes carry 对外访问地址")
+    config: Path = _setting(Path(), "TOML file with these settings 配置文件")
+    zone: str = _setting("Asia/Shanghai", "Time zone of new tenants 新租户时区")
+    language: str = _setting("zh", "Language of new tenants: zh or en 新租户语言")
+    log_level: str = _setting("info", "debug, info, warning or error 日志级别")
+    session_hours: int = _setting(12, "A session ends after so many hours without use 会话空闲多少小时后失效")
+    max_upload_mb: int = _setting(200, "Largest file in MiB 单个文件上限")
+    max_body_mb: int = _setting(2, "Largest request body that is no file, in MiB 请求正文上限")
+    rate_per_minute: int = _setting(1200, "Requests a minute per caller 每个调用者每分钟请求数")
+    trusted_proxies: str = _setting("", "Addresses whose X-Forwarded-For is believed 可信代理")
+    open_tenants: int = _setting(64, "Tenants kept open at once 同时打开的租户数")
+    outbox_pause_ms: int = _setting(200, "Pause between looks for due work 后台任务轮询间隔")
+    postgres_workers: int = _setting(4, "Units at once per process on PostgreSQL PostgreSQL 并行写入数")
+
+    @property
+    def key_path(self) -> Path:
+        """Where the master key lies."""
+        return self.key_file if self.key_file != Path() else self.data.with_name(self.data.name + ".key")
+
+
+def load_settings(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from flags, environment and file. Refuses `settings.invalid` with the name and what it must be."""
+    environ = os.environ if environ is None else environ
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    config = Path(given.get("config") or environ.get(f"{_PREFIX}CONFIG") or "")
+    from_file = _read_file(config) if config != Path() else {}
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        raw = given.get(item.name, environ.get(_PREFIX + item.name.upper(), from_file.get(item.name)))
+        if raw is not None:
+            values[item.name] = _convert(item.name, item.type, raw)
+    return Settings(**values)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise Refusal("settings.file_unreadable", path=str(path), reason=str(error)) from error
+
+
+def _convert(name: str, type_: Any, raw: Any) -> Any:
+    try:
+        return type_(raw)
+    except (TypeError, ValueError) as error:
+        raise Refusal("settings.invalid", name=name, expected=type_.__name__, value=str(raw)) from error

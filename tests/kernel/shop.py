@@ -1,0 +1,153 @@
+"""A module small enough to hold in one's head: boxes that count what is put in. It exercises the kernel, nothing else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bihuan.core.access import Grant, Subject
+from bihuan.core.values import Kind, Refusal
+from bihuan.db.types import Id, metadata
+from bihuan.kernel.bus import Bus
+from bihuan.kernel.clock import Clock, SetClock
+from bihuan.kernel.command import Accepted, Caller, Envelope, Outcome, StoredEvent
+from bihuan.kernel.context import Context
+from bihuan.kernel.hooks import Derived, Hooks, Projection
+from bihuan.kernel.ids import derived_id
+from bihuan.kernel.tenants import Tenants
+from bihuan.kernel.timers import clear_timer, set_timer
+from bihuan.kernel.tx import Tx
+from bihuan.settings import Settings
+
+box = sa.Table(
+    "test_box",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("label", sa.Text),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+label_count = sa.Table(
+    "test_label_count", metadata, sa.Column("id", Id, primary_key=True), sa.Column("letters", sa.Integer)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBox:
+    box: str
+    label: str
+    fail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PutIn:
+    box: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoxOpened:
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    amount: int
+
+
+def _open(command: OpenBox, context: Context) -> Outcome:
+    if context.tx.get(box, id=command.box) is not None:
+        raise Refusal("box.exists", Kind.CONFLICT)
+    if command.fail == "write":
+        context.tx.insert(box, {"id": command.box, "label": "", "total": 0, "version": 0})
+    return Outcome(f"box:{command.box}", ((f"box:{command.box}", BoxOpened(command.label)),))
+
+
+def _put(command: PutIn, context: Context) -> Outcome:
+    row = context.tx.get(box, id=command.box)
+    if row is None:
+        raise Refusal("box.not_found", Kind.NOT_FOUND)
+    if row["total"] + command.amount > 1_000:
+        raise Refusal("box.full", Kind.CONFLICT)
+    return Outcome(f"box:{command.box}", ((f"box:{command.box}", Added(command.amount)),))
+
+
+def _apply(tx: Tx, box_id: str, events: list[StoredEvent]) -> None:
+    for stored in events:
+        if isinstance(stored.event, BoxOpened):
+            tx.insert(box, {"id": box_id, "label": stored.event.label, "total": 0, "version": stored.no})
+            # A box that nothing was put into asks for one piece a minute later.
+            command = {"type": "PutIn", "box": box_id, "amount": 1}
+            set_timer(tx, stored.stream, "first", stored.at + 60_000, command)
+        else:
+            row = tx.get(box, id=box_id)
+            assert row is not None
+            tx.update(box, {"id": box_id}, {"total": row["total"] + stored.event.amount, "version": stored.no})
+            clear_timer(tx, stored.stream, "first")
+
+
+def _count_letters(tx: Tx, box_id: str) -> None:
+    row = tx.get(box, id=box_id)
+    assert row is not None
+    tx.upsert(label_count, {"id": box_id, "letters": len(row["label"] or "")})
+
+
+def may(command: Any, context: Context) -> None:
+    if context.caller.id == "stranger":
+        raise Refusal("access.denied", Kind.FORBIDDEN)
+
+
+def register(hooks: Hooks) -> None:
+    """Everything this module has."""
+    hooks.command(OpenBox, _open, may, lambda c: f"box:{c.box}")
+    hooks.command(PutIn, _put, may, lambda c: f"box:{c.box}")
+    hooks.event(BoxOpened, personal=("label",))
+    hooks.event(Added)
+    hooks.projection(Projection("box", ((box, "id"),), _apply))
+    hooks.derived(Derived("letters", "box", _count_letters))
+
+
+def caller(person: str = "alice") -> Caller:
+    grants = (Grant("*", "box", "all"),)
+    subject = Subject(person=person, grants=grants, confidential_types=frozenset())
+    return Caller("user", person, subject, ip="192.0.2.7", device="test")
+
+
+def envelope(command: Any, number: int | str, **more: Any) -> Envelope:
+    return Envelope(derived_id("test", str(number)), command, more.pop("caller", caller()), **more)
+
+
+class Shop:
+    """A tenant with the toy module, on SQLite or PostgreSQL, steppable by hand."""
+
+    def __init__(self, folder: Path, *, url: str = "", clock: Clock | None = None, hooks: Hooks | None = None) -> None:
+        self.clock = clock or SetClock(1_750_000_000_000)
+        self.hooks = hooks or Hooks()
+        if hooks is None:
+            register(self.hooks)
+        self.settings = Settings(data=folder / "data", key_file=folder / "master.key", database_url=url)
+        self.tenants = Tenants(
+            self.settings,
+            self.hooks,
+            self.clock,
+            lambda database: metadata.create_all(database.writer),
+            read_only_handlers=True,
+        )
+        self.phrase = self.tenants.set_up_recovery()
+        if not any(row.slug == "acme" for row in self.tenants.rows()):
+            self.tenants.create("acme", "恒锐机电")
+        self.bus = Bus(self.tenants)
+
+    @property
+    def tenant(self):
+        return self.tenants.get("acme")
+
+    def send(self, command: Any, number: int | str, **more: Any) -> Accepted:
+        return self.bus.send("acme", envelope(command, number, **more))
+
+    def box(self, box_id: str) -> dict[str, Any] | None:
+        return self.tenant.read(lambda tx: tx.get(box, id=box_id))
+
+    def close(self) -> None:
+        self.tenants.close_all()
