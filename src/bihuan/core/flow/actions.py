@@ -1,0 +1,142 @@
+"""Which actions are open, now, for whom. `decide` asks here too: what is offered and what is accepted cannot differ."""
+
+from collections.abc import Mapping
+
+from bihuan.core.flow.commands import Actor
+from bihuan.core.flow.definition import (
+    ActionOffer,
+    FlowDefinition,
+    HandleStep,
+    PersonStep,
+    TaskStep,
+)
+from bihuan.core.flow.run import FlowRun, Task
+from bihuan.core.flow.words import ACTION_LABELS
+from bihuan.core.values import Instant
+
+DAY = 86_400_000
+CLAIM_MODES = frozenset({"claim", "dispatch_claim"})
+STATE_AFTER = {"depart": "en_route", "arrive": "on_site", "begin": "working"}
+# Giving work back is possible until the engineer stands before the machine; from then on it must be finished.
+REFUSABLE = frozenset({"offered", "accepted", "en_route"})
+
+
+def open_actions(definition: FlowDefinition, run: FlowRun, task: Task, actor: Actor) -> tuple[ActionOffer, ...]:
+    """What `actor` may do with the open `task` now, in the order of the step's table. Empty for outsiders."""
+    step = task_step(definition, task)
+    keys = set(_owner_keys(step, task, actor))
+    if may_assign(definition, step, task, actor):
+        keys.add("assign")
+    return tuple(offer for key, offer in step.offers.items() if key in keys)
+
+
+def run_actions(definition: FlowDefinition, run: FlowRun, actor: Actor, now: Instant) -> tuple[ActionOffer, ...]:
+    """What `actor` may do with the run as a whole: withdraw, reopen, force_close."""
+    found = []
+    if why_not_withdraw(definition, run, actor) is None:
+        found.append(RUN_OFFERS["withdraw"])
+    if why_not_reopen(definition, run, actor, now) is None:
+        found.append(RUN_OFFERS["reopen"])
+    if run.running and (actor.system or actor.roles & definition.admins):
+        found.append(RUN_OFFERS["force_close"])
+    return tuple(found)
+
+
+def task_step(definition: FlowDefinition, task: Task) -> TaskStep:
+    """The step a task belongs to."""
+    step = definition.items[task.step]
+    if not isinstance(step, PersonStep):
+        raise TypeError(f"{task.step} has no tasks")
+    return step
+
+
+def owner_for(task: Task, actor: Actor) -> str | None:
+    """As whom the actor may act on the task: himself or somebody he stands in for; None if the task is not his."""
+    mine = task.candidates if task.owner is None else (task.owner,)
+    if actor.person in mine:
+        return actor.person
+    return next((person for person in mine if person in actor.stands_in_for), None)
+
+
+def may_assign(definition: FlowDefinition, step: TaskStep, task: Task, actor: Actor) -> bool:
+    """Work: the step's dispatchers, leads and flow admins. The rest: flow admins, and leads where nobody is found."""
+    if "assign" not in step.offers:
+        return False
+    if actor.system or actor.roles & definition.admins:
+        return True
+    if not isinstance(step, HandleStep) and task.owner is not None:
+        return False
+    return bool(actor.roles & (definition.leads | step.dispatchers))
+
+
+def _owner_keys(step: TaskStep, task: Task, actor: Actor) -> tuple[str, ...]:
+    if owner_for(task, actor) is None:
+        return ()
+    if isinstance(step, HandleStep):
+        return _handle_keys(step, task)
+    return tuple(key for key in step.offers if key != "assign")
+
+
+def _handle_keys(step: HandleStep, task: Task) -> tuple[str, ...]:
+    visit = task.visit
+    if visit is None:
+        needs_taking = task.owner is None and (step.mode in CLAIM_MODES or bool(step.phases))
+        return ("claim",) if needs_taking else _endings(step)
+    if visit.state == "offered":
+        return ("accept", "refuse")
+    phase = next_phase(step, visit.state)
+    moves = _endings(step) if phase is None else (phase,)
+    refusable = visit.state in REFUSABLE and step.mode != "direct"
+    return (*moves, "refuse") if refusable else moves
+
+
+def next_phase(step: HandleStep, state: str) -> str | None:
+    """The move that comes after `state` of a visit, None when only ending is left."""
+    reached = [phase for phase in step.phases if STATE_AFTER[phase] == state]
+    following = step.phases.index(reached[0]) + 1 if reached else 0
+    return step.phases[following] if following < len(step.phases) else None
+
+
+def _endings(step: HandleStep) -> tuple[str, ...]:
+    return tuple(key for key, offer in step.offers.items() if offer.ending is not None)
+
+
+def why_not_withdraw(definition: FlowDefinition, run: FlowRun, actor: Actor) -> str | None:
+    """The code of the rule that forbids 撤回 now, None if it is open. The step's own word goes before the flow's."""
+    if not run.running:
+        return "run.not_running"
+    if actor.person != run.submitter:
+        return "run.not_yours"
+    for token in run.tokens.values():
+        step = definition.items[token.step]
+        allowed = step.withdraw if isinstance(step, PersonStep) else None
+        if allowed is False:
+            return "run.withdraw_forbidden_here"
+        if allowed is None and definition.withdraw.until == "never":
+            return "run.withdraw_forbidden_here"
+        if allowed is None and run.acted:
+            return "run.withdraw_too_late"
+    return None
+
+
+def why_not_reopen(definition: FlowDefinition, run: FlowRun, actor: Actor, now: Instant) -> str | None:
+    """The code of the rule that forbids 重开 now. The submitter has N days; leads have until the archive."""
+    rule = definition.reopen
+    if rule is None:
+        return "run.reopen_not_drawn"
+    category = definition.stages[run.stage].category
+    if category in ("closed", "cancelled") or run.state not in ("running", "ended"):
+        return "run.archived"
+    if category != "resolved" or run.resolved_at is None:
+        return "run.not_resolved"
+    if actor.system or actor.roles & (definition.leads | definition.admins):
+        return None
+    if actor.person != run.submitter:
+        return "run.not_yours"
+    return "run.reopen_too_late" if now - run.resolved_at > rule.days * DAY else None
+
+
+RUN_OFFERS: Mapping[str, ActionOffer] = {
+    key: ActionOffer(key, ACTION_LABELS[key], comment="optional" if key == "withdraw" else "required")
+    for key in ("withdraw", "reopen", "force_close")
+}

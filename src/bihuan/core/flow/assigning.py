@@ -1,0 +1,104 @@
+"""派单, 改派 and the expiry of offers: who gives a task to whom."""
+
+from bihuan.core.flow import events as e
+from bihuan.core.flow.actions import may_assign, task_step
+from bihuan.core.flow.commands import AssignTask, ExpireVisit
+from bihuan.core.flow.course import Course
+from bihuan.core.flow.definition import HandleStep, TaskStep
+from bihuan.core.flow.run import Task
+from bihuan.core.flow.visiting import next_visit_id
+from bihuan.core.values import Kind, Refusal
+
+POOLED_MODES = frozenset({"claim", "dispatch_claim"})
+
+
+def assign_task(course: Course, task: Task, command: AssignTask) -> None:
+    """Give `task` to a person, or to several to claim it.
+
+    Raises Refusal: `task.assign_not_allowed`, `person.not_active`, `task.already_assigned`, `task.reason_required`,
+    `task.person_required`, `task.no_pool`.
+    """
+    step = task_step(course.definition, task)
+    if not may_assign(course.definition, step, task, command.actor):
+        raise Refusal("task.assign_not_allowed", Kind.FORBIDDEN, task=task.id)
+    _check_reason(step, task, command)
+    if command.candidates:
+        return _pool(course, step, task, command)
+    if command.person is None:
+        raise Refusal("task.person_required", path="person", task=task.id)
+    _check_active(course, (command.person,))
+    if task.owner == command.person:
+        raise Refusal("task.already_assigned", Kind.CONFLICT, task=task.id, person=command.person)
+    if isinstance(step, HandleStep) and step.mode != "direct":
+        return _offer(course, task, command.person, command)
+    return _reassign(course, step, task, command.person, command)
+
+
+def _check_reason(step: TaskStep, task: Task, command: AssignTask) -> None:
+    """Taking accepted work or a decision away from somebody is explained; a first dispatch is not."""
+    accepted = task.visit is not None and task.visit.state != "offered"
+    forced = accepted or (task.owner is not None and not isinstance(step, HandleStep))
+    if forced and not command.reason.strip():
+        raise Refusal("task.reason_required", path="reason", task=task.id)
+
+
+def _check_active(course: Course, people: tuple[str, ...]) -> None:
+    for person in people:
+        if not course.directory.is_active(person):
+            raise Refusal("person.not_active", path="person", person=person)
+
+
+def _offer(course: Course, task: Task, person: str, command: AssignTask) -> None:
+    offered = e.VisitOffered(
+        **course.stamp(),
+        task=task.id,
+        visit=next_visit_id(task),
+        person=person,
+        by=command.actor.person,
+        reason=command.reason,
+        replaces=task.visit.id if task.visit is not None else None,
+    )
+    course.emit(offered)
+
+
+def _reassign(course: Course, step: TaskStep, task: Task, person: str, command: AssignTask) -> None:
+    visits = isinstance(step, HandleStep) and bool(step.phases)
+    reassigned = e.TaskReassigned(
+        **course.stamp(),
+        task=task.id,
+        before=task.owner,
+        person=person,
+        by=command.actor.person,
+        reason=command.reason,
+        visit=next_visit_id(task) if visits else None,
+    )
+    course.emit(reassigned)
+
+
+def _pool(course: Course, step: TaskStep, task: Task, command: AssignTask) -> None:
+    if not isinstance(step, HandleStep) or step.mode not in POOLED_MODES:
+        raise Refusal("task.no_pool", path="candidates", task=task.id)
+    candidates = tuple(dict.fromkeys(command.candidates))
+    _check_active(course, candidates)
+    pooled = e.TaskPooled(
+        **course.stamp(),
+        task=task.id,
+        candidates=candidates,
+        by=command.actor.person,
+        reason=command.reason,
+        replaces=task.visit.id if task.visit is not None else None,
+    )
+    course.emit(pooled)
+
+
+def expire_visit(course: Course, task: Task, command: ExpireVisit) -> None:
+    """The accept window has passed. Late by a moment is normal: then the visit is no longer merely offered.
+
+    Raises Refusal `task.system_only`, `visit.not_offered`.
+    """
+    if not command.actor.system:
+        raise Refusal("task.system_only", Kind.FORBIDDEN, task=task.id)
+    visit = task.visit
+    if visit is None or visit.id != command.visit_id or visit.state != "offered":
+        raise Refusal("visit.not_offered", Kind.CONFLICT, visit=command.visit_id)
+    course.emit(e.VisitExpired(**course.stamp(), task=task.id, visit=visit.id, person=visit.person))

@@ -1,0 +1,108 @@
+"""What people and the system may ask of a run. Commands carry their ids; nothing here invents one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bihuan.core.values import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. `stands_in_for` are the people whose deputy the actor is now; `system`: the product itself."""
+
+    person: str
+    roles: frozenset[str] = frozenset()
+    stands_in_for: frozenset[str] = frozenset()
+    system: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """A file handed in with an action. `kind`: photo, video, audio or document."""
+
+    id: str
+    kind: str = "document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRun:
+    """Hand in. `data` are the whole values of the form, already checked; `submitter` is who asked, if not the actor."""
+
+    run_id: str
+    actor: Actor
+    data: Mapping[str, Any]
+    submitter: str | None = None
+    comment: str = ""
+    files: tuple[EvidenceFile, ...] = ()
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Do one of the task's open actions. `data` as in `StartRun`, after this action's changes.
+
+    `to` names the step for `return`; `position` is where an engineer says he is (latitude, longitude, accuracy).
+    """
+
+    task_id: str
+    action: str
+    actor: Actor
+    data: Mapping[str, Any]
+    comment: str = ""
+    files: tuple[EvidenceFile, ...] = ()
+    signature: str | None = None
+    to: str | None = None
+    position: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignTask:
+    """派单, 改派 and 强制转派: give the task to `person`, or offer it to `candidates` to claim.
+
+    A reason is required once somebody has accepted, and always for a decision.
+    """
+
+    task_id: str
+    actor: Actor
+    person: str | None = None
+    candidates: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireVisit:
+    """The accept window of an offer has passed (sent by the system's timer)."""
+
+    task_id: str
+    visit_id: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """撤回 by the submitter."""
+
+    actor: Actor
+    reason: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopen:
+    """重开 a resolved run."""
+
+    actor: Actor
+    data: Mapping[str, Any]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForceClose:
+    """强制关闭 by the flow admin."""
+
+    actor: Actor
+    reason: str
+
+
+FlowCommand = StartRun | Act | AssignTask | ExpireVisit | Withdraw | Reopen | ForceClose

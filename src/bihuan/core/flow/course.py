@@ -1,0 +1,237 @@
+"""The way of a token through the drawn flow: from one step to the next that needs a person, or to the end."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bihuan.core.flow import events as e
+from bihuan.core.flow.approving import verdict_of
+from bihuan.core.flow.definition import (
+    ApproveStep,
+    Branch,
+    EndStep,
+    FlowDefinition,
+    HandleStep,
+    Item,
+    StartStep,
+    Step,
+    TaskStep,
+    TerminateStep,
+)
+from bihuan.core.flow.directory import Directory
+from bihuan.core.flow.evolve import evolve
+from bihuan.core.flow.layout import first_of
+from bihuan.core.flow.opening import open_handle_task, open_seats
+from bihuan.core.flow.people import Asking, admin_electorate, electorate_of
+from bihuan.core.flow.run import BlockInstance, FlowRun
+from bihuan.core.values import Instant, JsonObject
+
+
+class Course:
+    """One decision in the making: the run after the events decided so far. Lives for one `decide` only."""
+
+    def __init__(self, definition: FlowDefinition, run: FlowRun | None, now: Instant, directory: Directory) -> None:
+        self.definition = definition
+        self.now = now
+        self.directory = directory
+        self.events: list[e.FlowEvent] = []
+        self.data: Mapping[str, Any] = {}
+        self.block: str | None = None
+        self.why = "forward"
+        self._run = run
+        self._decided_alone: set[str] = set()
+
+    @property
+    def run(self) -> FlowRun:
+        """The run as it stands."""
+        if self._run is None:
+            raise ValueError("the run has not started")
+        return self._run
+
+    def emit(self, event: e.FlowEvent) -> None:
+        """Record an event; the next question already sees its effect."""
+        self.events.append(event)
+        self._run = evolve(self.definition, self._run, event)
+
+    def stamp(self) -> dict[str, Any]:
+        """What every event carries."""
+        return {"run_id": self.run.run_id, "at": self.now}
+
+    def asking(self) -> Asking:
+        """The look-ups of people sources."""
+        return Asking(self.definition, self.run, self.data, self.directory)
+
+    def go(self, item_id: str | None, why: str = "forward") -> None:
+        """Walk from `item_id` until a person is needed or the run is over."""
+        self.why = why
+        while item_id is not None:
+            item = self.definition.items[item_id]
+            item_id = STEPS_INTO[type(item)](self, item)
+
+    def onward(self, item_id: str) -> str | None:
+        """What follows the item. A flow without a drawn end ends here all the same (the publish check forbids it)."""
+        following = self.definition.places[item_id].following
+        if following is None:
+            self.emit(e.RunEnded(**self.stamp(), step=item_id, stage=self.definition.stage_of("closed", "resolved")))
+        return following
+
+    def leave(self, instance: str, result: str, people: tuple[str, ...], why: str = "") -> None:
+        """The token leaves its step; sibling tasks end with it, at once."""
+        token = self.run.tokens[instance]
+        cancelled = self.open_tasks(instance)
+        self.block = token.block
+        left = e.StepLeft(
+            **self.stamp(),
+            step=token.step,
+            instance=instance,
+            result=result,
+            people=people,
+            why=why,
+            cancelled=cancelled,
+        )
+        self.emit(left)
+
+    def open_tasks(self, instance: str | None = None) -> tuple[JsonObject, ...]:
+        """{task, owner} of the open tasks, of one step instance or of the whole run."""
+        return tuple(
+            {"task": task.id, "owner": task.owner}
+            for task in self.run.tasks.values()
+            if instance is None or task.instance == instance
+        )
+
+    def settle(self, step: ApproveStep, instance: str, verdict: str, why: str = "") -> str | None:
+        """A decision is made: on to what its outcome leads to. Returns the next item."""
+        seats = self.run.tokens[instance].seats
+        people = tuple(seat.person for seat in seats if seat.verdict == verdict and seat.person is not None)
+        self.leave(instance, verdict, people, why)
+        if verdict == "agree":
+            return self.onward(step.id)
+        if step.refused.policy == "return":
+            self.why = "return"
+            return step.refused.step
+        if step.refused.policy == "branch":
+            first = first_of(step, "refused")
+            self._enter_block(step.id, "refused", ())
+            return first if first is not None else self.onward(step.id)
+        self.terminate(step.id, step.refused.stage, "refused")
+        return None
+
+    def terminate(self, step: str, stage: str, reason: str) -> None:
+        """End the whole run."""
+        stage = stage or self.definition.stage_of("cancelled", "closed")
+        cancelled = self.open_tasks()
+        self.emit(e.RunTerminated(**self.stamp(), step=step, stage=stage, reason=reason, cancelled=cancelled))
+
+    # How a token enters each kind of item. Each returns the next item, or None to stop here.
+
+    def _into_task(self, step: StartStep | HandleStep) -> None:
+        if isinstance(step, HandleStep):
+            task = open_handle_task(step, self.asking())
+        else:
+            task = {"owner": self.run.submitter, "candidates": [], "visit": None}
+        task_id = f"{self.run.run_id}-{self.run.tasks_opened + 1}"
+        if task["visit"] is not None:
+            task["visit"] = {"id": f"{task_id}-v1", **task["visit"]}
+        self._entered(step, ({"id": task_id, **task},), ())
+
+    def _into_approve(self, step: ApproveStep) -> str | None:
+        asking = self.asking()
+        electorate = electorate_of(step, asking)
+        verdict = electorate.verdict or verdict_of(step, electorate.seats)
+        if verdict is not None and step.id in self._decided_alone:
+            # A circle without a person: refused by policy, walked again, refused again. The flow admin cuts it.
+            electorate, verdict = admin_electorate(asking), None
+        tasks, seats = open_seats(electorate.seats, self.run, ask=verdict is None)
+        self._entered(step, tasks, seats)
+        if verdict is None:
+            return None
+        self._decided_alone.add(step.id)
+        return self.settle(step, str(self.run.steps), verdict, electorate.why or "again")
+
+    def _into_branch(self, branch: Branch) -> str | None:
+        outcomes: list[JsonObject] = []
+        taken = None
+        for way in branch.ways:
+            if way.when is None:
+                taken = way.key
+                break
+            if way.test is None:
+                raise ValueError(f"conditions of {branch.id} are not compiled: parse_flow needs the form's schema")
+            holds = way.test(self._values(), self.directory.env)
+            outcomes.append({"way": way.key, "holds": holds})
+            if holds:
+                taken = way.key
+                break
+        self._enter_block(branch.id, taken, tuple(outcomes))
+        first = None if taken is None else first_of(branch, taken)
+        return first if first is not None else self.onward(branch.id)
+
+    def _into_end(self, step: EndStep) -> None:
+        self.emit(e.RunEnded(**self.stamp(), step=step.id, stage=step.stage))
+
+    def _into_terminate(self, step: TerminateStep) -> None:
+        self.terminate(step.id, step.stage, "drawn")
+
+    def _entered(self, step: TaskStep, tasks: tuple[JsonObject, ...], seats: tuple[JsonObject, ...]) -> None:
+        entered = e.StepEntered(
+            **self.stamp(),
+            step=step.id,
+            kind=step.kind,
+            instance=str(self.run.steps + 1),
+            block=self._block_around(step.id),
+            why=self.why,
+            step_stage=step.stage,
+            stage=self._stage_with(step),
+            tasks=tasks,
+            seats=seats,
+        )
+        self.emit(entered)
+        self.why = "forward"
+
+    def _stage_with(self, step: Step) -> str:
+        """The ticket's stage once a token stands at `step` (semantics §4)."""
+        return shown_stage(self.definition, [step.stage, *(token.stage for token in self.run.tokens.values())])
+
+    def _enter_block(self, block: str, way: str | None, outcomes: tuple[JsonObject, ...]) -> None:
+        instance = f"b{self.run.blocks_opened + 1}"
+        within = self._block_around(block)
+        self.emit(
+            e.BranchTaken(**self.stamp(), block=block, instance=instance, within=within, way=way, outcomes=outcomes)
+        )
+        self.block = instance
+
+    def _block_around(self, item_id: str) -> str | None:
+        """The instance of the innermost block around an item, found outwards from where the token comes from."""
+        blocks = self.definition.places[item_id].blocks
+        instance = self.block if blocks else None
+        while instance is not None:
+            found: BlockInstance = self.run.blocks[instance]
+            if found.block == blocks[-1]:
+                return instance
+            instance = found.within
+        return None
+
+    def _values(self) -> Mapping[str, Any]:
+        """The form's values, and how earlier steps were left as `flow.<step>`."""
+        if "flow" in self.data:
+            return self.data
+        return {**self.data, "flow": {step: result.result for step, result in self.run.results.items()}}
+
+
+def shown_stage(definition: FlowDefinition, stages: list[str]) -> str:
+    """The lowest-ranked stage among those in category active; none: among waiting; none: among the others."""
+    found = [definition.stages[key] for key in stages]
+    for category in ("active", "waiting"):
+        among = [stage for stage in found if stage.category == category]
+        if among:
+            return min(among, key=lambda stage: stage.rank).key
+    return min(found, key=lambda stage: stage.rank).key
+
+
+STEPS_INTO: Mapping[type[Item], Callable[[Course, Any], str | None]] = {
+    StartStep: Course._into_task,
+    HandleStep: Course._into_task,
+    ApproveStep: Course._into_approve,
+    Branch: Course._into_branch,
+    EndStep: Course._into_end,
+    TerminateStep: Course._into_terminate,
+}

@@ -1,0 +1,277 @@
+"""One command against one run: the events that follow, or the refusal that says why not. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bihuan.core.flow import events as e
+from bihuan.core.flow.actions import open_actions, owner_for, task_step, why_not_reopen, why_not_withdraw
+from bihuan.core.flow.approving import verdict_of
+from bihuan.core.flow.assigning import assign_task, expire_visit
+from bihuan.core.flow.commands import (
+    Act,
+    Actor,
+    AssignTask,
+    ExpireVisit,
+    FlowCommand,
+    ForceClose,
+    Reopen,
+    StartRun,
+    Withdraw,
+)
+from bihuan.core.flow.course import Course
+from bihuan.core.flow.definition import ActionOffer, ApproveStep, FlowDefinition, HandleStep, StartStep, TaskStep
+from bihuan.core.flow.directory import Directory
+from bihuan.core.flow.run import FlowRun, Task
+from bihuan.core.flow.visiting import VISIT_ACTIONS, act_on_visit, check_not_taken
+from bihuan.core.values import Instant, JsonObject, Kind, Problem, Refusal
+
+FORBIDDEN_CODES = frozenset({"run.not_yours"})
+
+
+def decide(
+    definition: FlowDefinition, run: FlowRun | None, command: FlowCommand, now: Instant, directory: Directory
+) -> tuple[e.FlowEvent, ...]:
+    """The events of `command`; fold them with `evolve`. Raises Refusal and then nothing has happened.
+
+    `run` is None only for `StartRun`. `definition` must have been parsed with the form's schema if it has branches.
+    """
+    if isinstance(command, StartRun):
+        return _start(definition, run, command, now, directory)
+    if run is None:
+        raise Refusal("run.unknown", Kind.NOT_FOUND)
+    course = Course(definition, run, now, directory)
+    DECIDERS[type(command)](course, command)
+    return tuple(course.events)
+
+
+def _start(
+    definition: FlowDefinition, run: FlowRun | None, command: StartRun, now: Instant, directory: Directory
+) -> tuple[e.FlowEvent, ...]:
+    if run is not None:
+        raise Refusal("run.already_started", Kind.CONFLICT, run=run.run_id)
+    step = definition.start
+    if not _may_submit(step, command.actor):
+        raise Refusal("flow.submit_not_allowed", Kind.FORBIDDEN, flow=definition.key)
+    _check_complete(step.offers["submit"], command)
+    course = Course(definition, None, now, directory)
+    started = e.RunStarted(
+        run_id=command.run_id,
+        at=now,
+        flow=definition.key,
+        step=step.id,
+        submitter=command.submitter or command.actor.person,
+        by=command.actor.person,
+        stage=step.stage,
+        comment=command.comment,
+        files=_written(command),
+        signature=command.signature,
+    )
+    course.emit(started)
+    course.data = command.data
+    course.go(course.onward(step.id))
+    return tuple(course.events)
+
+
+def _may_submit(step: StartStep, actor: Actor) -> bool:
+    who = step.who
+    open_to_all = not who.roles and not who.people
+    return open_to_all or actor.system or actor.person in who.people or bool(actor.roles & who.roles)
+
+
+def _act(course: Course, command: Act) -> None:
+    task = _open_task(course.run, command.task_id)
+    step = task_step(course.definition, task)
+    offer = step.offers.get(command.action)
+    if offer is None or command.action == "assign":
+        raise Refusal("task.action_unknown", task=task.id, action=command.action, known=list(step.offers))
+    person = _owner(course, task, command)
+    _check_complete(offer, command)
+    course.data = command.data
+    if isinstance(step, ApproveStep) and command.action in ("agree", "refuse"):
+        _vote(course, step, task, command, person)
+    elif isinstance(step, HandleStep) and command.action in VISIT_ACTIONS:
+        act_on_visit(course, task, command, person)
+    else:
+        _finish(course, step, task, command, person)
+
+
+def _open_task(run: FlowRun, task_id: str) -> Task:
+    """Raises `task.not_open` for a task that is over, `task.unknown` for one that never was."""
+    task = run.tasks.get(task_id)
+    if task is not None:
+        return task
+    owner, _, number = task_id.rpartition("-")
+    if owner == run.run_id and number.isdecimal() and 1 <= int(number) <= run.tasks_opened:
+        raise Refusal("task.not_open", Kind.CONFLICT, task=task_id)
+    raise Refusal("task.unknown", Kind.NOT_FOUND, task=task_id)
+
+
+def _owner(course: Course, task: Task, command: Act) -> str:
+    """As whom the actor acts. Raises `task.taken`, `task.not_yours`, `task.action_not_now`."""
+    person = owner_for(task, command.actor)
+    if person is None:
+        check_not_taken(task, command)
+        raise Refusal("task.not_yours", Kind.FORBIDDEN, task=task.id, owner=task.owner)
+    open_now = open_actions(course.definition, course.run, task, command.actor)
+    if all(offer.key != command.action for offer in open_now):
+        keys = [offer.key for offer in open_now]
+        raise Refusal("task.action_not_now", Kind.CONFLICT, task=task.id, action=command.action, open=keys)
+    return person
+
+
+def _check_complete(offer: ActionOffer, command: Act | StartRun) -> None:
+    """Comment, signature and evidence as the step asks for. Raises `task.incomplete` naming everything missing."""
+    problems = []
+    if offer.comment == "required" and not command.comment.strip():
+        problems.append(Problem("comment", "task.comment_required"))
+    if offer.signature == "required" and not command.signature:
+        problems.append(Problem("signature", "task.signature_required"))
+    for kind, least in offer.evidence.items():
+        given = sum(1 for file in command.files if kind in ("any", file.kind))
+        if given < least:
+            problems.append(Problem("files", "task.evidence_missing", {"kind": kind, "least": least, "given": given}))
+    if problems:
+        raise Refusal("task.incomplete", problems=problems, action=offer.key)
+
+
+def _written(command: Act | StartRun) -> tuple[JsonObject, ...]:
+    return tuple({"id": file.id, "kind": file.kind} for file in command.files)
+
+
+def _vote(course: Course, step: ApproveStep, task: Task, command: Act, person: str) -> None:
+    cast = e.VoteCast(
+        **course.stamp(),
+        task=task.id,
+        step=step.id,
+        instance=task.instance,
+        verdict=command.action,
+        person=person,
+        by=command.actor.person,
+        comment=command.comment,
+        files=_written(command),
+        signature=command.signature,
+    )
+    course.emit(cast)
+    verdict = verdict_of(step, course.run.tokens[task.instance].seats)
+    if verdict is not None:
+        course.go(course.settle(step, task.instance, verdict), course.why)
+
+
+def _finish(course: Course, step: TaskStep, task: Task, command: Act, person: str) -> None:
+    offer = step.offers[command.action]
+    target = _target(offer, command)
+    finished = e.TaskFinished(
+        **course.stamp(),
+        task=task.id,
+        step=step.id,
+        instance=task.instance,
+        action=offer.key,
+        person=person,
+        by=command.actor.person,
+        visit=task.visit.id if task.visit is not None else None,
+        comment=command.comment,
+        files=_written(command),
+        signature=command.signature,
+        target=target,
+    )
+    course.emit(finished)
+    course.leave(task.instance, offer.key, (person,))
+    if target is not None:
+        course.go(target, "return")
+    elif offer.ending == "terminate":
+        course.terminate(step.id, "", offer.key)
+    else:
+        course.go(course.onward(step.id))
+
+
+def _target(offer: ActionOffer, command: Act) -> str | None:
+    """The step to go back to; with one target drawn it need not be named."""
+    if offer.ending != "return":
+        return None
+    if command.to is None and len(offer.targets) == 1:
+        return offer.targets[0]
+    if command.to not in offer.targets:
+        raise Refusal("task.return_target_not_drawn", path="to", to=command.to, targets=list(offer.targets))
+    return command.to
+
+
+def _assign(course: Course, command: AssignTask) -> None:
+    assign_task(course, _open_task(course.run, command.task_id), command)
+
+
+def _expire(course: Course, command: ExpireVisit) -> None:
+    expire_visit(course, _open_task(course.run, command.task_id), command)
+
+
+def _withdraw(course: Course, command: Withdraw) -> None:
+    definition, run = course.definition, course.run
+    _check(why_not_withdraw(definition, run, command.actor))
+    at_start = any(token.step == definition.start.id for token in run.tokens.values())
+    revise = definition.withdraw.then == "revise" and not at_start
+    stage = run.stage if revise else definition.withdraw.stage or definition.stage_of("cancelled", "closed")
+    withdrawn = e.RunWithdrawn(
+        **course.stamp(),
+        by=command.actor.person,
+        stage=stage,
+        ended=not revise,
+        reason=command.reason,
+        cancelled=course.open_tasks(),
+    )
+    course.emit(withdrawn)
+    course.data = command.data
+    if revise:
+        course.go(definition.start.id, "return")
+
+
+def _reopen(course: Course, command: Reopen) -> None:
+    definition, run = course.definition, course.run
+    _check(why_not_reopen(definition, run, command.actor, course.now))
+    _check_reason(command.reason)
+    assert definition.reopen is not None  # why_not_reopen said so
+    reopened = e.RunReopened(
+        **course.stamp(),
+        by=command.actor.person,
+        round=run.round + 1,
+        step=definition.reopen.step,
+        reason=command.reason,
+        cancelled=course.open_tasks(),
+    )
+    course.emit(reopened)
+    course.data = command.data
+    course.go(definition.reopen.step, "reopen")
+
+
+def _force_close(course: Course, command: ForceClose) -> None:
+    if not (command.actor.system or command.actor.roles & course.definition.admins):
+        raise Refusal("run.force_close_not_allowed", Kind.FORBIDDEN)
+    if not course.run.running:
+        raise Refusal("run.not_running", Kind.CONFLICT)
+    _check_reason(command.reason)
+    closed = e.RunForceClosed(
+        **course.stamp(),
+        by=command.actor.person,
+        stage=course.definition.stage_of("closed", "cancelled"),
+        reason=command.reason,
+        cancelled=course.open_tasks(),
+    )
+    course.emit(closed)
+
+
+def _check(code: str | None) -> None:
+    if code is not None:
+        raise Refusal(code, Kind.FORBIDDEN if code in FORBIDDEN_CODES else Kind.CONFLICT)
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refusal("run.reason_required", path="reason")
+
+
+DECIDERS: Mapping[type[FlowCommand], Callable[[Course, Any], None]] = {
+    Act: _act,
+    AssignTask: _assign,
+    ExpireVisit: _expire,
+    Withdraw: _withdraw,
+    Reopen: _reopen,
+    ForceClose: _force_close,
+}

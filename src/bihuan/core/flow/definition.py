@@ -1,0 +1,246 @@
+"""What was designed: stages, and steps nested in blocks. Immutable; a published version never changes.
+
+Semantics §4. A flow is a sequence of items; an item is a step or a block that holds sequences. Who may do what next
+is read from here and from nowhere else.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from bihuan.core.rules import Env
+from bihuan.core.values import Json
+
+Label = Mapping[str, str]
+Category = Literal["new", "active", "waiting", "resolved", "closed", "cancelled"]
+CATEGORIES: tuple[Category, ...] = ("new", "active", "waiting", "resolved", "closed", "cancelled")
+DONE_CATEGORIES = frozenset({"resolved", "closed"})
+
+Right = Literal["hidden", "read", "edit", "required"]
+Need = Literal["none", "optional", "required"]
+Ending = Literal["finish", "return", "terminate"]
+DispatchMode = Literal["direct", "dispatch", "claim", "dispatch_claim"]
+Condition = Callable[[Mapping[str, Any], Env], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What people see as the ticket's status. A lower rank is the earlier, and wins while branches run side by side."""
+
+    key: str
+    label: Label
+    category: Category
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActionOffer:
+    """One action that a step knows: what its button says and what its form asks for.
+
+    `form` maps field keys to rights ("*" stands for every field not named). `evidence` maps a kind of file (photo,
+    video, audio, document, or "any") to how many are needed at least. `targets` are the steps that 退回 may name.
+    `needs_person`: the action names a person (or, for a pool, people). `ending` says what happens to the step, and is
+    None where the step goes on.
+    """
+
+    key: str
+    label: Label
+    form: Mapping[str, Right] = field(default_factory=dict)
+    comment: Need = "optional"
+    signature: Need = "none"
+    evidence: Mapping[str, int] = field(default_factory=dict)
+    targets: tuple[str, ...] = ()
+    needs_person: bool = False
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the people of a step come from; `check.py` and `people.py` know what each kind means.
+
+    kinds: people · role · submitter · department_head · manager · previous_handler · field. `names` are the people,
+    the role, the field or the step; `level` counts department heads and managers upwards from 1 (0 for a field that
+    names people themselves).
+    """
+
+    kind: str
+    names: tuple[str, ...] = ()
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IfEmpty:
+    """What happens where no person is found: pass · refuse · person (named) · flow_admin."""
+
+    policy: Literal["pass", "refuse", "person", "flow_admin"]
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who may submit. Empty means everyone who may create tickets of the type at all."""
+
+    roles: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A place where a token can stand. `stage` is the stage that it shows."""
+
+    id: str
+    kind: str
+    label: Label
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonStep(Step):
+    """A step at which a person must act: it opens tasks.
+
+    `withdraw` overrides the flow's rule while a token stands here; None leaves it to the flow.
+    """
+
+    fields: Mapping[str, Right]
+    offers: Mapping[str, ActionOffer]
+    returns: tuple[str, ...] = ()
+    withdraw: bool | None = None
+    dispatchers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartStep(PersonStep):
+    """Where a run begins; a token stands here only after 退回 or 撤回, until the submitter hands in again."""
+
+    who: Who = Who()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandleStep(PersonStep):
+    """Work to be done. `phases` are the moves of a visit between accepting and finishing, in their fixed order."""
+
+    owner: tuple[Source, ...]
+    mode: DispatchMode = "direct"
+    phases: tuple[str, ...] = ()
+    if_empty: IfEmpty | None = None
+    again_to_same: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a refused approval leads to: `terminate` (in `stage`), `return` to `step`, or the drawn `branch`."""
+
+    policy: Literal["terminate", "return", "branch"] = "terminate"
+    step: str = ""
+    stage: str = ""
+    items: tuple["Item", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveStep(PersonStep):
+    """A decision by one or several people. `closes` is the switch of the approvals table in semantics §4:
+
+    `verdict`: as soon as the outcome is certain · `all_answered`: only when everyone has answered (会签) ·
+    `first_answer`: the first answer decides, be it yes or no (或签).
+    """
+
+    approvers: tuple[Source, ...]
+    mode: Literal["all", "any"] = "all"
+    closes: Literal["verdict", "all_answered", "first_answer"] = "verdict"
+    if_empty: IfEmpty | None = None
+    if_submitter: Literal["self", "skip", "department_head"] = "self"
+    if_again: Literal["each_time", "first_only", "consecutive"] = "each_time"
+    refused: Refused = Refused()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndStep(Step):
+    """The regular end of its branch; outside parallel blocks that is the end of the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminateStep(Step):
+    """Ends the whole run at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way through a branch. Without `when` it is the default. `test` is `when`, compiled against the form."""
+
+    key: str
+    label: Label
+    when: Json | None
+    items: tuple["Item", ...]
+    test: Condition | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Ordered conditions: the first way whose condition holds is taken, the default last."""
+
+    id: str
+    label: Label
+    ways: tuple[Way, ...]
+
+
+Item = StartStep | HandleStep | ApproveStep | EndStep | TerminateStep | Branch
+TaskStep = StartStep | HandleStep | ApproveStep
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawRule:
+    """撤回 by the submitter. `until`: the first person acted, or never. `then`: cancel the run, or back to start."""
+
+    until: Literal["first_act", "never"] = "first_act"
+    then: Literal["cancel", "revise"] = "cancel"
+    stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenRule:
+    """重开: to which step, and for how many days after being resolved the submitter may ask for it."""
+
+    step: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands: the sequences it is nested in, outermost first, with its position in each.
+
+    `following` is the next item in flow order once this one is left forwards, None at the end of the root sequence.
+    `blocks` are the enclosing blocks, outermost first.
+    """
+
+    path: tuple[tuple[str, int], ...]
+    blocks: tuple[str, ...]
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDefinition:
+    """One immutable version of a flow, with the look-up tables that deciding needs.
+
+    `leads` may assign, reassign and reopen; `admins` may also force. Both are role keys.
+    """
+
+    key: str
+    label: Label
+    stages: Mapping[str, Stage]
+    root: tuple[Item, ...]
+    start: StartStep
+    leads: frozenset[str]
+    admins: frozenset[str]
+    withdraw: WithdrawRule
+    reopen: ReopenRule | None
+    items: Mapping[str, Item]
+    places: Mapping[str, Place]
+
+    def stage_of(self, category: Category, *others: Category) -> str:
+        """The first stage (by rank) of the first category that has one, else the stage of the highest rank."""
+        ranked = sorted(self.stages.values(), key=lambda stage: stage.rank)
+        for wanted in (category, *others):
+            for stage in ranked:
+                if stage.category == wanted:
+                    return stage.key
+        return ranked[-1].key

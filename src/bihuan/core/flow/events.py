@@ -1,0 +1,310 @@
+"""What happened in a run. Few and fat, since each becomes a row of the ledger: handing in a ticket makes two.
+
+Fields are JSON only; every resolved person and every computed stage stands in the event, so that folding needs neither
+the directory nor the clock. `stage` is the ticket's stage after the event. Lists inside dicts stay lists.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+from bihuan.core.values import Instant, Json, JsonObject, thaw_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowEvent:
+    """`at` is when it was decided; `version` grows when a field changes its meaning."""
+
+    version: ClassVar[int] = 1
+    run_id: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(FlowEvent):
+    """Handed in. `by` differs from `submitter` when the front desk files for a customer. `files`: {id, kind}."""
+
+    flow: str
+    step: str
+    submitter: str
+    by: str
+    stage: str
+    comment: str = ""
+    files: tuple[JsonObject, ...] = ()
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BranchTaken(FlowEvent):
+    """A block was entered. `way` is None if no condition held and there is no default; then the block is passed by.
+
+    `outcomes`: {way, holds} of the conditions asked, in order. `within` is the block instance around it.
+    """
+
+    block: str
+    instance: str
+    within: str | None
+    way: str | None
+    outcomes: tuple[JsonObject, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepEntered(FlowEvent):
+    """A token stands at a step that needs a person, or at a decision that made itself (then `StepLeft` follows).
+
+    `tasks`: {id, owner, candidates, visit: {id, person, state} or None}. `seats` (decisions only): {person, task,
+    verdict, why}: one per elector. `why`: forward, return or reopen. `step_stage` is this step's own stage.
+    """
+
+    step: str
+    kind: str
+    instance: str
+    block: str | None
+    why: str
+    step_stage: str
+    stage: str
+    tasks: tuple[JsonObject, ...]
+    seats: tuple[JsonObject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitOffered(FlowEvent):
+    """派单: offered to a person, not yet accepted. `replaces` is the visit this one takes over from."""
+
+    task: str
+    visit: str
+    person: str
+    by: str
+    reason: str = ""
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPooled(FlowEvent):
+    """Offered to several people to claim. `replaces` as in `VisitOffered`."""
+
+    task: str
+    candidates: tuple[str, ...]
+    by: str
+    reason: str = ""
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitAccepted(FlowEvent):
+    """接单, or won the claim (`claimed`). `person` is whose work it is, `by` who pressed (a deputy, perhaps)."""
+
+    task: str
+    visit: str
+    person: str
+    by: str
+    claimed: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitRefused(FlowEvent):
+    """拒单: the task has no owner again."""
+
+    task: str
+    visit: str
+    person: str
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitExpired(FlowEvent):
+    """Not accepted in time: the task has no owner again."""
+
+    task: str
+    visit: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitDeparted(FlowEvent):
+    """出发."""
+
+    task: str
+    visit: str
+    person: str
+    by: str
+    comment: str = ""
+    position: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitArrived(FlowEvent):
+    """到场."""
+
+    task: str
+    visit: str
+    person: str
+    by: str
+    comment: str = ""
+    position: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkBegan(FlowEvent):
+    """开始处理."""
+
+    task: str
+    visit: str
+    person: str
+    by: str
+    comment: str = ""
+    position: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFinished(FlowEvent):
+    """A task was ended by its person. `action` says how; `person` is the formal owner, `by` who really did it.
+
+    `target` is the step gone back to, for `return` and named actions that return.
+    """
+
+    task: str
+    step: str
+    instance: str
+    action: str
+    person: str
+    by: str
+    visit: str | None = None
+    comment: str = ""
+    files: tuple[JsonObject, ...] = ()
+    signature: str | None = None
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteCast(FlowEvent):
+    """One elector answered. `person` is the formal elector, `by` who really decided."""
+
+    task: str
+    step: str
+    instance: str
+    verdict: str
+    person: str
+    by: str
+    comment: str = ""
+    files: tuple[JsonObject, ...] = ()
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReassigned(FlowEvent):
+    """A task without an offer (a decision, direct work) was given to another person, or its pool was cut to one."""
+
+    task: str
+    before: str | None
+    person: str
+    by: str
+    reason: str = ""
+    visit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLeft(FlowEvent):
+    """The token left the step. `result`: done, agree, refuse, return or a named action's key.
+
+    `person` is whose result it was (None if the step decided itself; `why` then says the policy).
+    `cancelled`: {task, owner} of the sibling tasks that ended with it.
+    """
+
+    step: str
+    instance: str
+    result: str
+    people: tuple[str, ...] = ()
+    why: str = ""
+    cancelled: tuple[JsonObject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded(FlowEvent):
+    """The regular end."""
+
+    step: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunTerminated(FlowEvent):
+    """A terminate step was reached, a refusal ends the run, or a named action did."""
+
+    step: str
+    stage: str
+    reason: str = ""
+    cancelled: tuple[JsonObject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunWithdrawn(FlowEvent):
+    """撤回. `ended` is False when the run only went back to its submitter for revision."""
+
+    by: str
+    stage: str
+    ended: bool
+    reason: str = ""
+    cancelled: tuple[JsonObject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReopened(FlowEvent):
+    """重开: a new round begins; decisions of earlier rounds stay on record but do not count."""
+
+    by: str
+    round: int
+    step: str
+    reason: str
+    cancelled: tuple[JsonObject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunForceClosed(FlowEvent):
+    """强制关闭."""
+
+    by: str
+    stage: str
+    reason: str
+    cancelled: tuple[JsonObject, ...] = ()
+
+
+FLOW_EVENTS: tuple[type[FlowEvent], ...] = (
+    RunStarted,
+    BranchTaken,
+    StepEntered,
+    VisitOffered,
+    TaskPooled,
+    VisitAccepted,
+    VisitRefused,
+    VisitExpired,
+    VisitDeparted,
+    VisitArrived,
+    WorkBegan,
+    TaskFinished,
+    VoteCast,
+    TaskReassigned,
+    StepLeft,
+    RunEnded,
+    RunTerminated,
+    RunWithdrawn,
+    RunReopened,
+    RunForceClosed,
+)
+EVENT_TYPES = {kind.__name__: kind for kind in FLOW_EVENTS}
+TUPLES = frozenset({"outcomes", "tasks", "seats", "candidates", "files", "people", "cancelled"})
+
+
+def event_to_json(event: FlowEvent) -> JsonObject:
+    """The event as plain JSON, its name under `event`."""
+    body = {item.name: thaw_json(getattr(event, item.name)) for item in fields(event)}
+    return {"event": type(event).__name__, **body}
+
+
+def event_from_json(data: Json) -> FlowEvent:
+    """The inverse of `event_to_json`."""
+    body: dict[str, Any] = {
+        key: tuple(value) if key in TUPLES else value for key, value in data.items() if key != "event"
+    }
+    return EVENT_TYPES[data["event"]](**body)

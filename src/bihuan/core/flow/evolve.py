@@ -1,0 +1,229 @@
+"""The only way a run changes: fold one event in. No rule is asked here; what was decided stands in the event."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from bihuan.core.flow import events as e
+from bihuan.core.flow.definition import DONE_CATEGORIES, FlowDefinition
+from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, StepResult, Task, Token, Visit, VisitState
+from bihuan.core.values import Instant
+
+
+def evolve(definition: FlowDefinition, run: FlowRun | None, event: e.FlowEvent) -> FlowRun:
+    """The run after `event`. `definition` is the version the event was decided on; only stage categories are read.
+
+    Raises ValueError for events that cannot follow each other: then the history itself is broken.
+    """
+    if isinstance(event, e.RunStarted):
+        return _started(definition, run, event)
+    if run is None:
+        raise ValueError(f"{type(event).__name__} before RunStarted")
+    folded = FOLDS[type(event)](run, event)
+    if folded.stage == run.stage and folded.state == run.state:
+        return folded
+    return _date_stage(definition, folded, event.at)
+
+
+def _started(definition: FlowDefinition, run: FlowRun | None, event: e.RunStarted) -> FlowRun:
+    if run is not None:
+        raise ValueError("RunStarted twice")
+    fresh = FlowRun(event.run_id, event.submitter, "running", event.stage, event.at)
+    return _date_stage(definition, fresh, event.at)
+
+
+def _date_stage(definition: FlowDefinition, run: FlowRun, at: Instant) -> FlowRun:
+    done = definition.stages[run.stage].category in DONE_CATEGORIES
+    resolved_at = (run.resolved_at if run.resolved_at is not None else at) if done else None
+    ended_at = None if run.running else at
+    return replace(run, resolved_at=resolved_at, ended_at=ended_at)
+
+
+def _branch_taken(run: FlowRun, event: e.BranchTaken) -> FlowRun:
+    entered = BlockInstance(event.instance, event.block, event.within)
+    return replace(run, blocks={**run.blocks, event.instance: entered}, blocks_opened=run.blocks_opened + 1)
+
+
+def _step_entered(run: FlowRun, event: e.StepEntered) -> FlowRun:
+    seats = tuple(Seat(seat["person"], seat["task"], seat["verdict"], seat["why"]) for seat in event.seats)
+    token = Token(event.instance, event.step, event.step_stage, event.block, seats)
+    tokens = {**run.tokens, event.instance: token}
+    tasks = dict(run.tasks)
+    for written in event.tasks:
+        tasks[written["id"]] = _opened(event, written)
+    return replace(
+        run,
+        stage=event.stage,
+        steps=run.steps + 1,
+        tasks_opened=run.tasks_opened + len(event.tasks),
+        tokens=tokens,
+        tasks=tasks,
+        blocks=_still_entered(run.blocks, tokens),
+        results=_still_valid(run, event) if event.why == "return" else run.results,
+    )
+
+
+def _still_valid(run: FlowRun, event: e.StepEntered) -> Mapping[str, StepResult]:
+    """Going back makes void what was decided at that step and since."""
+    former = run.results.get(event.step)
+    since = former.instance if former is not None else 0
+    return {step: result for step, result in run.results.items() if result.instance < since}
+
+
+def _opened(event: e.StepEntered, written: Mapping[str, Any]) -> Task:
+    visit = written["visit"]
+    visits = () if visit is None else (Visit(visit["id"], visit["person"], visit["state"], event.at),)
+    candidates = tuple(written["candidates"])
+    return Task(written["id"], event.step, event.kind, event.instance, event.at, written["owner"], candidates, visits)
+
+
+def _still_entered(blocks: Mapping[str, BlockInstance], tokens: Mapping[str, Token]) -> Mapping[str, BlockInstance]:
+    """The block instances that some token stands in; the others have been left."""
+    if not blocks:
+        return blocks
+    kept: dict[str, BlockInstance] = {}
+    for token in tokens.values():
+        inside = token.block
+        while inside is not None and inside not in kept:
+            kept[inside] = blocks[inside]
+            inside = blocks[inside].within
+    return kept
+
+
+def _with_task(run: FlowRun, task: Task) -> FlowRun:
+    return replace(run, tasks={**run.tasks, task.id: task})
+
+
+def _end_visit(task: Task, state: VisitState, at: Instant) -> tuple[Visit, ...]:
+    """The visits with the live one ended; unchanged if none is going on."""
+    if task.visit is None:
+        return task.visits
+    return (*task.visits[:-1], replace(task.visits[-1], state=state, since=at))
+
+
+def _visit_offered(run: FlowRun, event: e.VisitOffered) -> FlowRun:
+    task = run.tasks[event.task]
+    visits = (*_end_visit(task, "replaced", event.at), Visit(event.visit, event.person, "offered", event.at))
+    return _with_task(run, replace(task, owner=event.person, visits=visits))
+
+
+def _task_pooled(run: FlowRun, event: e.TaskPooled) -> FlowRun:
+    task = run.tasks[event.task]
+    visits = _end_visit(task, "replaced", event.at)
+    return _with_task(run, replace(task, owner=None, candidates=event.candidates, visits=visits))
+
+
+def _visit_accepted(run: FlowRun, event: e.VisitAccepted) -> FlowRun:
+    task = run.tasks[event.task]
+    before = task.visits[:-1] if task.visit is not None else task.visits
+    accepted = Visit(event.visit, event.person, "accepted", event.at)
+    taken = replace(task, owner=event.person, visits=(*before, accepted))
+    return _acted(_with_task(run, taken), event.by)
+
+
+def _visit_refused(run: FlowRun, event: e.VisitRefused) -> FlowRun:
+    return _acted(_visit_lost(run, event.task, "refused", event.at), event.by)
+
+
+def _visit_expired(run: FlowRun, event: e.VisitExpired) -> FlowRun:
+    return _visit_lost(run, event.task, "expired", event.at)
+
+
+def _visit_lost(run: FlowRun, task_id: str, state: VisitState, at: Instant) -> FlowRun:
+    task = run.tasks[task_id]
+    return _with_task(run, replace(task, owner=None, visits=_end_visit(task, state, at)))
+
+
+def _moved(state: VisitState) -> Callable[[FlowRun, Any], FlowRun]:
+    def fold(run: FlowRun, event: e.VisitDeparted | e.VisitArrived | e.WorkBegan) -> FlowRun:
+        task = run.tasks[event.task]
+        return _acted(_with_task(run, replace(task, visits=_end_visit(task, state, event.at))), event.by)
+
+    return fold
+
+
+def _task_finished(run: FlowRun, event: e.TaskFinished) -> FlowRun:
+    kind = run.tasks[event.task].kind
+    tasks = {key: task for key, task in run.tasks.items() if key != event.task}
+    run = _acted(replace(run, tasks=tasks), event.by)
+    if kind != "handle":
+        return run
+    return replace(run, handlers={**run.handlers, event.step: event.person}, last_handler=event.person)
+
+
+def _vote_cast(run: FlowRun, event: e.VoteCast) -> FlowRun:
+    token = run.tokens[event.instance]
+    verdict = cast("Any", event.verdict)
+    seats = tuple(replace(seat, verdict=verdict) if seat.task == event.task else seat for seat in token.seats)
+    tasks = {key: task for key, task in run.tasks.items() if key != event.task}
+    tokens = {**run.tokens, event.instance: replace(token, seats=seats)}
+    return _acted(replace(run, tokens=tokens, tasks=tasks), event.by)
+
+
+def _task_reassigned(run: FlowRun, event: e.TaskReassigned) -> FlowRun:
+    task, token = run.tasks[event.task], run.tokens[run.tasks[event.task].instance]
+    visits = _end_visit(task, "replaced", event.at)
+    if event.visit is not None:
+        visits = (*visits, Visit(event.visit, event.person, "accepted", event.at))
+    seats = tuple(replace(seat, person=event.person) if seat.task == event.task else seat for seat in token.seats)
+    run = replace(run, tokens={**run.tokens, token.instance: replace(token, seats=seats)})
+    return _with_task(run, replace(task, owner=event.person, candidates=(), visits=visits))
+
+
+def _step_left(run: FlowRun, event: e.StepLeft) -> FlowRun:
+    tokens = {key: token for key, token in run.tokens.items() if key != event.instance}
+    tasks = {key: task for key, task in run.tasks.items() if task.instance != event.instance}
+    result = StepResult(int(event.instance), event.result, event.people)
+    return replace(run, tokens=tokens, tasks=tasks, results={**run.results, event.step: result})
+
+
+def _run_ended(run: FlowRun, event: e.RunEnded) -> FlowRun:
+    return _emptied(replace(run, state="ended", stage=event.stage))
+
+
+def _run_terminated(run: FlowRun, event: e.RunTerminated) -> FlowRun:
+    return _emptied(replace(run, state="terminated", stage=event.stage))
+
+
+def _run_withdrawn(run: FlowRun, event: e.RunWithdrawn) -> FlowRun:
+    emptied = _emptied(replace(run, stage=event.stage))
+    return replace(emptied, state="withdrawn") if event.ended else replace(emptied, results={}, acted=False)
+
+
+def _run_reopened(run: FlowRun, event: e.RunReopened) -> FlowRun:
+    return replace(_emptied(run), state="running", round=event.round, results={}, acted=False)
+
+
+def _run_force_closed(run: FlowRun, event: e.RunForceClosed) -> FlowRun:
+    return _emptied(replace(run, state="force_closed", stage=event.stage))
+
+
+def _emptied(run: FlowRun) -> FlowRun:
+    return replace(run, tokens={}, tasks={}, blocks={})
+
+
+def _acted(run: FlowRun, person: str) -> FlowRun:
+    return run if run.acted or person == run.submitter else replace(run, acted=True)
+
+
+FOLDS: Mapping[type[e.FlowEvent], Callable[[FlowRun, Any], FlowRun]] = {
+    e.BranchTaken: _branch_taken,
+    e.StepEntered: _step_entered,
+    e.VisitOffered: _visit_offered,
+    e.TaskPooled: _task_pooled,
+    e.VisitAccepted: _visit_accepted,
+    e.VisitRefused: _visit_refused,
+    e.VisitExpired: _visit_expired,
+    e.VisitDeparted: _moved("en_route"),
+    e.VisitArrived: _moved("on_site"),
+    e.WorkBegan: _moved("working"),
+    e.TaskFinished: _task_finished,
+    e.VoteCast: _vote_cast,
+    e.TaskReassigned: _task_reassigned,
+    e.StepLeft: _step_left,
+    e.RunEnded: _run_ended,
+    e.RunTerminated: _run_terminated,
+    e.RunWithdrawn: _run_withdrawn,
+    e.RunReopened: _run_reopened,
+    e.RunForceClosed: _run_force_closed,
+}

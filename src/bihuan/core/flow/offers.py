@@ -1,0 +1,98 @@
+"""The actions that each kind of step knows, and what a definition may say about them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import get_args
+
+from bihuan.core.flow.definition import ActionOffer, Ending, Label, Need, Right
+from bihuan.core.flow.reader import Reader
+from bihuan.core.flow.words import ACTION_LABELS
+
+NEEDS: tuple[Need, ...] = get_args(Need)
+ENDINGS: tuple[Ending, ...] = get_args(Ending)
+PHASES = ("depart", "arrive", "begin")
+EVIDENCE_KINDS = ("any", "photo", "video", "audio", "document")
+KNOWN: Mapping[str, tuple[str, ...]] = {
+    "start": ("assign", "submit"),
+    "handle": ("assign", "claim", "accept", "refuse", *PHASES, "finish", "return"),
+    "approve": ("assign", "agree", "refuse", "return"),
+}
+
+
+def standard_offer(kind: str, key: str) -> ActionOffer:
+    """An action as it is when the definition says nothing about it."""
+    label = ACTION_LABELS.get(f"{kind}.{key}") or ACTION_LABELS[key]
+    offer = ActionOffer(key, label)
+    if key in ("submit", "finish"):
+        return replace(offer, ending="finish")
+    if key == "return":
+        return replace(offer, ending="return", comment="required")
+    if key == "refuse":
+        return replace(offer, comment="required")
+    return replace(offer, needs_person=True) if key == "assign" else offer
+
+
+def read_offers(
+    reader: Reader, kind: str, fields: Mapping[str, Right], returns: tuple[str, ...]
+) -> Mapping[str, ActionOffer]:
+    """Every action of one step: the standard ones with the definition's wishes, then its own named endings."""
+    offers = {key: standard_offer(kind, key) for key in KNOWN[kind] if key != "return" or returns}
+    written: set[str] = set()
+    for action in reader.children("actions"):
+        key = action.key("key")
+        if key in written:
+            action.fault("key", "flow.duplicate_action", action=key)
+        written.add(key)
+        offers[key] = _read_offer(action, offers.get(key), kind)
+    return {key: _with_form(offer, kind, fields, returns) for key, offer in offers.items()}
+
+
+def _read_offer(reader: Reader, standard: ActionOffer | None, kind: str) -> ActionOffer:
+    key = reader.key("key")
+    own = standard is None
+    if own and kind != "handle":
+        reader.fault("key", "flow.action_unknown", action=key)
+    base = standard or ActionOffer(key, {"zh": key, "en": key}, ending="finish")
+    label: Label = reader.label(key) if reader.raw("label") is not None else base.label
+    ending, target = _read_ending(reader, base) if own else (base.ending, ())
+    offer = replace(
+        base,
+        label=label,
+        comment=reader.choice("comment", NEEDS, base.comment),
+        signature=reader.choice("signature", NEEDS, base.signature),
+        evidence=_read_evidence(reader),
+        ending=ending,
+        targets=target,
+    )
+    reader.done()
+    return offer
+
+
+def _read_ending(reader: Reader, base: ActionOffer) -> tuple[Ending | None, tuple[str, ...]]:
+    """What a named action of a handle step does: finish (with its own outcome), go back to one step, or terminate."""
+    target = reader.raw("return_to")
+    if target is not None:
+        return "return", (reader.key("return_to"),)
+    return ("terminate" if reader.flag("terminate") else base.ending), ()
+
+
+def _read_evidence(reader: Reader) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for kind, least in reader.table("evidence"):
+        if kind not in EVIDENCE_KINDS or not isinstance(least, int) or isinstance(least, bool) or not 1 <= least <= 50:
+            reader.fault(f"evidence.{kind}", "flow.bad_evidence", kinds=list(EVIDENCE_KINDS))
+            continue
+        counts[kind] = least
+    return counts
+
+
+def _with_form(offer: ActionOffer, kind: str, fields: Mapping[str, Right], returns: tuple[str, ...]) -> ActionOffer:
+    """Endings carry the step's form; going back or saying no never demands a field: it only may be filled."""
+    if offer.key == "return":
+        offer = replace(offer, targets=returns)
+    deciding = kind == "approve" and offer.key in ("agree", "refuse")
+    if offer.ending is None and not deciding:
+        return offer
+    demands = offer.ending == "finish" or offer.key == "agree"
+    form = fields if demands else {key: "edit" if right == "required" else right for key, right in fields.items()}
+    return replace(offer, form=form)

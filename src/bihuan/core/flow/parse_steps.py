@@ -1,0 +1,263 @@
+"""One written item → one step or branch. The nesting is followed here; `parse.py` reads the flow around it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, get_args
+
+from bihuan.core.flow.definition import (
+    ApproveStep,
+    Branch,
+    DispatchMode,
+    EndStep,
+    HandleStep,
+    IfEmpty,
+    Item,
+    Refused,
+    Right,
+    Source,
+    StartStep,
+    TerminateStep,
+    Way,
+    Who,
+)
+from bihuan.core.flow.offers import PHASES, read_offers
+from bihuan.core.flow.reader import Reader
+
+LATER_KINDS = ("parallel", "loop", "wait", "notify", "action", "children")
+LATER_MODES = ("sequence", "ratio", "count")
+DEEPEST = 12
+RIGHTS: tuple[Right, ...] = get_args(Right)
+MODES: tuple[DispatchMode, ...] = get_args(DispatchMode)
+
+
+class Nesting(NamedTuple):
+    """How deep a sequence stands, and the id of the flow's start step (the usual target of an approver's 退回)."""
+
+    depth: int
+    start: str
+
+    def deeper(self) -> "Nesting":
+        return Nesting(self.depth + 1, self.start)
+
+
+def read_items(reader: Reader, key: str, nesting: Nesting) -> tuple[Item, ...]:
+    """The sequence under `key`. Items that cannot be read are left out; their faults are noted."""
+    if nesting.depth > DEEPEST:
+        reader.fault(key, "flow.too_deep", deepest=DEEPEST)
+        return ()
+    items = (_read_item(child, nesting) for child in reader.children(key))
+    return tuple(item for item in items if item is not None)
+
+
+def _read_item(reader: Reader, nesting: Nesting) -> Item | None:
+    kind = reader.raw("kind")
+    if kind in LATER_KINDS:
+        reader.fault("kind", "flow.block_not_supported", kind=kind)
+        return None
+    read = ITEM_READERS.get(kind) if isinstance(kind, str) else None
+    if read is None:
+        reader.fault("kind", "flow.bad_choice", options=list(ITEM_READERS))
+        return None
+    item = read(reader, nesting)
+    reader.done()
+    return item
+
+
+def _step(reader: Reader, kind: str) -> dict[str, Any]:
+    step_id = reader.key("id")
+    return {"id": step_id, "kind": kind, "label": reader.label(step_id), "stage": reader.key("stage")}
+
+
+def _person_step(reader: Reader, kind: str, returns: tuple[str, ...] = ()) -> dict[str, Any]:
+    fields = _read_fields(reader)
+    targets = returns if reader.raw("returns") is None else reader.names("returns")
+    return _step(reader, kind) | {
+        "fields": fields,
+        "offers": read_offers(reader, kind, fields, targets),
+        "returns": targets,
+        "withdraw": reader.flag("withdraw"),
+        "dispatchers": frozenset(reader.names("dispatchers")),
+    }
+
+
+def _read_fields(reader: Reader) -> Mapping[str, Right]:
+    fields: dict[str, Right] = {}
+    for key, right in reader.table("fields"):
+        if right in RIGHTS:
+            fields[key] = right
+        else:
+            reader.fault(f"fields.{key}", "flow.bad_choice", options=list(RIGHTS))
+    return fields
+
+
+def _read_start(reader: Reader, _nesting: Nesting) -> StartStep:
+    who = reader.child("who")
+    allowed = Who()
+    if who is not None:
+        allowed = Who(frozenset(who.names("roles")), frozenset(who.names("people")))
+        who.done()
+    return StartStep(**_person_step(reader, "start"), who=allowed)
+
+
+def _read_handle(reader: Reader, _nesting: Nesting) -> HandleStep:
+    return HandleStep(
+        **_person_step(reader, "handle"),
+        owner=read_sources(reader, "owner"),
+        mode=reader.choice("mode", MODES, "direct"),
+        phases=_read_visit(reader),
+        if_empty=_read_if_empty(reader, ("person", "flow_admin")),
+        again_to_same=reader.flag("again_to_same") is not False,
+    )
+
+
+def _read_visit(reader: Reader) -> tuple[str, ...]:
+    """full = with travel · simple = no moves between accepting and finishing · or the moves by name."""
+    value = reader.raw("visit")
+    if value in (None, "simple"):
+        return ()
+    if value == "full":
+        return PHASES
+    moves = reader.names("visit")
+    if not moves or any(move not in PHASES for move in moves):
+        reader.fault("visit", "flow.bad_choice", options=["full", "simple", *PHASES])
+    return tuple(phase for phase in PHASES if phase in moves)
+
+
+def _read_approve(reader: Reader, nesting: Nesting) -> ApproveStep:
+    if reader.raw("mode") in LATER_MODES:
+        reader.fault("mode", "flow.block_not_supported", kind=f"approve.{reader.raw('mode')}")
+        mode: Any = "all"
+    else:
+        mode = reader.choice("mode", ("all", "any"), "all")
+    usual: tuple[Any, ...] = ("verdict", "all_answered") if mode == "all" else ("verdict", "first_answer")
+    step = ApproveStep(
+        **_person_step(reader, "approve", (nesting.start,)),
+        approvers=read_sources(reader, "approvers"),
+        mode=mode,
+        closes=reader.choice("closes", usual, "verdict"),
+        if_empty=_read_if_empty(reader, ("pass", "refuse", "person", "flow_admin")),
+        if_submitter=reader.choice("if_submitter", ("self", "skip", "department_head"), "self"),
+        if_again=reader.choice("if_again", ("each_time", "first_only", "consecutive"), "each_time"),
+        refused=_read_refused(reader, nesting),
+    )
+    if not step.approvers:
+        reader.fault("approvers", "flow.missing")
+    return step
+
+
+def _read_refused(reader: Reader, nesting: Nesting) -> Refused:
+    value = reader.raw("refused")
+    if value is None or value == "terminate":
+        return Refused()
+    refused = Reader(value, reader.at("refused"), reader.problems)
+    if refused.raw("return_to") is not None:
+        result = Refused("return", step=refused.key("return_to"))
+    elif refused.raw("items") is not None:
+        result = Refused("branch", items=read_items(refused, "items", nesting.deeper()))
+    else:
+        result = Refused("terminate", stage=refused.key("stage", ""))
+    refused.done()
+    return result
+
+
+def _read_if_empty(reader: Reader, policies: tuple[str, ...]) -> IfEmpty | None:
+    value = reader.raw("if_empty")
+    if value is None:
+        return None
+    if isinstance(value, Mapping) and set(value) == {"person"} and isinstance(value["person"], str):
+        return IfEmpty("person", value["person"])
+    words = tuple(policy for policy in policies if policy != "person")
+    return IfEmpty(reader.choice("if_empty", words))  # type: ignore[arg-type]
+
+
+def read_sources(reader: Reader, key: str) -> tuple[Source, ...]:
+    """One source, a list of them, or "by_hand" for none: a dispatcher names the person."""
+    value = reader.raw(key)
+    if value is None or value == "by_hand":
+        return ()
+    listed = value if isinstance(value, list | tuple) else [value]
+    sources = []
+    for index, item in enumerate(listed):
+        path = f"{reader.at(key)}[{index}]" if listed is value else reader.at(key)
+        source = _read_source(Reader(item, path, reader.problems))
+        if source is not None:
+            sources.append(source)
+    return tuple(sources)
+
+
+def _read_source(reader: Reader) -> Source | None:
+    for key, read in SOURCE_READERS.items():
+        if reader.raw(key) is not None:
+            source = read(reader)
+            reader.done()
+            return source
+    reader.fault("", "flow.bad_source", kinds=list(SOURCE_READERS))
+    return None
+
+
+def _read_people(reader: Reader) -> Source:
+    names = reader.names("people")
+    if not names:
+        reader.fault("people", "flow.missing")
+    return Source("people", names)
+
+
+def _read_role(reader: Reader) -> Source:
+    names = reader.names("role")
+    if len(names) != 1:
+        reader.fault("role", "flow.bad_names")
+    return Source("role", names)
+
+
+def _read_previous(reader: Reader) -> Source:
+    """`true` = whoever handled last; a name = whoever handled that step last."""
+    return Source(
+        "previous_handler", () if reader.raw("previous_handler") is True else reader.names("previous_handler")
+    )
+
+
+def _read_field(reader: Reader) -> Source:
+    """`head: N` reads the field as a department and takes its head (N = how far up)."""
+    names = reader.names("field")
+    if len(names) != 1:
+        reader.fault("field", "flow.bad_names")
+    return Source("field", names, reader.whole("head", 0, 0, 9))
+
+
+SOURCE_READERS: Mapping[str, Callable[[Reader], Source]] = {
+    "people": _read_people,
+    "role": _read_role,
+    "submitter": lambda reader: Source("submitter"),
+    "department_head": lambda reader: Source("department_head", (), reader.whole("department_head", 1, 1, 9)),
+    "manager": lambda reader: Source("manager", (), reader.whole("manager", 1, 1, 9)),
+    "previous_handler": _read_previous,
+    "field": _read_field,
+}
+
+
+def _read_branch(reader: Reader, nesting: Nesting) -> Branch:
+    branch_id = reader.key("id")
+    label = reader.label(branch_id)
+    ways = tuple(_read_way(way, index, nesting) for index, way in enumerate(reader.children("ways")))
+    if not ways:
+        reader.fault("ways", "flow.missing")
+    keys = [way.key for way in ways]
+    if len(set(keys)) < len(keys):
+        reader.fault("ways", "flow.duplicate_way", keys=keys)
+    return Branch(branch_id, label, ways)
+
+
+def _read_way(reader: Reader, index: int, nesting: Nesting) -> Way:
+    key = reader.key("key", f"way{index + 1}")
+    way = Way(key, reader.label(key), reader.raw("when"), read_items(reader, "items", nesting.deeper()))
+    reader.done()
+    return way
+
+
+ITEM_READERS: Mapping[str, Callable[[Reader, Nesting], Item]] = {
+    "start": _read_start,
+    "handle": _read_handle,
+    "approve": _read_approve,
+    "branch": _read_branch,
+    "end": lambda reader, nesting: EndStep(**_step(reader, "end")),
+    "terminate": lambda reader, nesting: TerminateStep(**_step(reader, "terminate")),
+}

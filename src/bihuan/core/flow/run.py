@@ -1,0 +1,131 @@
+"""A run as it stands: its tokens and open tasks, and as much of the past as later decisions ask for.
+
+A frozen value; `evolve` makes the next one. Closed tasks live in the events only, which keeps a run small.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bihuan.core.values import Instant
+
+RunState = Literal["running", "ended", "terminated", "withdrawn", "force_closed"]
+VisitState = Literal[
+    "offered", "accepted", "en_route", "on_site", "working", "finished", "refused", "expired", "replaced"
+]
+LIVE_VISITS = frozenset({"offered", "accepted", "en_route", "on_site", "working"})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person's go at a handle task."""
+
+    id: str
+    person: str
+    state: VisitState
+    since: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An open task. `owner` is whose it is now; without one, `candidates` may take it, or a dispatcher gives it."""
+
+    id: str
+    step: str
+    kind: str
+    instance: str
+    opened_at: Instant
+    owner: str | None = None
+    candidates: tuple[str, ...] = ()
+    visits: tuple[Visit, ...] = ()
+
+    @property
+    def visit(self) -> Visit | None:
+        """The visit that is going on."""
+        return self.visits[-1] if self.visits and self.visits[-1].state in LIVE_VISITS else None
+
+    @property
+    def turned_down_by(self) -> frozenset[str]:
+        """Who refused this task or let the offer expire."""
+        return frozenset(visit.person for visit in self.visits if visit.state in ("refused", "expired"))
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One elector's place in a decision. `why` says where the verdict came from if nobody cast it (`again`)."""
+
+    person: str | None
+    task: str | None = None
+    verdict: Literal["agree", "refuse"] | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Where the run stands. `block` is the innermost block instance around the step."""
+
+    instance: str
+    step: str
+    stage: str
+    block: str | None
+    seats: tuple[Seat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockInstance:
+    """One entry into a block; `within` is the instance around it."""
+
+    id: str
+    block: str
+    within: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepResult:
+    """How a step was left, in this round and since it was last gone back to. `people` are the formal owners."""
+
+    instance: int
+    result: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRun:
+    """`steps`, `tasks_opened` and `blocks_opened` are the counters that make the next ids.
+
+    `results` are by step and forget what a return or a reopening made void; `handlers` remember who worked at a step
+    last, for good. `acted`: somebody other than the submitter has acted in this round. `resolved_at`: since when the
+    stage's category has been resolved or closed.
+    """
+
+    run_id: str
+    submitter: str
+    state: RunState
+    stage: str
+    started_at: Instant
+    round: int = 1
+    steps: int = 0
+    tasks_opened: int = 0
+    blocks_opened: int = 0
+    tokens: Mapping[str, Token] = field(default_factory=dict)
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    blocks: Mapping[str, BlockInstance] = field(default_factory=dict)
+    results: Mapping[str, StepResult] = field(default_factory=dict)
+    handlers: Mapping[str, str] = field(default_factory=dict)
+    last_handler: str | None = None
+    acted: bool = False
+    resolved_at: Instant | None = None
+    ended_at: Instant | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether something is still to be done."""
+        return self.state == "running"
+
+    @property
+    def assignee(self) -> str | None:
+        """The owner of the oldest open task of the stage that the ticket shows (semantics §4)."""
+        for task in self.tasks.values():
+            if task.owner is not None and self.tokens[task.instance].stage == self.stage:
+                return task.owner
+        return None

@@ -1,0 +1,49 @@
+"""A run as JSON: what a ticket row keeps. Absent keys read as the empty value, which keeps rows small."""
+
+from dataclasses import fields
+from typing import Any
+
+from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, StepResult, Task, Token, Visit
+from bihuan.core.values import Json, JsonObject
+
+FORMAT = 1
+_EMPTY: tuple[Json, ...] = (None, (), {}, False)
+
+
+def run_to_json(run: FlowRun) -> JsonObject:
+    """The run without its empty parts; `v` is the format."""
+    return {"v": FORMAT, **_thin(run)}
+
+
+def _thin(value: Any) -> Json:
+    if hasattr(value, "__dataclass_fields__"):
+        pairs = ((item.name, getattr(value, item.name)) for item in fields(value))
+        return {name: _thin(part) for name, part in pairs if part not in _EMPTY}
+    if isinstance(value, dict):
+        return {key: _thin(part) for key, part in value.items()}
+    return [_thin(part) for part in value] if isinstance(value, tuple) else value
+
+
+def run_from_json(data: Json) -> FlowRun:
+    """The inverse of `run_to_json`. Raises ValueError for a format of the future."""
+    if data.get("v") != FORMAT:
+        raise ValueError(f"unknown format of a flow run: {data.get('v')}")
+    body = {key: value for key, value in data.items() if key != "v"}
+    body["tokens"] = {key: _token(value) for key, value in body.get("tokens", {}).items()}
+    body["tasks"] = {key: _task(value) for key, value in body.get("tasks", {}).items()}
+    body["blocks"] = {key: BlockInstance(**{"within": None, **value}) for key, value in body.get("blocks", {}).items()}
+    body["results"] = {
+        key: StepResult(value["instance"], value["result"], tuple(value.get("people", ())))
+        for key, value in body.get("results", {}).items()
+    }
+    return FlowRun(**body)
+
+
+def _token(data: JsonObject) -> Token:
+    seats = tuple(Seat(**{"person": None, **seat}) for seat in data.get("seats", ()))
+    return Token(**{"block": None, **data, "seats": seats})
+
+
+def _task(data: JsonObject) -> Task:
+    visits = tuple(Visit(**visit) for visit in data.get("visits", ()))
+    return Task(**{**data, "candidates": tuple(data.get("candidates", ())), "visits": visits})
