@@ -1,0 +1,30 @@
+"""The kinds that ship with the platform, registered through the door that plug-ins use."""
+
+from bihuan.core.forms.kinds.choices import Choice, MultiChoice
+from bihuan.core.forms.kinds.files import Files, Signature
+from bihuan.core.forms.kinds.instants import DateTime
+from bihuan.core.forms.kinds.numbers import Amount, Number
+from bihuan.core.forms.kinds.references import Department, Device, Person, Region
+from bihuan.core.forms.kinds.text import LongText, Text
+from bihuan.core.forms.spec import register_field_kind
+
+OWN_KINDS = (
+    Text(),
+    LongText(),
+    Number(),
+    Amount(),
+    Choice(),
+    MultiChoice(),
+    DateTime(),
+    Person(),
+    Department(),
+    Region(),
+    Device(),
+    Files(),
+    Signature(),
+)
+
+for _kind in OWN_KINDS:
+    register_field_kind(_kind)
+
+__all__ = ["OWN_KINDS"]

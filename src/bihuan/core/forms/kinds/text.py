@@ -1,0 +1,99 @@
+"""Text kinds. What people wrote stays as they wrote it: trimmed and NFC, never NFKC, which makes "，" a ","."""
+
+import unicodedata
+from typing import ClassVar
+
+from bihuan.core.forms.attributes import flag, not_higher, not_lower, whole
+from bihuan.core.forms.definition import FieldDefinition
+from bihuan.core.forms.spec import Attribute, FieldKindSpec, FilterRow, Texts, reject
+from bihuan.core.values import Json, JsonObject, Problem
+
+TEXT_DEFAULT = 500
+TEXT_LIMIT = 2_000
+LONG_TEXT_DEFAULT = 20_000
+LONG_TEXT_LIMIT = 100_000
+FILTER_LENGTH = 200
+_BLANKS = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "})
+
+
+def _lengths(default: int, limit: int) -> tuple[Attribute, ...]:
+    return (
+        Attribute("max_length", whole(1, limit), default, not_lower),
+        Attribute("min_length", whole(1, limit), None, not_higher),
+    )
+
+
+def readable(value: Json, longest: int) -> str:
+    """The text itself, in NFC; refuses other types, far too long input before touching it, and unstorable marks."""
+    if not isinstance(value, str):
+        reject("form.not_text")
+    if len(value) > 4 * longest + 1_000:
+        reject("form.too_long", max=longest, length=len(value))
+    for mark in value:
+        # NUL breaks PostgreSQL, a lone surrogate breaks UTF-8, the other controls break screens and CSV.
+        if (mark < " " and mark not in "\t\n\r") or mark == "\x7f" or "\ud800" <= mark <= "\udfff":
+            reject("form.bad_character", code_point=f"U+{ord(mark):04X}")
+    return unicodedata.normalize("NFC", value)
+
+
+def bounded(text: str, field: FieldDefinition) -> str | None:
+    """The text if its length suits the field, None if nothing is left of it."""
+    if not text:
+        return None
+    if len(text) > field.setting("max_length"):
+        reject("form.too_long", max=field.setting("max_length"), length=len(text))
+    shortest = field.setting("min_length")
+    if shortest is not None and len(text) < shortest:
+        reject("form.too_short", min=shortest, length=len(text))
+    return text
+
+
+class TextSpec(FieldKindSpec):
+    """What both text kinds share."""
+
+    rule_type = "text"
+
+    def check_definition(self, field: FieldDefinition) -> tuple[Problem, ...]:
+        shortest = field.setting("min_length")
+        if shortest is not None and shortest > field.setting("max_length"):
+            return (
+                Problem("min_length", "form.bounds_crossed", {"min": shortest, "max": field.setting("max_length")}),
+            )
+        return ()
+
+    def json_schema(self, field: FieldDefinition) -> JsonObject:
+        # No length bounds: they hold for the trimmed text, and a schema cannot trim.
+        return {"type": "string"}
+
+    def project(self, value: Json, field: FieldDefinition) -> tuple[FilterRow, ...]:
+        return (FilterRow(text=value[:FILTER_LENGTH]),)
+
+    def search_text(self, value: Json, field: FieldDefinition) -> str:
+        return str(value)
+
+
+class Text(TextSpec):
+    """One line. `code: true` is for serial numbers and the like: full-width marks folded, blanks removed."""
+
+    name = "text"
+    label: ClassVar[Texts] = {"zh": "单行文本", "en": "Text"}
+    attributes = (*_lengths(TEXT_DEFAULT, TEXT_LIMIT), Attribute("code", flag, False))
+
+    def clean(self, value: Json, field: FieldDefinition) -> Json:
+        text = readable(value, field.setting("max_length"))
+        if field.setting("code"):
+            return bounded("".join(unicodedata.normalize("NFKC", text).split()), field)
+        return bounded(text.translate(_BLANKS).strip(), field)
+
+
+class LongText(TextSpec):
+    """Several lines; line ends become "\\n"."""
+
+    name = "long_text"
+    label: ClassVar[Texts] = {"zh": "多行文本", "en": "Long text"}
+    attributes = _lengths(LONG_TEXT_DEFAULT, LONG_TEXT_LIMIT)
+    filterable = False
+
+    def clean(self, value: Json, field: FieldDefinition) -> Json:
+        text = readable(value, field.setting("max_length"))
+        return bounded(text.replace("\r\n", "\n").replace("\r", "\n").strip(), field)

@@ -1,0 +1,151 @@
+"""A field kind: one object that knows how its values are validated, compared, described and found.
+
+Our own kinds and those of plug-ins come in by the same door, `register_field_kind` (ADM-5).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NoReturn
+
+from bihuan.core import rules
+from bihuan.core.forms.context import FileFacts
+from bihuan.core.values import Instant, Json, JsonObject, Problem, Refusal
+
+if TYPE_CHECKING:
+    from bihuan.core.forms.definition import FieldDefinition
+
+Texts = Mapping[str, str]
+
+
+def reject(code: str, path: str = "", **data: Json) -> NoReturn:
+    """Refuse one value. `path` is relative to the value (`2` for the third element of a list)."""
+    raise Refusal("form.rejected", problems=(Problem(path, code, data),))
+
+
+def reject_all(problems: Iterable[Problem]) -> NoReturn:
+    """Refuse one value for several faults at once; paths are relative to the value."""
+    raise Refusal("form.rejected", problems=problems)
+
+
+def never(_old: Json, _new: Json) -> bool:
+    """No change of this attribute is known to be harmless."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One setting that a kind adds to a field definition.
+
+    `read` returns the clean setting or raises Refusal. `harmless(old, new)` tells whether every value that was
+    valid before the change is valid after it; comparison of versions relies on it.
+    """
+
+    name: str
+    read: Callable[[Json], Json]
+    default: Json = None
+    harmless: Callable[[Json, Json], bool] = never
+
+
+@dataclass(frozen=True, slots=True)
+class FilterRow:
+    """What one value (or one element of a list) puts into `ticket_value`: exactly one of the three is set."""
+
+    text: str | None = None
+    num: str | None = None
+    at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a clean value is judged against beyond its own shape."""
+
+    required: bool
+    before: Json
+    options: frozenset[str]
+    files: Mapping[str, FileFacts]
+
+
+class FieldKindSpec(ABC):
+    """One kind of form control. Subclasses hold no state; a field's settings are in its definition."""
+
+    name: ClassVar[str]
+    label: ClassVar[Texts]
+    rule_type: ClassVar[rules.FieldKind]
+    attributes: ClassVar[tuple[Attribute, ...]] = ()
+    has_options: ClassVar[bool] = False
+    personal: ClassVar[bool] = False
+    """Whether values identify a person unless the definition says otherwise; such payloads are erasable."""
+    is_reference: ClassVar[bool] = False
+    """Whether the value is the id of a record that the shell can look up."""
+    filterable: ClassVar[bool] = True
+
+    @abstractmethod
+    def clean(self, value: Json, field: FieldDefinition) -> Json:
+        """The canonical form of an untrusted value, or None when it says "empty"; raises Refusal naming each fault.
+
+        Cleaning a clean value returns it unchanged.
+        """
+
+    @abstractmethod
+    def json_schema(self, field: FieldDefinition) -> JsonObject:
+        """A JSON Schema that accepts every value `clean` accepts, texts left out."""
+
+    def fit(self, result: Json, field: FieldDefinition) -> Json:
+        """A formula's result as a value of this kind; rounds where the kind rounds. Raises Refusal like `clean`."""
+        return self.clean(result, field)
+
+    def check_definition(self, field: FieldDefinition) -> Iterable[Problem]:
+        """Faults between the settings of one field, with paths relative to the field."""
+        return ()
+
+    def judge(self, value: Json, field: FieldDefinition, situation: Situation) -> Iterable[Problem]:
+        """Faults of a clean value that depend on the situation; paths relative to the value."""
+        return ()
+
+    def rule_field(self, field: FieldDefinition, behind: tuple[rules.Field, ...]) -> rules.Field:
+        """The field as conditions and formulas see it; `behind` is what a reference leads to."""
+        options = tuple(rules.Option(option.value, option.label) for option in field.options)
+        return rules.Field(field.key, self.rule_type, field.label, options, behind)
+
+    def files_in(self, value: Json) -> tuple[str, ...]:
+        """Ids of the files a clean value names."""
+        return ()
+
+    def project(self, value: Json, field: FieldDefinition) -> tuple[FilterRow, ...]:
+        """The rows by which a clean value is filtered and sorted."""
+        return (FilterRow(text=value),)
+
+    def search_text(self, value: Json, field: FieldDefinition) -> str:
+        """The words by which full-text search finds a clean value."""
+        return ""
+
+
+class FieldKindRegistry:
+    """Field kinds by name. A name is taken once."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, FieldKindSpec] = {}
+
+    def register(self, kind: FieldKindSpec) -> None:
+        """Add a kind; a second one of the same name is a programming error (ValueError)."""
+        if kind.name in self._kinds:
+            raise ValueError(f"field kind {kind.name!r} is already registered")
+        self._kinds[kind.name] = kind
+
+    def get(self, name: str) -> FieldKindSpec | None:
+        return self._kinds.get(name)
+
+    def names(self) -> tuple[str, ...]:
+        """Registered names in order of registration."""
+        return tuple(self._kinds)
+
+
+FIELD_KINDS = FieldKindRegistry()
+
+
+def register_field_kind(kind: FieldKindSpec) -> None:
+    """Make a kind known to every form that is parsed with the default registry."""
+    FIELD_KINDS.register(kind)
