@@ -174,12 +174,12 @@ class EventLog:
 
 
 def split_personal(spec: EventSpec, event: Any) -> tuple[JsonObject, JsonObject]:
-    """An event's fields as (plain, personal) JSON; fields that are None are left out."""
+    """An event's fields as (plain, personal) JSON; those that are None or their default are left out."""
     plain: JsonObject = {}
     personal: JsonObject = {}
-    for name in spec.fields:
+    for name, default in spec.defaults:
         value = getattr(event, name)
-        if value is not None:
+        if value is not None and (default is MISSING or value != default):
             (personal if name in spec.personal else plain)[name] = thaw_json(value)
     return plain, personal
 
@@ -187,12 +187,11 @@ def split_personal(spec: EventSpec, event: Any) -> tuple[JsonObject, JsonObject]
 def build_event(spec: EventSpec, data: JsonObject) -> Any:
     """The inverse of `split_personal`: absent fields take their default, else None."""
     values = {}
-    fields = spec.type.__dataclass_fields__  # type: ignore[attr-defined]
-    for name in spec.fields:
+    for name, default in spec.defaults:
         if name in data:
             value = data[name]
             values[name] = tuple(value) if name in spec.tuples else value
-        elif fields[name].default is MISSING and fields[name].default_factory is MISSING:
+        elif default is MISSING:
             values[name] = None
     return spec.type(**values)
 

@@ -3,6 +3,7 @@
 A module's `plugin.py` has `register(hooks)`. Nothing here knows what was registered.
 """
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -39,7 +40,7 @@ class EventSpec:
     type: type
     version: int
     personal: frozenset[str]
-    fields: tuple[str, ...]
+    defaults: tuple[tuple[str, Any], ...]
     tuples: frozenset[str]
 
 
@@ -138,16 +139,13 @@ class Hooks:
 
     def event(self, type_: type, *, version: int = 1, personal: Iterable[str] = ()) -> None:
         """Register an event type under its class name; its fields must be JSON-friendly."""
-        fields = tuple(type_.__dataclass_fields__)  # type: ignore[attr-defined]
-        unknown = set(personal) - set(fields)
+        fields = dataclasses.fields(type_)
+        unknown = set(personal) - {item.name for item in fields}
         if unknown or type_.__name__ in self.events:
             raise ValueError(f"{type_.__name__}: registered twice or unknown personal fields {unknown}")
-        tuples = frozenset(
-            name
-            for name in fields
-            if str(type_.__dataclass_fields__[name].type).startswith("tuple")  # type: ignore[attr-defined]
-        )
-        spec = EventSpec(type_, version, frozenset(personal), fields, tuples)
+        tuples = frozenset(item.name for item in fields if str(item.type).startswith("tuple"))
+        defaults = tuple((item.name, item.default) for item in fields)
+        spec = EventSpec(type_, version, frozenset(personal), defaults, tuples)
         self.events[type_.__name__] = self.event_types[type_] = spec
 
     def upcaster(self, name: str, version: int, up: Callable[[dict[str, Any]], dict[str, Any]]) -> None:

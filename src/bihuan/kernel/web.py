@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fastapi import Request
+from pydantic import BaseModel
 
 from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.kernel.bus import Bus
@@ -21,6 +22,48 @@ from bihuan.kernel.tx import Tx
 
 T = TypeVar("T")
 _MAX_KEY = 200
+
+
+class FieldProblem(BaseModel):
+    """One fault of the input."""
+
+    path: str
+    code: str
+    detail: str
+    data: dict[str, Any] = {}
+
+
+class ProblemOut(BaseModel):
+    """Why a request was refused (RFC 9457), in the caller's language."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    path: str | None = None
+    data: dict[str, Any] | None = None
+    problems: list[FieldProblem] | None = None
+    request_id: str | None = None
+
+
+# Every answer that is no success, on every route: declared once, so that the schema is complete.
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemOut, "description": text, "content": {"application/problem+json": {}}}
+    for status, text in (
+        (400, "The request cannot be read"),
+        (401, "Nobody is signed in, or the sign-in has ended"),
+        (403, "Known and readable, but not allowed"),
+        (404, "Unknown, or not for this caller: the two look the same"),
+        (405, "The address does not know this method"),
+        (409, "Not possible in the present state"),
+        (412, "Changed by somebody else since it was read"),
+        (413, "Too large"),
+        (415, "Not a content type this address takes"),
+        (422, "The content is at fault; `problems` names every fault"),
+        (429, "Too many requests; Retry-After says when to come back"),
+        (503, "Cannot be stored at the moment; nothing was changed"),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Form definitions: published versions, immutable, live at once (FRM-6)."""

@@ -1,0 +1,40 @@
+"""Publishing a form."""
+
+from dataclasses import asdict
+
+from bihuan.core.access import check_access
+from bihuan.core.forms import FormDefinition, compare_forms, form_to_json, parse_form, weight_of
+from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.command import Outcome
+from bihuan.kernel.context import Context
+from bihuan.modules.forms import interface, queries
+from bihuan.modules.forms.messages import FormPublished, PublishForm, form_stream
+
+
+def may_publish(command: PublishForm, context: Context) -> None:
+    """Only who may publish forms."""
+    check_access(context.caller.subject, "publish", "form", {})
+
+
+def publish(command: PublishForm, context: Context) -> Outcome:
+    """The next version; publishing what stands already changes nothing."""
+    extends = command.body.get("extends")
+    core = _core(context, extends) if isinstance(extends, str) else None
+    form = parse_form(command.body, core=core, relations=interface.RELATIONS)
+    known = queries.newest(context.tx, form.key)
+    at = known["version"] if known else 0
+    if command.base_version is not None and command.base_version != at:
+        raise Refusal("definition.moved", Kind.CONFLICT, base=command.base_version, current=at)
+    stream = form_stream(form.key)
+    body = form_to_json(form)
+    if known is not None and known["body"] == body:
+        return Outcome(stream)
+    changes = compare_forms(parse_form(known["body"], relations=interface.RELATIONS), form) if known else ()
+    listed = tuple(asdict(change) for change in changes)
+    weight = weight_of(changes) if known else "new"
+    return Outcome(stream, ((stream, FormPublished(form.key, at + 1, body, weight, listed)),))
+
+
+def _core(context: Context, key: str) -> FormDefinition:
+    version = interface.current_version(context.tx, key)
+    return interface.form_definition(context.tx, key, version)

@@ -1,0 +1,40 @@
+"""Reads of published forms."""
+
+import sqlalchemy as sa
+
+from bihuan.core.values import JsonObject
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.forms.tables import form_version
+
+
+def newest(tx: Tx, key: str) -> Row | None:
+    """The row of the newest version of a form."""
+    found = tx.all(form_version, order=("-version",), stream_id=f"form.{key}")
+    return found[0] if found else None
+
+
+def one(tx: Tx, key: str, version: int) -> Row | None:
+    """The row of one version."""
+    return tx.get(form_version, stream_id=f"form.{key}", version=version)
+
+
+def versions(tx: Tx, key: str) -> list[JsonObject]:
+    """Every version of a form without its body, newest first."""
+    columns = [form_version.c[name] for name in ("version", "weight", "changes", "published_by", "published_at")]
+    statement = sa.select(*columns).where(form_version.c.stream_id == f"form.{key}")
+    return tx.rows(statement.order_by(form_version.c.version.desc()))
+
+
+def summaries(tx: Tx) -> list[JsonObject]:
+    """Each form with its newest version number and label."""
+    top = (
+        sa.select(form_version.c.stream_id, sa.func.max(form_version.c.version).label("version"))
+        .group_by(form_version.c.stream_id)
+        .subquery()
+    )
+    same = (form_version.c.stream_id == top.c.stream_id) & (form_version.c.version == top.c.version)
+    statement = sa.select(form_version).select_from(form_version.join(top, same)).order_by(form_version.c.form)
+    return [
+        {"key": row["form"], "version": row["version"], "label": row["body"]["label"], "at": row["published_at"]}
+        for row in tx.rows(statement)
+    ]
