@@ -1,6 +1,7 @@
 """Flows: what was designed, how a run of it moves, and who may do what next (semantics §4)."""
 
 from bihuan.core.flow.actions import open_actions, run_actions, task_step
+from bihuan.core.flow.check import Finding, check_flow
 from bihuan.core.flow.commands import (
     Act,
     Actor,
@@ -58,6 +59,7 @@ __all__ = [
     "Directory",
     "EvidenceFile",
     "ExpireVisit",
+    "Finding",
     "FlowCommand",
     "FlowDefinition",
     "FlowEvent",
@@ -92,6 +94,7 @@ __all__ = [
     "VoteCast",
     "Withdraw",
     "WorkBegan",
+    "check_flow",
     "decide",
     "event_from_json",
     "event_to_json",

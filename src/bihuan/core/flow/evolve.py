@@ -36,12 +36,12 @@ def _date_stage(definition: FlowDefinition, run: FlowRun, at: Instant) -> FlowRu
     done = definition.stages[run.stage].category in DONE_CATEGORIES
     resolved_at = (run.resolved_at if run.resolved_at is not None else at) if done else None
     ended_at = None if run.running else at
-    return replace(run, resolved_at=resolved_at, ended_at=ended_at)
+    return run.but(resolved_at=resolved_at, ended_at=ended_at)
 
 
 def _branch_taken(run: FlowRun, event: e.BranchTaken) -> FlowRun:
     entered = BlockInstance(event.instance, event.block, event.within)
-    return replace(run, blocks={**run.blocks, event.instance: entered}, blocks_opened=run.blocks_opened + 1)
+    return run.but(blocks={**run.blocks, event.instance: entered}, blocks_opened=run.blocks_opened + 1)
 
 
 def _step_entered(run: FlowRun, event: e.StepEntered) -> FlowRun:
@@ -51,8 +51,7 @@ def _step_entered(run: FlowRun, event: e.StepEntered) -> FlowRun:
     tasks = dict(run.tasks)
     for written in event.tasks:
         tasks[written["id"]] = _opened(event, written)
-    return replace(
-        run,
+    return run.but(
         stage=event.stage,
         steps=run.steps + 1,
         tasks_opened=run.tasks_opened + len(event.tasks),
@@ -91,7 +90,7 @@ def _still_entered(blocks: Mapping[str, BlockInstance], tokens: Mapping[str, Tok
 
 
 def _with_task(run: FlowRun, task: Task) -> FlowRun:
-    return replace(run, tasks={**run.tasks, task.id: task})
+    return run.but(tasks={**run.tasks, task.id: task})
 
 
 def _end_visit(task: Task, state: VisitState, at: Instant) -> tuple[Visit, ...]:
@@ -145,10 +144,10 @@ def _moved(state: VisitState) -> Callable[[FlowRun, Any], FlowRun]:
 def _task_finished(run: FlowRun, event: e.TaskFinished) -> FlowRun:
     kind = run.tasks[event.task].kind
     tasks = {key: task for key, task in run.tasks.items() if key != event.task}
-    run = _acted(replace(run, tasks=tasks), event.by)
+    run = _acted(run.but(tasks=tasks), event.by)
     if kind != "handle":
         return run
-    return replace(run, handlers={**run.handlers, event.step: event.person}, last_handler=event.person)
+    return run.but(handlers={**run.handlers, event.step: event.person}, last_handler=event.person)
 
 
 def _vote_cast(run: FlowRun, event: e.VoteCast) -> FlowRun:
@@ -157,7 +156,7 @@ def _vote_cast(run: FlowRun, event: e.VoteCast) -> FlowRun:
     seats = tuple(replace(seat, verdict=verdict) if seat.task == event.task else seat for seat in token.seats)
     tasks = {key: task for key, task in run.tasks.items() if key != event.task}
     tokens = {**run.tokens, event.instance: replace(token, seats=seats)}
-    return _acted(replace(run, tokens=tokens, tasks=tasks), event.by)
+    return _acted(run.but(tokens=tokens, tasks=tasks), event.by)
 
 
 def _task_reassigned(run: FlowRun, event: e.TaskReassigned) -> FlowRun:
@@ -166,7 +165,7 @@ def _task_reassigned(run: FlowRun, event: e.TaskReassigned) -> FlowRun:
     if event.visit is not None:
         visits = (*visits, Visit(event.visit, event.person, "accepted", event.at))
     seats = tuple(replace(seat, person=event.person) if seat.task == event.task else seat for seat in token.seats)
-    run = replace(run, tokens={**run.tokens, token.instance: replace(token, seats=seats)})
+    run = run.but(tokens={**run.tokens, token.instance: replace(token, seats=seats)})
     return _with_task(run, replace(task, owner=event.person, candidates=(), visits=visits))
 
 
@@ -174,36 +173,36 @@ def _step_left(run: FlowRun, event: e.StepLeft) -> FlowRun:
     tokens = {key: token for key, token in run.tokens.items() if key != event.instance}
     tasks = {key: task for key, task in run.tasks.items() if task.instance != event.instance}
     result = StepResult(int(event.instance), event.result, event.people)
-    return replace(run, tokens=tokens, tasks=tasks, results={**run.results, event.step: result})
+    return run.but(tokens=tokens, tasks=tasks, results={**run.results, event.step: result})
 
 
 def _run_ended(run: FlowRun, event: e.RunEnded) -> FlowRun:
-    return _emptied(replace(run, state="ended", stage=event.stage))
+    return _emptied(run.but(state="ended", stage=event.stage))
 
 
 def _run_terminated(run: FlowRun, event: e.RunTerminated) -> FlowRun:
-    return _emptied(replace(run, state="terminated", stage=event.stage))
+    return _emptied(run.but(state="terminated", stage=event.stage))
 
 
 def _run_withdrawn(run: FlowRun, event: e.RunWithdrawn) -> FlowRun:
-    emptied = _emptied(replace(run, stage=event.stage))
-    return replace(emptied, state="withdrawn") if event.ended else replace(emptied, results={}, acted=False)
+    emptied = _emptied(run.but(stage=event.stage))
+    return emptied.but(state="withdrawn") if event.ended else emptied.but(results={}, acted=False)
 
 
 def _run_reopened(run: FlowRun, event: e.RunReopened) -> FlowRun:
-    return replace(_emptied(run), state="running", round=event.round, results={}, acted=False)
+    return _emptied(run).but(state="running", round=event.round, results={}, acted=False)
 
 
 def _run_force_closed(run: FlowRun, event: e.RunForceClosed) -> FlowRun:
-    return _emptied(replace(run, state="force_closed", stage=event.stage))
+    return _emptied(run.but(state="force_closed", stage=event.stage))
 
 
 def _emptied(run: FlowRun) -> FlowRun:
-    return replace(run, tokens={}, tasks={}, blocks={})
+    return run.but(tokens={}, tasks={}, blocks={})
 
 
 def _acted(run: FlowRun, person: str) -> FlowRun:
-    return run if run.acted or person == run.submitter else replace(run, acted=True)
+    return run if run.acted or person == run.submitter else run.but(acted=True)
 
 
 FOLDS: Mapping[type[e.FlowEvent], Callable[[FlowRun, Any], FlowRun]] = {

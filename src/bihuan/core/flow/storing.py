@@ -1,5 +1,6 @@
 """A run as JSON: what a ticket row keeps. Absent keys read as the empty value, which keeps rows small."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -7,7 +8,10 @@ from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, StepResult, Task,
 from bihuan.core.values import Json, JsonObject
 
 FORMAT = 1
-_EMPTY: tuple[Json, ...] = (None, (), {}, False)
+_NAMES: Mapping[type, tuple[str, ...]] = {
+    kind: tuple(item.name for item in fields(kind))
+    for kind in (FlowRun, Token, Task, Visit, Seat, BlockInstance, StepResult)
+}
 
 
 def run_to_json(run: FlowRun) -> JsonObject:
@@ -16,12 +20,14 @@ def run_to_json(run: FlowRun) -> JsonObject:
 
 
 def _thin(value: Any) -> Json:
-    if hasattr(value, "__dataclass_fields__"):
-        pairs = ((item.name, getattr(value, item.name)) for item in fields(value))
-        return {name: _thin(part) for name, part in pairs if part not in _EMPTY}
+    if isinstance(value, str | int) or value is None:
+        return value
     if isinstance(value, dict):
         return {key: _thin(part) for key, part in value.items()}
-    return [_thin(part) for part in value] if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_thin(part) for part in value]
+    pairs = ((name, getattr(value, name)) for name in _NAMES[type(value)])
+    return {name: _thin(part) for name, part in pairs if part or type(part) in (int, str)}
 
 
 def run_from_json(data: Json) -> FlowRun:
