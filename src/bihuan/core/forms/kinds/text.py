@@ -1,5 +1,6 @@
 """Text kinds. What people wrote stays as they wrote it: trimmed and NFC, never NFKC, which makes "，" a ","."""
 
+import re
 import unicodedata
 from typing import ClassVar
 
@@ -13,6 +14,8 @@ TEXT_LIMIT = 2_000
 LONG_TEXT_DEFAULT = 20_000
 LONG_TEXT_LIMIT = 100_000
 FILTER_LENGTH = 200
+# NUL breaks PostgreSQL, a lone surrogate breaks UTF-8, the other controls break screens and CSV.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BLANKS = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "})
 
 
@@ -29,10 +32,9 @@ def readable(value: Json, longest: int) -> str:
         reject("form.not_text")
     if len(value) > 4 * longest + 1_000:
         reject("form.too_long", max=longest, length=len(value))
-    for mark in value:
-        # NUL breaks PostgreSQL, a lone surrogate breaks UTF-8, the other controls break screens and CSV.
-        if (mark < " " and mark not in "\t\n\r") or mark == "\x7f" or "\ud800" <= mark <= "\udfff":
-            reject("form.bad_character", code_point=f"U+{ord(mark):04X}")
+    bad = _UNSTORABLE.search(value)
+    if bad is not None:
+        reject("form.bad_character", code_point=f"U+{ord(bad.group()):04X}")
     return unicodedata.normalize("NFC", value)
 
 
