@@ -53,9 +53,9 @@ def problem_json(refusal: Refusal, language: str) -> JsonObject:
 
 
 def _problem(problem: Problem, language: str) -> JsonObject:
-    return {
-        "path": problem.path,
-        "code": problem.code,
-        "detail": say(problem.code, problem.data, language),
-        "data": dict(problem.data),
-    }
+    data = dict(problem.data)
+    # Findings of a check bring their own words, made where the whole definition was at hand.
+    words = data.pop("text", None)
+    detail = words.get(language) if isinstance(words, dict) else None
+    detail = detail or say(problem.code, data, language)
+    return {"path": problem.path, "code": problem.code, "detail": detail, "data": data}

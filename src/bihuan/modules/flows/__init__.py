@@ -1,0 +1,1 @@
+"""Flow definitions and the ticket types that join a flow to a form."""

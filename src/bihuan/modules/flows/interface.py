@@ -1,0 +1,72 @@
+"""What other modules may ask of flows and ticket types."""
+
+from dataclasses import dataclass
+
+from bihuan.core.flow import FlowDefinition, parse_flow
+from bihuan.core.forms import rules_schema
+from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.flows import queries
+from bihuan.modules.forms.interface import form_definition
+
+_TYPES = "ticket_types"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketType:
+    """A ticket type as it is now. `version` is its stream's number."""
+
+    key: str
+    version: int
+    label: JsonObject
+    form: str
+    flow: str
+    prefix: str
+    department: str | None
+    default_priority: str
+    confidential: bool
+    archive_days: int
+    active: bool
+
+
+def ticket_type(tx: Tx, key: str) -> TicketType:
+    """One ticket type. Refuses `ticket_type.unknown`."""
+    row = queries.type_row(tx, key)
+    if row is None:
+        raise Refusal("ticket_type.unknown", Kind.INVALID, path="type", type=key)
+    return _type(row)
+
+
+def ticket_types(tx: Tx) -> list[TicketType]:
+    """Every ticket type, by key."""
+    return [_type(row) for row in queries.type_rows(tx)]
+
+
+def confidential_types(tx: Tx) -> frozenset[str]:
+    """The types that only grants naming them reach."""
+    return frozenset(row["key"] for row in queries.type_rows(tx) if row["confidential"])
+
+
+def current_version(tx: Tx, key: str) -> int:
+    """The number of a flow's newest version. Refuses `flow.unknown`."""
+    row = queries.newest(tx, key)
+    if row is None:
+        raise Refusal("flow.unknown", Kind.NOT_FOUND, flow=key)
+    return int(row["version"])
+
+
+def flow_definition(tx: Tx, key: str, version: int) -> FlowDefinition:
+    """A published version, parsed and its conditions compiled; cached, for it never changes."""
+    return tx.memo.get(("flow", key, version), lambda: _parse(tx, key, version))
+
+
+def _parse(tx: Tx, key: str, version: int) -> FlowDefinition:
+    row = queries.one(tx, key, version)
+    if row is None:
+        raise Refusal("flow.unknown", Kind.NOT_FOUND, flow=key, version=version)
+    form = form_definition(tx, row["form"], row["form_version"])
+    return parse_flow(row["body"], rules_schema(form))
+
+
+def _type(row: Row) -> TicketType:
+    return TicketType(**{name: row[name] for name in TicketType.__slots__})

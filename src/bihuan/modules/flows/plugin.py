@@ -1,0 +1,16 @@
+"""What the flows module registers."""
+
+from bihuan.kernel.hooks import Hooks, Projection
+from bihuan.modules.flows import api, apply, handlers, messages, tables
+
+
+def register(hooks: Hooks) -> None:
+    """Commands, events, rows and routes of flows and ticket types."""
+    hooks.command(messages.PublishFlow, handlers.publish_flow, handlers.may_publish)
+    hooks.command(messages.SaveTicketType, handlers.save_type, handlers.may_save_type)
+    for event in messages.EVENTS:
+        hooks.event(event, personal=messages.PERSONAL.get(event, ()))
+    rows = ((tables.flow_version, "stream_id"), (tables.ticket_type, "stream_id"))
+    hooks.projection(Projection("definition", rows, apply.apply_flow))
+    hooks.router("/flows", api.flow_router)
+    hooks.router("/ticket-types", api.type_router)
