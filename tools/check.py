@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
+TYPED = [folder for folder in ("src", "tools", "tests", "verifier", "bench") if any(Path(folder).rglob("*.py"))]
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Step:
 
 
 STEPS = (
-    Step("types", (f"{BIN}/mypy",), r"in [1-9]\d* source files?"),
+    Step("types", (f"{BIN}/mypy", *TYPED), r"in [1-9]\d* source files?"),
     Step("files that ruff reads", (f"{BIN}/ruff", "check", "--show-files"), r"src/bihuan/core/"),
     Step("lint", (f"{BIN}/ruff", "check", "--quiet"), r""),
     Step("format", (f"{BIN}/ruff", "format", "--check"), r"[1-9]\d* files? (already|would)"),
