@@ -9,6 +9,11 @@ from bihuan.core.forms.spec import FieldKindSpec, Texts
 from bihuan.core.values import Json, JsonObject, thaw_json
 
 
+def bilingual(text: Texts) -> dict[str, str]:
+    """A text in both languages; Chinese stands in where English was not written."""
+    return {"zh": text["zh"], "en": text.get("en", text["zh"])}
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A condition of the form, compiled. `reads` are the dotted paths it looks at."""
@@ -91,6 +96,10 @@ class FieldDefinition:
     def setting(self, name: str) -> Json:
         """One of the kind's own settings, or its default."""
         return self.settings[name]
+
+    def with_label(self, data: Mapping[str, Json]) -> dict[str, Json]:
+        """The data of a fault of this field, with the label that its text names."""
+        return {**data, "label": bilingual(self.label)}
 
     def option(self, value: str) -> OptionDefinition | None:
         """The option with this value, retired ones included."""

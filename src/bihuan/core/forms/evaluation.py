@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bihuan.core.forms.context import EvaluationContext
-from bihuan.core.forms.definition import FieldDefinition, FormDefinition, FormRule
+from bihuan.core.forms.definition import FieldDefinition, FormDefinition, FormRule, bilingual
 from bihuan.core.forms.settling import Settled, settle
 from bihuan.core.forms.spec import Situation
 from bihuan.core.values import Json, JsonObject, Problem, Refusal
@@ -85,9 +85,10 @@ def report(
     judge = _Judge(form, settled, context, before)
     visible = [key for key in form.fields if key in settled.visible and context.right(key) != "hidden"]
     editable = [key for key in visible if judge.editable(key)]
+    required = frozenset(key for key in editable if judge.required(form.fields[key]))
     errors: list[Problem] = []
     for key in editable:
-        found = faults.get(key) or tuple(judge.problems(form.fields[key]))
+        found = faults.get(key) or tuple(judge.problems(form.fields[key], key in required))
         errors += named(form.fields[key], found)
     for key in visible:
         if form.fields[key].linkage.compute is not None:
@@ -95,7 +96,7 @@ def report(
     errors += judge.broken_rules(editable)
     return Evaluation(
         visible=frozenset(visible),
-        required=frozenset(key for key in editable if judge.required(form.fields[key])),
+        required=required,
         readonly=frozenset(visible) - frozenset(editable),
         values={key: value for key, value in settled.values.items() if context.right(key) != "hidden"},
         computed={key: settled.values[key] for key in visible if key in settled.derived and key in settled.values},
@@ -107,9 +108,8 @@ def report(
 
 def named(field: FieldDefinition, problems: Iterable[Problem]) -> list[Problem]:
     """Faults of one value as faults of the record: with the whole path, and the label their text needs."""
-    label = dict(field.label)
     return [
-        Problem(f"{field.key}.{found.path}" if found.path else field.key, found.code, {**found.data, "label": label})
+        Problem(f"{field.key}.{found.path}" if found.path else field.key, found.code, field.with_label(found.data))
         for found in problems
     ]
 
@@ -145,10 +145,9 @@ class _Judge:
         facts = (self.context.files.get(file_id) for file_id in self.form.fields[key].kind.files_in(value))
         return any(found is not None and found.awaited for found in facts)
 
-    def problems(self, field: FieldDefinition) -> Iterable[Problem]:
+    def problems(self, field: FieldDefinition, required: bool) -> Iterable[Problem]:
         """Faults of one editable field: missing, not available, already taken, not enough evidence."""
         value = self.settled.values.get(field.key)
-        required = self.required(field)
         if value is None:
             if required:
                 yield Problem("", "form.required")
@@ -168,7 +167,7 @@ class _Judge:
         for rule in self.form.cross_rules:
             place = self._place(rule, editable)
             if place is not None and rule.refuse_when.holds(self.settled.record, self.context.env):
-                data = {"rule": rule.key, "message": dict(rule.message)}
+                data = {"rule": rule.key, "message": bilingual(rule.message)}
                 yield from named(self.form.fields[place], (Problem("", "form.rule_refused", data),))
 
     def _place(self, rule: FormRule, editable: list[str]) -> str | None:

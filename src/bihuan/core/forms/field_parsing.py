@@ -28,7 +28,7 @@ class Draft:
 def read_field(at: str, item: Json, section: str, kinds: FieldKindRegistry, reading: Reading) -> Draft | None:
     """A draft of the field, or None when it has no usable key or kind. `at` is its place for faults of the key."""
     if not isinstance(item, Mapping):
-        reading.fault(at, "form.not_mapping")
+        reading.fault(at, "form.mapping_expected")
         return None
     key = reading.key(f"{at}.key", item.get("key"))
     if key is None:

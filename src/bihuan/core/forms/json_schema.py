@@ -4,7 +4,7 @@ accepts all that the engine accepts, and linkage says the rest."""
 from collections.abc import Mapping
 
 from bihuan.core.forms.context import FieldRight
-from bihuan.core.forms.definition import FieldDefinition, FormDefinition
+from bihuan.core.forms.definition import FieldDefinition, FormDefinition, bilingual
 from bihuan.core.values import JsonObject
 
 EVERYBODY: Mapping[str, FieldRight] = {}
@@ -27,7 +27,7 @@ def to_json_schema(
             required.append(key)
     schema: JsonObject = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": form.label.get("en", form.label["zh"]),
+        "title": bilingual(form.label)["en"],
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
@@ -47,7 +47,7 @@ def _property(field: FieldDefinition, readonly: bool, demanded: bool) -> JsonObj
         found = {"readOnly": True}  # its values are ours, or must be sent back unchanged
     elif not demanded:
         found = {"anyOf": [found, {"type": "null"}]}
-    found = {"title": field.label.get("en", field.label["zh"]), **found}
+    found = {"title": bilingual(field.label)["en"], **found}
     if field.help is not None:
-        found["description"] = field.help.get("en", field.help["zh"])
+        found["description"] = bilingual(field.help)["en"]
     return found

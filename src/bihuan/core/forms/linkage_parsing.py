@@ -8,7 +8,7 @@ from bihuan.core.forms.definition import ALWAYS, NEVER, FieldDefinition, Linkage
 from bihuan.core.forms.field_parsing import Draft
 from bihuan.core.forms.reading import Reading
 from bihuan.core.forms.spec import reject
-from bihuan.core.values import Json
+from bihuan.core.values import Json, Problem, Refusal
 
 # Which other result types a field of a rule type takes besides its own; the kind still validates each value.
 ALSO_FROM: Mapping[rules.FieldKind, frozenset[rules.FieldKind]] = {
@@ -76,7 +76,12 @@ class LinkageReader:
     def _default(self, path: str, field: FieldDefinition, tree: Json) -> Source | None:
         if tree is None or isinstance(tree, Mapping):
             return self._formula(path, field, tree)
-        clean = self.reading.attempt(path, lambda raw: field.kind.clean(raw, field), tree)
+        try:
+            clean = field.kind.clean(tree, field)
+        except Refusal as refusal:
+            named = (Problem(fault.path, fault.code, field.with_label(fault.data)) for fault in refusal.problems)
+            self.reading.faults(path, named)
+            return None
         return None if clean is None else Source(tree, lambda _record, _env: clean)
 
     def _fill(self, path: str, field: FieldDefinition, dotted: Json) -> Source | None:

@@ -86,7 +86,7 @@ def _read_sections(
     if not drafts and not reading.problems:
         reading.fault("sections", "form.no_fields")
     if len(drafts) > MAX_FIELDS:
-        reading.fault("sections", "form.too_many", max=MAX_FIELDS)
+        reading.fault("sections", "form.list_too_long", max=MAX_FIELDS)
     return tuple(sections), drafts
 
 
@@ -181,6 +181,6 @@ def _places(path: str, value: Json, fields: Mapping[str, FieldDefinition], readi
     names = reading.sequence(path, [value] if isinstance(value, str) else value, MAX_FIELDS)
     for name in names:
         if not isinstance(name, str) or name not in fields:
-            reading.fault(path, "form.field_unknown")
+            reading.fault(path, "form.place_unknown", field=shown(name))
             return ()
     return tuple(names)

@@ -53,7 +53,7 @@ class Reading:
     def mapping(self, path: str, value: Json, allowed: Iterable[str]) -> Mapping[str, Json]:
         """The value as a mapping with none but the allowed keys; settings that are null count as left out."""
         if not isinstance(value, Mapping):
-            self.fault(path, "form.not_mapping")
+            self.fault(path, "form.mapping_expected")
             return {}
         allowed = frozenset(allowed)
         for key in value:
@@ -64,10 +64,10 @@ class Reading:
     def sequence(self, path: str, value: Json, longest: int) -> list[Json]:
         """The value as a list of at most `longest` items."""
         if not isinstance(value, list | tuple):
-            self.fault(path, "form.not_list")
+            self.fault(path, "form.list_expected")
             return []
         if len(value) > longest:
-            self.fault(path, "form.too_many", max=longest)
+            self.fault(path, "form.list_too_long", max=longest)
         return list(value[:longest])
 
     def key(self, path: str, value: Json, taken: Iterable[str] = ()) -> str | None:

@@ -60,7 +60,7 @@ def review_submission(
 ) -> Review:
     """Like `check_submission`, but returns the errors beside the record. Raises only if `new` is no object."""
     if not isinstance(new, Mapping):
-        raise Refusal("form.rejected", problems=(Problem("", "form.not_mapping"),))
+        raise Refusal("form.rejected", problems=(Problem("", "form.record_expected"),))
     change = _Change(thaw_json(old))
     _lay_out(form, change)
     _lay_over(form, new, context, change)
