@@ -98,10 +98,16 @@ def commits_elsewhere(source: Source) -> Iterator[str]:
         return
     calls = COMMIT_CALLS - {"begin"} if source.path in BEGIN_PLACES else COMMIT_CALLS
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in calls:
-            yield f"{source.path}:{node.lineno}: .{node.func.attr}() ends a transaction; only kernel/unit.py commits"
+        if isinstance(node, ast.Call) and _ends_transaction(node, calls):
+            yield f"{source.path}:{node.lineno}: {ast.unparse(node)} ends a transaction; only kernel/unit.py commits"
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and COMMIT_STATEMENT.fullmatch(node.value):
             yield f"{source.path}:{node.lineno}: {node.value.strip()} ends a transaction; only kernel/unit.py commits"
+
+
+def _ends_transaction(call: ast.Call, names: frozenset[str]) -> bool:
+    """`x.commit()` or `x.begin()`: the database's take no arguments, others of that name do."""
+    is_bare = not call.args and not call.keywords
+    return is_bare and isinstance(call.func, ast.Attribute) and call.func.attr in names
 
 
 def impure_calls(source: Source) -> Iterator[str]:

@@ -24,12 +24,12 @@ FAULTS = {
     "a commit elsewhere": (
         "src/bihuan/modules/tickets/handlers.py",
         "def f(c):\n    c.commit()\n",
-        "handlers.py:2: .commit() ends a transaction; only kernel/unit.py commits",
+        "handlers.py:2: c.commit() ends a transaction; only kernel/unit.py commits",
     ),
     "a begin that commits when its block ends": (
         "src/bihuan/modules/tickets/jobs.py",
         "def f(e):\n    with e.begin() as c:\n        c.x()\n",
-        "jobs.py:2: .begin() ends a transaction",
+        "jobs.py:2: e.begin() ends a transaction",
     ),
     "a COMMIT statement elsewhere": (
         "src/bihuan/db/a.py",
@@ -39,7 +39,7 @@ FAULTS = {
     "a commit in the register of tenants": (
         "src/bihuan/kernel/control.py",
         "def f(c):\n    c.commit()\n",
-        "control.py:2: .commit() ends a transaction",
+        "control.py:2: c.commit() ends a transaction",
     ),
     "the core opens a file": ("src/bihuan/core/a.py", "def f(p):\n    return open(p)\n", "a.py:2: open() in the core"),
 }
@@ -49,6 +49,7 @@ NO_FAULTS = {
     "the unit commits": ("src/bihuan/kernel/unit.py", "def f(c):\n    c.commit()\n    c.run('COMMIT')\n"),
     "a word in a text": ("src/bihuan/kernel/a.py", 'def f():\n    """COMMIT is only in the unit."""\n'),
     "a savepoint": ("src/bihuan/kernel/a.py", "def f(c):\n    with c.begin_nested():\n        c.x()\n"),
+    "a begin of something else": ("src/bihuan/entry/a.py", "def f(e, s):\n    e.begin(s)\n"),
     "a shell that opens a file": ("src/bihuan/adapters/a.py", "def f(p):\n    return open(p)\n"),
 }
 SHORT = "def short():\n    return 1\n" * 20
