@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bihuan.kernel.command import Outcome, StoredEvent
+from bihuan.kernel.command import Caller, Outcome, StoredEvent
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Tx
 
@@ -21,6 +21,7 @@ Handler = Callable[[Any, Context], Outcome]
 Check = Callable[[Any, Context], None]
 Reaction = Callable[[StoredEvent, Context], Iterable[Any]]
 Job = Callable[[StoredEvent, "JobContext"], Iterable[Any]]
+StreamReader = Callable[[Tx, Caller, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ class Hooks:
         self.file_owners: dict[str, FileOwner] = {}
         self.trace_sections: list[TraceSection] = []
         self.routers: list[tuple[str, Any]] = []
+        self.raw_prefixes: list[str] = []
+        self.stream_readers: dict[str, StreamReader] = {}
         self.texts: list[Any] = []
 
     def command(
@@ -190,9 +193,18 @@ class Hooks:
         self.trace_sections.append(section)
         self.trace_sections.sort(key=lambda known: known.order)
 
-    def router(self, prefix: str, router: Any) -> None:
-        """Register HTTP routes under /api/v1 + `prefix`."""
+    def stream_reader(self, kind: str, may_read: StreamReader) -> None:
+        """Register who may learn that something happened in streams of `kind`: (tx, caller, stream id) → yes or no.
+
+        Without one, events of that kind are told to nobody.
+        """
+        self.stream_readers[kind] = may_read
+
+    def router(self, prefix: str, router: Any, *, raw_bodies: bool = False) -> None:
+        """Register HTTP routes under /api/v1 + `prefix`. `raw_bodies`: they also take uploads, not only JSON."""
         self.routers.append((prefix, router))
+        if raw_bodies:
+            self.raw_prefixes.append(prefix)
 
     def catalogue(self, folder: Any) -> None:
         """Register a folder with `zh.json` and `en.json`: texts for people by refusal code."""

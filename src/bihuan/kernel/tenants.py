@@ -213,6 +213,17 @@ class Tenants:
             self._open.move_to_end(slug)
             return tenant
 
+    def peek(self, slug: str) -> Tenant | None:
+        """The tenant if it is open; never waits while another one is being opened."""
+        tenant = self._open.get(slug)
+        if tenant is not None and self._guard.acquire(blocking=False):
+            try:
+                if slug in self._open:
+                    self._open.move_to_end(slug)
+            finally:
+                self._guard.release()
+        return tenant
+
     def open_now(self) -> list[Tenant]:
         """The tenants that this process has open."""
         with self._guard:
@@ -220,11 +231,13 @@ class Tenants:
 
     def close(self, slug: str) -> None:
         """Close a tenant in this process; the next `get` opens it again."""
+        # Inside the guard to the end: whoever opens the tenant anew must find the owner's lock free.
         with self._guard:
             tenant = self._open.pop(slug, None)
-        if tenant is not None:
-            self.closing(tenant)
-            tenant.close()
+            if tenant is not None:
+                tenant.writer.shut()
+                self.closing(tenant)
+                tenant.close()
 
     def close_all(self) -> None:
         """Close every tenant and the control store."""

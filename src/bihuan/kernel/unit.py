@@ -33,6 +33,10 @@ class Item:
     dry: bool = False
 
 
+class WriterShutError(Exception):
+    """The tenant was closed after the caller had looked it up; it may be opened again."""
+
+
 class Writer:
     """A tenant's queue of work. `step` does what waits; a thread, a test or a simulator calls it."""
 
@@ -42,15 +46,32 @@ class Writer:
         self._memo = memo
         self._queue: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
         self._turn = threading.Lock()
+        self._door = threading.Lock()
+        self._shut = False
         self._connection: sa.Connection | None = None
         self.attended = False
         self.committed: Callable[[], None] = lambda: None
 
     def enqueue(self, work: Work, *, dry: bool = False) -> "Future[Any]":
-        """Put work in the queue. The future is resolved after the commit, or with the error that refused it."""
+        """Put work in the queue. The future is resolved after the commit, or with the error that refused it.
+
+        Raises WriterShutError when the tenant was closed meanwhile: nobody would ever do the work.
+        """
         item = Item(work, Future(), dry)
-        self._queue.put(item)
+        with self._door:
+            if self._shut:
+                raise WriterShutError
+            self._queue.put(item)
         return item.future
+
+    def waiting(self) -> int:
+        """How much work waits in the queue."""
+        return self._queue.qsize()
+
+    def shut(self) -> None:
+        """Take no more work; what waits already is still done by `step`."""
+        with self._door:
+            self._shut = True
 
     def wake(self) -> None:
         """Let a waiting `step` return."""
@@ -171,7 +192,8 @@ class Writer:
             return value
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Take no more work and give the connection back."""
+        self.shut()
         with self._turn:
             if self._connection is not None:
                 self._connection.close()
