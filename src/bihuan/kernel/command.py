@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bihuan.core.access import Subject
+from bihuan.core.access import SYSTEM, Subject
 from bihuan.core.values import Instant
 
 
@@ -30,6 +30,11 @@ class Caller:
     def is_system(self) -> bool:
         """Whether the platform itself acts; such callers pass every access check."""
         return self.kind in ("system", "operator")
+
+
+def system_caller(cause: str | None = None) -> Caller:
+    """The platform itself, acting because of `cause` (an event or a timer)."""
+    return Caller("system", cause, SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)

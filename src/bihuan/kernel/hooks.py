@@ -111,6 +111,7 @@ class Hooks:
         self.events: dict[str, EventSpec] = {}
         self.event_types: dict[type, EventSpec] = {}
         self.upcasters: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+        self.erasers: set[type] = set()
         self.projections: dict[str, list[Projection]] = defaultdict(list)
         self.deriveds: dict[str, list[Derived]] = defaultdict(list)
         self.guards: dict[type, list[Check]] = defaultdict(list)
@@ -150,6 +151,10 @@ class Hooks:
         defaults = tuple((item.name, item.default) for item in fields)
         spec = EventSpec(type_, version, frozenset(personal), defaults, tuples)
         self.events[type_.__name__] = self.event_types[type_] = spec
+
+    def eraser(self, type_: type) -> None:
+        """Register an event that says: the personal payloads of this stream before it are erased in the same unit."""
+        self.erasers.add(type_)
 
     def upcaster(self, name: str, version: int, up: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         """Register how the data of event `name` written as `version` become those of `version` + 1."""

@@ -195,7 +195,7 @@ def list_page(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, around: Ci
     Refuses `filter.rejected`, `rule.invalid`, `list.sort_invalid`, `list.filter_invalid`, `list.cursor_foreign`.
     """
     view = _View(listing, caller, scope_of(caller.subject, READ, listing.kind))
-    order = _order(view, ask.sort or listing.default_sort)
+    order = _order(view, ask.sort or _usual_sort(view))
     tree = _parse_filter(ask.filter)
     narrowed, logged = _filter(tx, view, tree, around.env)
     conditions = (scope_condition(view.scope, listing.anchors, listing.id), *around.where, *narrowed)
@@ -308,6 +308,13 @@ class _Key:
 class _Order:
     keys: tuple[_Key, ...]
     text: str
+
+
+def _usual_sort(view: _View) -> str:
+    # Nobody asked for it by name, so what the caller may not know is left out without a word.
+    subject, kind = view.caller.subject, view.listing.kind
+    names = view.listing.default_sort.split(",")
+    return ",".join(n for n in names if field_scope(subject, kind, n.removeprefix("-"), FieldAccess.READ) != NOTHING)
 
 
 def _order(view: _View, text: str) -> _Order:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bihuan.core.values import Instant, Kind, Refusal
-from bihuan.kernel.command import Envelope, StoredEvent
+from bihuan.kernel.command import Envelope, StoredEvent, system_caller
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks, JobContext
 from bihuan.kernel.ids import derived_id
@@ -112,8 +112,6 @@ def _jitter(claimed: Claimed, span: int) -> int:
 
 def run_job(hooks: Hooks, claimed: Claimed, context: JobContext, submit: Callable[[Envelope], Any]) -> None:
     """Run a follower and send its commands under ids that make a repeat harmless."""
-    from bihuan.kernel.units import system_caller
-
     job = hooks.job_names.get(claimed.follower)
     if job is None:
         raise Refusal("outbox.follower_unknown", Kind.UNAVAILABLE, follower=claimed.follower)

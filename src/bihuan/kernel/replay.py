@@ -49,9 +49,12 @@ def difference_after_replay(tx: Tx, hooks: Hooks, stream: str) -> JsonObject:
     return {name: {"live": live[name], "replayed": replayed[name]} for name in live if live[name] != replayed[name]}
 
 
-def erase_payloads(tx: Tx, hooks: Hooks, stream: str) -> int:
-    """Erase every personal payload of a stream with its key, then re-apply the stream (semantics §2.6)."""
-    erased = tx.delete(payload_table, stream=stream)
+def erase_payloads(tx: Tx, hooks: Hooks, stream: str, *, before: int) -> int:
+    """Erase the personal payloads of a stream's events before number `before`, with their keys, and re-apply it.
+
+    Event rows stay and the chain stays valid: it holds commitments only (semantics §2.6).
+    """
+    erased = tx.execute(payload_table.delete().where(payload_table.c.stream == stream, payload_table.c.no < before))
     if erased:
         rebuild_stream(tx, hooks, stream)
     return erased

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from bihuan.core import ledger
-from bihuan.core.access import SYSTEM
 from bihuan.core.values import Instant, JsonObject, Kind, Refusal, thaw_json
-from bihuan.kernel import outbox
+from bihuan.kernel import outbox, replay
 from bihuan.kernel.clock import Clock
-from bihuan.kernel.command import Accepted, Caller, Envelope, StoredEvent
+from bihuan.kernel.command import Accepted, Caller, Envelope, StoredEvent, system_caller
 from bihuan.kernel.context import Context, TenantInfo
 from bihuan.kernel.eventlog import EventLog, Meta
 from bihuan.kernel.hooks import PHASES, CommandSpec, Hooks
@@ -22,11 +21,6 @@ from bihuan.kernel.tx import Tx
 
 MAX_DEPTH = 8
 MAX_COMMANDS = 200
-
-
-def system_caller(cause: str | None = None) -> Caller:
-    """The platform itself, acting because of an event."""
-    return Caller("system", cause, SYSTEM, language="zh")
 
 
 def command_json(command: Any) -> JsonObject:
@@ -158,6 +152,9 @@ class Units:
             progress.streams.setdefault(event.stream)
         progress.events.extend(stored)
         self.project(tx, stored)
+        for event in stored:
+            if type(event.event) in self._hooks.erasers:
+                replay.erase_payloads(tx, self._hooks, event.stream, before=event.no)
 
     def project(self, tx: Tx, stored: list[StoredEvent]) -> None:
         """Apply events to the rows of their streams."""

@@ -6,13 +6,12 @@ from typing import Any
 from bihuan.core.values import Instant, Refusal
 from bihuan.kernel import outbox, sequencer, timers
 from bihuan.kernel.bus import Bus
-from bihuan.kernel.command import Envelope
+from bihuan.kernel.command import Envelope, system_caller
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import JobContext
 from bihuan.kernel.tables import command_result
 from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.tx import Tx
-from bihuan.kernel.units import system_caller
 
 CHECKPOINT_EVERY_MS = 60_000
 # Repeats are recognised for as long as a phone may stay offline, and then some (semantics §2.4).
