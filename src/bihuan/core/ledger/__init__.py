@@ -3,13 +3,12 @@
 Pure functions over bytes; storage, signing and clocks are the shell's. The formats are those of docs/ledger.md.
 """
 
-from bihuan.core.ledger.canonical import canonical
+from bihuan.core.ledger.canonical import canonical, parse_canonical
 from bihuan.core.ledger.chain import (
     ChainFault,
-    StoredEvent,
+    LoggedEvent,
     check_chain,
     commit_payload,
-    event_body,
     event_hash,
     payload_matches,
 )
@@ -45,11 +44,11 @@ __all__ = [
     "ChainFault",
     "Checkpoint",
     "Frontier",
+    "LoggedEvent",
     "Node",
     "Note",
     "NoteSignature",
     "ReadNode",
-    "StoredEvent",
     "append",
     "append_all",
     "canonical",
@@ -57,7 +56,6 @@ __all__ = [
     "checkpoint_body",
     "commit_payload",
     "consistency_proof",
-    "event_body",
     "event_hash",
     "frontier_root",
     "inclusion_proof",
@@ -65,6 +63,7 @@ __all__ = [
     "key_text",
     "leaf_hash",
     "node_hash",
+    "parse_canonical",
     "parse_checkpoint_body",
     "parse_note",
     "payload_matches",

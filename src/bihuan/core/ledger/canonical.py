@@ -34,6 +34,24 @@ def canonical_text(value: Json) -> str:
     return "".join(_encode_plain(value, 0)) if _is_plain(value, 0) else _encode(value, "", 0)
 
 
+def parse_canonical(text: bytes) -> Json:
+    """The value of a canonical text. Refuses `ledger.not_canonical` (reason: not_json, other_form) any other text."""
+    try:
+        value = json.loads(text, parse_int=_parse_integer)
+    except (ValueError, RecursionError) as error:
+        raise _not_canonical("not_json", "") from error
+    if canonical(value) != text:
+        raise _not_canonical("other_form", "")
+    return value
+
+
+def _parse_integer(digits: str) -> int | float:
+    # A double of this size is written without a point (RFC 8785 §3.2.2.3); it must come back as one.
+    if len(digits) <= 17 and abs(number := int(digits)) <= LARGEST_INTEGER:
+        return number
+    return float(digits)
+
+
 def _not_canonical(reason: str, path: str) -> Refusal:
     return Refusal("ledger.not_canonical", path=path or None, reason=reason)
 
