@@ -3,7 +3,7 @@
 A function with a missing argument is missing, except those marked `lenient`, which get None and decide themselves.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -153,3 +153,13 @@ SAME_KIND_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "least": _least,
     "greatest": _greatest,
 }
+
+
+def apply_function(fn: str, env: Env, args: Sequence[Any]) -> Any:
+    """A function applied to comparable values, None where the result is missing; what the closures do, for SQLite."""
+    if fn == "text_of":
+        return None if args[0] is None else text_of(env, args[0])
+    if fn in SAME_KIND_FUNCTIONS:
+        return SAME_KIND_FUNCTIONS[fn](env, *args)
+    function = FUNCTIONS[fn]
+    return None if not function.lenient and None in args else function.apply(env, *args)

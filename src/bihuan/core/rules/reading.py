@@ -6,7 +6,6 @@ error. SQLite calls these very functions; the PostgreSQL expressions in `db.rule
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
@@ -19,7 +18,12 @@ FIRST_INSTANT = -62_135_510_400_000
 LAST_INSTANT = 253_402_128_000_000
 DATE_LENGTH = 10
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH_DAYS = "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+_LEAP_YEAR = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+# Every day of the years 1…9999 and nothing else, for whoever has no calendar at hand (PostgreSQL).
+DATE_PATTERN = f"(?!0000)([0-9]{{4}}-({_MONTH_DAYS})|{_LEAP_YEAR}-02-29)"
+
+_DATE = re.compile(DATE_PATTERN)
 
 
 def fold(text: str) -> str:
@@ -54,13 +58,7 @@ def day(value: object) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _is_date(text: str) -> bool:
-    if not _DATE.fullmatch(text):
-        return False
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    return _DATE.fullmatch(text) is not None
 
 
 def identity(value: object) -> str | None:
@@ -100,3 +98,8 @@ READERS: dict[FieldKind, Callable[[object], Any]] = {
     "rows": rows,
     "tree": identity,
 }
+
+
+def read_value(kind: FieldKind, value: object) -> Any:
+    """The comparable value of a stored JSON value: what a store that keeps values apart must keep. None = missing."""
+    return READERS[kind](value)
