@@ -8,6 +8,7 @@ from bihuan.core.flow.definition import (
     FlowDefinition,
     HandleStep,
     PersonStep,
+    StartStep,
     TaskStep,
 )
 from bihuan.core.flow.run import FlowRun, Task
@@ -22,7 +23,9 @@ REFUSABLE = frozenset({"offered", "accepted", "en_route"})
 
 
 def open_actions(definition: FlowDefinition, run: FlowRun, task: Task, actor: Actor) -> tuple[ActionOffer, ...]:
-    """What `actor` may do with the open `task` now, in the order of the step's table. Empty for outsiders."""
+    """What `actor` may do with `task` now, in the order of the step's table. Empty for outsiders and closed tasks."""
+    if task.id not in run.tasks:
+        return ()
     step = task_step(definition, task)
     keys = set(_owner_keys(step, task, actor))
     if may_assign(definition, step, task, actor):
@@ -110,6 +113,8 @@ def why_not_withdraw(definition: FlowDefinition, run: FlowRun, actor: Actor) -> 
     for token in run.tokens.values():
         step = definition.items[token.step]
         allowed = step.withdraw if isinstance(step, PersonStep) else None
+        if allowed is None and isinstance(step, StartStep) and definition.withdraw.until != "never":
+            continue  # it was sent back to the submitter, who may give up instead of mending it
         if allowed is False:
             return "run.withdraw_forbidden_here"
         if allowed is None and definition.withdraw.until == "never":

@@ -63,7 +63,8 @@ def _finding(definition: FlowDefinition | None, note: Note) -> Finding:
     item = definition.items.get(note.step or "") if definition is not None else None
     zh, en = TEXTS[note.code]
     words = {key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in note.data.items()}
-    names = item.label if item is not None else {"zh": note.step or "", "en": note.step or ""}
+    about = item if item is not None else definition
+    names = about.label if about is not None else {"zh": "", "en": ""}
     text = {
         "zh": zh.format_map({"name": names["zh"], **words}),
         "en": en.format_map({"name": names["en"], **words}),
@@ -147,8 +148,7 @@ def _ways_back(definition: FlowDefinition) -> Iterator[Note]:
         targets = {target: None for offer in item.offers.values() for target in offer.targets}
         if isinstance(item, ApproveStep) and item.refused.policy == "return":
             targets[item.refused.step] = None
-            by_itself = item.if_empty is not None and item.if_empty.policy == "refuse"
-            if by_itself and isinstance(definition.items[item.refused.step], ApproveStep):
+            if item.if_empty is not None and item.if_empty.policy == "refuse":
                 yield Note("flow.circle_without_person", item.id, {"target": item.refused.step})
         for target in targets:
             if not leads_back(definition, target, item.id):

@@ -20,7 +20,7 @@ def check_people(definition: FlowDefinition, schema: Schema | None, roles: Colle
             yield from _unknown_roles(item, roles)
     for role in sorted(definition.leads | definition.admins) if roles is not None else ():
         if role not in (roles or ()):
-            yield Note("flow.role_unknown", None, {"role": role, "name": definition.key})
+            yield Note("flow.role_unknown", None, {"role": role})
 
 
 def sources_of(step: PersonStep) -> tuple[Source, ...]:

@@ -122,7 +122,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "flow.circle_without_person": (
         "“{name}”找不到人时会自动拒绝并退回 {target}，可能无人参与地循环；请改为流程管理员处理。",
-        "“{name}” refuses by itself if nobody is found and goes back to {target}: an endless circle; ask the flow admin.",
+        "“{name}” refuses by itself if nobody is found and returns to {target}: an endless circle; ask the flow admin.",
     ),
     "flow.refusal_runs_on": (
         "“{name}”被拒绝后的分支没有结束，会继续走到下一步；若非本意，请加结束。",

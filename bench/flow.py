@@ -1,0 +1,154 @@
+"""How long one move of a flow takes: `python -m bench.flow` prints one JSON line per figure. Budget: ≤ 100 µs.
+
+A flow of twelve steps with a branch, three of them decisions by two people; the whole run is walked again and again.
+`decide` includes evolving the run it returns events for; `replay` folds the stored events alone.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bihuan.core.flow import (
+    Act,
+    Actor,
+    FlowEvent,
+    FlowRun,
+    StartRun,
+    decide,
+    evolve,
+    open_actions,
+    parse_flow,
+    run_from_json,
+    run_to_json,
+)
+from bihuan.core.rules import Env, Field, Schema
+
+SECONDS = 1.0
+ACTORS = {person: Actor(person) for person in ("zhang", "li", "wang")}
+DATA = {"amount": "600000"}
+BIG = {"op": "gt", "left": {"field": "amount"}, "right": "500000"}
+
+
+class Nobody:
+    """A directory that knows everyone and nobody's head: sources here name people."""
+
+    env = Env(now=0)
+
+    def is_active(self, person: str) -> bool:
+        return True
+
+    def members_of_role(self, role: str) -> tuple[str, ...]:
+        return ()
+
+    def department_of(self, person: str) -> str | None:
+        return None
+
+    def head_of_department(self, department: str, level: int) -> str | None:
+        return None
+
+    def manager_of(self, person: str, level: int) -> str | None:
+        return None
+
+    def deputies_of(self, person: str) -> tuple[str, ...]:
+        return ()
+
+
+def twelve_steps() -> dict[str, Any]:
+    """start, four handles, a branch with two, three decisions, two handles, end."""
+
+    def handle(number: int) -> dict[str, Any]:
+        return {"id": f"handle{number}", "kind": "handle", "stage": "work", "owner": {"people": "zhang"}}
+
+    def approve(number: int) -> dict[str, Any]:
+        return {"id": f"approve{number}", "kind": "approve", "stage": "work", "approvers": {"people": ["zhang", "li"]}}
+
+    large = {"key": "large", "when": BIG, "items": [handle(4), handle(5)]}
+    return {
+        "key": "bench",
+        "stages": [
+            {"key": "fresh", "category": "new"},
+            {"key": "work", "category": "active"},
+            {"key": "closed", "category": "closed"},
+        ],
+        "root": [
+            {"id": "start", "kind": "start", "stage": "fresh"},
+            *(handle(number) for number in range(4)),
+            {"id": "size", "kind": "branch", "ways": [large, {"key": "small", "items": []}]},
+            *(approve(number) for number in range(3)),
+            handle(6),
+            handle(7),
+            {"id": "end", "kind": "end", "stage": "closed"},
+        ],
+    }
+
+
+FLOW = parse_flow(twelve_steps(), Schema([Field("amount", "number")]))
+
+
+def walk() -> tuple[list[FlowEvent], list[FlowRun], int]:
+    """One run from start to end: its events, the run after each command, and how many commands it took."""
+    directory = Nobody()
+    events = list(decide(FLOW, None, StartRun(run_id="R", actor=ACTORS["wang"], data=DATA), 1, directory))
+    runs = [fold(events)]
+    while runs[-1].running:
+        task = next(iter(runs[-1].tasks.values()))
+        action = "agree" if task.kind == "approve" else "finish"
+        command = Act(task_id=task.id, action=action, actor=ACTORS[task.owner or ""], data=DATA)
+        new = decide(FLOW, runs[-1], command, len(runs), directory)
+        events += new
+        runs.append(fold(list(new), runs[-1]))
+    return events, runs, len(runs)
+
+
+def fold(events: list[FlowEvent], run: FlowRun | None = None) -> FlowRun:
+    for event in events:
+        run = evolve(FLOW, run, event)
+    assert run is not None
+    return run
+
+
+def rate(work: Callable[[], object], units: int) -> float:
+    """Units per second of the fastest of five spells: the others were disturbed."""
+    best = 0.0
+    for _ in range(5):
+        rounds, began = 0, time.perf_counter()
+        while time.perf_counter() - began < SECONDS / 5:
+            work()
+            rounds += 1
+        best = max(best, rounds * units / (time.perf_counter() - began))
+    return best
+
+
+def measure() -> Iterator[dict[str, Any]]:
+    """The figures, each with the budget it is held against where there is one."""
+    events, runs, commands = walk()
+    middle = runs[len(runs) // 2]
+    task = next(iter(middle.tasks.values()))
+    stored = run_to_json(middle)
+    figures: tuple[tuple[str, Callable[[], object], int, int | None], ...] = (
+        ("transition, 12 steps: decide and fold", walk, commands, 10_000),
+        ("replay of events", lambda: fold(events), len(events), 40_000),
+        ("open actions of a task", lambda: open_actions(FLOW, middle, task, ACTORS["zhang"]), 1, None),
+        ("store and load a run", lambda: run_from_json(json.loads(json.dumps(run_to_json(middle)))), 1, None),
+    )
+    for name, work, units, budget in figures:
+        speed = rate(work, units)
+        yield {
+            "bench": "flow",
+            "what": name,
+            "per_second": round(speed),
+            "us": round(1e6 / speed, 2),
+            "budget_per_second": budget,
+        }
+    yield {"bench": "flow", "what": "stored run", "bytes": len(json.dumps(stored)), "events_per_run": len(events)}
+
+
+def main() -> None:
+    for figure in measure():
+        sys.stdout.write(json.dumps(figure) + "\n")
+
+
+if __name__ == "__main__":
+    main()

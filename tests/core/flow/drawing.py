@@ -1,0 +1,64 @@
+"""Flows for tests in a few words: `flow(start(), approve("boss", {"role": "lead"}), end())`."""
+
+from typing import Any
+
+from bihuan.core.flow import FlowDefinition, parse_flow
+from bihuan.core.rules import Field, Schema
+
+STAGES: list[dict[str, Any]] = [
+    {"key": "fresh", "category": "new"},
+    {"key": "work", "category": "active"},
+    {"key": "check", "category": "active"},
+    {"key": "pause", "category": "waiting"},
+    {"key": "solved", "category": "resolved"},
+    {"key": "closed", "category": "closed"},
+    {"key": "dropped", "category": "cancelled"},
+]
+SCHEMA = Schema(
+    [
+        Field("amount", "number"),
+        Field("title", "text"),
+        Field("engineer", "person"),
+        Field("team", "department"),
+        Field("crew", "multi"),
+    ]
+)
+BIG = {"op": "gt", "left": {"field": "amount"}, "right": "500000"}
+
+Drawn = dict[str, Any]
+
+
+def start(**more: Any) -> Drawn:
+    return {"id": "start", "kind": "start", "stage": "fresh", **more}
+
+
+def handle(step: str, owner: Any = None, **more: Any) -> Drawn:
+    return {"id": step, "kind": "handle", "stage": "work", **({"owner": owner} if owner else {}), **more}
+
+
+def approve(step: str, approvers: Any, **more: Any) -> Drawn:
+    return {"id": step, "kind": "approve", "stage": "check", "approvers": approvers, **more}
+
+
+def branch(step: str, *ways: Drawn) -> Drawn:
+    return {"id": step, "kind": "branch", "ways": list(ways)}
+
+
+def way(when: Any, *items: Drawn, **more: Any) -> Drawn:
+    return {**({} if when is None else {"when": when}), "items": list(items), **more}
+
+
+def end(step: str = "end", stage: str = "closed") -> Drawn:
+    return {"id": step, "kind": "end", "stage": stage}
+
+
+def stop(step: str = "stop") -> Drawn:
+    return {"id": step, "kind": "terminate", "stage": "dropped"}
+
+
+def drawing(*items: Drawn, **more: Any) -> Drawn:
+    return {"key": "drawn", "stages": STAGES, "leads": ["lead"], "root": list(items), **more}
+
+
+def flow(*items: Drawn, **more: Any) -> FlowDefinition:
+    return parse_flow(drawing(*items, **more), SCHEMA)

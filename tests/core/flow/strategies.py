@@ -1,0 +1,104 @@
+"""Random flows that pass the publish check, and the people who may meet in them."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from bihuan.core.flow import Actor
+from tests.core.flow.cast import ADMIN, CUSTOMER, DISPATCHER, ENGINEER, LEAD, OTHER_ENGINEER
+from tests.core.flow.drawing import BIG, Drawn, approve, branch, drawing, end, handle, start, stop, way
+
+EVERYBODY = (CUSTOMER, DISPATCHER, ENGINEER, OTHER_ENGINEER, LEAD, ADMIN, Actor("qian"), Actor("boss"))
+
+SOURCES = st.sampled_from(
+    [
+        {"people": ["zhang", "li"]},
+        {"people": ["qian"]},
+        {"role": "engineer"},
+        {"role": "nobody"},
+        {"submitter": True},
+        {"department_head": 1},
+        {"manager": 2},
+        {"previous_handler": True},
+        {"field": "engineer"},
+        [{"people": ["qian", "boss"]}, {"submitter": True}],
+    ]
+)
+DATA = st.fixed_dictionaries(
+    {}, optional={"amount": st.sampled_from(["1", "500001"]), "engineer": st.sampled_from(["li", "gone"])}
+)
+LEAVERS = st.sets(st.sampled_from(["li", "qian", "gone"]), max_size=2)
+
+
+@st.composite
+def flows(draw: st.DrawFn) -> Drawn:
+    """A flow as it is written. Returns lead only to steps that every way has passed."""
+    drawer = Drawer(draw)
+    return drawing(start(), *drawer.sequence(["start"], 0), end(), reopen={"to": "start"}, withdraw=drawer.withdraw())
+
+
+class Drawer:
+    """Numbers the steps while it draws them."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.count = 0
+
+    def withdraw(self) -> Drawn:
+        return {
+            "until": self.draw(st.sampled_from(["first_act", "never"])),
+            "then": self.draw(st.sampled_from(["cancel", "revise"])),
+        }
+
+    def sequence(self, passed: list[str], depth: int) -> list[Drawn]:
+        """Items one after another; `passed` are the steps that every way to here has passed."""
+        here = list(passed)
+        items = []
+        for _ in range(self.draw(st.integers(0 if depth else 1, 3))):
+            item = self.item(here, depth)
+            items.append(item)
+            if item["kind"] != "branch":
+                here.append(item["id"])
+        return items
+
+    def item(self, passed: list[str], depth: int) -> Drawn:
+        self.count += 1
+        kinds = ["handle", "approve"] + (["branch"] if depth < 2 else [])
+        kind = self.draw(st.sampled_from(kinds))
+        return getattr(self, kind)(f"s{self.count}", passed, depth)  # type: ignore[no-any-return]
+
+    def handle(self, step: str, passed: list[str], _depth: int) -> Drawn:
+        draw = self.draw
+        return handle(
+            step,
+            draw(SOURCES),
+            mode=draw(st.sampled_from(["direct", "dispatch", "claim", "dispatch_claim"])),
+            visit=draw(st.sampled_from(["full", "simple", ["begin"]])),
+            returns=draw(st.lists(st.sampled_from(passed), max_size=2, unique=True)),
+            again_to_same=draw(st.booleans()),
+            stage=draw(st.sampled_from(["work", "pause", "solved"])),
+        )
+
+    def approve(self, step: str, passed: list[str], depth: int) -> Drawn:
+        draw = self.draw
+        mode, switch = draw(st.sampled_from([("all", "all_answered"), ("any", "first_answer")]))
+        refused: list[Any] = ["terminate", {"return_to": draw(st.sampled_from(passed))}]
+        if depth < 2:
+            refused.append({"items": [*self.sequence([*passed, step], 2), stop(f"{step}_stop")]})
+        chosen = draw(st.sampled_from(refused))
+        goes_back = isinstance(chosen, dict) and "return_to" in chosen
+        empty: list[Any] = ["pass", "flow_admin", {"person": "boss"}] + ([] if goes_back else ["refuse"])
+        return approve(
+            step,
+            draw(SOURCES),
+            mode=mode,
+            closes=draw(st.sampled_from(["verdict", switch])),
+            if_empty=draw(st.sampled_from(empty)),
+            if_submitter=draw(st.sampled_from(["self", "skip", "department_head"])),
+            if_again=draw(st.sampled_from(["each_time", "first_only", "consecutive"])),
+            refused=chosen,
+        )
+
+    def branch(self, step: str, passed: list[str], depth: int) -> Drawn:
+        big, usual = self.sequence(passed, depth + 1), self.sequence(passed, depth + 1)
+        return branch(step, way(BIG, *big, key="big"), way(None, *usual, key="usual"))

@@ -1,0 +1,169 @@
+"""What holds for every flow, whatever people do: nothing is lost, nothing is stuck, nothing refused leaves a trace."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bihuan.core.flow import (
+    Act,
+    ActionOffer,
+    Actor,
+    AssignTask,
+    FlowCommand,
+    ForceClose,
+    Reopen,
+    Task,
+    Withdraw,
+    check_flow,
+    open_actions,
+    parse_flow,
+    run_to_json,
+)
+from bihuan.core.flow.course import shown_stage
+from bihuan.core.values import Refusal
+from tests.core.flow.cast import ADMIN, CUSTOMER, ENGINEER, Company, Story, photo
+from tests.core.flow.drawing import SCHEMA
+from tests.core.flow.repair import REPAIR
+from tests.core.flow.strategies import DATA, EVERYBODY, LEAVERS, flows
+
+FORWARD = ("agree", "finish", "submit", "claim", "accept", "depart", "arrive", "begin")
+Open = tuple[Task, Actor, ActionOffer]
+
+
+def everything_open(story: Story) -> list[Open]:
+    run, flow = story.run, story.flow
+    return [
+        (task, actor, offer)
+        for task in run.tasks.values()
+        for actor in EVERYBODY
+        for offer in open_actions(flow, run, task, actor)
+    ]
+
+
+def command_for(chosen: Open, story: Story) -> FlowCommand:
+    task, actor, offer = chosen
+    if offer.key != "assign":
+        to = offer.targets[0] if offer.targets else None
+        return Act(
+            task_id=task.id,
+            action=offer.key,
+            actor=actor,
+            data=story.data,
+            comment="因为",
+            signature="s",
+            files=photo(),
+            to=to,
+        )
+    person = "zhang" if task.owner != "zhang" else "boss"
+    return AssignTask(task_id=task.id, actor=actor, person=person, reason="因为")
+
+
+def nonsense(draw: st.DataObject, story: Story) -> FlowCommand:
+    """Commands that are mostly refused: anybody, any action, any task of this or another run."""
+    task = draw.draw(st.sampled_from(["R-1", "R-2", "R-3", "R-99", "Q-1", "R-x", ""]))
+    actor = draw.draw(st.sampled_from(EVERYBODY))
+    action = draw.draw(st.sampled_from([*FORWARD, "refuse", "return", "dance"]))
+    return draw.draw(
+        st.sampled_from(
+            [
+                Act(task_id=task, action=action, actor=actor, data=story.data),
+                AssignTask(task_id=task, actor=actor, person="li"),
+                AssignTask(task_id=task, actor=actor, candidates=("zhang", "boss")),
+                Withdraw(actor=actor, data=story.data),
+                Reopen(actor=actor, data=story.data, reason="又坏了"),
+                ForceClose(actor=CUSTOMER, reason="x"),
+            ]
+        )
+    )
+
+
+def assert_nothing_is_stuck(story: Story) -> None:
+    run, flow = story.run, story.flow
+    assert run.running == bool(run.tokens) == bool(run.tasks)
+    assert {task.instance for task in run.tasks.values()} == set(run.tokens)
+    if run.running:
+        assert run.stage == shown_stage(flow, [token.stage for token in run.tokens.values()])
+    for task in run.tasks.values():
+        assert any(open_actions(flow, run, task, actor) for actor in EVERYBODY), task
+
+
+def finish_somehow(story: Story) -> None:
+    """Everybody always goes forward; whoever is asked for work that nobody has gets it assigned."""
+    for _ in range(300):
+        if not story.run.running:
+            return
+        openings = everything_open(story)
+        forward = [chosen for chosen in openings if chosen[2].key in FORWARD]
+        story.tell(command_for((forward or openings)[0], story))
+    pytest.fail(f"the run does not end: {run_to_json(story.run)}")
+
+
+@pytest.mark.req("FLW-2", "FLW-3", "FLW-4")
+@settings(max_examples=max(20, settings.default.max_examples // 3))
+@given(flows(), DATA, LEAVERS, st.data())
+def test_any_flow_stays_whole_and_can_end_whatever_people_do(
+    written: dict[str, Any], data: dict[str, Any], left: set[str], draw: st.DataObject
+) -> None:
+    story = Story(parse_flow(written, SCHEMA), Company(left=left), dict(data), proving=False)
+    story.start()
+    for _ in range(draw.draw(st.integers(0, 10))):
+        openings = everything_open(story)
+        sensible = bool(openings) and draw.draw(st.booleans())
+        command = command_for(draw.draw(st.sampled_from(openings)), story) if sensible else nonsense(draw, story)
+        before = json.dumps(run_to_json(story.run))
+        try:
+            story.tell(command)
+        except Refusal:
+            assert not sensible
+            assert json.dumps(run_to_json(story.run)) == before
+        assert_nothing_is_stuck(story)
+    story.prove()
+    finish_somehow(story)
+    story.prove()
+
+
+@settings(max_examples=max(20, settings.default.max_examples // 3))
+@given(flows())
+def test_a_drawn_flow_passes_the_publish_check(written: dict[str, Any]) -> None:
+    harmless = {"flow.claim_without_candidates", "flow.unreachable"}
+    found = check_flow(written, SCHEMA, {"engineer", "nobody", "lead", "flow_admin"})
+    errors = {finding.code for finding in found if finding.severity == "error"}
+    assert errors <= harmless
+
+
+JUNK = st.sampled_from(
+    [None, "", "x", 0, -1, True, [], {}, [[]], {"key": {}}, ["start"], "flow_admin", {"people": "a"}]
+)
+
+
+@given(st.data(), JUNK)
+def test_whatever_is_written_the_check_answers_in_words_and_reading_refuses_or_reads(
+    draw: st.DataObject, junk: Any
+) -> None:
+    damaged = json.loads(json.dumps(REPAIR))
+    at: Any = damaged
+    while True:
+        keys = list(at) if isinstance(at, dict) else list(range(len(at)))
+        key = draw.draw(st.sampled_from(keys))
+        if not isinstance(at[key], dict | list) or not at[key] or draw.draw(st.booleans()):
+            break
+        at = at[key]
+    at[key] = junk
+    errors = [finding for finding in check_flow(damaged) if finding.severity == "error"]
+    assert all(finding.text["zh"] and finding.text["en"] for finding in errors)
+    try:
+        parse_flow(damaged)
+    except Refusal:
+        assert errors
+
+
+def test_the_flow_admin_can_close_a_run_from_anywhere() -> None:
+    story = Story(parse_flow(REPAIR))
+    story.start()
+    story.assign("zhang")
+    story.act(ENGINEER, "accept")
+    story.tell(ForceClose(actor=ADMIN, reason="x"))
+    assert_nothing_is_stuck(story)
