@@ -49,12 +49,16 @@ def difference_after_replay(tx: Tx, hooks: Hooks, stream: str) -> JsonObject:
     return {name: {"live": live[name], "replayed": replayed[name]} for name in live if live[name] != replayed[name]}
 
 
-def erase_payloads(tx: Tx, hooks: Hooks, stream: str, *, before: int) -> int:
-    """Erase the personal payloads of a stream's events before number `before`, with their keys, and re-apply it.
+def erase_payloads(tx: Tx, hooks: Hooks, stream: str, *, before: int | None = None) -> int:
+    """Erase the personal payloads of a stream with their keys, and re-apply it; returns how many they were.
 
-    Event rows stay and the chain stays valid: it holds commitments only (semantics §2.6).
+    `before` spares the events from that number on. Event rows stay and the chain stays valid: it holds
+    commitments only (semantics §2.6).
     """
-    erased = tx.execute(payload_table.delete().where(payload_table.c.stream == stream, payload_table.c.no < before))
+    old = payload_table.c.stream == stream
+    if before is not None:
+        old &= payload_table.c.no < before
+    erased = tx.execute(payload_table.delete().where(old))
     if erased:
         rebuild_stream(tx, hooks, stream)
     return erased
