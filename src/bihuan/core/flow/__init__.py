@@ -1,6 +1,6 @@
 """Flows: what was designed, how a run of it moves, and who may do what next (semantics §4)."""
 
-from bihuan.core.flow.actions import open_actions, run_actions, task_step
+from bihuan.core.flow.actions import may_submit, open_actions, run_actions, task_step
 from bihuan.core.flow.check import Finding, check_flow
 from bihuan.core.flow.commands import (
     Act,
@@ -100,6 +100,7 @@ __all__ = [
     "event_to_json",
     "evolve",
     "flow_schema",
+    "may_submit",
     "open_actions",
     "parse_flow",
     "run_actions",

@@ -22,6 +22,13 @@ STATE_AFTER = {"depart": "en_route", "arrive": "on_site", "begin": "working"}
 REFUSABLE = frozenset({"offered", "accepted", "en_route"})
 
 
+def may_submit(definition: FlowDefinition, actor: Actor) -> bool:
+    """Whether `actor` may start a run. The form and its needs are `definition.start.offers["submit"]`."""
+    who = definition.start.who
+    open_to_all = not who.roles and not who.people
+    return open_to_all or actor.system or actor.person in who.people or bool(actor.roles & who.roles)
+
+
 def open_actions(definition: FlowDefinition, run: FlowRun, task: Task, actor: Actor) -> tuple[ActionOffer, ...]:
     """What `actor` may do with `task` now, in the order of the step's table. Empty for outsiders and closed tasks."""
     if task.id not in run.tasks:

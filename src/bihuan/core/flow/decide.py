@@ -4,12 +4,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bihuan.core.flow import events as e
-from bihuan.core.flow.actions import open_actions, owner_for, task_step, why_not_reopen, why_not_withdraw
+from bihuan.core.flow.actions import (
+    may_submit,
+    open_actions,
+    owner_for,
+    task_step,
+    why_not_reopen,
+    why_not_withdraw,
+)
 from bihuan.core.flow.approving import verdict_of
 from bihuan.core.flow.assigning import assign_task, expire_visit
 from bihuan.core.flow.commands import (
     Act,
-    Actor,
     AssignTask,
     ExpireVisit,
     FlowCommand,
@@ -19,7 +25,7 @@ from bihuan.core.flow.commands import (
     Withdraw,
 )
 from bihuan.core.flow.course import Course
-from bihuan.core.flow.definition import ActionOffer, ApproveStep, FlowDefinition, HandleStep, StartStep, TaskStep
+from bihuan.core.flow.definition import ActionOffer, ApproveStep, FlowDefinition, HandleStep, TaskStep
 from bihuan.core.flow.directory import Directory
 from bihuan.core.flow.run import FlowRun, Task
 from bihuan.core.flow.visiting import VISIT_ACTIONS, act_on_visit, check_not_taken
@@ -50,7 +56,7 @@ def _start(
     if run is not None:
         raise Refusal("run.already_started", Kind.CONFLICT, run=run.run_id)
     step = definition.start
-    if not _may_submit(step, command.actor):
+    if not may_submit(definition, command.actor):
         raise Refusal("flow.submit_not_allowed", Kind.FORBIDDEN, flow=definition.key)
     _check_complete(step.offers["submit"], command)
     course = Course(definition, None, now, directory)
@@ -70,12 +76,6 @@ def _start(
     course.data = command.data
     course.go(course.onward(step.id))
     return tuple(course.events)
-
-
-def _may_submit(step: StartStep, actor: Actor) -> bool:
-    who = step.who
-    open_to_all = not who.roles and not who.people
-    return open_to_all or actor.system or actor.person in who.people or bool(actor.roles & who.roles)
 
 
 def _act(course: Course, command: Act) -> None:

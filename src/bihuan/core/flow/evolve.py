@@ -89,15 +89,17 @@ def _still_entered(blocks: Mapping[str, BlockInstance], tokens: Mapping[str, Tok
     return kept
 
 
-def _with_task(run: FlowRun, task: Task) -> FlowRun:
-    return run.but(tasks={**run.tasks, task.id: task})
+def _with_task(run: FlowRun, task: Task, by: str | None = None) -> FlowRun:
+    """`by` is who acted, if somebody did."""
+    return run.but(tasks={**run.tasks, task.id: task}, acted=run.acted if by is None else _acted(run, by))
 
 
 def _end_visit(task: Task, state: VisitState, at: Instant) -> tuple[Visit, ...]:
     """The visits with the live one ended; unchanged if none is going on."""
     if task.visit is None:
         return task.visits
-    return (*task.visits[:-1], replace(task.visits[-1], state=state, since=at))
+    ending = task.visits[-1]
+    return (*task.visits[:-1], Visit(ending.id, ending.person, state, at))
 
 
 def _visit_offered(run: FlowRun, event: e.VisitOffered) -> FlowRun:
@@ -117,46 +119,50 @@ def _visit_accepted(run: FlowRun, event: e.VisitAccepted) -> FlowRun:
     before = task.visits[:-1] if task.visit is not None else task.visits
     accepted = Visit(event.visit, event.person, "accepted", event.at)
     taken = replace(task, owner=event.person, visits=(*before, accepted))
-    return _acted(_with_task(run, taken), event.by)
+    return _with_task(run, taken, event.by)
 
 
 def _visit_refused(run: FlowRun, event: e.VisitRefused) -> FlowRun:
-    return _acted(_visit_lost(run, event.task, "refused", event.at), event.by)
+    return _visit_lost(run, event.task, "refused", event.at, event.by)
 
 
 def _visit_expired(run: FlowRun, event: e.VisitExpired) -> FlowRun:
     return _visit_lost(run, event.task, "expired", event.at)
 
 
-def _visit_lost(run: FlowRun, task_id: str, state: VisitState, at: Instant) -> FlowRun:
+def _visit_lost(run: FlowRun, task_id: str, state: VisitState, at: Instant, by: str | None = None) -> FlowRun:
     task = run.tasks[task_id]
-    return _with_task(run, replace(task, owner=None, visits=_end_visit(task, state, at)))
+    return _with_task(run, replace(task, owner=None, visits=_end_visit(task, state, at)), by)
 
 
 def _moved(state: VisitState) -> Callable[[FlowRun, Any], FlowRun]:
     def fold(run: FlowRun, event: e.VisitDeparted | e.VisitArrived | e.WorkBegan) -> FlowRun:
         task = run.tasks[event.task]
-        return _acted(_with_task(run, replace(task, visits=_end_visit(task, state, event.at))), event.by)
+        return _with_task(run, replace(task, visits=_end_visit(task, state, event.at)), event.by)
 
     return fold
 
 
 def _task_finished(run: FlowRun, event: e.TaskFinished) -> FlowRun:
-    kind = run.tasks[event.task].kind
-    tasks = {key: task for key, task in run.tasks.items() if key != event.task}
-    run = _acted(run.but(tasks=tasks), event.by)
-    if kind != "handle":
-        return run
-    return run.but(handlers={**run.handlers, event.step: event.person}, last_handler=event.person)
+    acted, tasks = _acted(run, event.by), dict(run.tasks)
+    if tasks.pop(event.task).kind != "handle":
+        return run.but(tasks=tasks, acted=acted)
+    handlers = {**run.handlers, event.step: event.person}
+    return run.but(tasks=tasks, acted=acted, handlers=handlers, last_handler=event.person)
 
 
 def _vote_cast(run: FlowRun, event: e.VoteCast) -> FlowRun:
     token = run.tokens[event.instance]
     verdict = cast("Any", event.verdict)
-    seats = tuple(replace(seat, verdict=verdict) if seat.task == event.task else seat for seat in token.seats)
-    tasks = {key: task for key, task in run.tasks.items() if key != event.task}
-    tokens = {**run.tokens, event.instance: replace(token, seats=seats)}
-    return _acted(run.but(tokens=tokens, tasks=tasks), event.by)
+    seats = tuple(Seat(seat.person, seat.task, verdict) if seat.task == event.task else seat for seat in token.seats)
+    tasks = dict(run.tasks)
+    del tasks[event.task]
+    return run.but(tokens=_seated(run, token, seats), tasks=tasks, acted=_acted(run, event.by))
+
+
+def _seated(run: FlowRun, token: Token, seats: tuple[Seat, ...]) -> Mapping[str, Token]:
+    changed = Token(token.instance, token.step, token.stage, token.block, seats)
+    return {**run.tokens, token.instance: changed}
 
 
 def _task_reassigned(run: FlowRun, event: e.TaskReassigned) -> FlowRun:
@@ -165,12 +171,13 @@ def _task_reassigned(run: FlowRun, event: e.TaskReassigned) -> FlowRun:
     if event.visit is not None:
         visits = (*visits, Visit(event.visit, event.person, "accepted", event.at))
     seats = tuple(replace(seat, person=event.person) if seat.task == event.task else seat for seat in token.seats)
-    run = run.but(tokens={**run.tokens, token.instance: replace(token, seats=seats)})
+    run = run.but(tokens=_seated(run, token, seats))
     return _with_task(run, replace(task, owner=event.person, candidates=(), visits=visits))
 
 
 def _step_left(run: FlowRun, event: e.StepLeft) -> FlowRun:
-    tokens = {key: token for key, token in run.tokens.items() if key != event.instance}
+    tokens = dict(run.tokens)
+    del tokens[event.instance]
     tasks = {key: task for key, task in run.tasks.items() if task.instance != event.instance}
     result = StepResult(int(event.instance), event.result, event.people)
     return run.but(tokens=tokens, tasks=tasks, results={**run.results, event.step: result})
@@ -201,8 +208,9 @@ def _emptied(run: FlowRun) -> FlowRun:
     return run.but(tokens={}, tasks={}, blocks={})
 
 
-def _acted(run: FlowRun, person: str) -> FlowRun:
-    return run if run.acted or person == run.submitter else run.but(acted=True)
+def _acted(run: FlowRun, person: str) -> bool:
+    """Whether somebody other than the submitter has acted, now that `person` did."""
+    return run.acted or person != run.submitter
 
 
 FOLDS: Mapping[type[e.FlowEvent], Callable[[FlowRun, Any], FlowRun]] = {
