@@ -208,7 +208,7 @@ class TaskReassigned(FlowEvent):
 class StepLeft(FlowEvent):
     """The token left the step. `result`: done, agree, refuse, return or a named action's key.
 
-    `person` is whose result it was (None if the step decided itself; `why` then says the policy).
+    `people` are the formal owners whose result it was (nobody if a policy decided; `why` then names it).
     `cancelled`: {task, owner} of the sibling tasks that ended with it.
     """
 
