@@ -11,7 +11,13 @@ FieldRight = Literal["hidden", "read", "edit", "required"]
 FIELD_RIGHTS: tuple[FieldRight, ...] = ("hidden", "read", "edit", "required")
 
 Media = Literal["photo", "video", "audio", "document"]
-MEDIA: tuple[Media, ...] = ("photo", "video", "audio", "document")
+MEDIA: Mapping[Media, Mapping[str, str]] = {
+    "photo": {"zh": "照片", "en": "photo"},
+    "video": {"zh": "视频", "en": "video"},
+    "audio": {"zh": "录音", "en": "audio recording"},
+    "document": {"zh": "文档", "en": "document"},
+}
+"""The media kinds, with their names for people."""
 
 
 def media_of(mime: str) -> Media:

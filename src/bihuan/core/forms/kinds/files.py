@@ -71,7 +71,7 @@ class Files(FieldKindSpec):
             yield Problem("evidence", "form.bounds_crossed", {"max": field.setting("max_items")})
         for media in evidence:
             if accepted is not None and media not in accepted:
-                yield Problem(f"evidence.{media}", "form.evidence_not_accepted", {"media": media})
+                yield Problem(f"evidence.{media}", "form.evidence_not_accepted", {"name": dict(MEDIA[media])})
 
     def judge(self, value: Json, field: FieldDefinition, situation: Situation) -> Iterable[Problem]:
         before = situation.before if isinstance(situation.before, list | tuple) else ()
@@ -128,7 +128,7 @@ def _judge_file(
         if file_id not in before:
             yield Problem(path, "form.file_unknown")
     elif accepted is not None and facts.media is not None and facts.media not in accepted:
-        yield Problem(path, "form.file_not_accepted", {"media": facts.media, "accepted": list(accepted)})
+        yield Problem(path, "form.file_not_accepted", {"media": facts.media, "name": dict(MEDIA[facts.media])})
 
 
 def _missing_evidence(value: Json, field: FieldDefinition, files: Mapping[str, FileFacts]) -> Iterable[Problem]:
@@ -139,5 +139,6 @@ def _missing_evidence(value: Json, field: FieldDefinition, files: Mapping[str, F
     for media, wanted in (field.setting("evidence") or {}).items():
         lacking = max(0, wanted - have[media])
         if lacking > jokers:
-            yield Problem("", "form.evidence_missing", {"media": media, "min": wanted, "have": have[media]})
+            data = {"media": media, "name": dict(MEDIA[media]), "min": wanted, "have": have[media]}
+            yield Problem("", "form.evidence_missing", data)
         jokers = max(0, jokers - lacking)
