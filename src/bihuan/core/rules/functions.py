@@ -124,7 +124,7 @@ FUNCTIONS: dict[str, Function] = {
     "sub": _fixed((NUMBER, NUMBER), "number", _chain(numbers.subtract)),
     "mul": _many(NUMBER, "number", _chain(numbers.multiply)),
     "div": _fixed((NUMBER, NUMBER), "number", _chain(numbers.divide)),
-    "neg": _fixed((NUMBER,), "number", lambda _, number: numbers.bounded(Decimal(0) - number)),
+    "neg": _fixed((NUMBER,), "number", lambda _, number: number.copy_negate()),
     "abs": _fixed((NUMBER,), "number", lambda _, number: number.copy_abs()),
     "round": _fixed((NUMBER, NUMBER), "number", _round),
     "floor": _fixed((NUMBER,), "number", lambda _, number: numbers.floor(number)),

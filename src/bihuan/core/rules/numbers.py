@@ -7,7 +7,6 @@ The bounds make a number a scaled integer for TypeScript's BigInt and a text of 
 
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
 from math import isfinite
 
 FRACTION_DIGITS = 18
@@ -29,7 +28,7 @@ def number_of(value: object) -> Decimal | None:
     """
     kind = value.__class__
     if kind is str:
-        return _number_of_text(value) if len(value) <= _LONGEST else None  # type: ignore[arg-type]
+        return _number_of_text(value)  # type: ignore[arg-type]
     if kind is int:
         return Decimal(value) if -_LIMIT < value < _LIMIT else None  # type: ignore[arg-type]
     if kind is float:
@@ -37,12 +36,25 @@ def number_of(value: object) -> Decimal | None:
     return _number_of_decimal(value) if isinstance(value, Decimal) else None
 
 
-@lru_cache(maxsize=8192)
+# Texts met before. A plain dict, so that a comparison can look into it without a call; emptied when full, and no
+# text longer than a number enters it.
+SEEN_NUMBERS: dict[str, Decimal | None] = {}
+_MOST_SEEN = 10_000
+
+
 def _number_of_text(text: str) -> Decimal | None:
-    if not _GRAMMAR.fullmatch(text):
+    if len(text) > _LONGEST:
         return None
-    number = Decimal(text)
-    return number if number else Decimal(0)  # there is no negative zero
+    try:
+        return SEEN_NUMBERS[text]
+    except KeyError:
+        number = Decimal(text) if _GRAMMAR.fullmatch(text) else None
+    if number is not None and not number:
+        number = Decimal(0)  # there is no negative zero
+    if len(SEEN_NUMBERS) >= _MOST_SEEN:
+        SEEN_NUMBERS.clear()
+    SEEN_NUMBERS[text] = number
+    return number
 
 
 def _number_of_decimal(number: Decimal) -> Decimal | None:

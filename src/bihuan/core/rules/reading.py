@@ -69,10 +69,10 @@ def identity(value: object) -> str | None:
 
 
 def items(value: object) -> tuple[str, ...] | None:
-    """The ids in a multi-choice; None when there is none."""
+    """The ids in a multi-choice or a list of files, each once; None when there is none."""
     if not isinstance(value, list | tuple):
         return None
-    return tuple(found for item in value if (found := identity(item)) is not None) or None
+    return tuple(dict.fromkeys(found for item in value if (found := identity(item)) is not None)) or None
 
 
 def rows(value: object) -> tuple[Mapping[str, Any], ...] | None:

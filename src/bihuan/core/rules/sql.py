@@ -83,7 +83,9 @@ class _Compiler:
             return target.negated(self._present(node.left, target))
         left = node.left
         if isinstance(left, Call) and left.fn == "date_of" and _is_constant(node.right):
-            return self._by_day(node, left.args[0], target)
+            limits = self._day_limits(node)
+            if limits is not None:
+                return self._by_day(limits, left.args[0], target)
         return self._tested(left, target, lambda value: self._holds(node, value, target), _is_constant(node.right))
 
     def _present(self, left: Expression, target: SqlTarget) -> Sql:
@@ -135,8 +137,8 @@ class _Compiler:
         starts = [target.text_test("starts_with", value, target.constant(prefix, "text")) for prefix in prefixes]
         return target.any_of([target.one_of(value, below, "choice"), *starts])
 
-    def _by_day(self, node: Compare, moment: Expression, target: SqlTarget) -> Sql:
-        """A moment against a day that is known now: against the instants at which that day begins and ends."""
+    def _day_limits(self, node: Compare) -> list[tuple[str, int]] | None:
+        """What a moment is compared with, when its day is compared with one known now; None at the calendar's ends."""
         right = node.right
         ends = ((node.op, right),) if not isinstance(right, Pair) else (("ge", right.low), ("le", right.high))
         limits: list[tuple[str, int]] = []
@@ -144,8 +146,12 @@ class _Compiler:
             day = self._now(part)  # type: ignore[arg-type]
             span = None if day is None else day_bounds(day, self._env.zone)
             if span is None:
-                return target.always(False)
+                return None
             limits += _limits(op, *span)
+        return limits
+
+    def _by_day(self, limits: list[tuple[str, int]], moment: Expression, target: SqlTarget) -> Sql:
+        """Constants instead of a day per row: exact, and the index of the field can be used."""
 
         def holds(value: Sql) -> Sql:
             return target.all_of([target.compare(op, value, target.constant(limit, "instant")) for op, limit in limits])

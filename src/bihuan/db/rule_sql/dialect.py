@@ -40,8 +40,16 @@ class RuleDialect(Protocol):
 
     def text_test(self, op: str, text: Column, part: Column) -> Column: ...
 
-    def aggregate(self, what: AggregateKind, of: Column | None) -> Column:
-        """The aggregate function over the rows selected."""
+    def constant(self, value: Any, kind: FieldKind) -> Column:
+        """A bound parameter of a type the database cannot mistake."""
+        ...
+
+    def whole(self, integer: Column) -> Column:
+        """An integer as a number of the rule language."""
+        ...
+
+    def aggregate(self, what: AggregateKind, of: Column) -> Column:
+        """`sum`, `avg`, `min` or `max` over the rows selected."""
         ...
 
     def call(self, fn: str, args: Sequence[Column], kinds: Sequence[FieldKind], env: Env) -> Column: ...

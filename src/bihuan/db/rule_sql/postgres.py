@@ -12,7 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from bihuan.core.rules import DATE_PATTERN, FIRST_INSTANT, LAST_INSTANT, NUMBER_PATTERN, AggregateKind, Env, FieldKind
-from bihuan.db.rule_sql.dialect import Column, result_type
+from bihuan.db.rule_sql.dialect import Column, result_type, type_of
 from bihuan.db.rule_sql.exact_number import ExactNumber
 
 _LIMIT = f"1{'0' * 30}"
@@ -55,9 +55,15 @@ class PostgresRules:
             return sa.func.starts_with(text, part, type_=sa.Boolean())
         return sa.func.right(text, sa.func.length(part)) == part
 
-    def aggregate(self, what: AggregateKind, of: Column | None) -> Column:
-        if of is None:
-            return sa.cast(sa.func.count(), ExactNumber())
+    def constant(self, value: Any, kind: FieldKind) -> Column:
+        bound = sa.literal(value, type_of(kind))
+        # A Decimal is sent without a type, and alone in min() or CASE it would be taken for text.
+        return sa.cast(bound, ExactNumber()) if kind == "number" else bound
+
+    def whole(self, integer: Column) -> Column:
+        return sa.cast(integer, ExactNumber())
+
+    def aggregate(self, what: AggregateKind, of: Column) -> Column:
         if what == "sum":
             return _Bounded(sa.func.coalesce(sa.func.sum(of), 0))
         if what == "avg":
@@ -140,30 +146,38 @@ _READERS: dict[FieldKind, Callable[[Column], Column]] = {
 # powers, so what is needed twice gets a name in a derived table.
 
 
-class _Bounded(FunctionElement[Any]):
+class _Named(FunctionElement[Any]):
+    """A function whose compiled text names its operands."""
+
+    casts: tuple[str, ...] = ("::numeric", "::numeric")
+    inherit_cache = True
+
+
+class _Bounded(_Named):
     """The number rounded to 18 fraction digits; NULL from 10^30 on."""
 
     type = ExactNumber()
     inherit_cache = True
 
 
-class _Quotient(FunctionElement[Any]):
+class _Quotient(_Named):
     """a ÷ b, rounded half away from zero to 18 fraction digits in exact integer arithmetic; NULL for b = 0."""
 
     type = ExactNumber()
     inherit_cache = True
 
 
-class _Rounded(FunctionElement[Any]):
+class _Rounded(_Named):
     """round(a, b) where b is a whole number from 0 to 18, else NULL."""
 
     type = ExactNumber()
     inherit_cache = True
 
 
-class _LaterDay(FunctionElement[Any]):
+class _LaterDay(_Named):
     """The day `a` moved by `b` days; NULL outside the years 1…9999."""
 
+    casts: tuple[str, ...] = ("::date", "::numeric")
     type = sa.Text()
     inherit_cache = True
 
@@ -174,16 +188,19 @@ class _LaterMonth(_LaterDay):
     inherit_cache = True
 
 
-class _LaterMoment(FunctionElement[Any]):
+class _LaterMoment(_Named):
     """The instant `a` moved by `b` times the `c` ms of a unit."""
 
+    casts: tuple[str, ...] = ("::bigint", "::numeric", "::bigint")
     type = sa.BigInteger()
     inherit_cache = True
 
 
-def _named(element: FunctionElement[Any], compiler: Any, keywords: Any) -> str:
+def _named(element: "_Named", compiler: Any, keywords: Any) -> str:
+    """The operands as a derived table with the columns a, b, c; `casts` keeps integers from integer arithmetic."""
     parts = (compiler.process(part, **keywords) for part in element.clauses)
-    return f"(SELECT {', '.join(f'{part} AS {name}' for part, name in zip(parts, 'abc', strict=False))}) AS named"
+    named = (f"({part}){cast} AS {name}" for part, cast, name in zip(parts, element.casts, "abc", strict=False))
+    return f"(SELECT {', '.join(named)}) AS named"
 
 
 def _one(value: str, source: str) -> str:
@@ -192,7 +209,7 @@ def _one(value: str, source: str) -> str:
 
 @compiles(_Bounded)
 def _compile_bounded(element: _Bounded, compiler: Any, **keywords: Any) -> str:
-    rounded = _one("round(a::numeric, 18) AS a", _named(element, compiler, keywords))
+    rounded = _one("round(a, 18) AS a", _named(element, compiler, keywords))
     return _one(f"CASE WHEN abs(a) < {_LIMIT} THEN a END", f"{rounded} AS rounded")
 
 
@@ -224,7 +241,7 @@ def _compile_later_month(element: _LaterMonth, compiler: Any, **keywords: Any) -
 
 
 def _moved_day(step: str, named: str) -> str:
-    moved = _one(f"CASE WHEN {_WHOLE_STEP} THEN a::date + b::int * {step} END AS moved", named)
+    moved = _one(f"CASE WHEN {_WHOLE_STEP} THEN a + b::int * {step} END AS moved", named)
     inside = "moved >= date '0001-01-01' AND moved < date '10000-01-01'"
     return _one(f"CASE WHEN {inside} THEN to_char(moved, 'YYYY-MM-DD') END", f"{moved} AS later")
 

@@ -68,9 +68,13 @@ class SqliteRules:
             return sa.func.substr(text, 1, length) == part
         return sa.func.substr(text, -length) == part
 
-    def aggregate(self, what: AggregateKind, of: Column | None) -> Column:
-        if of is None:
-            return sa.func.rule_number(sa.func.count(), type_=ExactNumber())
+    def constant(self, value: Any, kind: FieldKind) -> Column:
+        return sa.literal(value, type_of(kind))
+
+    def whole(self, integer: Column) -> Column:
+        return sa.func.rule_number(integer, type_=ExactNumber())
+
+    def aggregate(self, what: AggregateKind, of: Column) -> Column:
         if what == "sum":
             # Without rows the driver never makes the object and answers NULL; the sum of nothing is 0.
             total = sa.func.coalesce(sa.func.rule_sum(of, type_=sa.Text()), number_key(Decimal(0)))

@@ -83,7 +83,7 @@ class _Target:
         return _Elements(self._dialect, self._dialect.elements(document, path), record, field.kind)
 
     def constant(self, value: Any, kind: FieldKind) -> Column:
-        return sa.literal(value, type_of(kind))
+        return self._dialect.constant(value, kind)
 
     def present(self, value: Column) -> Column:
         return value.is_not(None)
@@ -158,6 +158,7 @@ class _Elements:
         self._document = dialect.row_document(elements)
         self.item = dialect.item(elements)
         self.row: SqlTarget = _Target(dialect, self._place, record)
+        self._counts_rows = kind == "rows"
         self._known = (self._document if kind == "rows" else self.item).is_not(None)
 
     def _place(self, field: FieldRef) -> Place:
@@ -170,10 +171,12 @@ class _Elements:
         return self._select(sa.func.count(sa.distinct(self.item)), where).scalar_subquery()
 
     def aggregate(self, what: AggregateKind, of: Column | None, where: Column | None) -> Column:
-        if of is not None:
-            # An aggregate of outer columns only would belong to the outer query (SQL's rule): name one of the rows'.
-            of = sa.case((self._known, of))
-        return self._select(self._dialect.aggregate(what, of), where).scalar_subquery()
+        if of is None:
+            count = sa.func.count() if self._counts_rows else sa.func.count(sa.distinct(self.item))
+            return self._select(self._dialect.whole(count), where).scalar_subquery()
+        # An aggregate of outer columns only would belong to the outer query (SQL's rule): name one of the rows'.
+        value = sa.case((self._known, of))
+        return self._select(self._dialect.aggregate(what, value), where).scalar_subquery()
 
     def _select(self, column: Column, where: Column | None) -> sa.Select[Any]:
         found = sa.select(column).select_from(self._elements).where(self._known)
@@ -202,7 +205,9 @@ class _ValueRows:
         return self._select(sa.func.count(sa.distinct(self.item)), where)
 
     def aggregate(self, what: AggregateKind, of: Column | None, where: Column | None) -> Column:
-        return self._select(self._dialect.aggregate(what, of), where)
+        if of is not None:
+            raise TypeError("only the number of value rows is asked for")
+        return self._select(self._dialect.whole(sa.func.count()), where)
 
     def _select(self, column: Column, where: Column | None) -> Column:
         rows, place = self._rows, self._place
