@@ -59,11 +59,13 @@ class Projection:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Rows that can be rebuilt from projections: search, counters. Refreshed once per unit and stream."""
+    """Rows that can be rebuilt from projections: search, counters. Refreshed once per unit and stream,
+    when one of `concerns` is among its events (None: whatever happened)."""
 
     name: str
     kind: str
     refresh: Callable[[Tx, str], None]
+    concerns: frozenset[type] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,20 @@ class TraceSection:
     name: str
     order: int
     build: Callable[[Tx, Any, str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CardSection:
+    """Adds a part to the cards of things of `kind` (a customer's open tickets, a device's history).
+
+    `build` is asked once for all cards of an answer: (tx, caller, ids, now) → JSON by id; ids without anything may be
+    left out. It answers what the caller may see and nothing else.
+    """
+
+    kind: str
+    name: str
+    order: int
+    build: Callable[[Tx, Any, tuple[str, ...], int], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +139,9 @@ class Hooks:
         self.datasets: dict[str, Dataset] = {}
         self.file_owners: dict[str, FileOwner] = {}
         self.trace_sections: list[TraceSection] = []
+        self.card_sections: list[CardSection] = []
+        # Kind → kernel.masters.Master; kept here so that two processes' registries in one test do not mix.
+        self.masters: dict[str, Any] = {}
         self.routers: list[tuple[str, Any]] = []
         self.raw_prefixes: list[str] = []
         self.stream_readers: dict[str, StreamReader] = {}
@@ -204,6 +223,11 @@ class Hooks:
         Without one, events of that kind are told to nobody.
         """
         self.stream_readers[kind] = may_read
+
+    def card_section(self, section: CardSection) -> None:
+        """Register a part of the cards of one kind of thing."""
+        self.card_sections.append(section)
+        self.card_sections.sort(key=lambda known: known.order)
 
     def router(self, prefix: str, router: Any, *, raw_bodies: bool = False) -> None:
         """Register HTTP routes under /api/v1 + `prefix`. `raw_bodies`: they also take uploads, not only JSON."""

@@ -70,12 +70,18 @@ class Units:
         self._expect_version(tx, spec, envelope)
         ref = self._execute(tx, envelope, context, progress, depth=0)
         self._react(tx, envelope, now, progress)
-        for stream in progress.streams:
-            for derived in self._hooks.deriveds.get(stream.partition(":")[0], ()):
-                derived.refresh(tx, stream.partition(":")[2])
+        self._refresh(tx, progress)
         outbox.enqueue(tx, self._hooks, progress.events)
         tx.insert(command_result, {"id": envelope.id, "body_hash": body_hash, "ref": ref, "at": now})
         return Accepted(ref, events=tuple(progress.events))
+
+    def _refresh(self, tx: Tx, progress: _Progress) -> None:
+        for stream in progress.streams:
+            kind, _, stream_id = stream.partition(":")
+            for derived in self._hooks.deriveds.get(kind, ()):
+                happened = {type(event.event) for event in progress.events if event.stream == stream}
+                if derived.concerns is None or derived.concerns & happened:
+                    derived.refresh(tx, stream_id)
 
     def _spec(self, command: Any) -> CommandSpec:
         spec = self._hooks.commands.get(type(command))

@@ -1,7 +1,7 @@
 """What the flows module registers."""
 
 from bihuan.kernel.hooks import Hooks, Projection
-from bihuan.modules.flows import api, apply, handlers, messages, tables
+from bihuan.modules.flows import api, apply, handlers, messages, reactions, tables
 
 
 def register(hooks: Hooks) -> None:
@@ -12,5 +12,6 @@ def register(hooks: Hooks) -> None:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     rows = ((tables.flow_version, "stream_id"), (tables.ticket_type, "stream_id"))
     hooks.projection(Projection("definition", rows, apply.apply_flow))
+    hooks.reaction("enrich", messages.TicketTypeSaved, "flows.confidential", reactions.tell_rights)
     hooks.router("/flows", api.flow_router)
     hooks.router("/ticket-types", api.type_router)

@@ -1,0 +1,113 @@
+"""Full-text search with one tokenizer for both databases: FTS5 on SQLite, a GIN index on PostgreSQL.
+
+Chinese has no spaces: every two neighbouring characters are a token, so a two-character word is found in the middle
+of any sentence. Words of letters and digits are tokens as they are, once more joined over their hyphens (XX-8892).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[0-9a-z]+(?:[-_/.][0-9a-z]+)*")
+_PART = re.compile(r"[0-9a-z]+")
+MAX_TOKENS = 4_000
+MAX_QUERY_TOKENS = 32
+_POSITION = "pos"
+
+
+def create_statements(name: str, kind: str) -> list[str]:
+    """The statements that make the search index `<name>_search` of a new database."""
+    table = f"{name}_search"
+    if kind == "sqlite":
+        options = "content='', contentless_delete=1, detail=none, tokenize=\"unicode61 remove_diacritics 0\""
+        return [f"CREATE VIRTUAL TABLE {table} USING fts5(tokens, {options})"]
+    return [
+        f"CREATE TABLE {table} ({_POSITION} bigint PRIMARY KEY, tokens tsvector NOT NULL)",
+        f"CREATE INDEX ix_{table}_tokens ON {table} USING gin (tokens)",
+    ]
+
+
+def attach_search(table: sa.Table, name: str) -> None:
+    """Have the index made along with `table` (its rows are keyed by that table's `pos` column)."""
+    for kind in ("sqlite", "postgresql"):
+        for statement in create_statements(name, kind):
+            ddl = sa.DDL(statement).execute_if(dialect=kind)  # type: ignore[no-untyped-call]
+            sa.event.listen(table, "after_create", ddl)
+
+
+def tokens_of(texts: Iterable[str | None]) -> list[str]:
+    """The tokens of some texts, each once, in order of appearance."""
+    found: dict[str, None] = {}
+    for text in texts:
+        for run in _RUN.findall(_fold(text or "")):
+            for token in _tokens(run):
+                found.setdefault(token)
+                if len(found) >= MAX_TOKENS:
+                    return list(found)
+    return list(found)
+
+
+def query_tokens(text: str) -> list[str]:
+    """What must all occur for `text` to be found; a single Chinese character is marked as a beginning (`漏*`)."""
+    found: dict[str, None] = {}
+    for run in _RUN.findall(_fold(text)):
+        if run[0].isascii():
+            found.update(dict.fromkeys(_PART.findall(run)))
+        else:
+            found.update(dict.fromkeys(_pairs(run) if len(run) > 1 else [run + "*"]))
+    return list(found)[:MAX_QUERY_TOKENS]
+
+
+def index_statements(name: str, kind: str) -> tuple[str, str]:
+    """(delete, insert) of one row; parameters: (pos,) and (pos, tokens joined by spaces)."""
+    table, mark = f"{name}_search", "?" if kind == "sqlite" else "%s"
+    if kind == "sqlite":
+        return (
+            f"DELETE FROM {table} WHERE rowid = {mark}",  # noqa: S608 - names are our own
+            f"INSERT INTO {table}(rowid, tokens) VALUES ({mark}, {mark})",  # noqa: S608
+        )
+    return (
+        f"DELETE FROM {table} WHERE {_POSITION} = {mark}",  # noqa: S608
+        f"INSERT INTO {table}({_POSITION}, tokens) "  # noqa: S608
+        f"VALUES ({mark}, array_to_tsvector(string_to_array({mark}, ' ')))",
+    )
+
+
+def matching(kind: str, name: str, position: sa.ColumnElement[int], text: str) -> sa.ColumnElement[bool]:
+    """The condition that a row's texts hold everything asked for in `text`; nothing searchable finds nothing."""
+    tokens = query_tokens(text)
+    if not tokens:
+        return sa.false()
+    table = sa.table(f"{name}_search", sa.column("tokens"), sa.column(_POSITION), sa.column("rowid"))
+    if kind == "sqlite":
+        query = " AND ".join(f'"{token[:-1]}" *' if token.endswith("*") else f'"{token}"' for token in tokens)
+        rows = sa.select(table.c.rowid).where(sa.literal_column(f"{name}_search").op("MATCH")(query))
+        return position.in_(rows)
+    query = " & ".join(f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'" for token in tokens)
+    rows = sa.select(table.c.pos).where(table.c.tokens.op("@@")(sa.cast(sa.literal(query), _TsQuery())))
+    return position.in_(rows)
+
+
+class _TsQuery(sa.types.UserDefinedType[str]):
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "tsquery"
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _tokens(run: str) -> list[str]:
+    if run[0].isascii():
+        parts = _PART.findall(run)
+        return parts if len(parts) == 1 else [*parts, "".join(parts)]
+    # The last character once more alone, so that a search for one character finds it there, too.
+    return [*_pairs(run), run[-1]]
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)]

@@ -1,0 +1,10 @@
+"""What other modules may ask of intake."""
+
+from bihuan.kernel.tx import Tx
+from bihuan.modules.intake import queries
+
+
+def is_open(tx: Tx, key: str) -> bool:
+    """Whether the channel exists and takes new tickets."""
+    row = queries.one(tx, key)
+    return row is not None and bool(row["active"])

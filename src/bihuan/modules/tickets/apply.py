@@ -1,0 +1,254 @@
+"""Events of a ticket's stream into its rows. Pure in the stream: replay gives the same rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, evolve, run_from_json, run_to_json
+from bihuan.core.values import thaw_json
+from bihuan.db.rule_sql import value_cells
+from bihuan.db.sort_key import sort_key
+from bihuan.kernel.command import StoredEvent
+from bihuan.kernel.timers import clear_timer, set_timer
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.flows.interface import flow_definition
+from bihuan.modules.forms.interface import form_definition
+from bihuan.modules.tickets import messages as m
+from bihuan.modules.tickets.tables import (
+    note,
+    task,
+    ticket,
+    ticket_participant,
+    ticket_run,
+    ticket_value,
+    visit,
+)
+
+_DAY_MS = 86_400_000
+# Columns of the core record that an event gives as they are.
+_SAME = tuple(name for name in m.TicketCreated.__dataclass_fields__ if name in ticket.c and name != "data")
+_PEOPLE = ("submitter", "by", "person", "owner")
+# Which instant of a visit an event of this state sets.
+_VISIT_TIMES = {
+    "offered": "offered_at",
+    "accepted": "accepted_at",
+    "en_route": "departed_at",
+    "on_site": "arrived_at",
+    "working": "began_at",
+}
+
+
+@dataclass(slots=True)
+class _Ticket:
+    """One ticket's rows while a batch of events is folded into them."""
+
+    tx: Tx
+    id: str
+    row: Row
+    run: FlowRun | None
+    is_new: bool
+    changed: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, None] = field(default_factory=dict)
+
+    def set(self, **values: Any) -> None:
+        self.changed.update(values)
+        self.row.update(values)
+
+    @property
+    def definition(self) -> FlowDefinition:
+        return flow_definition(self.tx, self.row["flow"], self.row["flow_version"])
+
+
+def apply_ticket(tx: Tx, ticket_id: str, events: list[StoredEvent]) -> None:
+    """Fold `events` into the rows of one ticket."""
+    state = _load(tx, ticket_id, events[0])
+    ran = False
+    for stored in events:
+        event = stored.event
+        if isinstance(event, FlowEvent):
+            _flow_event(state, stored, event)
+            ran = True
+        else:
+            _OWN[type(event)](state, stored, event)
+    state.set(version=events[-1].no, updated_at=events[-1].at)
+    _save(state, ran)
+
+
+def _load(tx: Tx, ticket_id: str, first: StoredEvent) -> _Ticket:
+    if first.no == 1:
+        return _Ticket(tx, ticket_id, {"id": ticket_id}, None, is_new=True)
+    row = tx.get(ticket, id=ticket_id)
+    stored = tx.get(ticket_run, ticket=ticket_id)
+    if row is None:
+        raise LookupError(f"ticket {ticket_id} has events but no row")
+    return _Ticket(tx, ticket_id, row, run_from_json(stored["state"]) if stored else None, is_new=False)
+
+
+def _save(state: _Ticket, ran: bool) -> None:
+    tx = state.tx
+    if state.is_new:
+        tx.insert(ticket, {column.name: state.row.get(column.name) for column in ticket.columns})
+    else:
+        tx.update(ticket, {"id": state.id}, state.changed)
+    if ran and state.run is not None:
+        tx.upsert(ticket_run, {"ticket": state.id, "state": run_to_json(state.run)})
+    for person in state.people:
+        tx.upsert(ticket_participant, {"ticket": state.id, "person": person})
+
+
+# --- own events ---------------------------------------------------------------------------------------------
+
+
+def _created(state: _Ticket, stored: StoredEvent, event: m.TicketCreated) -> None:
+    state.set(
+        **{name: thaw_json(getattr(event, name)) for name in _SAME},
+        data=thaw_json(event.data or {}),
+        pos=position_of(state.id, stored.at),
+        created_by=stored.caller_id,
+        created_at=stored.at,
+        stage="",
+        category="new",
+    )
+    _meet(state, event.submitter, stored.caller_id)
+    _write_values(state, None)
+
+
+def _changed(state: _Ticket, stored: StoredEvent, event: m.TicketChanged) -> None:
+    state.set(**thaw_json(event.changes or {}), **thaw_json(event.texts or {}))
+    if event.data:
+        merged = {**(state.row["data"] or {}), **thaw_json(event.data)}
+        state.set(data={key: value for key, value in merged.items() if value is not None})
+        _write_values(state, set(event.data))
+
+
+def _placed(state: _Ticket, _stored: StoredEvent, event: m.TicketPlaced) -> None:
+    state.set(department=event.department)
+
+
+def _noted(state: _Ticket, stored: StoredEvent, event: m.NoteAdded) -> None:
+    row = {"id": event.note, "ticket": state.id, "text": event.text, "public": event.public}
+    state.tx.insert(note, {**row, "files": list(event.files), "author": stored.caller_id, "at": stored.at})
+
+
+def _archived(state: _Ticket, stored: StoredEvent, _event: m.TicketArchived) -> None:
+    state.set(archived_at=stored.at)
+    clear_timer(state.tx, stored.stream, "archive")
+
+
+def _purged(_state: _Ticket, _stored: StoredEvent, _event: m.TicketPurged) -> None:
+    """The payloads are gone already; the event says that and why."""
+
+
+_OWN: dict[type, Callable[[_Ticket, StoredEvent, Any], None]] = {
+    m.TicketCreated: _created,
+    m.TicketChanged: _changed,
+    m.TicketPlaced: _placed,
+    m.NoteAdded: _noted,
+    m.TicketArchived: _archived,
+    m.TicketPurged: _purged,
+}
+
+
+def position_of(ticket_id: str, at: int) -> int:
+    """A 63-bit number that grows with time and differs between tickets of one millisecond."""
+    return (at << 20 | int(ticket_id.replace("-", "")[-5:], 16)) & 0x7FFFFFFFFFFFFFFF
+
+
+def _write_values(state: _Ticket, keys: set[str] | None) -> None:
+    """Filterable values: all of them for a new ticket, else those of the changed fields."""
+    form = form_definition(state.tx, state.row["form"], state.row["form_version"])
+    for key in keys or ():
+        state.tx.delete(ticket_value, ticket=state.id, field=key)
+    data = state.row["data"] or {}
+    rows = [
+        {
+            "ticket": state.id,
+            "field": key,
+            "position": index,
+            "text": cells.text,
+            "num": cells.num,
+            "at": cells.at,
+            "sort_key": sort_key(cells.text),
+        }
+        for key, item in form.fields.items()
+        if item.filterable and (keys is None or key in keys)
+        for index, cells in enumerate(value_cells(item.kind.rule_type, data.get(key)))
+    ]
+    state.tx.insert(ticket_value, *rows)
+
+
+def _meet(state: _Ticket, *people: str | None) -> None:
+    for person in people:
+        if person:
+            state.people.setdefault(person)
+
+
+# --- flow events --------------------------------------------------------------------------------------------
+
+
+def _flow_event(state: _Ticket, stored: StoredEvent, event: FlowEvent) -> None:
+    before, definition = state.run, state.definition
+    after = evolve(definition, before, event)
+    state.run = after
+    _sync_tasks(state, before, after, stored)
+    _meet(state, *(getattr(event, name, None) for name in _PEOPLE))
+    category = definition.stages[after.stage].category
+    state.set(
+        stage=after.stage,
+        category=category,
+        assignee=after.assignee,
+        resolved_at=after.resolved_at,
+        ended_at=after.ended_at,
+    )
+    _set_archive_timer(state, before, after, stored)
+
+
+def _set_archive_timer(state: _Ticket, before: FlowRun | None, after: FlowRun, stored: StoredEvent) -> None:
+    was_running = before is None or before.running
+    if was_running and not after.running:
+        due = stored.at + state.row["archive_days"] * _DAY_MS
+        set_timer(state.tx, stored.stream, "archive", due, {"type": "ArchiveTicket", "ticket": state.id})
+    elif not was_running and after.running:
+        clear_timer(state.tx, stored.stream, "archive")
+
+
+def _sync_tasks(state: _Ticket, before: FlowRun | None, after: FlowRun, stored: StoredEvent) -> None:
+    """Write what differs between two states of the run: tasks opened, given, moved, closed."""
+    old = before.tasks if before is not None else {}
+    for task_id, now in after.tasks.items():
+        known = old.get(task_id)
+        if known is now:
+            continue
+        _sync_visits(state, known.visits if known else (), now.visits, task_id, stored)
+        row = {"owner": now.owner, "candidates": list(now.candidates), "visit": now.visit.state if now.visit else None}
+        _meet(state, now.owner, *now.candidates)
+        if known is None:
+            opened = {"id": task_id, "ticket": state.id, "step": now.step, "kind": now.kind, "state": "open"}
+            state.tx.insert(task, {**opened, **row, "opened_at": now.opened_at, "closed_at": None})
+        else:
+            state.tx.update(task, {"id": task_id}, row)
+    for task_id, known in old.items():
+        if task_id not in after.tasks:
+            _close_task(state, known, stored)
+
+
+def _close_task(state: _Ticket, known: Any, stored: StoredEvent) -> None:
+    acted = getattr(stored.event, "task", None) == known.id
+    state.tx.update(task, {"id": known.id}, {"state": "done" if acted else "cancelled", "closed_at": stored.at})
+    if known.visit is not None:
+        ended = {"state": "finished" if acted else "cancelled", "ended_at": stored.at}
+        state.tx.update(visit, {"id": known.visit.id}, ended)
+
+
+def _sync_visits(state: _Ticket, old: Any, new: Any, task_id: str, stored: StoredEvent) -> None:
+    known = {item.id: item for item in old}
+    for item in new:
+        if known.get(item.id) == item:
+            continue
+        times = {_VISIT_TIMES.get(item.state, "ended_at"): stored.at}
+        if item.id in known:
+            state.tx.update(visit, {"id": item.id}, {"state": item.state, **times})
+            continue
+        blank = dict.fromkeys((*_VISIT_TIMES.values(), "ended_at"))
+        row = {"id": item.id, "task": task_id, "ticket": state.id, "person": item.person, "state": item.state}
+        state.tx.insert(visit, {**row, **blank, **times})

@@ -1,0 +1,131 @@
+"""Work on tasks: the form's patch, the flow's decision, and whose queue the ticket then stands in."""
+
+from typing import Any
+
+from bihuan.core import flow as f
+from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, decide, evolve, run_from_json, task_step
+from bihuan.core.forms import FormDefinition
+from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.command import Outcome
+from bihuan.kernel.context import Context
+from bihuan.kernel.tx import Row
+from bihuan.modules.flows import interface as flows
+from bihuan.modules.forms import interface as forms
+from bihuan.modules.tickets import messages as m
+from bihuan.modules.tickets import queries
+from bihuan.modules.tickets.handlers import surroundings as around
+from bihuan.modules.tickets.handlers.amending import data_change
+from bihuan.modules.tickets.handlers.rights import the_ticket
+
+
+def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
+    """An open action of an open task, by one of the people whose task it is."""
+    row, run, flow, form = load_run(context, m.ticket_of_task(command.task))
+    known = run.tasks.get(command.task)
+    rights = _rights(flow, known, command.action) if known is not None else {}
+    record = around.checked_data(context, form, row, command.data, rights) if command.data else row["data"] or {}
+    act = f.Act(
+        task_id=command.task,
+        action=command.action,
+        actor=around.actor(context, run),
+        data={**record, **around.relations(context, row)},
+        comment=command.comment,
+        files=around.evidence(context, command.files),
+        signature=command.signature,
+        to=command.to,
+        position=command.position,
+    )
+    steps = decide(flow, run, act, context.now, around.directory(context))
+    if known is not None and _ends(flow, known, command.action):
+        # What the step demands must stand in the record when it is left, whenever it was filled in.
+        around.checked_data(context, form, {**row, "data": record}, {}, rights)
+    return _outcome(context, (row, run, flow), steps, data_change(row, record))
+
+
+def assign_task(command: m.AssignTask, context: Context) -> Outcome:
+    """派单 by hand, re-dispatch and forced re-assignment."""
+    row, run, flow, _ = load_run(context, m.ticket_of_task(command.task))
+    assign = f.AssignTask(
+        task_id=command.task,
+        actor=around.actor(context, run),
+        person=command.person,
+        candidates=command.candidates,
+        reason=command.reason,
+    )
+    steps = decide(flow, run, assign, context.now, around.directory(context))
+    return _outcome(context, (row, run, flow), steps, None)
+
+
+def act_on_ticket(command: m.ActOnTicket, context: Context) -> Outcome:
+    """Withdraw, reopen or force-close."""
+    row, run, flow, _ = load_run(context, command.ticket)
+    if row["archived_at"] is not None:
+        raise Refusal("ticket.archived", Kind.CONFLICT, number=row["number"])
+    actor, data = around.actor(context, run), {**(row["data"] or {}), **around.relations(context, row)}
+    asked: f.FlowCommand
+    if command.action == "withdraw":
+        asked = f.Withdraw(actor=actor, reason=command.reason, data=data)
+    elif command.action == "reopen":
+        asked = f.Reopen(actor=actor, data=data, reason=command.reason)
+    else:
+        asked = f.ForceClose(actor=actor, reason=command.reason)
+    steps = decide(flow, run, asked, context.now, around.directory(context))
+    return _outcome(context, (row, run, flow), steps, None)
+
+
+def archive(command: m.ArchiveTicket, context: Context) -> Outcome:
+    """归档, once the run has ended; a second time changes nothing."""
+    row, run, _, _ = load_run(context, command.ticket)
+    stream = m.ticket_stream(command.ticket)
+    if row["archived_at"] is not None:
+        return Outcome(stream)
+    if run.running:
+        raise Refusal("ticket.still_running", Kind.CONFLICT, number=row["number"])
+    return Outcome(stream, ((stream, m.TicketArchived()),))
+
+
+def load_run(context: Context, ticket_id: str) -> tuple[Row, FlowRun, FlowDefinition, FormDefinition]:
+    """A ticket with its run and the versions of flow and form that it was made with."""
+    row = the_ticket(context, ticket_id)
+    flow = flows.flow_definition(context.tx, row["flow"], row["flow_version"])
+    form = forms.form_definition(context.tx, row["form"], row["form_version"])
+    return row, run_from_json(queries.run_state(context.tx, ticket_id)), flow, form
+
+
+def _rights(flow: FlowDefinition, task: f.Task, action: str) -> dict[str, Any]:
+    """The form's rights for an action; actions without a form change nothing."""
+    offer = task_step(flow, task).offers.get(action)
+    return dict(offer.form) if offer is not None and offer.form else {"*": "read"}
+
+
+def _ends(flow: FlowDefinition, task: f.Task, action: str) -> bool:
+    offer = task_step(flow, task).offers.get(action)
+    return offer is not None and (offer.ending == "finish" or action == "agree")
+
+
+def _outcome(
+    context: Context,
+    ran: tuple[Row, FlowRun, FlowDefinition],
+    steps: tuple[FlowEvent, ...],
+    change: m.TicketChanged | None,
+) -> Outcome:
+    row, run, flow = ran
+    stream = m.ticket_stream(row["id"])
+    events: list[Any] = [*([change] if change is not None else []), *steps]
+    for step in steps:
+        run = evolve(flow, run, step)
+    placed = _placed(context, row, run)
+    if placed is not None:
+        events.append(placed)
+    return Outcome(stream, tuple((stream, event) for event in events))
+
+
+def _placed(context: Context, row: Row, run: FlowRun) -> m.TicketPlaced | None:
+    """A ticket stands where the person who has it now belongs, so that row rules by department find it."""
+    person = run.assignee
+    if person is None or person == row["assignee"] or person == row["submitter"]:
+        return None
+    department = around.directory(context).department_of(person)
+    if department is None or department == row["department"]:
+        return None
+    return m.TicketPlaced(department=department)

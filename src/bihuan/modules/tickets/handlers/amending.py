@@ -1,0 +1,112 @@
+"""Corrections and notes: what people add to a ticket outside its tasks."""
+
+from bihuan.core.access import FieldAccess, check_edited_fields, visible_fields
+from bihuan.core.values import JsonObject, Kind, Problem, Refusal
+from bihuan.kernel.command import Outcome
+from bihuan.kernel.context import Context
+from bihuan.kernel.tx import Row
+from bihuan.modules.assets import interface as assets
+from bihuan.modules.customers import interface as customers
+from bihuan.modules.forms import interface as forms
+from bihuan.modules.tickets import messages as m
+from bihuan.modules.tickets import queries
+from bihuan.modules.tickets.handlers import surroundings as around
+from bihuan.modules.tickets.handlers.creating import MAX_DESCRIPTION, MAX_TITLE, PRIORITIES
+from bihuan.modules.tickets.handlers.rights import the_ticket
+
+TEXTS = ("title", "description")
+PLAIN = ("priority", "customer", "contact", "site", "device", "contract", "region")
+MAX_NOTE = 20_000
+
+
+def amend(command: m.AmendTicket, context: Context) -> Outcome:
+    """Correct core fields and form data; what stands already is no change."""
+    row = the_ticket(context, command.ticket)
+    if row["archived_at"] is not None:
+        raise Refusal("ticket.archived", Kind.CONFLICT, number=row["number"])
+    rights = visible_fields(context.caller.subject, "ticket", queries.anchors_of(context.tx, row))
+    check_edited_fields(rights, [*command.changes, *command.data], {*TEXTS, *PLAIN, *command.data})
+    problems = [fault for name, value in command.changes.items() if (fault := _fault(context, name, value))]
+    if problems:
+        raise Refusal("ticket.rejected", problems=problems)
+    form = forms.form_definition(context.tx, row["form"], row["form_version"])
+    allowed = {key: "hidden" for key in form.fields if rights[key] == FieldAccess.HIDDEN}
+    record = around.checked_data(context, form, row, command.data, allowed) if command.data else row["data"] or {}
+    change = _change(row, command.changes, record)
+    stream = m.ticket_stream(row["id"])
+    return Outcome(stream, ((stream, change),) if change else ())
+
+
+def _fault(context: Context, name: str, value: object) -> Problem | None:
+    tx = context.tx
+    is_text = isinstance(value, str)
+    good = {
+        "title": lambda: is_text and 0 < len(str(value).strip()) <= MAX_TITLE,
+        "description": lambda: is_text and len(str(value)) <= MAX_DESCRIPTION,
+        "priority": lambda: value in PRIORITIES,
+        "customer": lambda: value is None or customers.company_exists(tx, str(value)),
+        "contact": lambda: value is None or customers.contact_exists(tx, str(value)),
+        "site": lambda: value is None or customers.site_exists(tx, str(value)),
+        "device": lambda: value is None or assets.device_exists(tx, str(value)),
+        "contract": lambda: value is None or customers.contract_facts(tx, str(value)) is not None,
+        "region": lambda: value is None or around.unit_exists(context, "area", str(value)),
+    }[name]()
+    return None if good else Problem(name, f"ticket.{name}_invalid", {})
+
+
+def _change(row: Row, changes: JsonObject, record: JsonObject) -> m.TicketChanged | None:
+    differing = {name: value for name, value in changes.items() if row[name] != value}
+    plain = {name: value for name, value in differing.items() if name in PLAIN}
+    texts = {name: value for name, value in differing.items() if name in TEXTS}
+    data = data_change(row, record)
+    if not differing and data is None:
+        return None
+    if "priority" in plain:
+        plain["priority_source"] = "given"
+    if "contract" in plain:
+        plain["contract_source"] = "given" if plain["contract"] else "stated_none"
+    return m.TicketChanged(
+        changes=plain or None,
+        before={name: row[name] for name in plain} or None,
+        texts=texts or None,
+        texts_before={name: row[name] for name in texts} or None,
+        data=data.data if data else None,
+        data_before=data.data_before if data else None,
+    )
+
+
+def data_change(row: Row, record: JsonObject) -> m.TicketChanged | None:
+    """What `record` changes in the ticket's data, old values beside new ones; None when nothing."""
+    old = row["data"] or {}
+    keys = [key for key in {**old, **record} if old.get(key) != record.get(key)]
+    if not keys:
+        return None
+    return m.TicketChanged(data={key: record.get(key) for key in keys}, data_before={key: old.get(key) for key in keys})
+
+
+def add_note(command: m.AddNote, context: Context) -> Outcome:
+    """A note in the timeline."""
+    text = command.text.strip()
+    problems = []
+    if not text and not command.files:
+        problems.append(Problem("text", "note.empty", {}))
+    if len(text) > MAX_NOTE:
+        problems.append(Problem("text", "note.too_long", {"most": MAX_NOTE}))
+    if problems:
+        raise Refusal("note.rejected", problems=problems)
+    row = the_ticket(context, command.ticket)
+    around.evidence(context, command.files)
+    # Whoever may not read internal notes could not even see his own: what such a caller writes is public.
+    public = command.public or not queries.reads_internal(context.caller.subject, context.tx, row)
+    stream = m.ticket_stream(row["id"])
+    note = m.NoteAdded(note=context.new_id(), text=text, public=public, files=command.files)
+    return Outcome(stream, ((stream, note),))
+
+
+def erase(command: m.EraseTicket, context: Context) -> Outcome:
+    """Record that personal payloads go; a job removes them after this event is durable."""
+    row = the_ticket(context, command.ticket)
+    if not command.reason.strip():
+        raise Refusal("ticket.reason_required", path="reason")
+    stream = m.ticket_stream(row["id"])
+    return Outcome(stream, ((stream, m.TicketPurged(reason=command.reason)),))

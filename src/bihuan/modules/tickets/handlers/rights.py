@@ -1,0 +1,92 @@
+"""Who may send which command about a ticket; each is the mandatory check registered with its command."""
+
+from bihuan.core.access import TYPE, check_access
+from bihuan.core.flow import FlowRun, run_from_json
+from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.context import Context
+from bihuan.kernel.tx import Row
+from bihuan.modules.tickets import messages as m
+from bihuan.modules.tickets import queries
+from bihuan.modules.tickets.handlers import surroundings as around
+
+_RUN_ACTIONS = {"withdraw": "withdraw", "reopen": "reopen", "force_close": "close_force"}
+
+
+def the_ticket(context: Context, ticket_id: str) -> Row:
+    """The ticket's row, read once per command. Refuses `ticket.not_found`."""
+
+    def load() -> Row:
+        row = queries.row_by_id(context.tx, ticket_id)
+        if row is None:
+            raise Refusal("ticket.not_found", Kind.NOT_FOUND)
+        return row
+
+    return context.once(("ticket", ticket_id), load)
+
+
+def check_ticket(context: Context, ticket_id: str, action: str) -> Row:
+    """The ticket, if the caller may do `action` on it; unknown and forbidden look the same to outsiders."""
+    row = the_ticket(context, ticket_id)
+    anchors = context.once(("anchors", ticket_id), lambda: queries.anchors_of(context.tx, row))
+    check_access(context.caller.subject, action, "ticket", anchors)
+    return row
+
+
+def may_create(command: m.CreateTicket, context: Context) -> None:
+    """Reporting for oneself, or for somebody else where that is granted."""
+    person = context.caller.subject.person
+    anchors = {TYPE: command.type, "created_by": person, "participant": person}
+    if command.submitter is not None and command.submitter != person:
+        check_access(context.caller.subject, "create_for", "ticket", anchors)
+    check_access(context.caller.subject, "create", "ticket", anchors)
+
+
+def may_act(command: m.ActOnTask, context: Context) -> None:
+    """The flow decides whose task it is; here only whether the caller reaches the ticket at all."""
+    row = the_ticket(context, m.ticket_of_task(command.task))
+    anchors = dict(queries.anchors_of(context.tx, row))
+    run = run_from_json(queries.run_state(context.tx, row["id"]))
+    anchors["assignee"] = _whose_turn(context, run)
+    check_access(context.caller.subject, "act", "ticket", anchors)
+
+
+def _whose_turn(context: Context, run: FlowRun) -> list[str]:
+    """Owners and candidates of the open tasks, and the caller where he stands in for one of them."""
+    found = [person for task in run.tasks.values() for person in (task.owner, *task.candidates) if person]
+    person = context.caller.subject.person
+    if person is not None and queries.stands_in_for(around.directory(context), run, person):
+        found.append(person)
+    return found
+
+
+def may_assign(command: m.AssignTask, context: Context) -> None:
+    """Dispatchers and leads."""
+    check_ticket(context, m.ticket_of_task(command.task), "assign")
+
+
+def may_act_on_ticket(command: m.ActOnTicket, context: Context) -> None:
+    """Withdraw, reopen, force-close; the flow says whether it is the time for it."""
+    action = _RUN_ACTIONS.get(command.action)
+    if action is None:
+        raise Refusal("ticket.action_unknown", action=command.action, known=sorted(_RUN_ACTIONS))
+    check_ticket(context, command.ticket, action)
+
+
+def may_amend(command: m.AmendTicket, context: Context) -> None:
+    """Those who may update the ticket."""
+    check_ticket(context, command.ticket, "update")
+
+
+def may_note(command: m.AddNote, context: Context) -> None:
+    """Everyone who may write into the timeline; customers write public notes only."""
+    check_ticket(context, command.ticket, "note")
+
+
+def may_archive(command: m.ArchiveTicket, context: Context) -> None:
+    """Leads, and the timer."""
+    check_ticket(context, command.ticket, "archive")
+
+
+def may_erase(command: m.EraseTicket, context: Context) -> None:
+    """Those who may erase personal data."""
+    check_ticket(context, command.ticket, "erase")

@@ -1,0 +1,151 @@
+"""What the pure engines need to know of the world around a ticket, loaded once per command."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from bihuan.core.flow import Actor, Directory, EvidenceFile, FlowRun
+from bihuan.core.forms import EvaluationContext, FileFacts, FormDefinition, check_submission, needs
+from bihuan.core.rules import Env, History
+from bihuan.core.values import Json, JsonObject, Kind, Refusal
+from bihuan.kernel.context import Context
+from bihuan.kernel.tx import Row
+from bihuan.modules.assets import interface as assets
+from bihuan.modules.customers import interface as customers
+from bihuan.modules.files import interface as files
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.tickets import queries
+from bihuan.modules.tickets.tables import ticket, ticket_value
+
+_DAY_MS = 86_400_000
+
+
+def directory(context: Context) -> Directory:
+    """People, roles and departments, as they are now."""
+
+    def load() -> Directory:
+        tx = context.tx
+        return identity.TxDirectory(tx, identity.env_of(tx, context.tenant, context.now))
+
+    return context.once("directory", load)
+
+
+def actor(context: Context, run: FlowRun | None = None) -> Actor:
+    """The caller as the flow sees him; with a run, also as the deputy of those whose turn it is."""
+    subject = context.caller.subject
+    if context.caller.is_system:
+        return Actor("", system=True)
+    if subject.person is None:
+        raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_person")
+    stands_in = queries.stands_in_for(directory(context), run, subject.person) if run else frozenset()
+    return Actor(subject.person, subject.roles, stands_in)
+
+
+def file_facts(context: Context, ids: tuple[str, ...] | frozenset[str]) -> Mapping[str, FileFacts]:
+    """The files among `ids` that the caller may attach."""
+    return files.attachable(context.tx, context.caller, ids) if ids else {}
+
+
+def evidence(context: Context, ids: tuple[str, ...]) -> tuple[EvidenceFile, ...]:
+    """Files handed in with an action. Refuses `file.unknown` for one that the caller may not attach."""
+    facts = file_facts(context, ids)
+    for index, file_id in enumerate(ids):
+        if file_id not in facts:
+            raise Refusal("file.unknown", path=f"files.{index}", file=file_id)
+    return tuple(EvidenceFile(file_id, facts[file_id].media or "document") for file_id in ids)
+
+
+def relations(context: Context, core: Row) -> JsonObject:
+    """The records beside the form that rules may read: customer, contract, submitter, and the core record's own."""
+    found: JsonObject = {"priority": core["priority"], "source_channel": core["channel"]}
+    if core.get("customer"):
+        found["customer"] = customers.company_facts(context.tx, core["customer"])
+    if core.get("contract"):
+        found["contract"] = customers.contract_facts(context.tx, core["contract"])
+    if core.get("submitter"):
+        found["submitter"] = {"department": directory(context).department_of(core["submitter"])}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def checked_data(
+    context: Context, form: FormDefinition, core: Row, new: JsonObject, rights: Mapping[str, Any]
+) -> JsonObject:
+    """The form's record after laying `new` over what the ticket has. Refuses `form.rejected` with every fault."""
+    old = core.get("data") or {}
+    required = needs(form, old, new)
+    related = relations(context, core)
+    for key, (kind, value) in required.references.items():
+        related[key] = _referenced(context, kind, value)
+    for history in required.histories:
+        related[history.key] = _count_history(context, core, {**old, **new}, history)
+    known = {key: right for key, right in rights.items() if key != "*"}
+    around = EvaluationContext(
+        env=env(context),
+        rights=known,
+        default_right=rights.get("*", "edit"),
+        related=related,
+        files=_attached(context, core, required.files),
+        taken=_taken(context, core, required.unique),
+    )
+    return check_submission(form, old, new, around)
+
+
+def env(context: Context) -> Env:
+    """What conditions may know besides the record."""
+    return directory(context).env
+
+
+def _referenced(context: Context, kind: str, value: str) -> Json:
+    """The record that a reference field names; None when there is none."""
+    tx = context.tx
+    if kind == "device":
+        return assets.device_facts(tx, value, context.now)
+    if kind == "person":
+        return {"id": value} if directory(context).is_active(value) else None
+    if kind == "department":
+        return {"id": value} if unit_exists(context, "department", value) else None
+    if kind == "region":
+        return {"id": value} if unit_exists(context, "area", value) else None
+    return None
+
+
+def unit_exists(context: Context, kind: str, unit: str) -> bool:
+    """Whether there is such a department or area."""
+    row = identity.organisation(context.tx).units.get(unit)
+    return row is not None and row["kind"] == kind
+
+
+def _attached(context: Context, core: Row, ids: frozenset[str]) -> Mapping[str, FileFacts]:
+    mine = dict(file_facts(context, ids))
+    if core.get("id"):
+        # What hangs on the ticket already stays attached, whoever edits the record.
+        mine.update(files.bound_to(context.tx, "ticket", core["id"], ids - mine.keys()))
+    return mine
+
+
+def _taken(context: Context, core: Row, unique: JsonObject) -> frozenset[str]:
+    found = set()
+    for key, value in unique.items():
+        text = str(value)
+        statement = sa.select(ticket_value.c.ticket).where(
+            ticket_value.c.field == key, ticket_value.c.text == text, ticket_value.c.ticket != core.get("id", "")
+        )
+        if context.tx.first(statement.limit(1)) is not None:
+            found.add(key)
+    return frozenset(found)
+
+
+def _count_history(context: Context, core: Row, data: JsonObject, history: History) -> int:
+    """How many other tickets had the same value lately (semantics §3: same device, 30 days)."""
+    name = history.same.path[0]
+    since = context.now - history.days * _DAY_MS
+    if name in ticket.c and name in ("customer", "contact", "site", "device", "contract", "region", "submitter"):
+        same = ticket.c[name] == (core.get(name) or data.get(name))
+    else:
+        rows = sa.select(ticket_value.c.ticket).where(
+            ticket_value.c.field == name, ticket_value.c.text == str(data.get(name))
+        )
+        same = ticket.c.id.in_(rows)
+    statement = sa.select(sa.func.count()).where(same, ticket.c.created_at >= since, ticket.c.id != core.get("id", ""))
+    return int(context.tx.scalar(statement) or 0)

@@ -1,0 +1,221 @@
+"""What can be asked of a ticket, and what then has happened. Flow events (core.flow) stand in the same stream."""
+
+from dataclasses import dataclass, field
+
+from bihuan.core.flow import FLOW_EVENTS
+from bihuan.core.values import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a ticket came from (INT-11). (`system`, `ref`) is unique for ever: the same again is the same ticket."""
+
+    channel: str
+    system: str | None = None
+    ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTicket:
+    """Report. `contract`: an id, or "none" when there is none; left out, it is looked up from device and customer.
+
+    `submitter`: the person whose ticket it is, when somebody else files it. `files`: {id, kind} handed in.
+    """
+
+    type: str
+    title: str
+    source: Source
+    description: str = ""
+    priority: str | None = None
+    customer: str | None = None
+    contact: str | None = None
+    site: str | None = None
+    device: str | None = None
+    contract: str | None = None
+    region: str | None = None
+    geo: JsonObject | None = None
+    submitter: str | None = None
+    data: JsonObject = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActOnTask:
+    """Do one of a task's open actions; `data` is a patch of the form, `to` the step for 退回."""
+
+    task: str
+    action: str
+    data: JsonObject = field(default_factory=dict)
+    comment: str = ""
+    files: tuple[str, ...] = ()
+    signature: str | None = None
+    to: str | None = None
+    position: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignTask:
+    """派单 by hand: to one person, or to several to claim."""
+
+    task: str
+    person: str | None = None
+    candidates: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActOnTicket:
+    """withdraw, reopen or force_close the run as a whole."""
+
+    ticket: str
+    action: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendTicket:
+    """Correct the ticket outside its tasks. `changes`: title, description, priority, region, customer, contact,
+    site, device, contract; `data`: a patch of the form."""
+
+    ticket: str
+    changes: JsonObject = field(default_factory=dict)
+    data: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote:
+    """Write into the timeline; `public` notes are for the customer too."""
+
+    ticket: str
+    text: str
+    public: bool = False
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveTicket:
+    """归档: the record is closed for good; what comes later becomes a new, linked ticket."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseTicket:
+    """Erase every personal payload of the ticket; the chain stays whole (semantics §2.6)."""
+
+    ticket: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCreated:
+    """Reported. Every resolved value stands here, so that replay asks nobody."""
+
+    number: str
+    type: str
+    form: str
+    form_version: int
+    flow: str
+    flow_version: int
+    title: str
+    priority: str
+    priority_source: str
+    channel: str
+    submitter: str
+    archive_days: int
+    description: str = ""
+    system: str | None = None
+    external_ref: str | None = None
+    customer: str | None = None
+    contact: str | None = None
+    site: str | None = None
+    device: str | None = None
+    contract: str | None = None
+    contract_source: str = "none"
+    region: str | None = None
+    geo: JsonObject | None = None
+    department: str | None = None
+    data: JsonObject | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketChanged:
+    """Fields were changed: `changes`/`before` of the core record, `data`/`data_before` of the form (null = empty)."""
+
+    changes: JsonObject | None = None
+    before: JsonObject | None = None
+    texts: JsonObject | None = None
+    texts_before: JsonObject | None = None
+    data: JsonObject | None = None
+    data_before: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPlaced:
+    """The ticket stands in another department's queue, because of who has it now."""
+
+    department: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded:
+    """A note in the timeline."""
+
+    note: str
+    text: str
+    public: bool
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketArchived:
+    """归档."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketPurged:
+    """Personal payloads were erased, by request or because their time was over."""
+
+    reason: str
+
+
+def ticket_stream(ticket: str) -> str:
+    """The stream of one ticket."""
+    return f"ticket:{ticket}"
+
+
+def ticket_of_task(task: str) -> str:
+    """The ticket that a task id belongs to: `<ticket>-<n>`."""
+    return task.rpartition("-")[0]
+
+
+def stream_of_ticket(command: ActOnTicket | AmendTicket | AddNote | ArchiveTicket | EraseTicket) -> str:
+    """The stream that a command about a ticket is about."""
+    return ticket_stream(command.ticket)
+
+
+def stream_of_task(command: ActOnTask | AssignTask) -> str:
+    """The stream that a command about a task is about."""
+    return ticket_stream(ticket_of_task(command.task))
+
+
+OWN_EVENTS: tuple[type, ...] = (
+    TicketCreated,
+    TicketChanged,
+    TicketPlaced,
+    NoteAdded,
+    TicketArchived,
+    TicketPurged,
+)
+EVENTS: tuple[type, ...] = (*OWN_EVENTS, *FLOW_EVENTS)
+# What people write, sign or reveal about where they are.
+_WORDS = frozenset({"comment", "reason", "signature", "position"})
+PERSONAL: dict[type, tuple[str, ...]] = {
+    TicketCreated: ("title", "description", "geo", "data"),
+    TicketChanged: ("texts", "texts_before", "data", "data_before"),
+    NoteAdded: ("text",),
+    **{kind: tuple(sorted(_WORDS & set(kind.__dataclass_fields__))) for kind in FLOW_EVENTS},
+}
+# Events that change what the search index holds.
+SEARCHED: frozenset[type] = frozenset({TicketCreated, TicketChanged, TicketPurged})

@@ -1,0 +1,39 @@
+"""Typed reads of tickets. What a caller may not see is never returned."""
+
+from bihuan.modules.tickets.queries.lists import TICKETS, list_tasks, list_tickets
+from bihuan.modules.tickets.queries.rows import (
+    DATASET_ANCHORS,
+    anchors_of,
+    files_in_data,
+    may_read_file,
+    may_read_stream,
+    readable_row,
+    reads_internal,
+    row_by_id,
+    row_by_number,
+    row_by_reference,
+    run_state,
+    stands_in_for,
+)
+from bihuan.modules.tickets.queries.trace import ticket_trace
+from bihuan.modules.tickets.queries.views import ticket_view
+
+__all__ = [
+    "DATASET_ANCHORS",
+    "TICKETS",
+    "anchors_of",
+    "files_in_data",
+    "list_tasks",
+    "list_tickets",
+    "may_read_file",
+    "may_read_stream",
+    "readable_row",
+    "reads_internal",
+    "row_by_id",
+    "row_by_number",
+    "row_by_reference",
+    "run_state",
+    "stands_in_for",
+    "ticket_trace",
+    "ticket_view",
+]

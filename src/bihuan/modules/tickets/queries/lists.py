@@ -1,0 +1,75 @@
+"""The ticket pool and the lists of tasks."""
+
+import sqlalchemy as sa
+
+from bihuan.core.rules import Env, Option
+from bihuan.db.scope_sql import Link
+from bihuan.db.search import matching
+from bihuan.kernel.command import Caller
+from bihuan.kernel.listing import Circumstances, ListAsk, Listing, Page, list_page, plain_column, text_column
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.tickets.tables import task, ticket, ticket_participant
+
+_PRIORITIES = tuple(Option(key, {"zh": key, "en": key}) for key in ("P0", "P1", "P2", "P3"))
+_SELECTED = tuple(ticket.c[name] for name in (
+    "id", "number", "type", "form", "form_version", "title", "priority", "stage", "category", "channel", "customer",
+    "device", "region", "department", "assignee", "submitter", "created_by", "version", "created_at", "updated_at",
+    "resolved_at", "archived_at",
+))  # fmt: skip
+
+TICKETS = Listing(
+    kind="ticket",
+    source=ticket,
+    id=ticket.c.id,
+    columns=(
+        plain_column("number", "text", ticket.c.number, clean=True),
+        plain_column("type", "text", ticket.c.type, clean=True),
+        plain_column("priority", "choice", ticket.c.priority, clean=True, options=_PRIORITIES),
+        plain_column("stage", "text", ticket.c.stage, clean=True),
+        plain_column("category", "text", ticket.c.category, clean=True),
+        plain_column("channel", "text", ticket.c.channel, clean=True),
+        text_column("title", ticket.c.title, None),
+        text_column("description", ticket.c.description, None),
+        plain_column("customer", "text", ticket.c.customer, clean=True),
+        plain_column("device", "text", ticket.c.device, clean=True),
+        plain_column("contract", "text", ticket.c.contract, clean=True),
+        plain_column("region", "region", ticket.c.region, clean=True),
+        plain_column("department", "department", ticket.c.department, clean=True),
+        plain_column("assignee", "person", ticket.c.assignee, clean=True),
+        plain_column("submitter", "person", ticket.c.submitter, clean=True),
+        plain_column("created_at", "instant", ticket.c.created_at, clean=True),
+        plain_column("updated_at", "instant", ticket.c.updated_at, clean=True),
+        plain_column("resolved_at", "instant", ticket.c.resolved_at, clean=True),
+        plain_column("archived_at", "instant", ticket.c.archived_at, clean=True),
+    ),
+    selected=_SELECTED,
+    anchors={
+        "created_by": ticket.c.submitter,
+        "assignee": ticket.c.assignee,
+        "department": ticket.c.department,
+        "area": ticket.c.region,
+        "type": ticket.c.type,
+        "participant": Link(ticket_participant.c.ticket, ticket_participant.c.person),
+    },
+    default_sort="-created_at",
+)
+
+
+def list_tickets(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, narrowed: tuple[Env, str]) -> Page:
+    """A page of the tickets that the caller may read, narrowed by filter (with its Env) and search text."""
+    env, text = narrowed
+    where = (matching(tx.kind, "ticket", ticket.c.pos, text),) if text.strip() else ()
+    return list_page(tx, listing, caller, ask, Circumstances(env, where, text.strip()))
+
+
+def list_tasks(tx: Tx, person: str, limit: int) -> list[Row]:
+    """The open tasks of a person, oldest first, each with its ticket's headline."""
+    columns = (ticket.c.number, ticket.c.title, ticket.c.type, ticket.c.priority, ticket.c.stage)
+    statement = (
+        sa.select(task, *columns)
+        .select_from(task.join(ticket, task.c.ticket == ticket.c.id))
+        .where(task.c.owner == person, task.c.state == "open")
+        .order_by(task.c.opened_at, task.c.id)
+        .limit(limit)
+    )
+    return tx.rows(statement)

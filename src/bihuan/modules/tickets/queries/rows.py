@@ -1,0 +1,129 @@
+"""Single tickets by their keys, and their row-rule anchors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from bihuan.core.access import (
+    Allowed,
+    FieldAccess,
+    RowAnchors,
+    Subject,
+    check_access,
+    decide_access,
+    visible_fields,
+)
+from bihuan.core.flow import Directory, FlowRun
+from bihuan.core.values import Json, Kind, Refusal
+from bihuan.kernel.command import Caller
+from bihuan.kernel.ids import is_uuid
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.forms.interface import form_definition
+from bihuan.modules.tickets.tables import ticket, ticket_participant, ticket_run
+
+# The name under which roles hide or show internal notes; no column of its own.
+INTERNAL_NOTES = "internal_notes"
+
+
+def row_by_id(tx: Tx, ticket_id: str) -> Row | None:
+    """One ticket's row, whoever asks."""
+    return tx.get(ticket, id=ticket_id)
+
+
+def row_by_number(tx: Tx, number: str) -> Row | None:
+    """The ticket with this number."""
+    return tx.get(ticket, number=number)
+
+
+def row_by_reference(tx: Tx, system: str, ref: str) -> Row | None:
+    """The ticket that an outside system knows under `ref`."""
+    return tx.get(ticket, system=system, external_ref=ref)
+
+
+def run_state(tx: Tx, ticket_id: str) -> Json:
+    """The run as the core stored it."""
+    row = tx.get(ticket_run, ticket=ticket_id)
+    if row is None:
+        raise Refusal("ticket.not_found", Kind.NOT_FOUND)
+    return row["state"]
+
+
+def participants(tx: Tx, ticket_id: str) -> tuple[str, ...]:
+    """Everyone who has or had to do with a ticket."""
+    statement = sa.select(ticket_participant.c.person).where(ticket_participant.c.ticket == ticket_id)
+    return tuple(row["person"] for row in tx.rows(statement))
+
+
+def anchors_of(tx: Tx, row: Row) -> RowAnchors:
+    """What row rules look at (semantics §8)."""
+    return {**plain_anchors(row), "participant": participants(tx, row["id"])}
+
+
+def plain_anchors(row: Row) -> dict[str, Any]:
+    """The anchors that stand in the ticket's own row."""
+    return {
+        "type": row["type"],
+        "created_by": row["submitter"],
+        "assignee": row["assignee"],
+        "department": row["department"],
+        "area": row["region"],
+    }
+
+
+def readable_row(tx: Tx, caller: Caller, key: str) -> tuple[Row, RowAnchors]:
+    """The ticket with this id or number, if the caller may read it. Refuses `ticket.not_found`."""
+    row = row_by_id(tx, key) if is_uuid(key) else row_by_number(tx, key.strip().upper())
+    if row is None:
+        raise Refusal("ticket.not_found", Kind.NOT_FOUND)
+    anchors = anchors_of(tx, row)
+    check_access(caller.subject, "read", "ticket", anchors)
+    return row, anchors
+
+
+def reads_internal(subject: Subject, tx: Tx, row: Row) -> bool:
+    """Whether the subject may read internal notes of this ticket."""
+    return visible_fields(subject, "ticket", anchors_of(tx, row))[INTERNAL_NOTES] >= FieldAccess.READ
+
+
+DATASET_ANCHORS = {
+    "created_by": "submitter",
+    "assignee": "assignee",
+    "department": "department",
+    "area": "region",
+    "type": "type",
+}
+
+
+def stands_in_for(directory: Directory, run: FlowRun, person: str) -> frozenset[str]:
+    """Those whose turn it is in `run` and for whom `person` is a deputy now."""
+    owners = {task.owner for task in run.tasks.values() if task.owner and task.owner != person}
+    return frozenset(owner for owner in owners if person in directory.deputies_of(owner))
+
+
+def may_read_stream(tx: Tx, caller: Caller, ticket_id: str) -> bool:
+    """Whether the caller may be told that something happened to this ticket."""
+    row = row_by_id(tx, ticket_id)
+    if row is None:
+        return False
+    return isinstance(decide_access(caller.subject, "read", "ticket", anchors_of(tx, row)), Allowed)
+
+
+def may_read_file(tx: Tx, caller: Caller, ticket_id: str) -> bool:
+    """Whoever reads the ticket reads its files."""
+    return may_read_stream(tx, caller, ticket_id)
+
+
+def files_in_data(tx: Tx, ticket_id: str, event: Any) -> tuple[str, ...]:
+    """Every file that an event of this ticket names, in its own list or in fields of the form."""
+    found: dict[str, None] = {}
+    for item in getattr(event, "files", ()) or ():
+        found.setdefault(item["id"] if isinstance(item, Mapping) else item)
+    data = getattr(event, "data", None)
+    row = row_by_id(tx, ticket_id) if data else None
+    if row is not None and data:
+        form = form_definition(tx, row["form"], row["form_version"])
+        for key, value in data.items():
+            if key in form.fields and value is not None:
+                found.update(dict.fromkeys(form.fields[key].kind.files_in(value)))
+    return tuple(found)

@@ -1,0 +1,87 @@
+"""The whole history of a ticket, each entry with its proof (AUD-2, first form)."""
+
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from bihuan.core.access import FieldAccess, FieldSet, visible_fields
+from bihuan.core.values import JsonObject, thaw_json
+from bihuan.kernel.command import Caller, StoredEvent
+from bihuan.kernel.eventlog import EventLog
+from bihuan.kernel.hooks import Hooks
+from bihuan.kernel.sequencer import latest_checkpoint
+from bihuan.kernel.tables import event as event_table
+from bihuan.kernel.tables import leaf as leaf_table
+from bihuan.kernel.tx import Tx
+from bihuan.modules.forms.interface import form_definition
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.tickets.messages import NoteAdded, ticket_stream
+from bihuan.modules.tickets.queries.rows import readable_row
+from bihuan.modules.tickets.queries.views import shown_row
+
+_DATA = ("data", "data_before")
+_CORE = ("changes", "before", "texts", "texts_before")
+
+
+def ticket_trace(tx: Tx, hooks: Hooks, caller: Caller, key: str) -> JsonObject:
+    """The ticket, every event of it in order, and what other modules add. Refuses `ticket.not_found`."""
+    row, anchors = readable_row(tx, caller, key)
+    rights = visible_fields(caller.subject, "ticket", anchors)
+    stream = ticket_stream(row["id"])
+    events = EventLog(hooks).read(tx, stream)
+    proofs = _proofs(tx, stream)
+    entries = [_entry(stored, rights, proofs[stored.no]) for stored in events if _shown(stored, rights)]
+    people = sorted({entry["caller"]["id"] for entry in entries if entry["caller"]["id"]})
+    newest = latest_checkpoint(tx)
+    form = form_definition(tx, row["form"], row["form_version"])
+    return {
+        "ticket": shown_row(tx, row, rights),
+        "events": entries,
+        "people": {key: brief.name or "" for key, brief in identity.person_briefs(tx, people).items()},
+        "fields": {key: dict(item.label) for key, item in form.fields.items() if rights[key] > FieldAccess.HIDDEN},
+        "sections": {section.name: section.build(tx, caller, row["id"]) for section in hooks.trace_sections},
+        "checkpoint": {"size": newest["size"], "at": newest["at"]} if newest else None,
+    }
+
+
+def _shown(stored: StoredEvent, rights: FieldSet) -> bool:
+    internal = isinstance(stored.event, NoteAdded) and not stored.event.public
+    return not internal or rights["internal_notes"] >= FieldAccess.READ
+
+
+def _entry(stored: StoredEvent, rights: FieldSet, proof: JsonObject) -> JsonObject:
+    entry: JsonObject = {
+        "no": stored.no,
+        "type": type(stored.event).__name__,
+        "at": stored.at,
+        "claimed": stored.claimed,
+        "caller": {"kind": stored.caller_kind, "id": stored.caller_id},
+        "channel": stored.channel,
+        "erased": stored.erased,
+        "what": _what(stored.event, rights),
+        **proof,
+    }
+    if stored.origin and rights["origin"] >= FieldAccess.READ:
+        entry["origin"] = dict(stored.origin)
+    return entry
+
+
+def _what(event: Any, rights: FieldSet) -> JsonObject:
+    """The event's fields as this reader may see them."""
+    found: JsonObject = {}
+    for item in fields(event):
+        value = thaw_json(getattr(event, item.name))
+        if value is None or rights[item.name] < FieldAccess.READ:
+            continue
+        if item.name in (*_DATA, *_CORE) and isinstance(value, dict):
+            value = {key: part for key, part in value.items() if rights[key] >= FieldAccess.READ}
+        found[item.name] = value
+    return found
+
+
+def _proofs(tx: Tx, stream: str) -> dict[int, JsonObject]:
+    joined = event_table.outerjoin(leaf_table, event_table.c.seq == leaf_table.c.seq)
+    statement = sa.select(event_table.c.no, event_table.c.hash, leaf_table.c.idx).select_from(joined)
+    rows = tx.rows(statement.where(event_table.c.stream == stream))
+    return {row["no"]: {"hash": bytes(row["hash"]).hex(), "leaf": row["idx"]} for row in rows}

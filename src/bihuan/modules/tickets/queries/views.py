@@ -1,0 +1,118 @@
+"""One ticket as its caller sees it: core record, form data, open tasks with the actions that are his."""
+
+from bihuan.core.access import FieldAccess, FieldSet, redact, visible_fields
+from bihuan.core.flow import (
+    ActionOffer,
+    Actor,
+    Directory,
+    FlowDefinition,
+    FlowRun,
+    Task,
+    open_actions,
+    run_actions,
+    run_from_json,
+)
+from bihuan.core.rules import Env
+from bihuan.core.values import JsonObject
+from bihuan.kernel.command import Caller
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.flows.interface import flow_definition
+from bihuan.modules.forms.interface import form_definition
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.tickets.queries.rows import readable_row, run_state, stands_in_for
+from bihuan.modules.tickets.tables import note, visit
+
+# Columns of the core record that every reader of the ticket is shown, as far as his rights go.
+SHOWN = (
+    "id", "number", "type", "form_version", "flow_version", "title", "description", "priority", "priority_source",
+    "stage", "category", "customer", "contact", "site", "device", "contract", "contract_source", "region", "geo",
+    "department", "assignee", "submitter", "created_by", "data", "version", "created_at", "updated_at", "resolved_at",
+    "ended_at", "archived_at",
+)  # fmt: skip
+# Never hidden: without them a ticket cannot be named or worked on.
+_ALWAYS = frozenset({"id", "number", "type", "stage", "category", "version", "created_at"})
+
+
+def ticket_view(tx: Tx, caller: Caller, key: str, env: Env) -> JsonObject:
+    """The ticket with this id or number. Refuses `ticket.not_found`."""
+    row, anchors = readable_row(tx, caller, key)
+    rights = visible_fields(caller.subject, "ticket", anchors)
+    flow = flow_definition(tx, row["flow"], row["flow_version"])
+    run = run_from_json(run_state(tx, row["id"]))
+    actor = actor_of(caller, run, identity.TxDirectory(tx, env))
+    shown = shown_row(tx, row, rights)
+    return {
+        **shown,
+        "stage_label": dict(flow.stages[row["stage"]].label),
+        "tasks": [_task(flow, run, task, actor) for task in run.tasks.values()] if actor else [],
+        "actions": [_action(offer) for offer in run_actions(flow, run, actor, env.now)] if actor else [],
+        "visits": _visits(tx, row["id"]),
+        "notes": _notes(tx, row["id"], rights),
+    }
+
+
+def actor_of(caller: Caller, run: FlowRun, directory: Directory) -> Actor | None:
+    """The caller as the flow sees him; None for callers who are nobody."""
+    person = caller.subject.person
+    if person is None:
+        return None
+    return Actor(person, caller.subject.roles, stands_in_for(directory, run, person))
+
+
+def shown_row(tx: Tx, row: Row, rights: FieldSet) -> JsonObject:
+    """The core record with hidden fields left out and masked ones masked; form data likewise."""
+    form = form_definition(tx, row["form"], row["form_version"])
+    masks = {"phone": "phone"}
+    data = redact(row["data"] or {}, rights, {key: masks.get(key, "generic") for key in form.fields})
+    core = {name: row[name] for name in SHOWN if name != "data"}
+    visible = redact(core, rights, {})
+    source = {"channel": row["channel"], "system": row["system"], "ref": row["external_ref"]}
+    always = {name: row[name] for name in _ALWAYS}
+    shown: JsonObject = {**visible, **always, "data": data}
+    if rights["source"] >= FieldAccess.READ:
+        shown["source"] = source
+    return shown
+
+
+def _task(flow: FlowDefinition, run: FlowRun, task: Task, actor: Actor) -> JsonObject:
+    step = flow.items[task.step]
+    return {
+        "id": task.id,
+        "step": task.step,
+        "label": dict(getattr(step, "label", {})),
+        "kind": task.kind,
+        "assignee": task.owner,
+        "candidates": list(task.candidates),
+        "opened_at": task.opened_at,
+        "visit": _visit(task),
+        "actions": [_action(offer) for offer in open_actions(flow, run, task, actor)],
+    }
+
+
+def _visit(task: Task) -> JsonObject | None:
+    current = task.visit
+    if current is None:
+        return None
+    return {"id": current.id, "person": current.person, "state": current.state, "since": current.since}
+
+
+def _action(offer: ActionOffer) -> JsonObject:
+    return {
+        "key": offer.key,
+        "label": dict(offer.label),
+        "form": dict(offer.form),
+        "comment": offer.comment,
+        "signature": offer.signature,
+        "evidence": dict(offer.evidence),
+        "targets": list(offer.targets),
+        "needs_person": offer.needs_person,
+    }
+
+
+def _visits(tx: Tx, ticket_id: str) -> list[Row]:
+    return tx.all(visit, order=("offered_at", "id"), ticket=ticket_id)
+
+
+def _notes(tx: Tx, ticket_id: str, rights: FieldSet) -> list[Row]:
+    internal = rights["internal_notes"] >= FieldAccess.READ
+    return [row for row in tx.all(note, order=("at", "id"), ticket=ticket_id) if internal or row["public"]]

@@ -1,0 +1,144 @@
+"""Rows of tickets; every one of them is made by apply.py from the ticket's stream."""
+
+import sqlalchemy as sa
+
+from bihuan.db.rule_sql import ExactNumber
+from bihuan.db.search import attach_search
+from bihuan.db.sort_key import SortKey
+from bihuan.db.types import Id, Instant, Json, metadata
+
+ticket = sa.Table(
+    "ticket",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("number", sa.Text, nullable=False, unique=True),
+    # Time-ordered and made from the id: the search index is keyed by it, newest last.
+    sa.Column("pos", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("form_version", sa.Integer, nullable=False),
+    sa.Column("flow", sa.Text, nullable=False),
+    sa.Column("flow_version", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("description", sa.Text),
+    sa.Column("priority", sa.Text, nullable=False),
+    sa.Column("priority_source", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("category", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("system", sa.Text),
+    sa.Column("external_ref", sa.Text),
+    sa.Column("customer", Id),
+    sa.Column("contact", Id),
+    sa.Column("site", Id),
+    sa.Column("device", Id),
+    sa.Column("contract", Id),
+    sa.Column("contract_source", sa.Text, nullable=False),
+    sa.Column("region", Id),
+    sa.Column("geo", Json),
+    sa.Column("department", Id),
+    sa.Column("assignee", Id),
+    sa.Column("submitter", Id, nullable=False),
+    sa.Column("created_by", Id),
+    sa.Column("data", Json),
+    sa.Column("archive_days", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("updated_at", Instant, nullable=False),
+    sa.Column("resolved_at", Instant),
+    sa.Column("ended_at", Instant),
+    sa.Column("archived_at", Instant),
+)
+# Few and chosen: each costs every create. Lists are newest first unless asked otherwise.
+sa.Index("ix_ticket_newest", ticket.c.created_at, ticket.c.id)
+sa.Index("ix_ticket_category", ticket.c.category, ticket.c.created_at, ticket.c.id)
+sa.Index("ix_ticket_assignee", ticket.c.assignee, ticket.c.created_at, ticket.c.id)
+sa.Index("ix_ticket_submitter", ticket.c.submitter, ticket.c.created_at, ticket.c.id)
+sa.Index("ix_ticket_department", ticket.c.department, ticket.c.created_at, ticket.c.id)
+sa.Index("ix_ticket_device", ticket.c.device, ticket.c.created_at)
+sa.Index("ix_ticket_customer", ticket.c.customer, ticket.c.created_at)
+sa.Index(
+    "uq_ticket_external",
+    ticket.c.system,
+    ticket.c.external_ref,
+    unique=True,
+    sqlite_where=ticket.c.external_ref.is_not(None),
+    postgresql_where=ticket.c.external_ref.is_not(None),
+)
+
+# The run as the pure core keeps it (core.flow.run_to_json).
+ticket_run = sa.Table(
+    "ticket_run",
+    metadata,
+    sa.Column("ticket", Id, primary_key=True),
+    sa.Column("state", Json, nullable=False),
+)
+
+task = sa.Table(
+    "task",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("ticket", Id, nullable=False, index=True),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("owner", Id),
+    sa.Column("candidates", Json, nullable=False),
+    sa.Column("visit", sa.Text),
+    sa.Column("opened_at", Instant, nullable=False),
+    sa.Column("closed_at", Instant),
+)
+sa.Index("ix_task_owner", task.c.owner, task.c.state, task.c.opened_at)
+
+visit = sa.Table(
+    "visit",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("task", Id, nullable=False),
+    sa.Column("ticket", Id, nullable=False, index=True),
+    sa.Column("person", Id, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("offered_at", Instant),
+    sa.Column("accepted_at", Instant),
+    sa.Column("departed_at", Instant),
+    sa.Column("arrived_at", Instant),
+    sa.Column("began_at", Instant),
+    sa.Column("ended_at", Instant),
+)
+
+# Everyone who ever had to do with a ticket: the anchor `participant` of row rules.
+ticket_participant = sa.Table(
+    "ticket_participant",
+    metadata,
+    sa.Column("ticket", Id, primary_key=True),
+    sa.Column("person", Id, primary_key=True),
+)
+sa.Index("ix_ticket_participant_person", ticket_participant.c.person, ticket_participant.c.ticket)
+
+# Filterable values of forms: no DDL after install, whatever is designed.
+ticket_value = sa.Table(
+    "ticket_value",
+    metadata,
+    sa.Column("ticket", Id, primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("text", sa.Text),
+    sa.Column("num", ExactNumber()),
+    sa.Column("at", Instant),
+    sa.Column("sort_key", SortKey),
+)
+sa.Index("ix_ticket_value_text", ticket_value.c.field, ticket_value.c.text, ticket_value.c.ticket)
+
+note = sa.Table(
+    "note",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("ticket", Id, nullable=False, index=True),
+    sa.Column("text", sa.Text),
+    sa.Column("public", sa.Boolean, nullable=False),
+    sa.Column("files", Json, nullable=False),
+    sa.Column("author", Id),
+    sa.Column("at", Instant, nullable=False),
+)
+
+attach_search(ticket, "ticket")
