@@ -15,17 +15,22 @@ WIRING = FRONT_DOOR | {"plugin", "tables"}
 # File of a module → the files of the same module that it may use.
 SHAPE: dict[str, frozenset[str]] = {
     "messages": frozenset(),
-    "interface": frozenset({"queries", "messages"}),
+    "interface": frozenset({"queries", "messages", "bookkeeping"}),
     "tables": frozenset(),
     "apply": frozenset({"messages", "tables"}),
     "queries": frozenset({"tables"}),
+    # Writes rows that are no events (semantics §2.5: last use, delivery attempts, caches); never in a handler.
+    "bookkeeping": frozenset({"tables", "queries"}),
     "handlers": frozenset({"interface", "queries", "messages"}),
     "reactions": frozenset({"interface", "queries", "messages"}),
     "guards": frozenset({"interface", "queries", "messages"}),
-    "jobs": frozenset({"interface", "queries", "messages"}),
-    "api": frozenset({"messages", "interface", "queries"}),
+    "jobs": frozenset({"interface", "queries", "messages", "bookkeeping"}),
+    "api": frozenset({"messages", "interface", "queries", "bookkeeping"}),
     "plugin": frozenset(
-        {"messages", "interface", "tables", "apply", "queries", "handlers", "reactions", "guards", "jobs", "api"}
+        {
+            *("messages", "interface", "tables", "apply", "queries", "bookkeeping", "handlers"),
+            *("reactions", "guards", "jobs", "api"),
+        }
     ),
 }
 

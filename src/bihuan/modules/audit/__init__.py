@@ -1,0 +1,1 @@
+"""What must be known later about who looked at what, and the proofs that the record is whole."""

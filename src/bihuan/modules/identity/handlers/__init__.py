@@ -1,0 +1,1 @@
+"""How each command on people and rights is decided."""

@@ -1,0 +1,43 @@
+"""People as other modules show and check them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bihuan.kernel.tx import Tx
+from bihuan.modules.identity import queries
+
+
+@dataclass(frozen=True, slots=True)
+class PersonBrief:
+    """A person as histories name them. `name` is None once they were erased; `state`: active, left, erased."""
+
+    id: str
+    name: str | None
+    state: str
+
+
+def person_briefs(tx: Tx, user_ids: Iterable[str]) -> dict[str, PersonBrief]:
+    """Those of `user_ids` that exist, by id."""
+    return {key: PersonBrief(row["id"], row["name"], row["state"]) for key, row in queries.names(tx, user_ids).items()}
+
+
+def person_exists(tx: Tx, user_id: str) -> bool:
+    """Whether such a person was ever created."""
+    return queries.user(tx, user_id) is not None
+
+
+def is_active(tx: Tx, user_id: str) -> bool:
+    """Whether the person exists and has not left."""
+    row = queries.user(tx, user_id)
+    return row is not None and row["state"] == "active"
+
+
+def roles_of(tx: Tx, user_id: str) -> tuple[str, ...]:
+    """The keys of a person's roles."""
+    return queries.targets(tx, user_id)["role"]
+
+
+def main_department(tx: Tx, user_id: str) -> str | None:
+    """The first department that a person was given: where a ticket of theirs belongs."""
+    departments = queries.targets(tx, user_id)["department"]
+    return departments[0] if departments else None
