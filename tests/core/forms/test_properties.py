@@ -171,6 +171,17 @@ def test_the_naughty_strings_are_stored_or_refused() -> None:
         json.dumps(review.values, ensure_ascii=False).encode("utf-8")
 
 
+TEXT_KINDS = sample(field("line"), field("code", code=True), field("long", "long_text"), field("n", "number"))
+
+
+@given(
+    text=st.text(max_size=30) | st.text(st.sampled_from(["e", " ", "\u0301", "´", "\n", "\ufeff", "５"]), max_size=6)
+)
+def test_a_clean_value_stays_as_it_is(text: str) -> None:
+    once = evaluate(TEXT_KINDS, dict.fromkeys(TEXT_KINDS.fields, text), context()).values
+    assert evaluate(TEXT_KINDS, once, context()).values == once
+
+
 @pytest.mark.req("FRM-3")
 def test_fifty_megabytes_are_refused_without_being_read() -> None:
     huge = "漏" * 17_000_000

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from bihuan.core.forms.definition import FieldDefinition
+from bihuan.core.forms.kinds.blanks import trimmed
 from bihuan.core.forms.spec import FieldKindSpec, FilterRow, Texts, reject
 from bihuan.core.values import Instant, Json, JsonObject
 
@@ -43,7 +44,7 @@ class DateTime(FieldKindSpec):
 
     def clean(self, value: Json, field: FieldDefinition) -> Json:
         if isinstance(value, str):
-            value = value.strip() if len(value) <= 100 else value
+            value = trimmed(value) if len(value) <= 100 else value
             if not value:
                 return None
             value = instant_of(value)

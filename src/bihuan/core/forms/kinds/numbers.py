@@ -8,6 +8,7 @@ from bihuan.core import rules
 from bihuan.core.forms.attributes import exact_number, harmless, not_higher, not_lower, texts, whole
 from bihuan.core.forms.decimals import MAX_DECIMALS, MAX_WHOLE_DIGITS, decimals_of, fixed_text, rounded
 from bihuan.core.forms.definition import FieldDefinition
+from bihuan.core.forms.kinds.blanks import trimmed
 from bihuan.core.forms.spec import Attribute, FieldKindSpec, FilterRow, Texts, reject
 from bihuan.core.values import Json, JsonObject, Problem
 
@@ -107,4 +108,4 @@ def _plain(text: str) -> str:
     """Full-width digits folded and outer blanks removed; far too long text is refused before it is touched."""
     if len(text) > _LONGEST:
         reject("form.not_number")
-    return unicodedata.normalize("NFKC", text).strip()
+    return trimmed(unicodedata.normalize("NFKC", text))

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from bihuan.core.forms.attributes import flag, not_higher, not_lower, whole
 from bihuan.core.forms.definition import FieldDefinition
+from bihuan.core.forms.kinds.blanks import trimmed, unspaced
 from bihuan.core.forms.spec import Attribute, FieldKindSpec, FilterRow, Texts, reject
 from bihuan.core.values import Json, JsonObject, Problem
 
@@ -16,7 +17,7 @@ LONG_TEXT_LIMIT = 100_000
 FILTER_LENGTH = 200
 # NUL breaks PostgreSQL, a lone surrogate breaks UTF-8, the other controls break screens and CSV.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_BLANKS = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "})
+_ONE_LINE = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\u2028": " ", "\u2029": " "})
 
 
 def _lengths(default: int, limit: int) -> tuple[Attribute, ...]:
@@ -84,8 +85,10 @@ class Text(TextSpec):
     def clean(self, value: Json, field: FieldDefinition) -> Json:
         text = readable(value, field.setting("max_length"))
         if field.setting("code"):
-            return bounded("".join(unicodedata.normalize("NFKC", text).split()), field)
-        return bounded(text.translate(_BLANKS).strip(), field)
+            # Twice: without the blank between them two marks may compose ("e", blank, accent).
+            folded = unspaced(unicodedata.normalize("NFKC", text))
+            return bounded(unicodedata.normalize("NFKC", folded), field)
+        return bounded(trimmed(text.translate(_ONE_LINE)), field)
 
 
 class LongText(TextSpec):
@@ -98,4 +101,4 @@ class LongText(TextSpec):
 
     def clean(self, value: Json, field: FieldDefinition) -> Json:
         text = readable(value, field.setting("max_length"))
-        return bounded(text.replace("\r\n", "\n").replace("\r", "\n").strip(), field)
+        return bounded(trimmed(text.replace("\r\n", "\n").replace("\r", "\n")), field)
