@@ -59,6 +59,7 @@ FAULTS = {
     "payload_stray": ("个人信息没有对应的事件", "no event committed to a personal payload"),
     "count_differs": ("与清单不符", "not what the manifest states"),
     "proof_missing": ("缺少包含证明", "an inclusion proof is missing"),
+    "proof_stray": ("包含证明没有对应的事件", "an inclusion proof belongs to no event"),
     "proof_bad": ("包含证明不成立", "an inclusion proof does not hold"),
     "consistency_bad": ("一致性证明不成立", "a consistency proof does not hold"),
 }
@@ -415,6 +416,8 @@ def check_partial(export: Export, manifest: dict[str, Any], checkpoints: list[Ch
         elif not inclusion_holds(leaf_hash(digest), leaf, named.size, read_hashes(proof["proof"]), named.root):
             report.fault("proof_bad", place)
         leaves.append(leaf)
+    for place, _ in proofs:
+        report.fault("proof_stray", place)
     report.leaves = leaves
     chains.finish()
     if sorted(chains.last) != manifest.get("streams"):

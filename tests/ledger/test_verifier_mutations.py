@@ -52,8 +52,8 @@ def test_a_changed_byte_is_noticed(small: tuple[Path, Path]) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("bit", [1, 4, 32, 128])
-def test_every_changed_byte_is_noticed(small: tuple[Path, Path], bit: int) -> None:
+def test_every_changed_byte_is_noticed(small: tuple[Path, Path]) -> None:
     whole, part = small
-    assert unnoticed(whole, 3, (bit,)) == []
-    assert unnoticed(part, 1, (bit,)) == []
+    assert unnoticed(whole, 2, (1, 4, 2, 32, 128)) == []
+    for bit in (1, 4, 32):
+        assert unnoticed(part, 1, (bit,)) == []

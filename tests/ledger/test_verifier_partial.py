@@ -80,6 +80,11 @@ FORGERIES = {
         "proof_bad",
     ),
     "a proof that is no hash": ("proofs", lambda rows: [{**row, "proof": [7, None]} for row in rows], "proof_bad"),
+    "an event hidden behind the checkpoint": (
+        "events",
+        lambda rows: [{**row, "leaf": 55} if row["leaf"] == 15 else row for row in rows],
+        "proof_stray",
+    ),
     "no proofs": ("proofs", lambda rows: [], "proof_missing"),
     "a consistency proof changed": ("consistency", first_node_changed, "consistency_bad"),
     "no consistency proofs": ("consistency", lambda rows: [], "consistency_bad"),

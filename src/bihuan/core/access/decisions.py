@@ -6,7 +6,7 @@ from functools import reduce
 
 from bihuan.core.access.grants import ALL_FIELDS, NO_FIELDS, READ, UPDATE, FieldAccess, FieldSet, Grant, Subject
 from bihuan.core.access.row_rules import rows_of
-from bihuan.core.access.scopes import EVERYTHING, Clause, RowAnchors, Scope, scope_allows, union
+from bihuan.core.access.scopes import EVERYTHING, NOTHING, Clause, RowAnchors, Scope, scope_allows, union
 from bihuan.core.values import Json, Kind, Refusal
 
 
@@ -63,14 +63,21 @@ def check_access(subject: Subject, action: str, kind: str, anchors: RowAnchors) 
     """`decide_access` for callers that can only go on: refuses with the code that reveals no more than is known.
 
     Who may not read the row learns nothing: `<kind>.not_found` (404), the same as for a row that does not exist. Who
-    may read it gets `access.denied` (403) with the reason.
+    may read it gets `access.denied` (403) with the reason. Without anchors there is no row to hide (creating one):
+    then it is enough to read some rows of the kind.
     """
     decision = decide_access(subject, action, kind, anchors)
     if isinstance(decision, Allowed):
         return decision
-    if action == READ or isinstance(decide_access(subject, READ, kind, anchors), Denied):
+    if action == READ or not _may_see(subject, kind, anchors):
         raise Refusal(f"{kind}.not_found", Kind.NOT_FOUND)
     raise Refusal("access.denied", Kind.FORBIDDEN, reason=decision.reason, **decision.data)
+
+
+def _may_see(subject: Subject, kind: str, anchors: RowAnchors) -> bool:
+    if not anchors:
+        return scope_of(subject, READ, kind) != NOTHING
+    return isinstance(decide_access(subject, READ, kind, anchors), Allowed)
 
 
 def visible_fields(subject: Subject, kind: str, anchors: RowAnchors) -> FieldSet:
