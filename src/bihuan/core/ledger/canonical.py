@@ -23,15 +23,11 @@ def canonical(value: Json) -> bytes:
     `path`) what has no such form: NaN and infinity, integers beyond ±(2^53-1), lone surrogates, keys that are no
     text, other types, nesting deeper than 100.
     """
+    text = "".join(_encode_plain(value, 0)) if _is_plain(value, 0) else _encode(value, "", 0)
     try:
-        return canonical_text(value).encode()
+        return text.encode()
     except UnicodeEncodeError as error:
         raise _not_canonical("lone_surrogate", "") from error
-
-
-def canonical_text(value: Json) -> str:
-    """`canonical` before UTF-8; lone surrogates may be left in it."""
-    return "".join(_encode_plain(value, 0)) if _is_plain(value, 0) else _encode(value, "", 0)
 
 
 def parse_canonical(text: bytes) -> Json:
