@@ -1,4 +1,4 @@
-"""A module small enough to hold in one's head: boxes that count what is put in. It exercises the kernel, nothing else."""
+"""A module small enough to hold in one's head: boxes that count what is put in. It exercises the kernel only."""
 
 from dataclasses import dataclass
 from pathlib import Path

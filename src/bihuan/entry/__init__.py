@@ -1,0 +1,1 @@
+"""The only places where things are wired together and where threads exist."""

@@ -1,0 +1,245 @@
+"""The first hop of every request: limits, tenant, caller, headers, and one form for everything that goes wrong.
+
+Pure ASGI: nothing is buffered that need not be, and a failed commit can never look like a success.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bihuan.core.values import Kind, Refusal
+from bihuan.entry.http.bodies import ClientGoneError, CountedBody, JsonBody, check_address, too_large
+from bihuan.entry.http.exchange import Exchange
+from bihuan.entry.http.limits import RateLimit
+from bihuan.entry.http.metrics import Metrics
+from bihuan.entry.http.problems import choose_language, fault_response, problem_response
+from bihuan.entry.http.tenancy import Directory, Place
+from bihuan.entry.wiring import Install
+from bihuan.kernel.clock import monotonic_seconds
+from bihuan.kernel.command import Caller
+from bihuan.kernel.ids import new_id
+from bihuan.kernel.tenants import Tenant
+from bihuan.kernel.unit import WriterShutError
+from bihuan.kernel.web import Desk
+from bihuan.modules.identity.interface import CSRF_HEADER, SESSION_COOKIE, Credential, UseNotes, check_same_site
+
+log = structlog.get_logger("bihuan.http")
+
+API = "/api/v1"
+_DEVICE_MAX = 200
+_CREDENTIAL_MAX = 512
+
+
+class Gate:
+    """ASGI middleware around the routes of one install."""
+
+    def __init__(self, app: ASGIApp, install: Install, metrics: Metrics) -> None:
+        self._app = app
+        self._install = install
+        self._metrics = metrics
+        settings = install.settings
+        self.directory = Directory(install.tenants)
+        self._rate = RateLimit(settings.rate_per_minute)
+        self._uses = UseNotes()
+        self._trusted = frozenset(part.strip() for part in settings.trusted_proxies.split(",") if part.strip())
+        self._raw_prefixes = tuple(API + prefix for prefix in install.hooks.raw_prefixes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = monotonic_seconds()
+        exchange = Exchange.begin(scope, receive, send, new_id(self._install.clock.now()), self._trusted)
+        try:
+            await self._serve(exchange)
+        except ClientGoneError:
+            exchange.status = exchange.status or 499
+        finally:
+            self._metrics.observe(scope, exchange.status, monotonic_seconds() - begun)
+
+    async def _serve(self, exchange: Exchange) -> None:
+        try:
+            await self._admit(exchange)
+            await self._app(exchange.scope, exchange.receive, exchange.send)
+        except Refusal as refusal:
+            if not exchange.status:
+                await exchange.answer(problem_response(refusal, exchange.language))
+        except (ClientGoneError, asyncio.CancelledError):
+            raise
+        except Exception as error:
+            log.error("request failed", request=exchange.request_id, path=exchange.scope["path"], exc_info=error)
+            if not exchange.status:
+                await exchange.answer(fault_response(exchange.request_id, exchange.language))
+
+    async def _admit(self, exchange: Exchange) -> None:
+        scope = exchange.scope
+        exchange.state["request_id"] = exchange.request_id
+        exchange.state["exchange"] = exchange
+        check_address(scope)
+        path: str = scope["path"]
+        if path.startswith("/t/"):
+            path = "/" + path.split("/", 3)[3] if path.count("/") > 2 else "/"
+        if not path.startswith(API + "/"):
+            return
+        place = self.directory.locate(exchange.headers.get("host", ""), scope["path"])
+        if place.prefix:
+            scope["root_path"] = scope.get("root_path", "") + place.prefix
+        await self._take_body(exchange, path)
+        exchange.state["desk"] = await self._desk(exchange, place)
+
+    # --- bodies ---------------------------------------------------------------------------------------------
+
+    async def _take_body(self, exchange: Exchange, path: str) -> None:
+        headers = exchange.headers
+        length = headers.get("content-length", "")
+        if length in ("", "0") and "transfer-encoding" not in headers:
+            return
+        if headers.get("content-encoding", "identity") != "identity":
+            raise Refusal("request.content_type", Kind.UNSUPPORTED, given=headers["content-encoding"][:80])
+        content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+        is_json = content_type == "application/json" or content_type.endswith("+json")
+        is_raw = path.startswith(self._raw_prefixes) if self._raw_prefixes else False
+        if not is_json and not is_raw:
+            raise Refusal("request.content_type", Kind.UNSUPPORTED, given=content_type[:80])
+        settings = self._install.settings
+        limit = (settings.max_body_mb if is_json else settings.max_upload_mb + 1) << 20
+        if length.isdigit() and int(length) > limit:
+            raise too_large(limit)
+        if not is_json:
+            self._count(exchange, limit)
+            return
+        body = JsonBody(exchange.receive, limit)
+        await body.load()
+        exchange.receive = body.receive
+
+    @staticmethod
+    def _count(exchange: Exchange, limit: int) -> None:
+        counted = CountedBody(exchange.receive, limit)
+
+        async def receive() -> Any:
+            try:
+                return await counted.receive()
+            finally:
+                # Whatever the route makes of the broken stream, the client is told what was wrong.
+                exchange.instead = counted.refusal
+
+        exchange.receive = receive
+
+    # --- who asks, and in which tenant ----------------------------------------------------------------------
+
+    async def _desk(self, exchange: Exchange, place: Place) -> Desk:
+        tenant = await self._tenant(place.slug)
+        caller = await self._caller(exchange, tenant)
+        asked = choose_language(exchange.headers.get("accept-language"))
+        if caller.id is None or asked is not None:
+            caller = replace(caller, language=asked or tenant.info.language)
+        exchange.state["language"] = caller.language
+        return Desk(
+            self._install.bus,
+            tenant,
+            caller,
+            "api",
+            self.offload,
+            exchange.headers.get("idempotency-key"),
+            parse_if_match(exchange.headers.get("if-match")),
+        )
+
+    async def _tenant(self, slug: str) -> Tenant:
+        tenants = self._install.tenants
+        found = tenants.peek(slug)
+        return found if found is not None else await self.offload(lambda: tenants.get(slug))
+
+    async def _caller(self, exchange: Exchange, tenant: Tenant) -> Caller:
+        credential = credential_of(exchange)
+        slug, outsider = tenant.info.slug, f"{tenant.info.slug}|ip|{exchange.ip}"
+        caller = None
+        if credential.token:
+            check_tenant(credential, slug)
+            exchange_is_own(exchange, credential, self._install.settings.public_url)
+            caller = await self.recognise(tenant, credential)
+        if caller is None:
+            self._rate.take(outsider)
+            # A cookie that has ended is somebody not signed in; a token that is no longer good is a mistake to tell.
+            if credential.token and not credential.in_cookie:
+                raise Refusal("access.credential_invalid", Kind.UNAUTHENTICATED)
+            return await self._nobody(tenant, credential)
+        self._rate.take(f"{slug}|{caller.kind}|{caller.session or caller.id}")
+        exchange.state["credential"] = credential
+        self._note_use(tenant, caller)
+        return caller
+
+    async def recognise(self, tenant: Tenant, credential: Credential) -> Caller | None:
+        """The caller behind a credential, or None when it is no longer good."""
+        authenticate, now = self._install.door.authenticate, self._install.clock.now()
+        found: Caller | None = await self.offload(lambda: tenant.read(lambda tx: authenticate(tx, credential, now)))
+        return found
+
+    async def _nobody(self, tenant: Tenant, credential: Credential) -> Caller:
+        found: Caller = await self.offload(lambda: tenant.read(lambda tx: self._install.door.anonymous(tx, credential)))
+        return found
+
+    def _note_use(self, tenant: Tenant, caller: Caller) -> None:
+        session, now = caller.session, self._install.clock.now()
+        if session is not None and self._uses.is_due(caller, now):
+            # Nobody waits for it: losing a note of use loses no fact.
+            with suppress(WriterShutError):
+                tenant.writer.enqueue(lambda tx: self._install.door.note_use(tx, session, now))
+
+    def offload(self, work: Callable[[], Any]) -> "asyncio.Future[Any]":
+        """Do `work` on a read thread."""
+        return asyncio.get_running_loop().run_in_executor(self._install.threads.reads, work)
+
+
+def credential_of(exchange: Exchange) -> Credential:
+    """What a request says about who sends it; an empty token when it says nothing.
+
+    Refuses an Authorization header that is no Bearer token.
+    """
+    ip, device = exchange.ip, exchange.headers.get("user-agent", "")[:_DEVICE_MAX] or None
+    authorization = exchange.headers.get("authorization")
+    if authorization is not None:
+        scheme, _, value = authorization.strip().partition(" ")
+        if scheme.lower() != "bearer" or not 0 < len(value.strip()) <= _CREDENTIAL_MAX:
+            raise Refusal("access.credential_invalid", Kind.UNAUTHENTICATED)
+        return Credential(value.strip(), in_cookie=False, ip=ip, device=device)
+    for part in exchange.headers.get("cookie", "").split(";"):
+        name, _, value = part.strip().partition("=")
+        if name == SESSION_COOKIE and 0 < len(value) <= _CREDENTIAL_MAX:
+            return Credential(value, in_cookie=True, ip=ip, device=device)
+    return Credential("", in_cookie=False, ip=ip, device=device)
+
+
+def check_tenant(credential: Credential, slug: str) -> None:
+    """A token names its tenant (`bh_t_acme.…`); elsewhere there is nothing for it (semantics §2.11)."""
+    head, dot, _ = credential.token.partition(".")
+    if dot and head.rpartition("_")[2] != slug:
+        raise Refusal("tenant.unknown", Kind.NOT_FOUND)
+
+
+def exchange_is_own(exchange: Exchange, credential: Credential, public_url: str) -> None:
+    """A browser sends cookies along whoever made it ask; a write counts only when our own page did (AUD-6)."""
+    scheme = "https" if exchange.is_https else "http"
+    own = {f"{scheme}://{exchange.headers.get('host', '')}", public_url.rstrip("/")}
+    check_same_site(
+        exchange.scope["method"],
+        credential,
+        origin=exchange.headers.get("origin"),
+        own_origins=frozenset(own - {""}),
+        header=exchange.headers.get(CSRF_HEADER.lower()),
+    )
+
+
+def parse_if_match(value: str | None) -> int | None:
+    """The version in an If-Match header; None for none and for `*`. Refuses `request.if_match`."""
+    if value is None or value.strip() == "*":
+        return None
+    text = value.strip().removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise Refusal("request.if_match", Kind.BAD_REQUEST)
+    return int(text)

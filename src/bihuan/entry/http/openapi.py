@@ -1,0 +1,60 @@
+"""The schema at /openapi.json: what FastAPI derives, plus how to sign in and the headers that every route takes."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from bihuan.modules.identity.interface import SESSION_COOKIE
+
+DESCRIPTION = (
+    "Work orders over HTTP. Errors are problem+json (RFC 9457) with `code` and texts in the language of "
+    "Accept-Language. Writes take `Idempotency-Key`: a repeat answers the same and does nothing again. "
+    "`If-Match` with the ETag that was read refuses to overwrite what somebody else changed meanwhile."
+)
+_WRITES = frozenset({"post", "put", "patch", "delete"})
+_HEADERS = (
+    {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "description": "Names this command: the same key again answers the same and does nothing again",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    },
+    {
+        "name": "If-Match",
+        "in": "header",
+        "required": False,
+        "description": "The ETag that was read; 412 when the thing has changed since",
+        "schema": {"type": "string", "pattern": '^(\\*|(W/)?"?[0-9]{1,15}"?)$'},
+    },
+)
+
+
+def describe_api(app: FastAPI) -> dict[str, Any]:
+    """The whole schema; made once."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes, tags=app.openapi_tags
+        )
+        schema["components"] = schema.get("components", {})
+        schema["components"]["securitySchemes"] = {
+            "token": {"type": "http", "scheme": "bearer", "description": "`bihuan token create` prints one"},
+            "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
+        }
+        schema["security"] = [{"token": []}, {"session": []}, {}]
+        for path, operations in schema["paths"].items():
+            _complete(path, operations)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _complete(path: str, operations: dict[str, Any]) -> None:
+    for method, operation in operations.items():
+        if method in _WRITES and path.startswith("/api/"):
+            operation.setdefault("parameters", []).extend(_HEADERS)
+        for status, answer in operation.get("responses", {}).items():
+            # FastAPI documents a model under application/json; refusals are sent as problem+json only.
+            content = answer.get("content", {})
+            if status >= "400" and "application/problem+json" in content:
+                content["application/problem+json"] = content.pop("application/json", {})

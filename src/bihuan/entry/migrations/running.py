@@ -1,0 +1,81 @@
+"""Runs Alembic on one tenant's database, and does nothing, quickly, where nothing is to be done."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from bihuan.core.values import Kind, Refusal
+from bihuan.db.engines import Database
+from bihuan.db.types import metadata
+
+FOLDER = Path(__file__).parent
+# Not Alembic's usual name: another program's table in the schema "public" must never be taken for ours.
+VERSION_TABLE = "bihuan_revision"
+# One migration at a time per tenant's schema, whichever process came first.
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext(current_schema()), 2)"
+
+
+@lru_cache(maxsize=1)
+def head_revision() -> str | None:
+    """The newest revision of this build."""
+    return ScriptDirectory(str(FOLDER)).get_current_head()
+
+
+def current_revision(database: Database) -> str | None:
+    """The revision a database stands at: one SELECT. None for a new one."""
+    with database.writer.connect() as connection:
+        return _stored_revision(connection)
+
+
+def migrate(database: Database) -> None:
+    """Bring `database` to `head_revision`. Refuses `database.newer` when a later build wrote it."""
+    if head_revision() is None:
+        metadata.create_all(database.writer)
+        return
+    if current_revision(database) == head_revision():
+        return
+    with database.writer.connect() as connection:
+        if database.kind == "sqlite":
+            _migrate_sqlite(connection)
+        else:
+            with connection.begin():
+                connection.execute(sa.text(_LOCK))
+                _upgrade(connection)
+
+
+def _migrate_sqlite(connection: sa.Connection) -> None:
+    # The driver is in autocommit mode: one transaction by hand, so that a migration is all or nothing.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        _upgrade(connection)
+        connection.exec_driver_sql("COMMIT")
+    except BaseException:
+        if connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+            connection.exec_driver_sql("ROLLBACK")
+        raise
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    stored = _stored_revision(connection) if sa.inspect(connection).has_table(VERSION_TABLE) else None
+    if stored is not None and not _is_known(stored):
+        raise Refusal("database.newer", Kind.CONFLICT, revision=stored)
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes.update(connection=connection, version_table=VERSION_TABLE)
+    command.upgrade(config, "head")
+
+
+def _is_known(revision: str) -> bool:
+    return any(script.revision == revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())
+
+
+def _stored_revision(connection: sa.Connection) -> str | None:
+    try:
+        found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()  # noqa: S608
+    except sa.exc.DBAPIError:
+        return None
+    return None if found is None else str(found)

@@ -1,0 +1,110 @@
+"""What this install is made of: the modules, the tenants, the bus and the threads that attend to them."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import Any
+
+from bihuan.core.values import Instant
+from bihuan.entry.migrations import migrate
+from bihuan.entry.worker import Threads
+from bihuan.kernel.bus import Bus
+from bihuan.kernel.clock import Clock, SystemClock
+from bihuan.kernel.command import Caller
+from bihuan.kernel.hooks import Hooks
+from bihuan.kernel.tenants import Tenants
+from bihuan.kernel.tx import Tx
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.identity.interface import Credential
+from bihuan.settings import Settings
+
+# In the order of their layers: what stands later may build upon what stands before.
+MODULES = ("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake")
+
+
+@dataclass(frozen=True)
+class Door:
+    """How callers are recognised: the identity module's way, unless a test brings its own."""
+
+    authenticate: Callable[[Tx, Credential, Instant], Caller | None]
+    anonymous: Callable[[Tx, Credential], Caller]
+    note_use: Callable[[Tx, str, Instant], None]
+
+
+def identity_door() -> Door:
+    """The identity module's."""
+
+    def nobody(tx: Tx, credential: Credential) -> Caller:
+        return identity.anonymous(tx, ip=credential.ip, device=credential.device)
+
+    return Door(identity.authenticate, nobody, identity.note_use)
+
+
+def build_hooks() -> Hooks:
+    """Hooks with every module of this build registered."""
+    hooks = Hooks()
+    for name in MODULES:
+        plugin = _plugin(name)
+        if plugin is not None:
+            plugin.register(hooks)
+    return hooks
+
+
+def _plugin(name: str) -> Any:
+    module = f"bihuan.modules.{name}"
+    if find_spec(module) is None or find_spec(f"{module}.plugin") is None:
+        return None
+    return importlib.import_module(f"{module}.plugin")
+
+
+def build_tenants(settings: Settings, clock: Clock, hooks: Hooks | None = None) -> Tenants:
+    """The tenants of this install, with migrations run whenever one is opened."""
+    return Tenants(settings, build_hooks() if hooks is None else hooks, clock, migrate)
+
+
+@dataclass
+class Install:
+    """One running install. `start` and `stop` its threads; until then it is steppable by hand."""
+
+    settings: Settings
+    tenants: Tenants
+    bus: Bus
+    threads: Threads
+    door: Door
+    ports: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def hooks(self) -> Hooks:
+        """What is registered."""
+        return self.tenants.hooks
+
+    @property
+    def clock(self) -> Clock:
+        """The one clock."""
+        return self.tenants.clock
+
+    def start(self) -> None:
+        """Start the threads; tenants are opened and migrated in the background."""
+        self.threads.start()
+
+    def stop(self) -> None:
+        """Finish what was accepted, close every tenant and end the threads."""
+        self.threads.stop()
+        self.tenants.close_all()
+        self.threads.join()
+
+
+def build_install(
+    settings: Settings,
+    *,
+    hooks: Hooks | None = None,
+    clock: Clock | None = None,
+    door: Door | None = None,
+    ports: Mapping[str, Any] | None = None,
+) -> Install:
+    """Everything wired together. What is not given is what a real server uses."""
+    tenants = build_tenants(settings, clock or SystemClock(), hooks)
+    bus = Bus(tenants)
+    threads = Threads(bus, ports or {})
+    return Install(settings, tenants, bus, threads, door or identity_door(), ports or {})
