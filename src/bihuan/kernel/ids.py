@@ -1,5 +1,6 @@
 """The only place that draws ids and secrets. Ids are lower-case UUID texts."""
 
+import hashlib
 import os
 import secrets
 import uuid
@@ -20,7 +21,11 @@ def new_id(now: Instant) -> str:
 
 def derived_id(*parts: str) -> str:
     """UUIDv5 of `parts`: the same parts give the same id on every machine, so a repeat is recognised."""
-    return str(uuid.uuid5(_NAMESPACE, "\x1f".join(parts)))
+    digest = bytearray(hashlib.sha1(_NAMESPACE.bytes + "\x1f".join(parts).encode(), usedforsecurity=False).digest())
+    digest[6] = digest[6] & 0x0F | 0x50
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest[:16].hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 def is_uuid(text: str) -> bool:

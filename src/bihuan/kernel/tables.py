@@ -64,11 +64,12 @@ checkpoint = sa.Table(
 command_result = sa.Table(
     "command_result",
     metadata,
-    sa.Column("id", Id, primary_key=True),
+    # In order of time, so that old rows are found without an index of their own.
+    sa.Column("seq", Sequence, primary_key=True, autoincrement=True),
+    sa.Column("id", Id, nullable=False, unique=True),
     sa.Column("body_hash", sa.LargeBinary, nullable=False),
     sa.Column("ref", sa.Text, nullable=False),
     sa.Column("at", Instant, nullable=False),
-    sa.Index("ix_command_result_at", "at"),
 )
 
 # Work that follows an event after commit; `id` = UUIDv5(event, follower), so a repeat does nothing (§2.3).

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
 from bihuan.core.values import Instant, Refusal
 from bihuan.kernel import outbox, sequencer, timers
 from bihuan.kernel.bus import Bus
@@ -17,6 +19,7 @@ CHECKPOINT_EVERY_MS = 60_000
 # Repeats are recognised for as long as a phone may stay offline, and then some (semantics §2.4).
 KEEP_RESULTS_MS = 45 * 86_400_000
 _HOUR_MS = 3_600_000
+_SWEPT_AT_ONCE = 500
 
 
 class Worker:
@@ -99,8 +102,12 @@ class Worker:
             return
         self._swept_at[slug] = now
 
-        def forget(tx: Tx) -> None:
-            old = command_result.c.at < now - KEEP_RESULTS_MS
-            tx.execute(command_result.delete().where(old))
+        while tenant.writer.call(lambda tx: forget_results(tx, now - KEEP_RESULTS_MS)):
+            pass
 
-        tenant.writer.call(forget)
+
+def forget_results(tx: Tx, before: Instant) -> int:
+    """Delete the oldest results from before an instant, a few at a time; returns how many they were."""
+    oldest = sa.select(command_result.c.seq, command_result.c.at).order_by(command_result.c.seq).limit(_SWEPT_AT_ONCE)
+    old = [row["seq"] for row in tx.rows(oldest) if row["at"] < before]
+    return tx.execute(command_result.delete().where(command_result.c.seq.in_(old))) if old else 0

@@ -10,6 +10,10 @@ JsonObject = dict[str, Any]
 Instant = int
 
 
+# Asked first: most of any document, and an isinstance of an abstract class costs ten times as much.
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
 def freeze_json(value: Json) -> Json:
     """The same value with lists as tuples and dicts as read-only mappings, fit for a frozen dataclass."""
     if isinstance(value, Mapping):
@@ -21,7 +25,10 @@ def freeze_json(value: Json) -> Json:
 
 def thaw_json(value: Json) -> Json:
     """The inverse of `freeze_json`: plain lists and dicts, fit for `json.dumps`."""
-    if isinstance(value, Mapping):
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is dict or isinstance(value, Mapping):
         return {key: thaw_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [thaw_json(item) for item in value]

@@ -49,10 +49,10 @@ def confidential_types(tx: Tx) -> frozenset[str]:
 
 def current_version(tx: Tx, key: str) -> int:
     """The number of a flow's newest version. Refuses `flow.unknown`."""
-    row = queries.newest(tx, key)
-    if row is None:
+    version = queries.newest_version(tx, key)
+    if version is None:
         raise Refusal("flow.unknown", Kind.NOT_FOUND, flow=key)
-    return int(row["version"])
+    return version
 
 
 def flow_definition(tx: Tx, key: str, version: int) -> FlowDefinition:

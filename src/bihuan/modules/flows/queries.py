@@ -6,11 +6,22 @@ from bihuan.core.values import JsonObject
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.flows.tables import flow_version, ticket_type
 
+_NEWEST = {
+    "sqlite": "SELECT max(version) FROM flow_version WHERE stream_id = ?",
+    "postgresql": "SELECT max(version) FROM flow_version WHERE stream_id = %s",
+}
+
 
 def newest(tx: Tx, key: str) -> Row | None:
     """The row of the newest version of a flow."""
     found = tx.all(flow_version, order=("-version",), stream_id=f"flow.{key}")
     return found[0] if found else None
+
+
+def newest_version(tx: Tx, key: str) -> int | None:
+    """The number of the newest version: read with every new ticket, so without the body."""
+    row = tx.run(_NEWEST[tx.kind], (f"flow.{key}",)).fetchone()
+    return None if row is None or row[0] is None else int(row[0])
 
 
 def one(tx: Tx, key: str, version: int) -> Row | None:

@@ -46,10 +46,10 @@ RELATIONS = Relations(beside=_BESIDE, behind={"device": _DEVICE})
 
 def current_version(tx: Tx, key: str) -> int:
     """The number of the newest version. Refuses `form.unknown`."""
-    row = queries.newest(tx, key)
-    if row is None:
+    version = queries.newest_version(tx, key)
+    if version is None:
         raise Refusal("form.unknown", Kind.NOT_FOUND, form=key)
-    return int(row["version"])
+    return version
 
 
 def form_definition(tx: Tx, key: str, version: int) -> FormDefinition:

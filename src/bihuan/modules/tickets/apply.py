@@ -92,8 +92,12 @@ def _save(state: _Ticket, ran: bool) -> None:
         tx.update(ticket, {"id": state.id}, state.changed)
     if ran and state.run is not None:
         tx.upsert(ticket_run, {"ticket": state.id, "state": run_to_json(state.run)})
-    for person in state.people:
-        tx.upsert(ticket_participant, {"ticket": state.id, "person": person})
+    people = [{"ticket": state.id, "person": person} for person in state.people]
+    if state.is_new:
+        tx.insert(ticket_participant, *people)
+        return
+    for row in people:
+        tx.upsert(ticket_participant, row)
 
 
 # --- own events ---------------------------------------------------------------------------------------------

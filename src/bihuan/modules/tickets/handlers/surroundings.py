@@ -58,6 +58,10 @@ def evidence(context: Context, ids: tuple[str, ...]) -> tuple[EvidenceFile, ...]
 
 def relations(context: Context, core: Row) -> JsonObject:
     """The records beside the form that rules may read: customer, contract, submitter, and the core record's own."""
+    return dict(context.once(("relations", core.get("id")), lambda: _relations(context, core)))
+
+
+def _relations(context: Context, core: Row) -> JsonObject:
     found: JsonObject = {"priority": core["priority"], "source_channel": core["channel"]}
     if core.get("customer"):
         found["customer"] = customers.company_facts(context.tx, core["customer"])

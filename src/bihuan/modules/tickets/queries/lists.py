@@ -3,10 +3,11 @@
 import sqlalchemy as sa
 
 from bihuan.core.rules import Env, Option
+from bihuan.db.rule_sql import InColumn
 from bihuan.db.scope_sql import Link
 from bihuan.db.search import matching
 from bihuan.kernel.command import Caller
-from bihuan.kernel.listing import Circumstances, ListAsk, Listing, Page, list_page, plain_column, text_column
+from bihuan.kernel.listing import Circumstances, Column, ListAsk, Listing, Page, list_page, plain_column, text_column
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.tickets.tables import task, ticket, ticket_participant
 
@@ -37,7 +38,8 @@ TICKETS = Listing(
         plain_column("department", "department", ticket.c.department, clean=True),
         plain_column("assignee", "person", ticket.c.assignee, clean=True),
         plain_column("submitter", "person", ticket.c.submitter, clean=True),
-        plain_column("created_at", "instant", ticket.c.created_at, clean=True),
+        # Ordered by `pos`, which grows with it and is the primary key: newest first costs no sorting.
+        Column("created_at", "instant", InColumn(ticket.c.created_at, clean=True), ticket.c.pos, empty=False),
         plain_column("updated_at", "instant", ticket.c.updated_at, clean=True),
         plain_column("resolved_at", "instant", ticket.c.resolved_at, clean=True),
         plain_column("archived_at", "instant", ticket.c.archived_at, clean=True),

@@ -120,10 +120,13 @@ def files_in_data(tx: Tx, ticket_id: str, event: Any) -> tuple[str, ...]:
     for item in getattr(event, "files", ()) or ():
         found.setdefault(item["id"] if isinstance(item, Mapping) else item)
     data = getattr(event, "data", None)
-    row = row_by_id(tx, ticket_id) if data else None
-    if row is not None and data:
-        form = form_definition(tx, row["form"], row["form_version"])
-        for key, value in data.items():
-            if key in form.fields and value is not None:
-                found.update(dict.fromkeys(form.fields[key].kind.files_in(value)))
+    if data:
+        made = event if hasattr(event, "form") else row_by_id(tx, ticket_id)
+        key, version = (
+            (made["form"], made["form_version"]) if isinstance(made, dict) else (made.form, made.form_version)
+        )
+        fields = form_definition(tx, key, version).fields
+        for name, value in data.items():
+            if name in fields and value is not None:
+                found.update(dict.fromkeys(fields[name].kind.files_in(value)))
     return tuple(found)
