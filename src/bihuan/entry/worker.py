@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -153,7 +154,7 @@ class Threads:
                 continue
             self._dirty.discard(slug)
             self._looked[slug] = now
-            if self._guarded(slug, lambda tenant=tenant: self.worker.step(tenant)):
+            if self._guarded(slug, partial(self.worker.step, tenant)):
                 self._dirty.add(slug)
 
     def _guarded(self, slug: str, work: Callable[[], T]) -> T | None:
@@ -199,4 +200,7 @@ class Threads:
             if self._stopping.is_set():
                 return
             if row.state == "active" and row.slug not in open_now:
-                self._guarded(row.slug, lambda slug=row.slug: self.worker.step(self._tenants.get(slug)))
+                self._guarded(row.slug, partial(self._visit, row.slug))
+
+    def _visit(self, slug: str) -> int:
+        return self.worker.step(self._tenants.get(slug))

@@ -164,6 +164,14 @@ class EventLog:
             erased="payload" in body and sealed is None,
         )
 
+    def is_intact(self, tx: Tx, row: JsonObject) -> bool:
+        """Whether a row of `event` has the hash of its body and reads as an event of this build."""
+        try:
+            self.decode(tx, row["body"], None)
+        except (ValueError, KeyError, TypeError):
+            return False
+        return ledger.event_hash(row["body"].encode()) == bytes(row["hash"])
+
     def event_of(self, name: str, version: int, data: JsonObject) -> Any:
         """The event object for stored `data`; older versions pass their upcasters, erased fields are None."""
         spec = self._hooks.events[name]

@@ -6,7 +6,8 @@ Everything a tenant needs is derived from its own key by HKDF-SHA256, so moving 
 
 import base64
 import os
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -48,7 +49,8 @@ def unseal(key: bytes, sealed: bytes, context: bytes = b"") -> bytes:
 class TenantKeys:
     """Every key of one tenant, derived from `root`."""
 
-    root: bytes
+    # Never in a log or a traceback.
+    root: bytes = field(repr=False)
 
     @cached_property
     def database(self) -> bytes:
@@ -94,19 +96,39 @@ def load_master_key(path: Path, *, create: bool) -> bytes:
         return _decode_master(path)
     if not create:
         raise Refusal("key.file_missing", Kind.NOT_FOUND, path=str(path))
-    key = random_bytes(32)
-    write_master_key(path, key)
-    return key
+    # Another process that starts at the same time may be faster; then its key is the one.
+    with suppress(FileExistsError):
+        write_master_key(path, random_bytes(32))
+    return _decode_master(path)
 
 
 def write_master_key(path: Path, key: bytes) -> None:
-    """Write a new key file that only its owner can read; it is on the disk when this returns."""
+    """Write a new key file that only its owner can read; whole and on the disk when this returns.
+
+    Raises FileExistsError when there is one: a key is never written over.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(key.hex() + "\n")
         file.flush()
         os.fsync(file.fileno())
+    try:
+        os.link(part, path)
+    finally:
+        part.unlink()
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have a new, renamed or removed name in `folder` on the disk; where folders cannot be opened, do nothing."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _decode_master(path: Path) -> bytes:

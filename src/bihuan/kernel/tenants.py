@@ -89,7 +89,6 @@ class Tenants:
         self.clock = clock
         self._migrate = migrate
         self._read_only_handlers = read_only_handlers
-        self._master = key_tools.load_master_key(settings.key_path, create=True)
         self.control = self._open_control()
         self._open: OrderedDict[str, Tenant] = OrderedDict()
         self._guard = RLock()
@@ -99,15 +98,44 @@ class Tenants:
 
     def _open_control(self) -> ControlStore:
         if self.settings.database_url:
-            return ControlStore(open_postgres(self.settings.database_url, CONTROL_SCHEMA).writer, CONTROL_SCHEMA)
-        self.settings.data.mkdir(parents=True, exist_ok=True)
-        path, key = self.settings.data / "control.db", key_tools.derive(self._master, "control")
-        try:
-            connection = connect_sqlite(path, key)
-        except Exception as error:
-            raise Refusal("key.wrong", Kind.FORBIDDEN, file=str(path)) from error
-        engine = sa.create_engine("sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool)
-        return ControlStore(engine)
+            store = ControlStore(open_postgres(self.settings.database_url, CONTROL_SCHEMA).writer, CONTROL_SCHEMA)
+            self._have_master(is_new=not store.tenants())
+        else:
+            self.settings.data.mkdir(parents=True, exist_ok=True)
+            self._have_master(is_new=not (self.settings.data / "control.db").exists())
+            store = self._open_control_file()
+        self._finish_rotation(store)
+        return store
+
+    def _have_master(self, *, is_new: bool) -> None:
+        # A key made beside existing data would only hide that theirs is missing.
+        key_tools.load_master_key(self.settings.key_path, create=is_new)
+
+    def _open_control_file(self) -> ControlStore:
+        path = self.settings.data / "control.db"
+        # A rotation that was cut short left two keys behind; the store opens with one of them.
+        for master in (self._master(), self._replacement()):
+            if master is None:
+                continue
+            try:
+                connection = connect_sqlite(path, key_tools.derive(master, "control"))
+            except Exception as error:
+                cause = error
+                continue
+            return ControlStore(_single_connection(connection))
+        raise Refusal("key.wrong", Kind.FORBIDDEN, file=str(path)) from cause
+
+    def _master(self) -> bytes:
+        # Read each time: another process may have replaced it.
+        return key_tools.load_master_key(self.settings.key_path, create=False)
+
+    @property
+    def _replacement_path(self) -> Path:
+        return self.settings.key_path.with_name(self.settings.key_path.name + ".new")
+
+    def _replacement(self) -> bytes | None:
+        path = self._replacement_path
+        return key_tools.load_master_key(path, create=False) if path.exists() else None
 
     # --- recovery phrase ---------------------------------------------------------------------------------
 
@@ -130,19 +158,25 @@ class Tenants:
         return self.control.setting(RECOVERY_CONFIRMED) is not None
 
     def rotate_master(self) -> None:
-        """Replace the master key and wrap every tenant key anew; data are not touched (`bihuan key rotate`)."""
-        roots = {row.slug: self._root_key(row) for row in self.control.tenants()}
-        fresh = random_bytes(32)
-        replacement = self.settings.key_path.with_suffix(".new")
-        replacement.unlink(missing_ok=True)
-        key_tools.write_master_key(replacement, fresh)
-        # Both keys lie on disk until the store has changed over: a crash in between loses neither.
+        """Replace the master key and wrap every tenant key anew; data are not touched (`bihuan key rotate`).
+
+        Both keys lie on the disk until everything has changed over; whatever is cut short is finished at next start.
+        """
+        key_tools.write_master_key(self._replacement_path, random_bytes(32))
+        self._finish_rotation(self.control)
+
+    def _finish_rotation(self, control: ControlStore) -> None:
+        fresh = self._replacement()
+        if fresh is None:
+            return
+        old = self._master()
         if not self.settings.database_url:
-            self.control.rekey(key_tools.derive(fresh, "control"))
-        for slug, root in roots.items():
-            self.control.change(slug, wrapped_key=key_tools.seal(fresh, root, slug.encode()))
-        replacement.replace(self.settings.key_path)
-        self._master = fresh
+            control.rekey(key_tools.derive(fresh, "control"))
+        for row in control.tenants():
+            root = _unseal_with((fresh, old), row)
+            control.change(row.slug, wrapped_key=key_tools.seal(fresh, root, row.slug.encode()))
+        self._replacement_path.replace(self.settings.key_path)
+        key_tools.sync_folder(self.settings.key_path.parent)
 
     # --- life of a tenant ---------------------------------------------------------------------------------
 
@@ -160,7 +194,7 @@ class Tenants:
             zone or self.settings.zone,
             self.settings.language,
             now,
-            key_tools.seal(self._master, root, slug.encode()),
+            key_tools.seal(self._master(), root, slug.encode()),
             key_tools.wrap_for_recovery(self._recovery_public(), root),
         )
         self.control.add(row)
@@ -169,13 +203,13 @@ class Tenants:
 
     def adopt(self, row: TenantRow, root: bytes) -> None:
         """Add a tenant that came from a backup, with the id and key it had."""
-        wrapped = key_tools.seal(self._master, root, row.slug.encode())
+        wrapped = key_tools.seal(self._master(), root, row.slug.encode())
         recovery = key_tools.wrap_for_recovery(self._recovery_public(), root)
         self.control.add(replace(row, wrapped_key=wrapped, recovery_key=recovery))
 
     def open_wrapped(self, wrapped: bytes, slug: str) -> bytes:
         """A tenant key that this install's master key sealed. Refuses `key.wrong`."""
-        return key_tools.unseal(self._master, wrapped, slug.encode())
+        return key_tools.unseal(self._master(), wrapped, slug.encode())
 
     def rows(self) -> list[TenantRow]:
         """Every tenant, by slug."""
@@ -287,13 +321,28 @@ class Tenants:
         return self.settings.data / "tenants" / slug
 
     def _root_key(self, row: TenantRow) -> bytes:
-        return key_tools.unseal(self._master, row.wrapped_key, row.slug.encode())
+        # While another process rotates, either key may be the one.
+        replacement = self._replacement()
+        return _unseal_with((self._master(), *([replacement] if replacement else [])), row)
 
     def _recovery_public(self) -> bytes:
         public = self.control.setting(RECOVERY_PUBLIC)
         if public is None:
             raise Refusal("key.no_recovery_phrase", Kind.CONFLICT)
         return bytes.fromhex(public)
+
+
+def _single_connection(connection: Any) -> sa.Engine:
+    return sa.create_engine("sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool)
+
+
+def _unseal_with(masters: tuple[bytes, ...], row: TenantRow) -> bytes:
+    for master in masters[:-1]:
+        try:
+            return key_tools.unseal(master, row.wrapped_key, row.slug.encode())
+        except Refusal:
+            continue
+    return key_tools.unseal(masters[-1], row.wrapped_key, row.slug.encode())
 
 
 def schema_of(slug: str) -> str:

@@ -22,8 +22,6 @@ from bihuan.kernel.tx import Tx
 
 T = TypeVar("T")
 _MAX_KEY = 200
-# The cookie that carries a session's secret; HttpOnly, SameSite=Lax, path = the tenant's prefix.
-SESSION_COOKIE = "bihuan_session"
 
 
 class FieldProblem(BaseModel):
