@@ -166,7 +166,7 @@ def values(kind: str, depth: int, row: bool = False, fields: bool = False) -> st
 
 
 def _constants(kind: str) -> st.SearchStrategy[Any]:
-    plain = {"text": TEXTS, "number": [*NUMBERS, 3, 0.1], "date": DAYS, "boolean": [True, False]}
+    plain: dict[str, list[Any]] = {"text": TEXTS, "number": [*NUMBERS, 3, 0.1], "date": DAYS, "boolean": [True, False]}
     if kind == "instant":
         return st.sampled_from([*MOMENTS, "2026-05-29T00:00:00+08:00"])
     return st.sampled_from(plain[kind])
@@ -247,7 +247,8 @@ def conditions(depth: int, row: bool = False) -> st.SearchStrategy[Any]:
     if not row:
         where = st.deferred(lambda: conditions(depth - 1, True))
         names = ("any_row", "every_row", "no_row")
-        groups += [st.fixed_dictionaries({name: st.just("parts"), "where": where}) for name in names]
+        tables: list[st.SearchStrategy[Any]] = [st.just(name) for name in names]
+        groups += [st.builds(lambda name, found: {name: "parts", "where": found}, name, where) for name in tables]
     return st.one_of(leaves, leaves, *groups)
 
 

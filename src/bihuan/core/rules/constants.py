@@ -66,7 +66,10 @@ def _instant(value: Json) -> int | None:
 
 
 def _shown(value: Json) -> Json:
-    return value if not isinstance(value, str) or len(value) <= 80 else value[:80] + "…"
+    """The value for the text of a fault: short, and never a number too long to be written."""
+    if isinstance(value, str):
+        return value if len(value) <= 80 else value[:80] + "…"
+    return value if isinstance(value, bool) or not isinstance(value, int) or abs(value) < 10**30 else "…"
 
 
 _READ: dict[FieldKind, Callable[[Any], Any]] = {

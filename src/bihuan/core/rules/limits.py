@@ -21,13 +21,13 @@ def limit_problems(tree: Json, at: str) -> tuple[Problem, ...]:
         value, path, depth = pending.pop()
         nodes += isinstance(value, Mapping)
         values += 1
-        fault = _size_fault(nodes, values, depth) or _value_fault(value)
+        fault = _size_fault(nodes, values, depth if isinstance(value, Mapping) else 0) or _value_fault(value)
         if fault:
             problems.append(Problem(path, *fault))
         elif isinstance(value, Mapping):
             pending.extend((inner, join(path, key), depth + 1) for key, inner in value.items())
         elif isinstance(value, list | tuple):
-            # Lists take no level of their own: the objects in them do. Lists within lists mean nothing here.
+            # Only objects make a level; lists within lists mean nothing in a rule.
             pending.extend((inner, join(path, index), depth) for index, inner in enumerate(value))
             if any(isinstance(inner, list | tuple) for inner in value):
                 problems.append(Problem(path, "rule.nested_list"))
