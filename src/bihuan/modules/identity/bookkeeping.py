@@ -34,13 +34,13 @@ def is_known_place(tx: Tx, key: str, now: Instant) -> bool:
 def reserve_attempt(tx: Tx, throttles: tuple[Throttle, ...], now: Instant) -> int:
     """Count an attempt as failed before it is checked, so that many at once gain nothing.
 
-    Returns the longest wait it would cause, ms. Refuses `sign_in.throttled` with `retry_after` in seconds.
+    Returns the longest wait it would cause, ms. Refuses `sign_in.throttled` with `seconds` to wait.
     """
     rows = [tx.get(sign_in_attempt, key=throttle.key) for throttle in throttles]
     until = max((row["next_at"] for row in rows if row), default=0)
     if now < until:
         seconds = -(-(until - now) // _SECOND)
-        raise Refusal("sign_in.throttled", Kind.TOO_MANY, retry_after=seconds)
+        raise Refusal("sign_in.throttled", Kind.TOO_MANY, seconds=seconds)
     longest = 0
     for throttle, row in zip(throttles, rows, strict=True):
         before = row["failures"] if row and now - row["last_at"] < FORGET_MS else 0

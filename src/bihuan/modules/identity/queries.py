@@ -6,9 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.core.access import FieldAccess, field_scope
+from bihuan.core.rules import Env
 from bihuan.core.values import Instant
-from bihuan.db.scope_sql import Link
-from bihuan.kernel.listing import Listing, plain_column, text_column
+from bihuan.db.scope_sql import Link, scope_condition
+from bihuan.kernel.command import Caller
+from bihuan.kernel.listing import Circumstances, ListAsk, Listing, Page, list_page, plain_column, text_column
 from bihuan.kernel.statements import Compiled, compile_statement
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import tables as t
@@ -46,6 +49,12 @@ def targets(tx: Tx, user_id: str) -> dict[str, tuple[str, ...]]:
     for row in tx.all(t.member, ("kind", "place"), user=user_id):
         found[row["kind"]].append(row["target"])
     return {kind: tuple(ids) for kind, ids in found.items()}
+
+
+def named_targets(has: dict[str, list[Row]]) -> dict[str, Any]:
+    """One person's memberships as pages and profiles name them; skills with their levels."""
+    lists = {f"{kind}s": [row["target"] for row in rows] for kind, rows in has.items() if kind != "skill"}
+    return {**lists, "skills": {row["target"]: row["level"] for row in has["skill"]}}
 
 
 def active_members(tx: Tx, kind: str, target: str) -> tuple[str, ...]:
@@ -118,6 +127,22 @@ USERS = Listing(
     anchors=ANCHORS,
     default_sort="name",
 )
+
+
+def list_users(tx: Tx, caller: Caller, ask: ListAsk, env: Env, text: str) -> Page:
+    """The people whom `caller` may see, narrowed to those with `text` in a name or login that they may read."""
+    where = (_search(caller, text),) if text.strip() else ()
+    return list_page(tx, USERS, caller, ask, Circumstances(env, where, f"q={text.strip()}"))
+
+
+def _search(caller: Caller, text: str) -> sa.ColumnElement[bool]:
+    wanted = text.strip()
+    found: sa.ColumnElement[bool] = sa.false()
+    for column in (t.user.c.name, t.user.c.login):
+        readable = field_scope(caller.subject, "user", column.name, FieldAccess.READ)
+        matches = sa.func.lower(column).contains(wanted.lower(), autoescape=True)
+        found = sa.or_(found, sa.and_(scope_condition(readable, ANCHORS, t.user.c.id), matches))
+    return found
 
 
 # --- organisation and rights ----------------------------------------------------------------------------------------

@@ -23,11 +23,6 @@ _MAX_LIST = 50
 _MAX_ID = 64
 
 
-def folded_login(login: str) -> str:
-    """A login as it is stored and compared: case and width do not matter."""
-    return unicodedata.normalize("NFKC", login).strip().casefold()
-
-
 def clean_profile(profile: Mapping[str, Json]) -> JsonObject:
     """The profile with its texts trimmed and empty ones None; what has the wrong type is left to `check_profile`."""
     cleaned: JsonObject = dict(profile)
@@ -35,7 +30,7 @@ def clean_profile(profile: Mapping[str, Json]) -> JsonObject:
         value = cleaned.get(name)
         if isinstance(value, str):
             value = unicodedata.normalize("NFC", value).strip()
-            cleaned[name] = (folded_login(value) if name == "login" else value) or None
+            cleaned[name] = (interface.folded_login(value) if name == "login" else value) or None
     for name in _LISTS:
         if isinstance(cleaned.get(name), tuple):
             cleaned[name] = list(cleaned[name])
@@ -107,9 +102,7 @@ def profile_of(context: Context, user_id: str) -> JsonObject:
     row = queries.user(context.tx, user_id) or {}
     has = queries.memberships(context.tx, [user_id])[user_id]
     profile: JsonObject = {name: row.get(name) for name in FIELDS if name in row}
-    profile.update({name: [each["target"] for each in has[kind]] for name, kind in _LISTS.items()})
-    profile["skills"] = {each["target"]: each["level"] for each in has["skill"]}
-    return profile
+    return {**profile, **queries.named_targets(has)}
 
 
 def check_administrators_left(context: Context, user_id: str) -> None:

@@ -12,7 +12,6 @@ from bihuan.modules.identity.interface.authentication import (
     anonymous,
     authenticate,
     check_same_site,
-    credential_of,
     csrf_token,
     hash_token,
     new_token,
@@ -22,11 +21,13 @@ from bihuan.modules.identity.interface.grants import check_grants, customers_of,
 from bihuan.modules.identity.interface.organisation import Organisation, env_of, organisation, trees
 from bihuan.modules.identity.interface.passwords import check_password, seal_password, verify_password
 from bihuan.modules.identity.interface.people import (
+    folded_login,
     is_active,
     main_department,
     person_briefs,
     person_exists,
     roles_of,
+    user_by_login,
 )
 from bihuan.modules.identity.interface.scopes import check_scopes, narrowed, scope_names
 from bihuan.modules.identity.interface.second_factor import matching_step, new_totp_secret, seal_totp, totp_address
@@ -49,10 +50,10 @@ __all__ = [
     "check_password",
     "check_same_site",
     "check_scopes",
-    "credential_of",
     "csrf_token",
     "customers_of",
     "env_of",
+    "folded_login",
     "hash_token",
     "is_active",
     "main_department",
@@ -73,5 +74,6 @@ __all__ = [
     "subject_of",
     "totp_address",
     "trees",
+    "user_by_login",
     "verify_password",
 ]

@@ -32,14 +32,6 @@ class Credential:
     device: str | None = None
 
 
-def credential_of(authorization: str | None, cookie: str | None) -> Credential | None:
-    """The token of the Authorization header, else of the session cookie; None when there is neither."""
-    scheme, _, token = (authorization or "").strip().partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return Credential(token.strip())
-    return Credential(cookie, in_cookie=True) if cookie else None
-
-
 def authenticate(tx: Tx, credential: Credential, now: Instant) -> Caller | None:
     """The caller, or None when the token is unknown, over, revoked, or its person has left."""
     token = credential.token
@@ -81,9 +73,9 @@ def anonymous(tx: Tx, *, language: str = "zh", ip: str | None = None, device: st
     return Caller("anonymous", None, subject, language, ip, device)
 
 
-def new_token(prefix: str) -> str:
-    """A session or API token: 256 random bits behind its prefix."""
-    return prefix + new_secret(32)
+def new_token(prefix: str, slug: str) -> str:
+    """A session or API token: 256 random bits behind its kind and its tenant."""
+    return f"{prefix}{slug}.{new_secret(32)}"
 
 
 def hash_token(token: str) -> str:

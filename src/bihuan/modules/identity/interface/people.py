@@ -1,5 +1,6 @@
 """People as other modules show and check them."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -41,3 +42,14 @@ def main_department(tx: Tx, user_id: str) -> str | None:
     """The first department that a person was given: where a ticket of theirs belongs."""
     departments = queries.targets(tx, user_id)["department"]
     return departments[0] if departments else None
+
+
+def folded_login(login: str) -> str:
+    """A login as it is stored and compared: case and width do not matter."""
+    return unicodedata.normalize("NFKC", login).strip().casefold()
+
+
+def user_by_login(tx: Tx, login: str) -> str | None:
+    """The id of the person who signs in under this name."""
+    row = queries.user_by_login(tx, folded_login(login))
+    return row["id"] if row is not None else None

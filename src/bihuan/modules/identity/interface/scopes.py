@@ -21,7 +21,10 @@ _KINDS: dict[str, tuple[str, ...]] = {
 # Revealing, exporting, publishing and managing are never part of `write`: a token needs `*` for them, or `export`.
 _ACTIONS: dict[str, tuple[str, ...]] = {
     "read": ("read",),
-    "write": ("create", "update", "act", "assign", "note", "reopen", "close_force"),
+    "write": (
+        *("create", "create_for", "update", "act", "assign", "note"),
+        *("withdraw", "reopen", "close_force", "archive"),
+    ),
     "export": ("export",),
 }
 

@@ -1,0 +1,79 @@
+"""Roles: what somebody may do, as data."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from bihuan.core.access import check_access
+from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.tx import Row, Tx
+from bihuan.kernel.web import PROBLEMS, Desk
+from bihuan.modules.identity import messages as m
+from bihuan.modules.identity import queries
+from bihuan.modules.identity.api.callers import PathId, SignedIn
+
+router = APIRouter(tags=["roles"], responses=PROBLEMS)
+
+
+class RoleIn(BaseModel):
+    """A role (docs/rights.md tells what a grant is)."""
+
+    model_config = ConfigDict(extra="forbid")
+    label: Annotated[dict[str, str], Field(min_length=1, max_length=2)]
+    grants: Annotated[list[dict[str, Any]], Field(max_length=500)]
+
+
+class RoleOut(BaseModel):
+    """A role."""
+
+    key: str
+    label: dict[str, str]
+    grants: list[dict[str, Any]]
+    ready: bool = Field(description="It is as it shipped")
+    version: int
+
+
+@router.get("")
+async def list_roles(desk: SignedIn) -> list[RoleOut]:
+    """Every role."""
+
+    def read(tx: Tx) -> list[Row]:
+        check_access(desk.caller.subject, "read", "role", {})
+        return queries.roles(tx)
+
+    return [_out(row) for row in await desk.read(read)]
+
+
+@router.get("/{key}")
+async def get_role(key: PathId, desk: SignedIn) -> RoleOut:
+    """One role."""
+    return await _view(desk, key)
+
+
+@router.put("/{key}")
+async def save_role(key: PathId, body: RoleIn, desk: SignedIn) -> RoleOut:
+    """Make or change a role; it counts at once for everybody who has it."""
+    await desk.submit(m.SaveRole(key, body.label, tuple(body.grants)))
+    return await _view(desk, key)
+
+
+@router.delete("/{key}", status_code=204)
+async def remove_role(key: PathId, desk: SignedIn) -> None:
+    """Take a role away; refused while somebody has it."""
+    await desk.submit(m.RemoveRole(key))
+
+
+async def _view(desk: Desk, key: str) -> RoleOut:
+    def read(tx: Tx) -> RoleOut:
+        check_access(desk.caller.subject, "read", "role", {})
+        row = queries.role(tx, key)
+        if row is None:
+            raise Refusal("role.not_found", Kind.NOT_FOUND)
+        return _out(row)
+
+    return await desk.read(read)
+
+
+def _out(row: Row) -> RoleOut:
+    return RoleOut(**{name: row[name] for name in RoleOut.model_fields})
