@@ -20,6 +20,7 @@ from bihuan.kernel.command import Caller
 from bihuan.kernel.ids import is_uuid
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.forms.interface import form_definition
+from bihuan.modules.tickets.messages import TicketCreated
 from bihuan.modules.tickets.tables import ticket, ticket_participant, ticket_run
 
 # The name under which roles hide or show internal notes; no column of its own.
@@ -121,12 +122,17 @@ def files_in_data(tx: Tx, ticket_id: str, event: Any) -> tuple[str, ...]:
         found.setdefault(item["id"] if isinstance(item, Mapping) else item)
     data = getattr(event, "data", None)
     if data:
-        made = event if hasattr(event, "form") else row_by_id(tx, ticket_id)
-        key, version = (
-            (made["form"], made["form_version"]) if isinstance(made, dict) else (made.form, made.form_version)
-        )
-        fields = form_definition(tx, key, version).fields
+        fields = form_definition(tx, *_form_of(tx, ticket_id, event)).fields
         for name, value in data.items():
             if name in fields and value is not None:
                 found.update(dict.fromkeys(fields[name].kind.files_in(value)))
     return tuple(found)
+
+
+def _form_of(tx: Tx, ticket_id: str, event: Any) -> tuple[str, int]:
+    if isinstance(event, TicketCreated):
+        return event.form, event.form_version
+    row = row_by_id(tx, ticket_id)
+    if row is None:
+        raise Refusal("ticket.not_found", Kind.NOT_FOUND)
+    return row["form"], row["form_version"]
