@@ -212,6 +212,16 @@ def list_page(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, around: Ci
     return Page(_with_rights(tx, view, shown), cursor, counted, logged)
 
 
+def all_rows(
+    tx: Tx, listing: Listing, caller: Caller, where: Sequence[Condition], order: Sequence[sa.ColumnElement[Any]]
+) -> tuple[Listed, ...]:
+    """Every row for which `where` holds and that `caller` may read: for parts of a page that are short by nature."""
+    view = _View(listing, caller, scope_of(caller.subject, READ, listing.kind))
+    mine = scope_condition(view.scope, listing.anchors, listing.id)
+    statement = sa.select(*_selected(listing)).select_from(listing.source).where(mine, *where).order_by(*order)
+    return _with_rights(tx, view, tx.rows(statement))
+
+
 @dataclass(frozen=True, slots=True)
 class _View:
     """A listing as one caller sees it."""
@@ -375,10 +385,8 @@ def _select(query: _Query, position: int, last: list[Any] | None, limit: int) ->
         conditions += _after(following, last[position:])
     return (
         sa.select(
-            *listing.selected,
-            listing.id.label("_id"),
+            *_selected(listing),
             *(key.value.label(f"_sort_{index}") for index, key in enumerate(keys)),
-            *(anchor.label(f"_anchor_{name}") for name, anchor in _plain_anchors(listing)),
         )
         .select_from(listing.source)
         .where(*conditions)
@@ -437,6 +445,13 @@ def _count(tx: Tx, query: _Query, ask: ListAsk, start: JsonObject | None) -> tup
 
 
 # --- rights of each row -----------------------------------------------------------------------------------------
+
+
+def _selected(listing: Listing) -> Iterator[sa.ColumnElement[Any]]:
+    yield from listing.selected
+    yield listing.id.label("_id")
+    for name, anchor in _plain_anchors(listing):
+        yield anchor.label(f"_anchor_{name}")
 
 
 def _plain_anchors(listing: Listing) -> Iterator[tuple[str, sa.ColumnElement[str]]]:

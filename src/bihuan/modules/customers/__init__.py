@@ -1,0 +1,1 @@
+"""Customers: companies and private people, their contacts, sites and contracts (CRM-1)."""

@@ -1,0 +1,92 @@
+"""What other modules may know of customers. These reads are for the platform's own decisions: they ask no rights.
+
+What a caller may see is decided where it is shown: `kernel.masters` and the ticket's own field rights.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bihuan.core.values import Instant, JsonObject
+from bihuan.kernel.masters import Master, record_facts, record_row
+from bihuan.kernel.tx import Tx
+from bihuan.modules.customers import queries
+from bihuan.modules.customers.tables import CONTACTS, CONTRACTS, CUSTOMERS, SITES
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+__all__ = [
+    "CONTACTS",
+    "CONTRACTS",
+    "CUSTOMERS",
+    "DEFAULT_ZONE",
+    "SITES",
+    "company_exists",
+    "company_facts",
+    "contact_exists",
+    "contact_facts",
+    "contract_covering",
+    "contract_facts",
+    "covering_contracts",
+    "day_of",
+    "site_exists",
+    "site_facts",
+]
+
+day_of = queries.day_of
+
+
+def _in_use(tx: Tx, master: Master, record_id: str) -> bool:
+    row = record_row(tx, master, record_id)
+    return row is not None and row["archived_at"] is None
+
+
+def company_exists(tx: Tx, customer: str) -> bool:
+    """Whether this customer is there and in use."""
+    return _in_use(tx, CUSTOMERS, customer)
+
+
+def contact_exists(tx: Tx, contact: str) -> bool:
+    """Whether this contact is there and in use."""
+    return _in_use(tx, CONTACTS, contact)
+
+
+def site_exists(tx: Tx, site: str) -> bool:
+    """Whether this site is there and in use."""
+    return _in_use(tx, SITES, site)
+
+
+def company_facts(tx: Tx, customer: str) -> JsonObject | None:
+    """A customer's fields with its id, as rules read them."""
+    return record_facts(tx, CUSTOMERS, customer)
+
+
+def contact_facts(tx: Tx, contact: str) -> JsonObject | None:
+    """A contact's fields with its id."""
+    return record_facts(tx, CONTACTS, contact)
+
+
+def site_facts(tx: Tx, site: str) -> JsonObject | None:
+    """A site's fields with its id."""
+    return record_facts(tx, SITES, site)
+
+
+def contract_facts(tx: Tx, contract: str) -> JsonObject | None:
+    """A contract's fields with its id, as rules read them (`contract.amount`)."""
+    return record_facts(tx, CONTRACTS, contract)
+
+
+def covering_contracts(
+    tx: Tx, customer: str, device: Mapping[str, Any] | None, at: Instant, zone: str = DEFAULT_ZONE
+) -> list[JsonObject]:
+    """Contracts in force at `at` that cover the device (its `id`, `category`, `site`), the one that ends last first."""
+    rows = queries.contracts_in_force(tx, customer, at, zone)
+    names = ("id", "number", "name", "valid_from", "valid_to", "sla")
+    return [{name: row[name] for name in names} for row in rows if queries.covers(row["cover"], device)]
+
+
+def contract_covering(
+    tx: Tx, customer: str, device: Mapping[str, Any] | None, at: Instant, zone: str = DEFAULT_ZONE
+) -> str | None:
+    """The id of the contract by which a report is covered; None when none does."""
+    found = covering_contracts(tx, customer, device, at, zone)
+    return found[0]["id"] if found else None

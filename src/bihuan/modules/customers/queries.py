@@ -1,0 +1,154 @@
+"""Customers' cards, and what contracts cover."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from bihuan.core.access import FieldUse, check_filter_fields
+from bihuan.core.values import Instant, JsonObject, Refusal
+from bihuan.db.scope_sql import scope_condition
+from bihuan.kernel.command import Caller
+from bihuan.kernel.hooks import CardSection
+from bihuan.kernel.listing import Condition
+from bihuan.kernel.masters import find_record, listing_of, phone_key, records_by
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.customers.tables import CONTACTS, CONTRACTS, CUSTOMERS, SITES
+
+MAX_MATCHES = 10
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def day_of(at: Instant, zone: str) -> str:
+    """The calendar day of an instant in a zone, as `YYYY-MM-DD`."""
+    return (_EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+# --- contracts --------------------------------------------------------------------------------------------------
+
+
+def contracts_in_force(tx: Tx, customer: str, at: Instant, zone: str) -> list[Row]:
+    """Contracts of a customer that run on that day, the one that ends last first."""
+    day, table = day_of(at, zone), CONTRACTS.table
+    statement = (
+        sa.select(table)
+        .where(
+            table.c.customer == customer,
+            table.c.valid_to >= day,
+            table.c.valid_from <= day,
+            table.c.archived_at.is_(None),
+        )
+        .order_by(table.c.valid_to.desc(), table.c.id)
+    )
+    return tx.rows(statement)
+
+
+def covers(cover: JsonObject | None, device: Mapping[str, Any] | None) -> bool:
+    """Whether a contract with this cover is about the device; without a device only a contract for everything is."""
+    if not cover:
+        return False
+    if cover.get("all"):
+        return True
+    if device is None:
+        return False
+    pairs = (("devices", "id"), ("categories", "category"), ("sites", "site"))
+    return any(device.get(field) in cover.get(name, ()) for name, field in pairs if device.get(field))
+
+
+# --- cards ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPhone:
+    """A number as one caller may ask for it: `has` holds for contacts that have it as far as the caller may know.
+
+    Who sees a mask may ask for a whole number; `logged` names the masked fields, and the route has that recorded.
+    """
+
+    has: Condition
+    logged: tuple[str, ...]
+
+
+def asked_phone(caller: Caller, phone: str) -> AskedPhone:
+    """What this caller's question for a number may touch. A hidden number is not found."""
+    key = phone_key(phone)
+    listing, table = listing_of(CONTACTS), CONTACTS.table
+    found: list[Condition] = []
+    logged: list[str] = []
+    for field in ("phone", "phone_other"):
+        try:
+            permit = check_filter_fields(caller.subject, CONTACTS.kind, [FieldUse(field, "equals")], CONTACTS.by_key)[0]
+        except Refusal:
+            continue
+        rows = scope_condition(permit.rows, listing.anchors, listing.id)
+        found.append(sa.and_(table.c[f"{field}_key"] == key, rows))
+        logged += [field] if permit.logged else []
+    if key is None:
+        return AskedPhone(sa.false(), ())
+    return AskedPhone(sa.or_(sa.false(), *found), tuple(logged))
+
+
+def customers_with(tx: Tx, asked: AskedPhone) -> list[str]:
+    """Customers whose contacts have the number, the longest known first."""
+    table = CONTACTS.table
+    statement = (
+        sa.select(table.c.customer)
+        .select_from(listing_of(CONTACTS).source)
+        .where(asked.has, table.c.archived_at.is_(None))
+        .group_by(table.c.customer)
+        .order_by(sa.func.min(table.c.created_at), table.c.customer)
+        .limit(MAX_MATCHES)
+    )
+    return [row["customer"] for row in tx.rows(statement)]
+
+
+def contacts_with(tx: Tx, asked: AskedPhone, ids: Iterable[str]) -> set[str]:
+    """Which of these contacts have the number."""
+    table = CONTACTS.table
+    statement = sa.select(table.c.id).select_from(listing_of(CONTACTS).source)
+    return {row["id"] for row in tx.rows(statement.where(table.c.id.in_(list(ids)), asked.has))}
+
+
+def cards(
+    tx: Tx, caller: Caller, ids: Sequence[str], around: tuple[Instant, str], sections: Iterable[CardSection]
+) -> list[JsonObject]:
+    """Everything about these customers that the caller may see, in a fixed number of queries. `around`: now, zone."""
+    known = [found for found in (find_record(tx, CUSTOMERS, caller, id_) for id_ in ids) if found is not None]
+    known_ids = tuple(found["id"] for found in known)
+    now, zone = around
+    contacts = _by_customer(records_by(tx, CONTACTS, caller, customer=known_ids))
+    sites = _by_customer(records_by(tx, SITES, caller, customer=known_ids))
+    contracts = _by_customer(records_by(tx, CONTRACTS, caller, customer=known_ids))
+    day = day_of(now, zone)
+    for contract in (item for found in contracts.values() for item in found):
+        contract["in_force"] = _in_force(contract, day)
+    built = {
+        section.name: section.build(tx, caller, known_ids, now)
+        for section in sections
+        if section.kind == CUSTOMERS.kind
+    }
+    return [
+        {
+            "customer": found,
+            "contacts": contacts.get(found["id"], []),
+            "sites": sites.get(found["id"], []),
+            "contracts": contracts.get(found["id"], []),
+            **{name: part.get(found["id"], []) for name, part in built.items()},
+        }
+        for found in known
+    ]
+
+
+def _in_force(contract: JsonObject, day: str) -> bool | None:
+    start, end = contract.get("valid_from"), contract.get("valid_to")
+    return None if start is None or end is None else start <= day <= end
+
+
+def _by_customer(records: list[JsonObject]) -> dict[str, list[JsonObject]]:
+    found: dict[str, list[JsonObject]] = {}
+    for record in records:
+        found.setdefault(record.get("customer", ""), []).append(record)
+    return found
