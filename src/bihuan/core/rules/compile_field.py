@@ -60,12 +60,17 @@ def _number_test(path: tuple[str, ...], order: Callable[[Any, Any], bool], wante
 
         return deep
     (key,) = path
+    seen = SEEN_NUMBERS.get
 
     def test(record: Record, env: Env) -> bool:
         value = record.get(key)
-        # One look-up and no call for a number met before; what is no number is never found and takes the long way.
-        number = (SEEN_NUMBERS.get(value) if value.__class__ is str else None) or number_of(value)
-        return number is not None and order(number, wanted)
+        # One look-up for a number met before; what is no number is never found and takes the long way.
+        number = seen(value) if value.__class__ is str else None
+        if number is None:
+            number = number_of(value)
+            if number is None:
+                return False
+        return order(number, wanted)
 
     return test
 

@@ -110,13 +110,13 @@ def resolve_relative(node: Relative, env: Env) -> Instant | str | None:
     try:
         if node.base == "now":
             return shift_instant(env.now, node.add, node.unit, env)
-        return _relative_day(node, env.now, env.zone, env.add_working_days)
+        base = _BASES[node.base](_today(env.now, env.zone))
+        return shift_day(base, node.add, node.unit, env).isoformat()
     except (OverflowError, ValueError):
         return None
 
 
-# A list filter asks for the same "today" once per row; the working-day function is part of the key.
-@lru_cache(maxsize=512)
-def _relative_day(node: Relative, now: Instant, zone: str, add_working_days: Callable[[date, int], date]) -> str:
-    base = _BASES[node.base](local_time(now, zone).date())
-    return shift_day(base, node.add, node.unit, Env(now, zone, add_working_days=add_working_days)).isoformat()
+# A rule over many records asks for the same "today" each time.
+@lru_cache(maxsize=64)
+def _today(now: Instant, zone: str) -> date:
+    return local_time(now, zone).date()

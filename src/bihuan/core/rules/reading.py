@@ -63,7 +63,7 @@ def _is_date(text: str) -> bool:
 
 def identity(value: object) -> str | None:
     """The id of a choice, person, department, region or record; a loaded relation carries it under `id`."""
-    if isinstance(value, Mapping):
+    if not isinstance(value, str) and isinstance(value, Mapping):
         value = value.get("id")
     return value if isinstance(value, str) and value else None
 
