@@ -2,10 +2,10 @@
 
 from bihuan.core.forms import search_words
 from bihuan.db.search import index_statements, tokens_of
-from bihuan.kernel.hooks import Dataset, Derived, FileOwner, Hooks, Projection
+from bihuan.kernel.hooks import CardSection, Dataset, Derived, FileOwner, Hooks, Projection
 from bihuan.kernel.tx import Tx
 from bihuan.modules.forms.interface import form_definition
-from bihuan.modules.tickets import api, apply, messages, queries, reactions, tables
+from bihuan.modules.tickets import api, apply, interface, messages, queries, reactions, tables
 from bihuan.modules.tickets.handlers import acting, amending, creating, rights
 
 
@@ -31,6 +31,8 @@ def register(hooks: Hooks) -> None:
     hooks.dataset(Dataset("tickets", tables.ticket, queries.DATASET_ANCHORS))
     for kind in reactions.WITH_FILES:
         hooks.reaction("enrich", kind, "tickets.files", reactions.bind_files)
+    hooks.card_section(CardSection("customer", "open_tickets", 20, interface.open_on_customers))
+    hooks.card_section(CardSection("device", "open_tickets", 20, interface.open_on_devices))
     hooks.router("/tickets", api.tickets)
     hooks.router("/tasks", api.tasks)
 

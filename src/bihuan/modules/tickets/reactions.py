@@ -1,14 +1,17 @@
 """What follows a ticket's events in the same unit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bihuan.core.flow import RunStarted, TaskFinished, VoteCast
+from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.context import Context
+from bihuan.kernel.tx import Tx
 from bihuan.modules.files.messages import BindFiles
+from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.tickets.messages import NoteAdded, TicketChanged, TicketCreated
-from bihuan.modules.tickets.queries import files_in_data
+from bihuan.modules.tickets.queries import row_by_id
 
 WITH_FILES: tuple[type, ...] = (TicketCreated, TicketChanged, NoteAdded, RunStarted, TaskFinished, VoteCast)
 
@@ -17,3 +20,26 @@ def bind_files(stored: StoredEvent, context: Context) -> Iterable[Any]:
     """Files that an event names belong to the ticket from then on: whoever reads it may read them."""
     ids = files_in_data(context.tx, stored.stream_id, stored.event)
     return [BindFiles(ids, "ticket", stored.stream_id)] if ids else []
+
+
+def files_in_data(tx: Tx, ticket_id: str, event: Any) -> tuple[str, ...]:
+    """Every file that an event of this ticket names, in its own list or in fields of the form."""
+    found: dict[str, None] = {}
+    for item in getattr(event, "files", ()) or ():
+        found.setdefault(item["id"] if isinstance(item, Mapping) else item)
+    data = getattr(event, "data", None)
+    if data:
+        fields = form_definition(tx, *_form_of(tx, ticket_id, event)).fields
+        for name, value in data.items():
+            if name in fields and value is not None:
+                found.update(dict.fromkeys(fields[name].kind.files_in(value)))
+    return tuple(found)
+
+
+def _form_of(tx: Tx, ticket_id: str, event: Any) -> tuple[str, int]:
+    if isinstance(event, TicketCreated):
+        return event.form, event.form_version
+    row = row_by_id(tx, ticket_id)
+    if row is None:
+        raise Refusal("ticket.not_found", Kind.NOT_FOUND)
+    return row["form"], row["form_version"]

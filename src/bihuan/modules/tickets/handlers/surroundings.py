@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
 from bihuan.core.flow import Actor, Directory, EvidenceFile, FlowRun
 from bihuan.core.forms import EvaluationContext, FileFacts, FormDefinition, check_submission, needs
 from bihuan.core.rules import Env, History
@@ -16,7 +14,6 @@ from bihuan.modules.customers import interface as customers
 from bihuan.modules.files import interface as files
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import queries
-from bihuan.modules.tickets.tables import ticket, ticket_value
 
 _DAY_MS = 86_400_000
 
@@ -129,27 +126,13 @@ def _attached(context: Context, core: Row, ids: frozenset[str]) -> Mapping[str, 
 
 
 def _taken(context: Context, core: Row, unique: JsonObject) -> frozenset[str]:
-    found = set()
-    for key, value in unique.items():
-        text = str(value)
-        statement = sa.select(ticket_value.c.ticket).where(
-            ticket_value.c.field == key, ticket_value.c.text == text, ticket_value.c.ticket != core.get("id", "")
-        )
-        if context.tx.first(statement.limit(1)) is not None:
-            found.add(key)
-    return frozenset(found)
+    mine = core.get("id", "")
+    return frozenset(key for key, value in unique.items() if queries.value_is_taken(context.tx, key, str(value), mine))
 
 
 def _count_history(context: Context, core: Row, data: JsonObject, history: History) -> int:
     """How many other tickets had the same value lately (semantics §3: same device, 30 days)."""
     name = history.same.path[0]
+    value = core.get(name) or data.get(name)
     since = context.now - history.days * _DAY_MS
-    if name in ticket.c and name in ("customer", "contact", "site", "device", "contract", "region", "submitter"):
-        same = ticket.c[name] == (core.get(name) or data.get(name))
-    else:
-        rows = sa.select(ticket_value.c.ticket).where(
-            ticket_value.c.field == name, ticket_value.c.text == str(data.get(name))
-        )
-        same = ticket.c.id.in_(rows)
-    statement = sa.select(sa.func.count()).where(same, ticket.c.created_at >= since, ticket.c.id != core.get("id", ""))
-    return int(context.tx.scalar(statement) or 0)
+    return queries.count_same(context.tx, name, value, since, core.get("id", ""))

@@ -1,10 +1,10 @@
 """Typed reads of tickets. What a caller may not see is never returned."""
 
-from bihuan.modules.tickets.queries.lists import TICKETS, list_tasks, list_tickets
+from bihuan.modules.tickets.queries.lists import TICKETS, list_tasks, list_tickets, open_tickets
 from bihuan.modules.tickets.queries.rows import (
     DATASET_ANCHORS,
     anchors_of,
-    files_in_data,
+    count_same,
     may_read_file,
     may_read_stream,
     readable_row,
@@ -14,6 +14,7 @@ from bihuan.modules.tickets.queries.rows import (
     row_by_reference,
     run_state,
     stands_in_for,
+    value_is_taken,
 )
 from bihuan.modules.tickets.queries.trace import ticket_trace
 from bihuan.modules.tickets.queries.views import ticket_view
@@ -22,11 +23,12 @@ __all__ = [
     "DATASET_ANCHORS",
     "TICKETS",
     "anchors_of",
-    "files_in_data",
+    "count_same",
     "list_tasks",
     "list_tickets",
     "may_read_file",
     "may_read_stream",
+    "open_tickets",
     "readable_row",
     "reads_internal",
     "row_by_id",
@@ -36,4 +38,5 @@ __all__ = [
     "stands_in_for",
     "ticket_trace",
     "ticket_view",
+    "value_is_taken",
 ]

@@ -2,15 +2,19 @@
 
 import sqlalchemy as sa
 
+from bihuan.core.access import READ, scope_of
 from bihuan.core.rules import Env, Option
 from bihuan.db.rule_sql import InColumn
-from bihuan.db.scope_sql import Link
+from bihuan.db.scope_sql import Link, scope_condition
 from bihuan.db.search import matching
 from bihuan.kernel.command import Caller
 from bihuan.kernel.listing import Circumstances, Column, ListAsk, Listing, Page, list_page, plain_column, text_column
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.tickets.tables import task, ticket, ticket_participant
 
+# Categories of stages in which somebody still has to do something.
+OPEN = ("new", "active", "waiting")
+_ON_CARDS = 200
 _PRIORITIES = tuple(Option(key, {"zh": key, "en": key}) for key in ("P0", "P1", "P2", "P3"))
 _SELECTED = tuple(ticket.c[name] for name in (
     "id", "number", "type", "form", "form_version", "title", "priority", "stage", "category", "channel", "customer",
@@ -75,3 +79,19 @@ def list_tasks(tx: Tx, person: str, limit: int) -> list[Row]:
         .limit(limit)
     )
     return tx.rows(statement)
+
+
+def open_tickets(tx: Tx, caller: Caller, column: str, ids: tuple[str, ...]) -> dict[str, list[Row]]:
+    """The open tickets of some customers or devices (`column`) that the caller may read, newest first."""
+    names = ("id", "number", "type", "title", "priority", "stage", "category", "created_at")
+    scope = scope_condition(scope_of(caller.subject, READ, "ticket"), TICKETS.anchors, ticket.c.id)
+    statement = (
+        sa.select(ticket.c[column].label("_on"), *(ticket.c[name] for name in names))
+        .where(ticket.c[column].in_(ids), ticket.c.category.in_(OPEN), scope)
+        .order_by(ticket.c.pos.desc())
+        .limit(_ON_CARDS)
+    )
+    found: dict[str, list[Row]] = {}
+    for row in tx.rows(statement):
+        found.setdefault(row.pop("_on"), []).append(row)
+    return found

@@ -1,6 +1,5 @@
 """Single tickets by their keys, and their row-rule anchors."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,13 +14,11 @@ from bihuan.core.access import (
     visible_fields,
 )
 from bihuan.core.flow import Directory, FlowRun
-from bihuan.core.values import Json, Kind, Refusal
+from bihuan.core.values import Instant, Json, Kind, Refusal
 from bihuan.kernel.command import Caller
 from bihuan.kernel.ids import is_uuid
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.forms.interface import form_definition
-from bihuan.modules.tickets.messages import TicketCreated
-from bihuan.modules.tickets.tables import ticket, ticket_participant, ticket_run
+from bihuan.modules.tickets.tables import ticket, ticket_participant, ticket_run, ticket_value
 
 # The name under which roles hide or show internal notes; no column of its own.
 INTERNAL_NOTES = "internal_notes"
@@ -115,24 +112,23 @@ def may_read_file(tx: Tx, caller: Caller, ticket_id: str) -> bool:
     return may_read_stream(tx, caller, ticket_id)
 
 
-def files_in_data(tx: Tx, ticket_id: str, event: Any) -> tuple[str, ...]:
-    """Every file that an event of this ticket names, in its own list or in fields of the form."""
-    found: dict[str, None] = {}
-    for item in getattr(event, "files", ()) or ():
-        found.setdefault(item["id"] if isinstance(item, Mapping) else item)
-    data = getattr(event, "data", None)
-    if data:
-        fields = form_definition(tx, *_form_of(tx, ticket_id, event)).fields
-        for name, value in data.items():
-            if name in fields and value is not None:
-                found.update(dict.fromkeys(fields[name].kind.files_in(value)))
-    return tuple(found)
+_OWN_COLUMNS = frozenset({"customer", "contact", "site", "device", "contract", "region", "submitter"})
 
 
-def _form_of(tx: Tx, ticket_id: str, event: Any) -> tuple[str, int]:
-    if isinstance(event, TicketCreated):
-        return event.form, event.form_version
-    row = row_by_id(tx, ticket_id)
-    if row is None:
-        raise Refusal("ticket.not_found", Kind.NOT_FOUND)
-    return row["form"], row["form_version"]
+def value_is_taken(tx: Tx, field: str, value: str, but: str) -> bool:
+    """Whether a ticket other than `but` has this value in a unique field."""
+    same = (ticket_value.c.field == field) & (ticket_value.c.text == value) & (ticket_value.c.ticket != but)
+    return tx.first(sa.select(ticket_value.c.ticket).where(same).limit(1)) is not None
+
+
+def count_same(tx: Tx, name: str, value: Json, since: Instant, but: str) -> int:
+    """How many tickets other than `but`, made since an instant, have the same core column or form value."""
+    if value is None:
+        return 0
+    if name in _OWN_COLUMNS:
+        same = ticket.c[name] == value
+    else:
+        rows = sa.select(ticket_value.c.ticket).where(ticket_value.c.field == name, ticket_value.c.text == str(value))
+        same = ticket.c.id.in_(rows)
+    statement = sa.select(sa.func.count()).where(same, ticket.c.created_at >= since, ticket.c.id != but)
+    return int(tx.scalar(statement) or 0)

@@ -16,7 +16,6 @@ from bihuan.kernel.tables import leaf as leaf_table
 from bihuan.kernel.tx import Tx
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.identity import interface as identity
-from bihuan.modules.tickets.messages import NoteAdded, ticket_stream
 from bihuan.modules.tickets.queries.rows import readable_row
 from bihuan.modules.tickets.queries.views import shown_row
 
@@ -28,7 +27,7 @@ def ticket_trace(tx: Tx, hooks: Hooks, caller: Caller, key: str) -> JsonObject:
     """The ticket, every event of it in order, and what other modules add. Refuses `ticket.not_found`."""
     row, anchors = readable_row(tx, caller, key)
     rights = visible_fields(caller.subject, "ticket", anchors)
-    stream = ticket_stream(row["id"])
+    stream = f"ticket:{row['id']}"
     events = EventLog(hooks).read(tx, stream)
     proofs = _proofs(tx, stream)
     entries = [_entry(stored, rights, proofs[stored.no]) for stored in events if _shown(stored, rights)]
@@ -46,8 +45,8 @@ def ticket_trace(tx: Tx, hooks: Hooks, caller: Caller, key: str) -> JsonObject:
 
 
 def _shown(stored: StoredEvent, rights: FieldSet) -> bool:
-    internal = isinstance(stored.event, NoteAdded) and not stored.event.public
-    return not internal or rights["internal_notes"] >= FieldAccess.READ
+    public = getattr(stored.event, "public", True)  # only notes say so
+    return public or rights["internal_notes"] >= FieldAccess.READ
 
 
 def _entry(stored: StoredEvent, rights: FieldSet, proof: JsonObject) -> JsonObject:
