@@ -51,26 +51,27 @@ def field_test(node: Compare) -> Test | None:
 
 
 def _number_test(path: tuple[str, ...], order: Callable[[Any, Any], bool], wanted: Decimal) -> Test:
-    if len(path) > 1:
-        read = path_reader(path)
-
-        def deep(record: Record, env: Env) -> bool:
-            number = number_of(read(record))
-            return number is not None and order(number, wanted)
-
-        return deep
-    (key,) = path
+    # One look-up for a number met before; what is no number is never found and takes the long way.
     seen = SEEN_NUMBERS.get
+    read = path_reader(path)
 
-    def test(record: Record, env: Env) -> bool:
-        value = record.get(key)
-        # One look-up for a number met before; what is no number is never found and takes the long way.
+    def deep(record: Record, env: Env) -> bool:
+        value = read(record)
         number = seen(value) if value.__class__ is str else None
         if number is None:
             number = number_of(value)
-            if number is None:
-                return False
-        return order(number, wanted)
+        return number is not None and order(number, wanted)
+
+    if len(path) > 1:
+        return deep
+    (key,) = path
+
+    def test(record: Record, env: Env) -> bool:
+        value = record.get(key)
+        number = seen(value) if value.__class__ is str else None
+        if number is None:
+            number = number_of(value)
+        return number is not None and order(number, wanted)
 
     return test
 
@@ -78,8 +79,16 @@ def _number_test(path: tuple[str, ...], order: Callable[[Any, Any], bool], wante
 def _instant_test(path: tuple[str, ...], order: Callable[[Any, Any], bool], wanted: int) -> Test:
     read = path_reader(path)
 
-    def test(record: Record, env: Env) -> bool:
+    def deep(record: Record, env: Env) -> bool:
         value = read(record)
+        return value.__class__ is int and FIRST_INSTANT <= value <= LAST_INSTANT and order(value, wanted)
+
+    if len(path) > 1:
+        return deep
+    (key,) = path
+
+    def test(record: Record, env: Env) -> bool:
+        value = record.get(key)
         return value.__class__ is int and FIRST_INSTANT <= value <= LAST_INSTANT and order(value, wanted)
 
     return test

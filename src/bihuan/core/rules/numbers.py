@@ -45,10 +45,10 @@ _MOST_SEEN = 10_000
 def _number_of_text(text: str) -> Decimal | None:
     if len(text) > _LONGEST:
         return None
-    try:
-        return SEEN_NUMBERS[text]
-    except KeyError:
-        number = Decimal(text) if _GRAMMAR.fullmatch(text) else None
+    number = SEEN_NUMBERS.get(text)
+    if number is not None or text in SEEN_NUMBERS:
+        return number
+    number = Decimal(text) if _GRAMMAR.fullmatch(text) else None
     if number is not None and not number:
         number = Decimal(0)  # there is no negative zero
     if len(SEEN_NUMBERS) >= _MOST_SEEN:
