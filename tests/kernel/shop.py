@@ -1,6 +1,8 @@
 """A module small enough to hold in one's head: boxes that count what is put in. It exercises the kernel only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +11,14 @@ import sqlalchemy as sa
 from bihuan.core.access import Grant, Subject
 from bihuan.core.values import Kind, Refusal
 from bihuan.db.types import Id, metadata
+from bihuan.entry.ledger_export import verify
 from bihuan.kernel.bus import Bus
 from bihuan.kernel.clock import Clock, SetClock
 from bihuan.kernel.command import Accepted, Caller, Envelope, Outcome, StoredEvent
 from bihuan.kernel.context import Context
 from bihuan.kernel.hooks import Derived, Hooks, Projection
 from bihuan.kernel.ids import derived_id
+from bihuan.kernel.replay import difference_after_replay
 from bihuan.kernel.tenants import Tenants
 from bihuan.kernel.timers import clear_timer, set_timer
 from bihuan.kernel.tx import Tx
@@ -144,7 +148,24 @@ class Shop:
         return self.tenants.get("acme")
 
     def send(self, command: Any, number: int | str, **more: Any) -> Accepted:
-        return self.bus.send("acme", envelope(command, number, **more))
+        """Send a command; whatever it changed, a replay of the streams must give the same rows."""
+        accepted = self.bus.send("acme", envelope(command, number, **more))
+        self.check_replay({event.stream for event in accepted.events})
+        return accepted
+
+    def check_replay(self, streams: Iterable[str]) -> None:
+        """Replay equals live (semantics §2.7)."""
+        for stream in streams:
+            differs = partial(difference_after_replay, hooks=self.hooks, stream=stream)
+            assert self.tenant.writer.call(differs, dry=True) == {}
+
+    def count(self, table: sa.Table) -> int:
+        """How many rows a table has."""
+        return self.tenant.read(lambda tx: tx.scalar(sa.select(sa.func.count()).select_from(table)))
+
+    def faults(self) -> list[str]:
+        """What is wrong with the ledger."""
+        return verify(self.tenant)["faults"]
 
     def box(self, box_id: str) -> dict[str, Any] | None:
         return self.tenant.read(lambda tx: tx.get(box, id=box_id))

@@ -6,8 +6,9 @@ PostgreSQL: one unit per transaction at REPEATABLE READ, decided anew when anoth
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,13 +169,9 @@ class Writer:
     def _alone(self, item: Item) -> None:
         for attempt in range(MAX_RETRIES):
             try:
-                answer = self._transaction(item)
+                answer = self._transaction(item, in_turn=attempt > 0)
             except Refusal as refusal:
                 answer = refusal
-            except sa.exc.DBAPIError as error:
-                if _lost_a_race(error) and attempt + 1 < MAX_RETRIES:
-                    continue
-                answer = _storage_fault(error)
             except Exception as error:
                 if _lost_a_race(error) and attempt + 1 < MAX_RETRIES:
                     continue
@@ -184,8 +181,15 @@ class Writer:
             _answer(item, answer)
             return
 
-    def _transaction(self, item: Item) -> Any:
-        with self._database.writer.connect() as connection, connection.begin() as transaction:
+    def _transaction(self, item: Item, *, in_turn: bool) -> Any:
+        with self._database.writer.connect() as connection:
+            if in_turn:
+                with _turn(connection):
+                    return self._unit(connection, item)
+            return self._unit(connection, item)
+
+    def _unit(self, connection: sa.Connection, item: Item) -> Any:
+        with connection.begin() as transaction:
             value = item.work(Tx(connection, self._database.kind, self._keys, self._memo))
             if item.dry:
                 transaction.rollback()
@@ -198,6 +202,21 @@ class Writer:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+@contextmanager
+def _turn(connection: sa.Connection) -> Iterator[None]:
+    """Those who lost a race go one after the other: racing again, a busy stream would wear them out.
+
+    The lock is the session's, taken before the transaction: inside it, the snapshot would be older than the wait.
+    """
+    with connection.begin():
+        connection.execute(sa.text("SELECT pg_advisory_lock(hashtext(current_schema()), 3)"))
+    try:
+        yield
+    finally:
+        with connection.begin():
+            connection.execute(sa.text("SELECT pg_advisory_unlock(hashtext(current_schema()), 3)"))
 
 
 class _DryRun(Exception):  # noqa: N818 - a way out, not an error
@@ -220,12 +239,20 @@ def _lost_a_race(error: BaseException) -> bool:
     return getattr(original, "sqlstate", None) in ("40001", "40P01", "23505")
 
 
+def _is_kernel_key(error: BaseException) -> bool:
+    """Whether the unique key is one that only racing units meet; any other was a handler's to look at first."""
+    diagnosis = getattr(getattr(error, "orig", error), "diag", None)
+    return getattr(diagnosis, "table_name", None) in (None, "event", "command_result")
+
+
 def _storage_fault(error: Exception) -> Exception:
     """A full disk or a lost database is said in words; a programming error stays what it is."""
     original = getattr(error, "orig", None) or error
-    text = str(original).lower()
-    if "full" in text or "no space" in text or getattr(original, "sqlstate", None) == "53100":
+    text, state = str(original).lower(), getattr(original, "sqlstate", None)
+    if "full" in text or "no space" in text or state == "53100":
         return Refusal("storage.full", Kind.UNAVAILABLE)
     if any(sign in text for sign in ("disk i/o", "locked", "unable to open", "server closed", "connection")):
+        return Refusal("storage.unavailable", Kind.UNAVAILABLE)
+    if state == "55P03" or (_lost_a_race(error) and _is_kernel_key(error)):
         return Refusal("storage.unavailable", Kind.UNAVAILABLE)
     return error

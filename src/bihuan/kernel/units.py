@@ -208,6 +208,7 @@ class Units:
         except Refusal:
             # A notice that cannot be made must not undo the work it tells of.
             del progress.events[before:]
+            progress.streams = dict.fromkeys(event.stream for event in progress.events)
 
 
 def _authorise(spec: CommandSpec, command: Any, context: Context) -> None:
