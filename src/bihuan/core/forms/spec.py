@@ -3,19 +3,14 @@
 Our own kinds and those of plug-ins come in by the same door, `register_field_kind` (ADM-5).
 """
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NoReturn
+from typing import ClassVar, NoReturn, Protocol
 
 from bihuan.core import rules
 from bihuan.core.forms.context import FileFacts
 from bihuan.core.values import Instant, Json, JsonObject, Problem, Refusal
-
-if TYPE_CHECKING:
-    from bihuan.core.forms.definition import FieldDefinition
 
 Texts = Mapping[str, str]
 
@@ -68,6 +63,36 @@ class Situation:
     files: Mapping[str, FileFacts]
 
 
+class DefinedOption(Protocol):
+    """What a kind needs to know of one option of a field."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def label(self) -> Texts: ...
+    @property
+    def retired(self) -> bool: ...
+
+
+class DefinedField(Protocol):
+    """What a kind needs to know of the field it serves; `definition.FieldDefinition` is one."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> Texts: ...
+    @property
+    def options(self) -> Sequence[DefinedOption]: ...
+
+    def setting(self, name: str) -> Json:
+        """One of the kind's own settings, or its default."""
+        ...
+
+    def option(self, value: str) -> DefinedOption | None:
+        """The option with this value, retired ones included."""
+        ...
+
+
 class FieldKindSpec(ABC):
     """One kind of form control. Subclasses hold no state; a field's settings are in its definition."""
 
@@ -83,29 +108,29 @@ class FieldKindSpec(ABC):
     filterable: ClassVar[bool] = True
 
     @abstractmethod
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         """The canonical form of an untrusted value, or None when it says "empty"; raises Refusal naming each fault.
 
         Cleaning a clean value returns it unchanged.
         """
 
     @abstractmethod
-    def json_schema(self, field: FieldDefinition) -> JsonObject:
+    def json_schema(self, field: DefinedField) -> JsonObject:
         """A JSON Schema that accepts every value `clean` accepts, texts left out."""
 
-    def fit(self, result: Json, field: FieldDefinition) -> Json:
+    def fit(self, result: Json, field: DefinedField) -> Json:
         """A formula's result as a value of this kind; rounds where the kind rounds. Raises Refusal like `clean`."""
         return self.clean(result, field)
 
-    def check_definition(self, field: FieldDefinition) -> Iterable[Problem]:
+    def check_definition(self, field: DefinedField) -> Iterable[Problem]:
         """Faults between the settings of one field, with paths relative to the field."""
         return ()
 
-    def judge(self, value: Json, field: FieldDefinition, situation: Situation) -> Iterable[Problem]:
+    def judge(self, value: Json, field: DefinedField, situation: Situation) -> Iterable[Problem]:
         """Faults of a clean value that depend on the situation; paths relative to the value."""
         return ()
 
-    def rule_field(self, field: FieldDefinition, behind: tuple[rules.Field, ...]) -> rules.Field:
+    def rule_field(self, field: DefinedField, behind: tuple[rules.Field, ...]) -> rules.Field:
         """The field as conditions and formulas see it; `behind` is what a reference leads to."""
         options = tuple(rules.Option(option.value, option.label) for option in field.options)
         return rules.Field(field.key, self.rule_type, field.label, options, behind)
@@ -114,11 +139,11 @@ class FieldKindSpec(ABC):
         """Ids of the files a clean value names."""
         return ()
 
-    def project(self, value: Json, field: FieldDefinition) -> tuple[FilterRow, ...]:
+    def project(self, value: Json, field: DefinedField) -> tuple[FilterRow, ...]:
         """The rows by which a clean value is filtered and sorted."""
         return (FilterRow(text=value),)
 
-    def search_text(self, value: Json, field: FieldDefinition) -> str:
+    def search_text(self, value: Json, field: DefinedField) -> str:
         """The words by which full-text search finds a clean value."""
         return ""
 

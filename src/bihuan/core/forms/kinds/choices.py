@@ -4,19 +4,27 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from bihuan.core.forms.attributes import not_higher, not_lower, whole
-from bihuan.core.forms.definition import FieldDefinition
-from bihuan.core.forms.spec import Attribute, FieldKindSpec, FilterRow, Situation, Texts, reject, reject_all
+from bihuan.core.forms.spec import (
+    Attribute,
+    DefinedField,
+    FieldKindSpec,
+    FilterRow,
+    Situation,
+    Texts,
+    reject,
+    reject_all,
+)
 from bihuan.core.values import Json, JsonObject, Problem
 
 MAX_CHOSEN = 100
 
 
-def _labels(values: Iterable[str], field: FieldDefinition) -> str:
+def _labels(values: Iterable[str], field: DefinedField) -> str:
     chosen = [field.option(value) for value in values]
     return " ".join(text for option in chosen if option is not None for text in option.label.values())
 
 
-def _option_values(field: FieldDefinition) -> list[str]:
+def _option_values(field: DefinedField) -> list[str]:
     return [option.value for option in field.options]
 
 
@@ -28,7 +36,7 @@ class Choice(FieldKindSpec):
     rule_type = "choice"
     has_options = True
 
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         if value == "":
             return None
         if not isinstance(value, str):
@@ -37,14 +45,14 @@ class Choice(FieldKindSpec):
             reject("form.option_unknown")
         return value
 
-    def judge(self, value: Json, field: FieldDefinition, situation: Situation) -> Iterable[Problem]:
+    def judge(self, value: Json, field: DefinedField, situation: Situation) -> Iterable[Problem]:
         if value not in situation.options and not _is_retired_keepsake(value, (situation.before,), field):
             yield Problem("", "form.option_unavailable", {"value": value})
 
-    def json_schema(self, field: FieldDefinition) -> JsonObject:
+    def json_schema(self, field: DefinedField) -> JsonObject:
         return {"type": "string", "enum": [*_option_values(field), ""]}
 
-    def search_text(self, value: Json, field: FieldDefinition) -> str:
+    def search_text(self, value: Json, field: DefinedField) -> str:
         return _labels((value,), field)
 
 
@@ -60,7 +68,7 @@ class MultiChoice(FieldKindSpec):
         Attribute("min_items", whole(1, MAX_CHOSEN), None, not_higher),
     )
 
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         if not isinstance(value, list | tuple):
             reject("form.not_list")
         if len(value) > MAX_CHOSEN:
@@ -75,29 +83,29 @@ class MultiChoice(FieldKindSpec):
         chosen = set(value)
         return _counted([option for option in _option_values(field) if option in chosen], field)
 
-    def judge(self, value: Json, field: FieldDefinition, situation: Situation) -> Iterable[Problem]:
+    def judge(self, value: Json, field: DefinedField, situation: Situation) -> Iterable[Problem]:
         before = situation.before if isinstance(situation.before, list | tuple) else ()
         for index, item in enumerate(value):
             if item not in situation.options and not _is_retired_keepsake(item, before, field):
                 yield Problem(str(index), "form.option_unavailable", {"value": item})
 
-    def check_definition(self, field: FieldDefinition) -> tuple[Problem, ...]:
+    def check_definition(self, field: DefinedField) -> tuple[Problem, ...]:
         fewest = field.setting("min_items")
         if fewest is not None and fewest > field.setting("max_items"):
             return (Problem("min_items", "form.bounds_crossed", {"min": fewest, "max": field.setting("max_items")}),)
         return ()
 
-    def json_schema(self, field: FieldDefinition) -> JsonObject:
+    def json_schema(self, field: DefinedField) -> JsonObject:
         return {"type": "array", "items": {"type": "string", "enum": _option_values(field)}, "maxItems": MAX_CHOSEN}
 
-    def project(self, value: Json, field: FieldDefinition) -> tuple[FilterRow, ...]:
+    def project(self, value: Json, field: DefinedField) -> tuple[FilterRow, ...]:
         return tuple(FilterRow(text=item) for item in value)
 
-    def search_text(self, value: Json, field: FieldDefinition) -> str:
+    def search_text(self, value: Json, field: DefinedField) -> str:
         return _labels(value, field)
 
 
-def _counted(chosen: list[str], field: FieldDefinition) -> list[str] | None:
+def _counted(chosen: list[str], field: DefinedField) -> list[str] | None:
     if not chosen:
         return None
     if len(chosen) > field.setting("max_items"):
@@ -108,7 +116,7 @@ def _counted(chosen: list[str], field: FieldDefinition) -> list[str] | None:
     return chosen
 
 
-def _is_retired_keepsake(value: str, before: Iterable[Json], field: FieldDefinition) -> bool:
+def _is_retired_keepsake(value: str, before: Iterable[Json], field: DefinedField) -> bool:
     """A retired option may stay where it stood, but not be chosen anew."""
     option = field.option(value)
     return option is not None and option.retired and value in before

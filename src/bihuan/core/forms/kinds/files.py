@@ -6,9 +6,17 @@ from typing import ClassVar
 
 from bihuan.core.forms.attributes import not_lower, whole
 from bihuan.core.forms.context import MEDIA, FileFacts
-from bihuan.core.forms.definition import FieldDefinition
 from bihuan.core.forms.kinds.references import identifier
-from bihuan.core.forms.spec import Attribute, FieldKindSpec, FilterRow, Situation, Texts, reject, reject_all
+from bihuan.core.forms.spec import (
+    Attribute,
+    DefinedField,
+    FieldKindSpec,
+    FilterRow,
+    Situation,
+    Texts,
+    reject,
+    reject_all,
+)
 from bihuan.core.values import Json, JsonObject, Problem, Refusal
 
 MAX_FILES = 100
@@ -50,7 +58,7 @@ class Files(FieldKindSpec):
         Attribute("evidence", media_counts, None, _fewer),
     )
 
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         if not isinstance(value, list | tuple):
             reject("form.not_list")
         if len(value) > field.setting("max_items"):
@@ -65,7 +73,7 @@ class Files(FieldKindSpec):
             reject_all(problems)
         return list(dict.fromkeys(named)) or None
 
-    def check_definition(self, field: FieldDefinition) -> Iterable[Problem]:
+    def check_definition(self, field: DefinedField) -> Iterable[Problem]:
         evidence, accepted = field.setting("evidence") or {}, field.setting("accept")
         if sum(evidence.values()) > field.setting("max_items"):
             yield Problem("evidence", "form.bounds_crossed", {"max": field.setting("max_items")})
@@ -73,7 +81,7 @@ class Files(FieldKindSpec):
             if accepted is not None and media not in accepted:
                 yield Problem(f"evidence.{media}", "form.evidence_not_accepted", {"name": dict(MEDIA[media])})
 
-    def judge(self, value: Json, field: FieldDefinition, situation: Situation) -> Iterable[Problem]:
+    def judge(self, value: Json, field: DefinedField, situation: Situation) -> Iterable[Problem]:
         before = situation.before if isinstance(situation.before, list | tuple) else ()
         for index, file_id in enumerate(value):
             yield from _judge_file(str(index), file_id, field.setting("accept"), situation.files, before)
@@ -83,14 +91,14 @@ class Files(FieldKindSpec):
     def files_in(self, value: Json) -> tuple[str, ...]:
         return tuple(value)
 
-    def json_schema(self, field: FieldDefinition) -> JsonObject:
+    def json_schema(self, field: DefinedField) -> JsonObject:
         return {
             "type": "array",
             "items": {"type": "string", "minLength": 1, "maxLength": 64},
             "maxItems": field.setting("max_items"),
         }
 
-    def project(self, value: Json, field: FieldDefinition) -> tuple[FilterRow, ...]:
+    def project(self, value: Json, field: DefinedField) -> tuple[FilterRow, ...]:
         return ()
 
 
@@ -103,19 +111,19 @@ class Signature(FieldKindSpec):
     personal = True
     filterable = False
 
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         return identifier(value)
 
-    def judge(self, value: Json, field: FieldDefinition, situation: Situation) -> Iterable[Problem]:
+    def judge(self, value: Json, field: DefinedField, situation: Situation) -> Iterable[Problem]:
         return _judge_file("", value, ["photo"], situation.files, (situation.before,))
 
     def files_in(self, value: Json) -> tuple[str, ...]:
         return (value,)
 
-    def json_schema(self, field: FieldDefinition) -> JsonObject:
+    def json_schema(self, field: DefinedField) -> JsonObject:
         return {"type": "string", "maxLength": 64}
 
-    def project(self, value: Json, field: FieldDefinition) -> tuple[FilterRow, ...]:
+    def project(self, value: Json, field: DefinedField) -> tuple[FilterRow, ...]:
         return ()
 
 
@@ -131,7 +139,7 @@ def _judge_file(
         yield Problem(path, "form.file_not_accepted", {"media": facts.media, "name": dict(MEDIA[facts.media])})
 
 
-def _missing_evidence(value: Json, field: FieldDefinition, files: Mapping[str, FileFacts]) -> Iterable[Problem]:
+def _missing_evidence(value: Json, field: DefinedField, files: Mapping[str, FileFacts]) -> Iterable[Problem]:
     """Announced files count as what they were announced; those of unknown kind may still fill any gap."""
     known = [files[file_id].media for file_id in value if file_id in files]
     have = Counter(known)

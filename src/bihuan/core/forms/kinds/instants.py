@@ -4,9 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from bihuan.core.forms.definition import FieldDefinition
 from bihuan.core.forms.kinds.blanks import trimmed
-from bihuan.core.forms.spec import FieldKindSpec, FilterRow, Texts, reject
+from bihuan.core.forms.spec import DefinedField, FieldKindSpec, FilterRow, Texts, reject
 from bihuan.core.values import Instant, Json, JsonObject
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,7 +41,7 @@ class DateTime(FieldKindSpec):
     label: ClassVar[Texts] = {"zh": "日期时间", "en": "Date and time"}
     rule_type = "instant"
 
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         if isinstance(value, str):
             value = trimmed(value) if len(value) <= 100 else value
             if not value:
@@ -56,8 +55,8 @@ class DateTime(FieldKindSpec):
             reject("form.instant_out_of_range", min=FIRST, max=LAST)
         return value
 
-    def json_schema(self, field: FieldDefinition) -> JsonObject:
+    def json_schema(self, field: DefinedField) -> JsonObject:
         return {"type": ["integer", "string"]}
 
-    def project(self, value: Json, field: FieldDefinition) -> tuple[FilterRow, ...]:
+    def project(self, value: Json, field: DefinedField) -> tuple[FilterRow, ...]:
         return (FilterRow(at=value),)

@@ -7,9 +7,8 @@ from typing import ClassVar
 from bihuan.core import rules
 from bihuan.core.forms.attributes import exact_number, harmless, not_higher, not_lower, texts, whole
 from bihuan.core.forms.decimals import MAX_DECIMALS, MAX_WHOLE_DIGITS, decimals_of, fixed_text, rounded
-from bihuan.core.forms.definition import FieldDefinition
 from bihuan.core.forms.kinds.blanks import trimmed
-from bihuan.core.forms.spec import Attribute, FieldKindSpec, FilterRow, Texts, reject
+from bihuan.core.forms.spec import Attribute, DefinedField, FieldKindSpec, FilterRow, Texts, reject
 from bihuan.core.values import Json, JsonObject, Problem
 
 AMOUNT_DECIMALS = 2
@@ -29,15 +28,15 @@ class NumberSpec(FieldKindSpec):
 
     rule_type = "number"
 
-    def places(self, field: FieldDefinition) -> int:
+    def places(self, field: DefinedField) -> int:
         """How many decimals a value may have."""
         return int(field.setting("decimals"))
 
-    def written(self, number: Decimal, field: FieldDefinition) -> str:
+    def written(self, number: Decimal, field: DefinedField) -> str:
         """The canonical text of a number that fits."""
         return rules.number_text(number)
 
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         if isinstance(value, str):
             value = _plain(value)
             if not value:
@@ -49,25 +48,25 @@ class NumberSpec(FieldKindSpec):
             reject("form.too_many_decimals", max=self.places(field))
         return self._bounded(number, field)
 
-    def fit(self, result: Json, field: FieldDefinition) -> Json:
+    def fit(self, result: Json, field: DefinedField) -> Json:
         number = rules.number_of(result)
         if number is None:
             reject("form.not_number")
         return self._bounded(rounded(number, self.places(field)), field)
 
-    def check_definition(self, field: FieldDefinition) -> tuple[Problem, ...]:
+    def check_definition(self, field: DefinedField) -> tuple[Problem, ...]:
         low, high = field.setting("min"), field.setting("max")
         if low is not None and high is not None and Decimal(low) > Decimal(high):
             return (Problem("min", "form.bounds_crossed", {"min": low, "max": high}),)
         return ()
 
-    def json_schema(self, field: FieldDefinition) -> JsonObject:
+    def json_schema(self, field: DefinedField) -> JsonObject:
         return {"type": ["string", "number"]}
 
-    def project(self, value: Json, field: FieldDefinition) -> tuple[FilterRow, ...]:
+    def project(self, value: Json, field: DefinedField) -> tuple[FilterRow, ...]:
         return (FilterRow(num=value),)
 
-    def _bounded(self, number: Decimal, field: FieldDefinition) -> str:
+    def _bounded(self, number: Decimal, field: DefinedField) -> str:
         if number.adjusted() >= MAX_WHOLE_DIGITS:
             reject("form.too_many_digits", max=MAX_WHOLE_DIGITS)
         low, high = field.setting("min"), field.setting("max")
@@ -97,10 +96,10 @@ class Amount(NumberSpec):
     label: ClassVar[Texts] = {"zh": "金额", "en": "Amount"}
     attributes = (*_BOUNDS, Attribute("currency", currency, "CNY"))
 
-    def places(self, field: FieldDefinition) -> int:
+    def places(self, field: DefinedField) -> int:
         return AMOUNT_DECIMALS
 
-    def written(self, number: Decimal, field: FieldDefinition) -> str:
+    def written(self, number: Decimal, field: DefinedField) -> str:
         return fixed_text(number, AMOUNT_DECIMALS)
 
 

@@ -3,8 +3,7 @@
 import re
 from typing import ClassVar
 
-from bihuan.core.forms.definition import FieldDefinition
-from bihuan.core.forms.spec import FieldKindSpec, Texts, reject
+from bihuan.core.forms.spec import DefinedField, FieldKindSpec, Texts, reject
 from bihuan.core.values import Json, JsonObject
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
@@ -24,10 +23,10 @@ class Reference(FieldKindSpec):
 
     is_reference = True
 
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         return identifier(value)
 
-    def json_schema(self, field: FieldDefinition) -> JsonObject:
+    def json_schema(self, field: DefinedField) -> JsonObject:
         return {"type": "string", "maxLength": 64}
 
 

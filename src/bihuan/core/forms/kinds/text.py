@@ -5,9 +5,8 @@ import unicodedata
 from typing import ClassVar
 
 from bihuan.core.forms.attributes import flag, not_higher, not_lower, whole
-from bihuan.core.forms.definition import FieldDefinition
 from bihuan.core.forms.kinds.blanks import trimmed, unspaced
-from bihuan.core.forms.spec import Attribute, FieldKindSpec, FilterRow, Texts, reject
+from bihuan.core.forms.spec import Attribute, DefinedField, FieldKindSpec, FilterRow, Texts, reject
 from bihuan.core.values import Json, JsonObject, Problem
 
 TEXT_DEFAULT = 500
@@ -39,7 +38,7 @@ def readable(value: Json, longest: int) -> str:
     return unicodedata.normalize("NFC", value)
 
 
-def bounded(text: str, field: FieldDefinition) -> str | None:
+def bounded(text: str, field: DefinedField) -> str | None:
     """The text if its length suits the field, None if nothing is left of it."""
     if not text:
         return None
@@ -56,7 +55,7 @@ class TextSpec(FieldKindSpec):
 
     rule_type = "text"
 
-    def check_definition(self, field: FieldDefinition) -> tuple[Problem, ...]:
+    def check_definition(self, field: DefinedField) -> tuple[Problem, ...]:
         shortest = field.setting("min_length")
         if shortest is not None and shortest > field.setting("max_length"):
             return (
@@ -64,14 +63,14 @@ class TextSpec(FieldKindSpec):
             )
         return ()
 
-    def json_schema(self, field: FieldDefinition) -> JsonObject:
+    def json_schema(self, field: DefinedField) -> JsonObject:
         # No length bounds: they hold for the trimmed text, and a schema cannot trim.
         return {"type": "string"}
 
-    def project(self, value: Json, field: FieldDefinition) -> tuple[FilterRow, ...]:
+    def project(self, value: Json, field: DefinedField) -> tuple[FilterRow, ...]:
         return (FilterRow(text=value[:FILTER_LENGTH]),)
 
-    def search_text(self, value: Json, field: FieldDefinition) -> str:
+    def search_text(self, value: Json, field: DefinedField) -> str:
         return str(value)
 
 
@@ -82,7 +81,7 @@ class Text(TextSpec):
     label: ClassVar[Texts] = {"zh": "单行文本", "en": "Text"}
     attributes = (*_lengths(TEXT_DEFAULT, TEXT_LIMIT), Attribute("code", flag, False))
 
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         text = readable(value, field.setting("max_length"))
         if field.setting("code"):
             # Twice: without the blank between them two marks may compose ("e", blank, accent).
@@ -99,6 +98,6 @@ class LongText(TextSpec):
     attributes = _lengths(LONG_TEXT_DEFAULT, LONG_TEXT_LIMIT)
     filterable = False
 
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         text = readable(value, field.setting("max_length"))
         return bounded(trimmed(text.replace("\r\n", "\n").replace("\r", "\n")), field)
