@@ -105,7 +105,7 @@ def test_an_unknown_command_is_refused(shop: Shop) -> None:
 
 def test_a_handler_that_writes_is_stopped_by_the_database(shop: Shop) -> None:
     if shop.tenant.database.kind == "sqlite":
-        with pytest.raises(Exception, match="readonly|read-only|query_only"):
+        with pytest.raises(Exception, match=r"readonly|read-only|query_only"):
             shop.send(OpenBox("b1", "x", fail="write"), 1)
         assert shop.box("b1") is None
         shop.send(OpenBox("b1", "x"), 2)

@@ -11,6 +11,5 @@ context.configure(
     version_table=context.config.attributes["version_table"],
     # The transaction is the caller's: on SQLite opened by hand, on PostgreSQL under the tenant's lock.
     transactional_ddl=False,
-    render_as_batch=False,
 )
 context.run_migrations()

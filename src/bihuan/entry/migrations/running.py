@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
+from alembic import command, op
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
@@ -15,20 +15,37 @@ from bihuan.db.types import metadata
 FOLDER = Path(__file__).parent
 # Not Alembic's usual name: another program's table in the schema "public" must never be taken for ours.
 VERSION_TABLE = "bihuan_revision"
+# Stands alone on a line behind each statement of an SQL file; a trigger's body has semicolons of its own.
+STATEMENT_END = ";"
 # One migration at a time per tenant's schema, whichever process came first.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext(current_schema()), 2)"
 
 
-@lru_cache(maxsize=1)
 def head_revision() -> str | None:
-    """The newest revision of this build."""
-    return ScriptDirectory(str(FOLDER)).get_current_head()
+    """The newest revision of this build; None while there is none."""
+    return _head(FOLDER)
+
+
+@lru_cache(maxsize=4)
+def _head(folder: Path) -> str | None:
+    return ScriptDirectory(str(folder)).get_current_head()
 
 
 def current_revision(database: Database) -> str | None:
     """The revision a database stands at: one SELECT. None for a new one."""
     with database.writer.connect() as connection:
         return _stored_revision(connection)
+
+
+def run_file(revision: str) -> None:
+    """Run `versions/<revision>.<database>.sql` in the migration that is under way."""
+    connection = op.get_bind()
+    path = FOLDER / "versions" / f"{revision}.{connection.dialect.name}.sql"
+    # Straight to the driver: in an SQL file a percent sign is no placeholder.
+    cursor = connection.connection.cursor()
+    for statement in path.read_text(encoding="utf-8").split(f"\n{STATEMENT_END}\n"):
+        if statement.strip():
+            cursor.execute(statement)
 
 
 def migrate(database: Database) -> None:

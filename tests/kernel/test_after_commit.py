@@ -1,0 +1,203 @@
+"""What happens without anyone asking: followers, timers, leaf numbers, checkpoints (semantics §2.3, §2.9)."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bihuan.core.values import Refusal
+from bihuan.kernel import outbox, sequencer
+from bihuan.kernel.hooks import Hooks
+from bihuan.kernel.tables import checkpoint, command_result
+from bihuan.kernel.tables import outbox as outbox_table
+from bihuan.kernel.tables import timer as timer_table
+from bihuan.kernel.worker import KEEP_RESULTS_MS, Worker
+from tests.kernel import shop as toy
+from tests.kernel.shop import BoxOpened, OpenBox, PutIn, Shop
+
+pytestmark = pytest.mark.req("AUD-1")
+MINUTE = 60_000
+
+
+class Moody:
+    """A follower that fails as long as it is told to."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.failures, self.calls = failures, 0
+
+    def __call__(self, stored: Any, _context: Any) -> list[Any]:
+        self.calls += 1
+        if self.calls <= self.failures:
+            raise ConnectionError("the mail server does not answer")
+        return [PutIn(stored.stream_id, 10)]
+
+
+def shop_with(new_shop: Callable[..., Shop], job: Callable[..., Any]) -> Shop:
+    hooks = Hooks()
+    toy.register(hooks)
+    hooks.job(BoxOpened, "tell", job)
+    return new_shop(hooks=hooks)
+
+
+def step(shop: Shop) -> Worker:
+    worker = Worker(shop.bus, {})
+    while worker.step(shop.tenant):
+        pass
+    return worker
+
+
+def outbox_row(shop: Shop) -> dict[str, Any]:
+    return shop.tenant.read(lambda tx: tx.all(outbox_table))[0]
+
+
+def test_a_follower_acts_after_the_commit_and_once(new_shop: Callable[..., Shop]) -> None:
+    job = Moody()
+    shop = shop_with(new_shop, job)
+    shop.send(OpenBox("b1", "x"), 1)
+    assert job.calls == 0
+    step(shop)
+    step(shop)
+    assert (job.calls, shop.box("b1")["total"], outbox_row(shop)["state"]) == (1, 10, "done")
+
+
+def test_a_follower_that_ran_but_was_not_noted_does_nothing_twice(new_shop: Callable[..., Shop]) -> None:
+    """Its process died between the effect and the note of it: the lease ends, it runs again under the same ids."""
+    job = Moody()
+    shop = shop_with(new_shop, job)
+    shop.send(OpenBox("b1", "x"), 1)
+    step(shop)
+    row = {"state": "waiting", "due": shop.clock.now()}
+    shop.tenant.writer.call(lambda tx: tx.update(outbox_table, {"id": outbox_row(shop)["id"]}, row))
+    step(shop)
+    assert (job.calls, shop.box("b1")["total"]) == (2, 10)
+
+
+def test_a_failing_follower_is_tried_again_later_and_later(new_shop: Callable[..., Shop]) -> None:
+    job = Moody(failures=2)
+    shop = shop_with(new_shop, job)
+    shop.send(OpenBox("b1", "x"), 1)
+    step(shop)
+    first = outbox_row(shop)
+    assert "the mail server does not answer" in first["last_error"]
+    assert MINUTE <= first["due"] - shop.clock.now() < 1.25 * MINUTE
+    step(shop)
+    assert job.calls == 1
+    shop.clock.instant = first["due"]
+    step(shop)
+    assert outbox_row(shop)["due"] - shop.clock.now() >= 5 * MINUTE
+    shop.clock.instant = outbox_row(shop)["due"]
+    step(shop)
+    # 10 by the follower, 1 by the box's own timer, which fell due meanwhile.
+    assert (job.calls, shop.box("b1")["total"], outbox_row(shop)["state"]) == (3, 11, "done")
+
+
+def test_a_follower_that_never_succeeds_is_given_up_and_waits_for_a_person(new_shop: Callable[..., Shop]) -> None:
+    job = Moody(failures=len(outbox.BACK_OFF_MS) + 1)
+    shop = shop_with(new_shop, job)
+    shop.send(OpenBox("b1", "x"), 1)
+    for _ in range(20):
+        step(shop)
+        shop.clock.instant += 25 * 60 * MINUTE
+    dead = outbox_row(shop)
+    assert (dead["state"], job.calls) == ("dead", len(outbox.BACK_OFF_MS) + 1)
+    shop.tenant.writer.call(lambda tx: outbox.replay(tx, dead["id"], shop.clock.now()))
+    step(shop)
+    assert (outbox_row(shop)["state"], shop.box("b1")["total"] >= 10) == ("done", True)
+
+
+def test_only_what_was_given_up_can_be_put_back(new_shop: Callable[..., Shop]) -> None:
+    shop = shop_with(new_shop, Moody())
+    shop.send(OpenBox("b1", "x"), 1)
+    with pytest.raises(Refusal, match=r"outbox\.not_dead"):
+        shop.tenant.writer.call(lambda tx: outbox.replay(tx, outbox_row(shop)["id"], 0))
+
+
+def test_a_claimed_follower_is_nobody_elses_until_its_lease_ends(new_shop: Callable[..., Shop]) -> None:
+    shop = shop_with(new_shop, Moody())
+    shop.send(OpenBox("b1", "x"), 1)
+    worker, row_id, now = Worker(shop.bus, {}), outbox_row(shop)["id"], shop.clock.now()
+    claim = lambda at: shop.tenant.writer.call(lambda tx: outbox.claim(tx, worker._log, row_id, at))  # noqa: E731
+    assert claim(now) is not None
+    assert claim(now) is None
+    assert claim(now + outbox.LEASE_MS) is not None
+
+
+# --- timers -------------------------------------------------------------------------------------------------
+
+
+def test_a_timer_sends_its_command_at_its_moment_and_once(shop: Shop) -> None:
+    shop.send(OpenBox("b1", "x"), 1)
+    step(shop)
+    assert shop.box("b1")["total"] == 0
+    shop.clock.instant += MINUTE
+    step(shop)
+    step(shop)
+    assert shop.box("b1")["total"] == 1
+    assert shop.count(timer_table) == 0
+    shop.check_replay(["box:b1"])
+
+
+def test_a_timer_whose_reason_is_gone_is_gone(shop: Shop) -> None:
+    shop.send(OpenBox("b1", "x"), 1)
+    shop.send(PutIn("b1", 5), 2)
+    shop.clock.instant += MINUTE
+    step(shop)
+    assert shop.box("b1")["total"] == 5
+
+
+def test_a_timer_that_is_refused_is_shown_and_not_hammered(shop: Shop) -> None:
+    def veto(_command: Any, _context: Any) -> None:
+        raise Refusal("box.locked")
+
+    shop.send(OpenBox("b1", "x"), 1)
+    shop.hooks.guard(PutIn, veto)
+    shop.clock.instant += MINUTE
+    worker = Worker(shop.bus, {})
+    worker.step(shop.tenant)
+    assert worker.refused_timers == {"acme/box:b1/first": "box.locked"}
+    shop.hooks.guards[PutIn].clear()
+    worker.step(shop.tenant)
+    assert shop.box("b1")["total"] == 0
+    shop.clock.instant += 60 * MINUTE
+    worker.step(shop.tenant)
+    assert shop.box("b1")["total"] == 1
+
+
+# --- the tree -----------------------------------------------------------------------------------------------
+
+
+def test_the_worker_numbers_events_and_signs_a_checkpoint_a_minute(shop: Shop) -> None:
+    worker = Worker(shop.bus, {})
+    for n in range(3):
+        shop.send(OpenBox(f"b{n}", "x"), n)
+    worker.step(shop.tenant)
+    shop.send(OpenBox("late", "x"), 99)
+    worker.step(shop.tenant)
+    assert (shop.tenant.read(sequencer.tree_size), shop.count(checkpoint)) == (4, 1)
+    shop.clock.instant += MINUTE
+    worker.step(shop.tenant)
+    assert shop.tenant.read(sequencer.latest_checkpoint)["size"] >= 4
+    assert shop.faults() == []
+
+
+def test_an_idle_tree_is_not_signed_again(shop: Shop) -> None:
+    worker = Worker(shop.bus, {})
+    shop.send(OpenBox("b1", "x"), 1)
+    shop.send(PutIn("b1", 1), 2)
+    for _ in range(3):
+        worker.step(shop.tenant)
+        shop.clock.instant += MINUTE
+    assert shop.count(checkpoint) == 1
+
+
+def test_results_that_no_repeat_can_ask_for_are_forgotten(shop: Shop) -> None:
+    shop.send(OpenBox("b1", "x"), 1)
+    shop.send(PutIn("b1", 1), 2)
+    worker = Worker(shop.bus, {})
+    worker.step(shop.tenant)
+    shop.clock.instant += KEEP_RESULTS_MS
+    worker.step(shop.tenant)
+    assert shop.count(command_result) == 2
+    shop.clock.instant += 2 * 60 * MINUTE
+    worker.step(shop.tenant)
+    assert shop.count(command_result) == 0
