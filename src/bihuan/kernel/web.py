@@ -137,6 +137,18 @@ class Desk:
 
 
 def desk_of(request: Request) -> Desk:
-    """The Desk that `entry/http.py` prepared for this request (a FastAPI dependency)."""
+    """The Desk that `entry/http.py` prepared for this request (a FastAPI dependency). Refuses `access.sign_in`.
+
+    A route is closed to callers nobody knows unless it says otherwise (`open_desk_of`): with it they could only ask
+    for what they may not have, and "not found" would be a poor way to say that the session has ended.
+    """
+    desk = open_desk_of(request)
+    if desk.caller.kind == "anonymous":
+        raise Refusal("access.sign_in", Kind.UNAUTHENTICATED)
+    return desk
+
+
+def open_desk_of(request: Request) -> Desk:
+    """The Desk for the few routes that everybody may call: signing in, the ledger's public key."""
     desk: Desk = request.state.desk
     return desk

@@ -10,7 +10,7 @@ from bihuan.core.access import check_access
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel import sequencer
 from bihuan.kernel.tx import Tx
-from bihuan.kernel.web import PROBLEMS, Desk, desk_of
+from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
 from bihuan.modules.audit import queries
 
 router = APIRouter(tags=["ledger"], responses=PROBLEMS)
@@ -82,7 +82,7 @@ async def get_proof(event: str, desk: DeskDep) -> ProofOut:
 
 
 @router.get("/public-key")
-async def get_public_key(desk: DeskDep) -> PublicKeyOut:
+async def get_public_key(desk: Annotated[Desk, Depends(open_desk_of)]) -> PublicKeyOut:
     """The key that signs checkpoints. Public; every caller may have it."""
     key = desk.tenant.keys.signing_public.hex()
     return PublicKeyOut(origin=sequencer.origin_of(desk.info), algorithm="Ed25519", key=key)

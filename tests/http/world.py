@@ -1,0 +1,278 @@
+"""A company as its callers see it over HTTP: the whole app in this process, its people signed in, work under way.
+
+Everything in it is made through the bus with ids that depend on nothing but order, so two worlds that are made alike
+are alike.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bihuan.entry.http import create_app
+from bihuan.entry.operations import operator
+from bihuan.entry.wiring import Install, build_install
+from bihuan.kernel.clock import Clock
+from bihuan.kernel.command import Accepted, Caller, Envelope
+from bihuan.kernel.masters import SaveRecord
+from bihuan.modules.flows.messages import PublishFlow, SaveTicketType
+from bihuan.modules.forms.messages import PublishForm
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.identity import messages as people
+from bihuan.modules.intake.messages import SaveChannel
+from bihuan.modules.tickets import messages as tickets
+from bihuan.settings import Settings
+from tests.cast import BY_ID, CAST, Organisation, Person, employ, found_organisation
+
+API = "/api/v1"
+SLUG, OTHER = "hengrui", "other"
+HOST = "http://hengrui.bihuan.test"
+PASSWORD = "正确的马 电池 订书钉"
+_DAY_MS = 86_400_000
+
+CHECK_UP_FORM: dict[str, Any] = {
+    "form": "check_up",
+    "label": {"zh": "点检单", "en": "Check-up"},
+    "fields": [
+        {"key": "phone", "kind": "text", "code": True, "label": {"zh": "电话", "en": "Phone"}, "personal": True},
+        {
+            "key": "symptom",
+            "kind": "choice",
+            "label": {"zh": "现象", "en": "Symptom"},
+            "filterable": True,
+            "options": [
+                {"value": "noise", "label": {"zh": "异响", "en": "Noise"}},
+                {"value": "leak", "label": {"zh": "漏油", "en": "Leak"}},
+            ],
+        },
+        {"key": "cost", "kind": "amount", "label": {"zh": "费用", "en": "Cost"}, "filterable": True},
+        {"key": "sn", "kind": "text", "code": True, "label": {"zh": "序列号", "en": "Serial"}, "filterable": True},
+        {"key": "remark", "kind": "long_text", "label": {"zh": "备注", "en": "Remark"}},
+        {"key": "photos", "kind": "files", "label": {"zh": "照片", "en": "Photos"}, "accept": ["photo"]},
+    ],
+}
+CHECK_UP_FLOW: dict[str, Any] = {
+    "key": "check_up",
+    "label": {"zh": "点检流程", "en": "Check-up"},
+    "stages": [
+        {"key": "reported", "label": {"zh": "待受理", "en": "Reported"}, "category": "new"},
+        {"key": "in_work", "label": {"zh": "处理中", "en": "In work"}, "category": "active"},
+        {"key": "to_approve", "label": {"zh": "待审批", "en": "To approve"}, "category": "waiting"},
+        {"key": "resolved", "label": {"zh": "已解决", "en": "Resolved"}, "category": "resolved"},
+        {"key": "cancelled", "label": {"zh": "已取消", "en": "Cancelled"}, "category": "cancelled"},
+    ],
+    "leads": ["lead"],
+    "withdraw": {"until": "first_act", "then": "cancel", "stage": "cancelled"},
+    "reopen": {"to": "work", "days": 7},
+    "root": [
+        {"id": "report", "kind": "start", "label": {"zh": "报修", "en": "Report"}, "stage": "reported"},
+        {
+            "id": "work",
+            "kind": "handle",
+            "label": {"zh": "现场处理", "en": "Work"},
+            "stage": "in_work",
+            "owner": "by_hand",
+            "mode": "dispatch",
+            "visit": "simple",
+            "dispatchers": ["dispatcher"],
+            "fields": {"*": "edit"},
+        },
+        {
+            "id": "approval",
+            "kind": "approve",
+            "label": {"zh": "审批", "en": "Approval"},
+            "stage": "to_approve",
+            "approvers": {"role": "approver"},
+            "mode": "any",
+            "if_empty": "flow_admin",
+            "fields": {"*": "read"},
+            "refused": {"return_to": "work"},
+        },
+        {"id": "done", "kind": "end", "label": {"zh": "完成", "en": "Done"}, "stage": "resolved"},
+    ],
+}
+
+
+def fixed_id(number: int) -> str:
+    """A UUIDv7 that tells nothing but its number."""
+    return f"01900000-0000-7000-8000-{number:012x}"
+
+
+class World:
+    """One install with two tenants. `ask` sends a request as one of the cast, as `outsider`, `token` or `nobody`."""
+
+    def __init__(self, folder: Path, *, clock: Clock | None = None, root: bytes | None = None, **settings: Any) -> None:
+        base = {"data": folder / "data", "public_url": "http://bihuan.test", "rate_per_minute": 0}
+        self.install: Install = build_install(Settings(**{**base, **settings}), clock=clock)
+        self._numbers = count(1)
+        self.install.tenants.set_up_recovery()
+        for slug, name in ((SLUG, "恒锐机电"), (OTHER, "别家公司")):
+            self.install.tenants.create(slug, name, root=root if slug == SLUG else None)
+        self.app = create_app(self.install)
+        self._loop = asyncio.Runner()
+        self.headers: dict[str, dict[str, str]] = {"nobody": {}}
+        self.sealed = identity.seal_password(self.install.tenants.get(SLUG).keys, PASSWORD)
+
+    def __enter__(self) -> "World":
+        self.install.start()
+        self._build()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.install.stop()
+        self._loop.close()
+
+    # --- sending and asking ---------------------------------------------------------------------------------
+
+    def submit(self, command: Any, caller: Caller | str | None = None, slug: str = SLUG) -> Accepted:
+        """Through the bus: as the platform, or as one of the cast by id."""
+        who = self.caller(caller) if isinstance(caller, str) else caller or operator()
+        envelope = Envelope(fixed_id(next(self._numbers)), command, who, "test")
+        return self.install.bus.send(slug, envelope)
+
+    def send(self, command: Any) -> str:
+        """As the platform; the id of what was made."""
+        return self.submit(command).ref.partition(":")[2]
+
+    def caller(self, person: str) -> Caller:
+        """One of the cast as the door would recognise them."""
+        found: Caller = self.install.bus.read(
+            SLUG, lambda tx: Caller("user", person, identity.subject_of(tx, person), ip="192.0.2.7", device="test")
+        )
+        return found
+
+    def ask(self, who: str, method: str, path: str, **more: Any) -> httpx.Response:
+        """One request below /api/v1."""
+        return self.request(who, method, API + path, **more)
+
+    def ask_together(self, who: str, method: str, path: str, times: int, **more: Any) -> list[httpx.Response]:
+        """The same request many times at once."""
+
+        async def all_of(client: httpx.AsyncClient) -> list[httpx.Response]:
+            return await asyncio.gather(*(client.request(method, path, **more) for _ in range(times)))
+
+        more["headers"] = {**self.headers[who], **more.get("headers", {})}
+        path = API + path
+        answers: list[httpx.Response] = self.run(all_of)
+        return answers
+
+    def request(self, who: str, method: str, path: str, **more: Any) -> httpx.Response:
+        """One request to an address as it is, of one of the cast."""
+        more["headers"] = {**self.headers[who], **more.get("headers", {})}
+        answer: httpx.Response = self.run(lambda client: client.request(method, path, **more))
+        return answer
+
+    def run(self, use: Callable[[httpx.AsyncClient], Awaitable[Any]]) -> Any:
+        """Whatever `use` does with a client of the app."""
+
+        async def go() -> Any:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=HOST) as client:
+                return await use(client)
+
+        return self._loop.run(go())
+
+    def get(self, who: str, path: str, **query: Any) -> Any:
+        """The body of a GET that must succeed."""
+        answer = self.ask(who, "GET", path, params=query)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    # --- building -------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        organisation = found_organisation(self.send)
+        self.organisation: Organisation = organisation
+        self.customers = {name: self.save("customer", name=name) for name in ("恒力液压", "沪光电机")}
+        for person in CAST:
+            self.submit(replace(employ(person, organisation, self.customers), password=self.sealed))
+            self.headers[person.id] = self.sign_in(person)
+        self.headers["token"] = self.token_of("admin", "tickets:read")
+        self.submit(people.InstallReadyRoles(), slug=OTHER)
+        self.submit(people.CreateUser("外人", login="outsider", roles=("admin",), user="outsider"), slug=OTHER)
+        self.headers["outsider"] = self.token_of("outsider", "*", OTHER)
+        self._masters()
+        self._definitions()
+
+    def sign_in(self, person: Person) -> dict[str, str]:
+        """An open session, without the route that proves the password."""
+        token = f"{identity.SESSION_PREFIX}{SLUG}.{person.id * 6}"
+        far = self.install.clock.now() + 300 * _DAY_MS
+        self.submit(people.OpenSession(person.id, identity.hash_token(token), self.sealed, 300 * _DAY_MS, far))
+        return {"Authorization": f"Bearer {token}"}
+
+    def token_of(self, person: str, scope: str, slug: str = SLUG) -> dict[str, str]:
+        """An API token with one scope."""
+        token = f"{identity.TOKEN_PREFIX}{slug}.{person}-{scope.replace(':', '-').replace('*', 'all')}"
+        self.submit(people.CreateToken(person, scope, identity.hash_token(token), (scope,)), slug=slug)
+        return {"Authorization": f"Bearer {token}"}
+
+    def save(self, kind: str, **values: Any) -> str:
+        """A new customer, contact, site, contract or device."""
+        return self.send(SaveRecord(kind, values))
+
+    def _masters(self) -> None:
+        company = self.customers["恒力液压"]
+        self.contact = self.save("contact", customer=company, name="王建国", phone="13812345678", email="wang@hl.cn")
+        self.site = self.save("site", customer=company, name="一号厂房", area=self.organisation.area)
+        self.contract = self.save(
+            "contract",
+            customer=company,
+            number="HT-2025-001",
+            valid_from="2020-01-01",
+            valid_to="2099-12-31",
+            amount="880000.00",
+            cover={"all": True},
+        )
+        self.device = self.save("device", name="液压站", sn="YY-2023-0456", customer=company, site=self.site)
+
+    def _definitions(self) -> None:
+        self.send(PublishForm(CHECK_UP_FORM))
+        self.send(PublishFlow(CHECK_UP_FLOW, "check_up"))
+        queue = self.organisation.departments["苏州"]
+        label = {"zh": "点检", "en": "Check-up"}
+        self.send(SaveTicketType("check_up", label, "check_up", "check_up", "DJ", department=queue))
+        self.send(SaveChannel("web", {"zh": "网页", "en": "Web"}))
+
+    # --- work -----------------------------------------------------------------------------------------------
+
+    def report(self, **more: Any) -> str:
+        """A new ticket of the requester's, on the company's device; its id."""
+        given: dict[str, Any] = {"title": "液压站漏油", "device": self.device, **more}
+        by = given.pop("by", "requester")
+        command = tickets.CreateTicket(type="check_up", source=tickets.Source("web"), **given)
+        return self.submit(command, by).ref.partition(":")[2]
+
+    def under_way(self, **more: Any) -> str:
+        """A ticket that 张工 has accepted."""
+        ticket = self.report(**more)
+        self.submit(tickets.AssignTask(task=self.task_of(ticket), person="engineer"), "dispatcher")
+        self.act(ticket, "accept", "engineer")
+        return ticket
+
+    def to_approve(self) -> str:
+        """A ticket that waits for the approver."""
+        ticket = self.under_way()
+        self.act(ticket, "finish", "engineer")
+        return ticket
+
+    def resolved(self) -> str:
+        """A ticket that is done."""
+        ticket = self.to_approve()
+        self.act(ticket, "agree", "approver")
+        return ticket
+
+    def act(self, ticket: str, action: str, who: str) -> None:
+        """An action on the ticket's open task."""
+        self.submit(tickets.ActOnTask(task=self.task_of(ticket), action=action), who)
+
+    def task_of(self, ticket: str) -> str:
+        """The ticket's open task."""
+        task: str = self.get("admin", f"/tickets/{ticket}")["tasks"][0]["id"]
+        return task
+
+
+__all__ = ["API", "BY_ID", "HOST", "OTHER", "PASSWORD", "SLUG", "World", "fixed_id"]
