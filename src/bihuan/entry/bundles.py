@@ -1,6 +1,9 @@
 """Applying a bundle to a tenant: each of its pieces is a command like any other."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from bihuan.core.access import SYSTEM
 from bihuan.core.values import JsonObject, Refusal
@@ -9,6 +12,10 @@ from bihuan.kernel.command import Caller, Envelope
 from bihuan.kernel.ids import new_id
 from bihuan.modules.bundles import interface as bundles
 from bihuan.modules.bundles.messages import Bundle
+from bihuan.modules.flows import interface as flows
+from bihuan.modules.flows.interface import TicketType
+from bihuan.modules.flows.messages import SaveTicketType
+from bihuan.modules.identity.messages import InstallReadyRoles
 
 
 def apply_folder(install: Install, slug: str, folder: Path) -> JsonObject:
@@ -22,14 +29,29 @@ def apply_bundle(install: Install, slug: str, bundle: Bundle) -> JsonObject:
     Each piece is a unit of its own: after a refusal (`bundle.rejected`, by file and line) the pieces before it stand,
     and applying the mended bundle goes on from there.
     """
+    local = {kind.key: kind for kind in install.bus.read(slug, flows.ticket_types)}
     changed = []
     pieces = bundles.pieces_of(bundle)
     for piece in pieces:
-        envelope = Envelope(new_id(install.clock.now()), piece.command, Caller("operator", None, SYSTEM), "cli")
         try:
-            accepted = install.bus.send(slug, envelope)
+            accepted = install.bus.send(slug, _envelope(install, _with_local(piece.command, local)))
         except Refusal as refusal:
             raise bundles.rejected(piece, refusal) from refusal
         if accepted.events:
             changed.append(accepted.ref)
     return {"bundle": bundle.key, "version": bundle.version, "pieces": len(pieces), "changed": changed}
+
+
+def install_ready_roles(install: Install, slug: str) -> None:
+    """The roles that ship with Bihuan, on which bundles rely; those that the company changed stay as they are."""
+    install.bus.send(slug, _envelope(install, InstallReadyRoles()))
+
+
+def _envelope(install: Install, command: Any) -> Envelope:
+    return Envelope(new_id(install.clock.now()), command, Caller("operator", None, SYSTEM), "cli")
+
+
+def _with_local(command: Any, local: Mapping[str, TicketType]) -> Any:
+    """What this company decided about a ticket type and no bundle can know: in whose queue its tickets stand."""
+    known = local.get(command.key) if isinstance(command, SaveTicketType) else None
+    return replace(command, department=known.department) if known is not None else command

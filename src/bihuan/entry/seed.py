@@ -1,16 +1,57 @@
-"""Demo data: a repair company in 苏州 and 无锡 with its people, customers and devices."""
+"""Demo data: a company of the users' own world with people, customers, devices and tickets in every stage.
+
+What it consists of stands as text beside the bundle that it shows (`<bundle>/sample`); here is only how it is told.
+"""
 
 from bihuan.core.values import JsonObject
+from bihuan.entry.bundles import apply_bundle, install_ready_roles
+from bihuan.entry.sample import Sample, read_sample
 from bihuan.entry.wiring import Install
+from bihuan.modules.bundles import interface as bundles
+from bihuan.modules.identity import interface as identity
 
 DEMO_TENANT = "demo"
-DEMO_NAME = "恒锐机电"
+DEMO_BUNDLE = "repair_service"
+# In the control store: what happened to the demo tenant. Absent, a tenant of this name is somebody's own.
+_STATE = "demo.state"
+_MAKING, _MADE = "making", "made"
 
 
 def seed_demo(install: Install) -> JsonObject:
-    """Make the demo tenant unless it exists. Returns its slug and, when this install had none yet, the phrase."""
-    if any(row.slug == DEMO_TENANT for row in install.tenants.rows()):
-        return {"slug": DEMO_TENANT, "made": False, "accounts": []}
+    """Make the demo tenant unless it is there; one that was cut short is finished.
+
+    Returns slug, whether anything was made, the recovery phrase when this install had none yet, and the accounts:
+    login, password, name, role. A tenant of the same name that is not the demo is left alone, without accounts.
+    """
+    control = install.tenants.control
+    state = control.setting(_STATE)
+    exists = any(row.slug == DEMO_TENANT for row in install.tenants.rows())
+    if exists and state is None:
+        return {"slug": DEMO_TENANT, "made": False, "phrase": None, "accounts": []}
+    folder = bundles.bundle_folder(DEMO_BUNDLE)
+    sample = read_sample(folder / "sample")
+    accounts = _accounts(sample)
+    if exists and state == _MADE:
+        return {"slug": DEMO_TENANT, "made": False, "phrase": None, "accounts": accounts}
     phrase = install.tenants.set_up_recovery()
-    install.tenants.create(DEMO_TENANT, DEMO_NAME)
-    return {"slug": DEMO_TENANT, "made": True, "phrase": phrase, "accounts": []}
+    control.set_setting(_STATE, _MAKING)
+    if not exists:
+        install.tenants.create(DEMO_TENANT, sample.name)
+    install_ready_roles(install, DEMO_TENANT)
+    apply_bundle(install, DEMO_TENANT, bundles.read_bundle(folder))
+    sample.tell(install, DEMO_TENANT)
+    control.set_setting(_STATE, _MADE)
+    return {"slug": DEMO_TENANT, "made": True, "phrase": phrase, "accounts": accounts}
+
+
+def _accounts(sample: Sample) -> list[JsonObject]:
+    labels = {role.key: role.label["zh"] for role in identity.ready_roles()}
+    return [
+        {
+            "login": person["login"],
+            "password": sample.password,
+            "name": person["name"],
+            "role": labels.get(person["role"], person["role"]),
+        }
+        for person in sample.people
+    ]
