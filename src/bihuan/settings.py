@@ -34,6 +34,11 @@ class Settings:
     log_level: str = _setting("info", "debug, info, warning or error 日志级别")
     session_hours: int = _setting(12, "A session ends after so many hours without use 会话空闲多少小时后失效")
     max_upload_mb: int = _setting(200, "Largest file in MiB 单个文件上限")
+    upload_allow: str = _setting("", "Only these file types may be uploaded; empty = all 允许上传的文件类型,留空则全部")
+    upload_deny: str = _setting(
+        "application/x-msdownload,application/x-executable,text/x-shellscript",
+        "File types that may not be uploaded 禁止上传的文件类型",
+    )
     max_body_mb: int = _setting(2, "Largest request body that is no file, in MiB 请求正文上限")
     rate_per_minute: int = _setting(1200, "Requests a minute per caller 每个调用者每分钟请求数")
     trusted_proxies: str = _setting("", "Addresses whose X-Forwarded-For is believed 可信代理")

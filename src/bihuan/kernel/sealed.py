@@ -12,6 +12,8 @@ from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.keys import seal, unseal
 
 FRAME = 1 << 20
+# A frame's nonce and tag: every frame but the last is exactly so much longer than FRAME.
+OVERHEAD = 12 + 16
 _MAX_SEALED = FRAME + 64
 _LENGTH = struct.Struct(">I")
 
@@ -41,6 +43,24 @@ def read_sealed(source: BinaryIO, key: bytes, context: bytes = b"") -> Iterator[
         number += 1
     if number == 0:
         raise Refusal("sealed.broken", Kind.INVALID)
+
+
+def read_sealed_range(
+    source: BinaryIO, key: bytes, span: tuple[int, int, int], context: bytes = b""
+) -> Iterator[bytes]:
+    """The plain bytes start ≤ i < end of data of `size` bytes; `span` = (size, start, end). Reads only their frames."""
+    size, start, end = span
+    last = max(0, (size - 1) // FRAME)
+    for number in range(start // FRAME, last + 1):
+        at = number * FRAME
+        if at >= end:
+            return
+        source.seek(number * (FRAME + _LENGTH.size + OVERHEAD))
+        sealed = _next(source)
+        if sealed is None:
+            raise Refusal("sealed.broken", Kind.INVALID)
+        plain = unseal(key, sealed, _place(context, number, last=number == last))
+        yield plain[max(0, start - at) : end - at]
 
 
 def _frame(out: BinaryIO, key: bytes, data: bytes, context: bytes) -> None:

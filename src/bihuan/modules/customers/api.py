@@ -12,7 +12,7 @@ from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS
 from bihuan.modules.audit.interface import record_access
 from bihuan.modules.customers import queries
-from bihuan.modules.customers.tables import CONTACTS, CONTRACTS, CUSTOMERS, SITES
+from bihuan.modules.customers.queries import CONTACTS, CONTRACTS, CUSTOMERS, SITES
 
 router = APIRouter(tags=["customers"], responses=PROBLEMS)
 _apis = {

@@ -10,7 +10,7 @@ from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.masters import Master, record_facts, record_row
 from bihuan.kernel.tx import Tx
 from bihuan.modules.customers import queries
-from bihuan.modules.customers.tables import CONTACTS, CONTRACTS, CUSTOMERS, SITES
+from bihuan.modules.customers.queries import CONTACTS, CONTRACTS, CUSTOMERS, SITES
 
 DEFAULT_ZONE = "Asia/Shanghai"
 

@@ -18,6 +18,21 @@ from bihuan.kernel.masters import find_record, listing_of, phone_key, records_by
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.customers.tables import CONTACTS, CONTRACTS, CUSTOMERS, SITES
 
+__all__ = [
+    "CONTACTS",
+    "CONTRACTS",
+    "CUSTOMERS",
+    "SITES",
+    "AskedPhone",
+    "asked_phone",
+    "cards",
+    "contacts_with",
+    "contracts_in_force",
+    "covers",
+    "customers_with",
+    "day_of",
+]
+
 MAX_MATCHES = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

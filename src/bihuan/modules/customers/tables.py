@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from bihuan.core.rules import Option, number_of, number_text
 from bihuan.core.values import Json, JsonObject, Problem
 from bihuan.kernel.masters import Fault, Master, MasterField, Saving, code_key, master_table, phone_key
-from bihuan.modules.customers.messages import CONTACT, CONTRACT, CUSTOMER, SITE
 
+CUSTOMER = "customer"
 _MAX_COVERED = 2_000
 _COVER_LISTS = ("devices", "categories", "sites")
 
@@ -89,7 +89,7 @@ CONTACT_FIELDS = (
     MasterField("note", "long_text", _label("备注", "Note"), personal=True),
 )
 CONTACTS = Master(
-    CONTACT,
+    "contact",
     CONTACT_FIELDS,
     master_table("contact", CONTACT_FIELDS),
     anchors={"customer": "customer"},
@@ -105,7 +105,7 @@ SITE_FIELDS = (
     MasterField("note", "long_text", _label("备注", "Note"), personal=True),
 )
 SITES = Master(
-    SITE,
+    "site",
     SITE_FIELDS,
     master_table("site", SITE_FIELDS),
     anchors={"customer": "customer", "area": "area"},
@@ -132,7 +132,7 @@ CONTRACT_FIELDS = (
     MasterField("note", "long_text", _label("备注", "Note")),
 )
 CONTRACTS = Master(
-    CONTRACT,
+    "contract",
     CONTRACT_FIELDS,
     master_table("contract", CONTRACT_FIELDS, sa.Index("ix_contract_customer_valid_to", "customer", "valid_to")),
     anchors={"customer": "customer"},

@@ -1,0 +1,95 @@
+"""Routes of devices."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from bihuan.core.rules import FIRST_INSTANT, LAST_INSTANT
+from bihuan.core.values import JsonObject
+from bihuan.kernel.masters.routes import DeskDep, RecordApi, RecordId
+from bihuan.kernel.tx import Tx
+from bihuan.kernel.web import PROBLEMS, Desk
+from bihuan.modules.assets import queries
+from bihuan.modules.assets.messages import AttachDocument, RemoveDocument
+from bihuan.modules.assets.queries import DEVICES
+from bihuan.modules.audit.interface import record_access
+
+router = APIRouter(tags=["devices"], responses=PROBLEMS)
+At = Annotated[
+    int | None, Query(ge=FIRST_INSTANT, le=LAST_INSTANT, description="Cover at this instant (ms since 1970); else now")
+]
+
+
+class CoverOut(BaseModel):
+    """Whether warranty or a contract covers the device at `at` (ms since 1970)."""
+
+    at: int
+    warranty: bool
+    contracts: list[dict[str, Any]]
+
+
+class DevicePageOut(BaseModel):
+    """A device with all that is known around it, and the parts that other modules add (its tickets)."""
+
+    model_config = ConfigDict(extra="allow")
+    device: dict[str, Any]
+    cover: CoverOut
+    children: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
+
+
+class DocumentIn(BaseModel):
+    """An uploaded file that is to be one of the device's documents."""
+
+    model_config = ConfigDict(extra="forbid")
+    file: str = Field(max_length=100)
+    label: str = Field(default="", max_length=200)
+
+
+@router.get("/by-code/{code}")
+async def show_by_code(desk: DeskDep, code: Annotated[str, Path(max_length=40)], at: At = None) -> DevicePageOut:
+    """The device whose label was scanned."""
+    return await _page(desk, lambda tx: queries.find_by_code(tx, desk.caller, code), at)
+
+
+@router.get("/{device}")
+async def show_device(
+    desk: DeskDep,
+    device: Annotated[str, Path(max_length=200, description="Id or serial number")],
+    response: Response,
+    at: At = None,
+) -> DevicePageOut:
+    """A device by id or serial number, with its cover."""
+    found = await _page(desk, lambda tx: queries.find_device(tx, desk.caller, device), at)
+    response.headers["ETag"] = f'"{found.device["version"]}"'
+    return found
+
+
+async def _page(desk: Desk, find: Any, at: int | None) -> DevicePageOut:
+    now = desk.now()
+
+    def read(tx: Tx) -> JsonObject:
+        around = (now, now if at is None else at, desk.info.zone)
+        return queries.device_page(tx, desk.caller, find(tx), around, desk.hooks.card_sections)
+
+    return DevicePageOut(**await desk.read(read))
+
+
+@router.post("/{record_id}/documents")
+async def attach_document(desk: DeskDep, record_id: RecordId, body: DocumentIn) -> list[dict[str, Any]]:
+    """Add a document; answers with all of them."""
+    await desk.submit(AttachDocument(record_id, body.file, body.label))
+    return await desk.read(lambda tx: queries.documents_of(tx, record_id))
+
+
+@router.delete("/{record_id}/documents/{file}")
+async def remove_document(
+    desk: DeskDep, record_id: RecordId, file: Annotated[str, Path(max_length=100)]
+) -> list[dict[str, Any]]:
+    """Take a document off; answers with those that stay."""
+    await desk.submit(RemoveDocument(record_id, file))
+    return await desk.read(lambda tx: queries.documents_of(tx, record_id))
+
+
+RecordApi(DEVICES, record_access).add_to(router)

@@ -1,0 +1,32 @@
+"""What other modules may know of devices. These reads are for the platform's own decisions: they ask no rights."""
+
+from bihuan.core.values import Instant, JsonObject
+from bihuan.kernel.masters import record_facts, record_row
+from bihuan.kernel.tx import Tx
+from bihuan.modules.assets.queries import DEVICES
+from bihuan.modules.customers import interface as customers
+
+__all__ = ["DEVICES", "device_exists", "device_facts"]
+
+
+def device_exists(tx: Tx, device: str) -> bool:
+    """Whether this device is there and in use."""
+    row = record_row(tx, DEVICES, device)
+    return row is not None and row["archived_at"] is None
+
+
+def device_facts(tx: Tx, device: str, at: Instant, zone: str = customers.DEFAULT_ZONE) -> JsonObject | None:
+    """A device as rules read it: its fields, `company`, its `region`, and whether it is `in_warranty` at `at`."""
+    facts = record_facts(tx, DEVICES, device)
+    if facts is None:
+        return None
+    site = customers.site_facts(tx, facts["site"]) if "site" in facts else None
+    company = customers.company_facts(tx, facts["customer"]) if "customer" in facts else None
+    region = (site or {}).get("area") or (company or {}).get("area")
+    until = facts.get("warranty_until")
+    return {
+        **facts,
+        "company": facts.get("customer"),
+        "region": region,
+        "in_warranty": until is not None and customers.day_of(at, zone) <= until,
+    }

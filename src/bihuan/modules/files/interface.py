@@ -1,0 +1,62 @@
+"""What other modules may ask about files. Binding is a command: `BindFiles` (messages.py)."""
+
+from collections.abc import Iterable, Mapping
+
+from bihuan.core.forms import FileFacts, media_of
+from bihuan.core.values import Instant, JsonObject
+from bihuan.kernel import media
+from bihuan.kernel.blobs import Blobs
+from bihuan.kernel.command import Caller
+from bihuan.kernel.tenants import Tenant
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.files import bookkeeping, queries
+
+
+def attachable(tx: Tx, caller: Caller, ids: Iterable[str]) -> Mapping[str, FileFacts]:
+    """The files among `ids` that the caller may attach to something: those he uploaded himself; for the platform, all.
+
+    Knowing an id is not enough, and neither is reading a file: attaching shows it to others.
+    """
+    rows = queries.rows_of(tx, ids)
+    mine = [row for row in rows if caller.is_system or (caller.id is not None and row["created_by"] == caller.id)]
+    return {row["id"]: _facts(row) for row in mine}
+
+
+def bound_to(tx: Tx, kind: str, owner: str, ids: Iterable[str]) -> Mapping[str, FileFacts]:
+    """The files among `ids` that belong to this object."""
+    return {row["id"]: _facts(row) for row in queries.bound_among(tx, kind, owner, ids)}
+
+
+def _facts(row: Row) -> FileFacts:
+    return FileFacts(row["kind"], row["size"])
+
+
+def take_in(tenant: Tenant, upload: JsonObject, content: bytes, now: Instant) -> None:
+    """Keep a whole content that came by another way than the upload routes: mail, import, a sample.
+
+    `upload`: the new file's `id`, whose it is (`by`) and its `name`. It is a file once `StoreFile(id)` was accepted
+    from that person; sending both again does nothing.
+    """
+    blobs = Blobs(tenant.files, tenant.keys.files)
+    found = media.examine(upload["name"], [content])
+    address = blobs.address(found.sha256)
+    blobs.put(address, [content])
+    facts = {"size": found.size, "media_type": found.media_type, "kind": media_of(found.media_type)}
+    facts |= {"address": address, "sha256": found.sha256.hex()}
+    if found.picture is not None:
+        facts |= {"width": found.picture.width, "height": found.picture.height}
+        if found.picture.thumbnail is not None:
+            facts["thumbnail"] = blobs.put_bytes(found.picture.thumbnail)
+
+    def note(tx: Tx) -> None:
+        if queries.upload_row(tx, upload["id"]) is None and queries.file_row(tx, upload["id"]) is None:
+            name = media.clean_name(upload["name"])
+            bookkeeping.begin(tx, {**upload, "name": name, "size": found.size, "sha256": None, "at": now})
+            bookkeeping.note_facts(tx, upload["id"], facts)
+
+    tenant.writer.call(note)
+
+
+def let_go(tenant: Tenant, upload: str) -> None:
+    """The content taken in is a file now: forget how it came."""
+    tenant.writer.call(lambda tx: bookkeeping.forget(tx, upload))
