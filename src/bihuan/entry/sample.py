@@ -67,6 +67,7 @@ class Sample:
         teller.hire()
         for at, story in enumerate(self.tickets):
             teller.report(at, story)
+        teller.tidy()
 
 
 def read_sample(folder: Path) -> Sample:
@@ -89,6 +90,7 @@ class _Teller:
         self._start: Instant = row.created_at
         self._zone = ZoneInfo(row.zone)
         self._ids: dict[tuple[str, str], str] = {}
+        self._files: set[str] = set()
 
     # --- sending ------------------------------------------------------------------------------------------------
 
@@ -209,12 +211,12 @@ class _Teller:
     def report(self, at: int, story: JsonObject) -> None:
         """One ticket and what its people did with it, in order."""
         key = f"ticket/{at}"
-        ticket = self._done(key) or self._send(key, self._reported(story, key), story["by"])
+        ticket = self._done(key) or self._send(key, self._reported(story), story["by"])
         for number, deed in enumerate(story.get("story", ())):
             step = f"{key}/{number}"
-            self._done(step) or self._send(step, self._deed(ticket, deed, step), deed["by"])
+            self._done(step) or self._send(step, self._deed(ticket, deed), deed["by"])
 
-    def _reported(self, story: JsonObject, key: str) -> tickets.CreateTicket:
+    def _reported(self, story: JsonObject) -> tickets.CreateTicket:
         return tickets.CreateTicket(
             type=story["type"],
             title=story["title"],
@@ -225,11 +227,11 @@ class _Teller:
             device=self._id(DEVICE, story.get("device")),
             contract=story.get("contract"),
             submitter=self._id("user", story.get("for")),
-            data=self._values(story.get("data", {}), key, story["by"]),
+            data=self._values(story.get("data", {}), story["by"]),
         )
 
-    def _deed(self, ticket: str, deed: JsonObject, key: str) -> Any:
-        files = tuple(self._file(name, f"{key}/{name}", deed["by"]) for name in deed.get("files", ()))
+    def _deed(self, ticket: str, deed: JsonObject) -> Any:
+        files = tuple(self._file(name, deed["by"]) for name in deed.get("files", ()))
         if "note" in deed:
             return tickets.AddNote(ticket=ticket, text=deed["note"], public=deed.get("public", False), files=files)
         for action in ("withdraw", "reopen"):
@@ -242,33 +244,36 @@ class _Teller:
         return tickets.ActOnTask(
             task=task,
             action=deed["do"],
-            data=self._values(deed.get("data", {}), key, deed["by"]),
+            data=self._values(deed.get("data", {}), deed["by"]),
             comment=deed.get("comment", ""),
             files=files,
-            signature=self._file(signature, f"{key}/{signature}", deed["by"]) if signature else None,
+            signature=self._file(signature, deed["by"]) if signature else None,
         )
 
-    def _values(self, value: Json, key: str, login: str) -> Any:
+    def _values(self, value: Json, login: str) -> Any:
         if isinstance(value, Mapping):
             if value.keys() == {"file"}:
-                return self._file(value["file"], f"{key}/{value['file']}", login)
+                return self._file(value["file"], login)
             if value.keys() == {"days"}:
                 return self._start + value["days"] * _DAY_MS
-            return {name: self._values(item, key, login) for name, item in value.items()}
-        return [self._values(item, key, login) for item in value] if isinstance(value, list) else value
+            return {name: self._values(item, login) for name, item in value.items()}
+        return [self._values(item, login) for item in value] if isinstance(value, list) else value
 
-    def _file(self, name: str, key: str, login: str) -> str:
+    def _file(self, name: str, login: str) -> str:
         """A file of the sample's folder, taken in as this person's; returns its id."""
-        known = self._done(f"file/{key}")
-        if known is not None:
-            return known
+        key = f"file/{login}/{name}"
         upload = derived_id("sample", self._slug, "upload", key)
-        tenant = self._install.tenants.get(self._slug)
-        row = {"id": upload, "by": self._ids["user", login], "name": name}
-        files.take_in(tenant, row, (self._sample.folder / "files" / name).read_bytes(), self._install.clock.now())
-        self._send(f"file/{key}", StoreFile(upload), login)
-        files.let_go(tenant, upload)
+        if upload not in self._files and self._done(key) is None:
+            row = {"id": upload, "by": self._ids["user", login], "name": name}
+            content = (self._sample.folder / "files" / name).read_bytes()
+            files.take_in(self._install.tenants.get(self._slug), row, content, self._install.clock.now())
+            self._send(key, StoreFile(upload), login)
+        self._files.add(upload)
         return upload
+
+    def tidy(self) -> None:
+        """Forget how the files came in."""
+        files.let_go(self._install.tenants.get(self._slug), self._files)
 
     def _open_task(self, ticket: str) -> str:
         open_now = {"ticket": ticket, "state": "open"}

@@ -12,6 +12,8 @@ from bihuan.modules.bundles.messages import Document
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 60
 MAX_NODES = 200_000
+# libyaml where it is built in: ten times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")}
 
 
@@ -25,7 +27,7 @@ def read_yaml(folder: Path, file: str) -> Document:
     except (OSError, UnicodeDecodeError) as error:
         raise unreadable(Problem(file, "bundle.file_unreadable", {"reason": str(error)})) from error
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         raise unreadable(_syntax(file, error)) from error
     if not isinstance(node, yaml.MappingNode):
