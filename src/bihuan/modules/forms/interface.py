@@ -35,7 +35,7 @@ _BESIDE = (
     Field("source_channel", "text", {"zh": "来源渠道", "en": "Source channel"}),
 )
 _DEVICE = (
-    Field("serial", "text", {"zh": "SN", "en": "Serial number"}),
+    Field("sn", "text", {"zh": "SN", "en": "Serial number"}),
     Field("name", "text", {"zh": "名称", "en": "Name"}),
     Field("model", "text", {"zh": "型号", "en": "Model"}),
     Field("in_warranty", "boolean", {"zh": "在保", "en": "In warranty"}),
