@@ -93,7 +93,7 @@ def as_platform(desk: Desk) -> Caller:
 
 
 def _reserve(tx: Tx, desk: Desk, login: str) -> Attempt:
-    address = _network(desk.caller.ip)
+    address = counted_address(desk.caller.ip)
     place = _key(desk, "place", login, address or "")
     # Guessing from elsewhere must not keep people out of the places where they usually sign in.
     known = bookkeeping.is_known_place(tx, place, desk.now())
@@ -125,7 +125,7 @@ def _key(desk: Desk, *parts: str) -> str:
     return hmac.digest(desk.tenant.keys.secrets, text, "sha256").hex()
 
 
-def _network(ip: str | None) -> str | None:
+def counted_address(ip: str | None) -> str | None:
     """The address that is counted: one IPv4, or the /64 that an IPv6 household has."""
     if ip is None:
         return None
