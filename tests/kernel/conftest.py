@@ -35,3 +35,11 @@ def new_shop(tmp_path: Path, database_url: str) -> Iterator[Callable[..., Shop]]
 def shop(new_shop: Callable[..., Shop]) -> Shop:
     """A shop with the tenant acme."""
     return new_shop()
+
+
+@pytest.fixture
+def sqlite_shop(tmp_path: Path) -> Iterator[Shop]:
+    """A shop on SQLite, for what has nothing to do with the database."""
+    shop = Shop(tmp_path / "shop")
+    yield shop
+    shop.close()

@@ -125,12 +125,21 @@ def envelope(command: Any, number: int | str, **more: Any) -> Envelope:
 class Shop:
     """A tenant with the toy module, on SQLite or PostgreSQL, steppable by hand."""
 
-    def __init__(self, folder: Path, *, url: str = "", clock: Clock | None = None, hooks: Hooks | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock | None = None,
+        hooks: Hooks | None = None,
+        tenant: str | None = "acme",
+        url: str = "",
+        **settings: Any,
+    ) -> None:
         self.clock = clock or SetClock(1_750_000_000_000)
         self.hooks = hooks or Hooks()
         if hooks is None:
             register(self.hooks)
-        self.settings = Settings(data=folder / "data", key_file=folder / "master.key", database_url=url)
+        self.settings = Settings(data=folder / "data", key_file=folder / "master.key", database_url=url, **settings)
         self.tenants = Tenants(
             self.settings,
             self.hooks,
@@ -139,8 +148,8 @@ class Shop:
             read_only_handlers=True,
         )
         self.phrase = self.tenants.set_up_recovery()
-        if not any(row.slug == "acme" for row in self.tenants.rows()):
-            self.tenants.create("acme", "恒锐机电")
+        if tenant and not any(row.slug == tenant for row in self.tenants.rows()):
+            self.tenants.create(tenant, "恒锐机电")
         self.bus = Bus(self.tenants)
 
     @property

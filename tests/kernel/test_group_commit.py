@@ -1,7 +1,6 @@
 """Many units in one COMMIT: acknowledged means on disk, one unit's fault is its own (semantics §2.8)."""
 
 from concurrent.futures import Future
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +13,6 @@ from tests.kernel import shop as toy
 from tests.kernel.shop import OpenBox, PutIn, Shop
 
 pytestmark = pytest.mark.req("AUD-1")
-
-
-@pytest.fixture
-def sqlite_shop(tmp_path: Path):
-    shop = Shop(tmp_path)
-    yield shop
-    shop.close()
 
 
 def enqueue(shop: Shop, command: Any, number: str) -> "Future[Any]":

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 from bihuan.db.types import dump_json
 
@@ -64,6 +64,13 @@ def connect_sqlite(path: Path, key: bytes, *, read_only: bool = False) -> Any:
         connection.execute(pragma)
     _register_functions(connection)
     return connection
+
+
+def single_connection(connection: Any) -> sa.Engine:
+    """An engine over one raw connection, with transactions that begin and end where SQLAlchemy says so."""
+    engine = sa.create_engine("sqlite+pysqlite://", module=sqlcipher, creator=lambda: connection, poolclass=StaticPool)
+    sa.event.listen(engine, "begin", lambda begun: begun.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
 
 
 def _pragmas(key: bytes, read_only: bool) -> list[str]:

@@ -10,6 +10,7 @@ import json
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,6 +20,8 @@ from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.db.types import dump_json, metadata
 from bihuan.kernel import keys as key_tools
 from bihuan.kernel.control import TenantRow
+from bihuan.kernel.eventlog import EventLog
+from bihuan.kernel.hooks import Derived
 from bihuan.kernel.keys import TenantKeys
 from bihuan.kernel.sealed import read_sealed, write_sealed
 from bihuan.kernel.tables import payload as payload_table
@@ -27,6 +30,7 @@ from bihuan.kernel.tx import Tx
 
 FORMAT = 1
 _ROWS_AT_ONCE = 2_000
+_STREAMS_AT_ONCE = 100
 _CONTEXT = b"bihuan-backup-rows"
 
 
@@ -55,23 +59,30 @@ def restore(tenants: Tenants, source: Path, *, phrase: str | None = None, slug: 
     The recovery phrase opens it on any machine; without one this install's own master key must.
     Refuses `tenant.exists`, `key.wrong`, `backup.unreadable`. Nothing remains of a restore that fails.
     """
-    with _opened(source) as archive:
-        manifest = json.loads(_member(archive, "manifest.json").read())
-        if manifest.get("format") != FORMAT:
-            raise Refusal("backup.unreadable", Kind.INVALID, format=str(manifest.get("format")))
-        root = _root_key(tenants, manifest, phrase)
-        row = TenantRow(
-            **{**manifest["tenant"], "slug": slug or manifest["tenant"]["slug"]}, wrapped_key=b"", recovery_key=b""
-        )
-        tenants.adopt(row, root)
-        try:
-            tenant = tenants.get(row.slug)
-            _restore_rows(tenant, _member(archive, "rows.sealed"))
-            _restore_files(tenant, archive)
-        except BaseException:
-            tenants.erase(row.slug)
-            raise
+    try:
+        with _opened(source) as archive:
+            manifest = json.loads(_member(archive, "manifest.json").read())
+            if manifest.get("format") != FORMAT:
+                raise Refusal("backup.unreadable", Kind.INVALID, format=str(manifest.get("format")))
+            root = _root_key(tenants, manifest, phrase)
+            given = {**manifest["tenant"], "slug": slug or manifest["tenant"]["slug"]}
+            row = TenantRow(**given, wrapped_key=b"", recovery_key=b"")
+            tenants.adopt(row, root)
+            _fill(tenants, row.slug, archive)
+    except (tarfile.TarError, ValueError) as error:
+        raise Refusal("backup.unreadable", Kind.INVALID, path=str(source)) from error
     return tenants.control.tenant(row.slug)
+
+
+def _fill(tenants: Tenants, slug: str, archive: tarfile.TarFile) -> None:
+    try:
+        tenant = tenants.get(slug)
+        _restore_rows(tenant, _member(archive, "rows.sealed"))
+        _restore_files(tenant, archive)
+        _rebuild_derived(tenants, tenant)
+    except BaseException:
+        tenants.erase(slug)
+        raise
 
 
 def _manifest(tenants: Tenants, row: TenantRow) -> JsonObject:
@@ -154,8 +165,36 @@ def _insert(tx: Tx, table: sa.Table | None, batch: list[dict[str, Any]]) -> None
 
 
 def _continue_sequences(tx: Tx) -> None:
-    if tx.kind == "postgresql":
-        tx.run("SELECT setval(pg_get_serial_sequence('event', 'seq'), coalesce(max(seq), 0) + 1, false) FROM event")
+    """The rows brought their numbers along; PostgreSQL's counters must go on behind them."""
+    if tx.kind != "postgresql":
+        return
+    for table in metadata.sorted_tables:
+        for column in table.primary_key if len(table.primary_key) == 1 else ():
+            counter = tx.run("SELECT pg_get_serial_sequence(%s, %s)", (table.name, column.name)).fetchone()[0]
+            if counter is not None:
+                highest = sa.select(sa.func.setval(counter, sa.func.coalesce(sa.func.max(column), 0) + 1, False))
+                tx.rows(highest)
+
+
+def _rebuild_derived(tenants: Tenants, tenant: Tenant) -> None:
+    """Search indexes and the like are no rows of a backup: they are made anew, in pieces that let others in."""
+    hooks = tenants.hooks
+    log = EventLog(hooks)
+    for kind, deriveds in hooks.deriveds.items():
+        streams = tenant.read(partial(_streams, log=log, kind=kind))
+        for start in range(0, len(streams), _STREAMS_AT_ONCE):
+            some = streams[start : start + _STREAMS_AT_ONCE]
+            tenant.writer.call(partial(_refresh, deriveds=deriveds, streams=some))
+
+
+def _streams(tx: Tx, log: EventLog, kind: str) -> list[str]:
+    return list(log.all_streams(tx, kind))
+
+
+def _refresh(tx: Tx, deriveds: Iterable[Derived], streams: Iterable[str]) -> None:
+    for stream in streams:
+        for derived in deriveds:
+            derived.refresh(tx, stream.partition(":")[2])
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:

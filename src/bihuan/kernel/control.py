@@ -1,5 +1,6 @@
 """The install's own small store: which tenants exist, their wrapped keys, and the recovery phrase's public half."""
 
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,8 @@ class ControlStore:
 
     def __init__(self, engine: sa.Engine, schema: str | None = None) -> None:
         self._engine = engine
+        # On SQLite it is one connection for all threads: one transaction at a time.
+        self._turn = threading.RLock()
         if schema is not None:
             with engine.begin() as connection:
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(4207)"))
@@ -61,13 +64,13 @@ class ControlStore:
 
     def tenants(self) -> list[TenantRow]:
         """Every tenant, by slug."""
-        with self._engine.begin() as connection:
+        with self._turn, self._engine.begin() as connection:
             rows = connection.execute(sa.select(tenant_table).order_by(tenant_table.c.slug)).mappings()
             return [_tenant(dict(row)) for row in rows]
 
     def tenant(self, slug: str) -> TenantRow:
         """One tenant. Refuses `tenant.unknown`."""
-        with self._engine.begin() as connection:
+        with self._turn, self._engine.begin() as connection:
             row = connection.execute(sa.select(tenant_table).where(tenant_table.c.slug == slug)).mappings().first()
         if row is None:
             raise Refusal("tenant.unknown", Kind.NOT_FOUND, slug=slug)
@@ -77,37 +80,42 @@ class ControlStore:
         """Write a new tenant. Refuses `tenant.exists`."""
         values = {name: getattr(row, name) for name in TenantRow.__slots__}
         try:
-            with self._engine.begin() as connection:
+            with self._turn, self._engine.begin() as connection:
                 connection.execute(tenant_table.insert().values(values))
         except sa.exc.IntegrityError as error:
             raise Refusal("tenant.exists", Kind.CONFLICT, slug=row.slug) from error
 
     def change(self, slug: str, **values: str | bytes) -> None:
         """Set columns of a tenant."""
-        with self._engine.begin() as connection:
+        with self._turn, self._engine.begin() as connection:
             connection.execute(tenant_table.update().where(tenant_table.c.slug == slug).values(**values))
 
     def remove(self, slug: str) -> None:
         """Forget a tenant and its wrapped keys: whatever backups remain open only with the phrase."""
-        with self._engine.begin() as connection:
+        with self._turn, self._engine.begin() as connection:
             connection.execute(tenant_table.delete().where(tenant_table.c.slug == slug))
 
     def setting(self, name: str) -> str | None:
         """A value that belongs to the install."""
-        with self._engine.begin() as connection:
+        with self._turn, self._engine.begin() as connection:
             value = connection.execute(sa.select(setting_table.c.value).where(setting_table.c.name == name)).scalar()
             return None if value is None else str(value)
 
     def set_setting(self, name: str, value: str) -> None:
         """Write such a value."""
-        with self._engine.begin() as connection:
+        with self._turn, self._engine.begin() as connection:
             connection.execute(setting_table.delete().where(setting_table.c.name == name))
             connection.execute(setting_table.insert().values(name=name, value=value))
 
     def rekey(self, key: bytes) -> None:
         """Encrypt the store anew under `key` (SQLite only)."""
-        with self._engine.connect() as connection:
-            connection.exec_driver_sql(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+        with self._turn:
+            raw = self._engine.raw_connection()
+            try:
+                # Not within a transaction: SQLCipher makes its own.
+                raw.cursor().execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+            finally:
+                raw.close()
 
     def close(self) -> None:
         """Give the connections back."""

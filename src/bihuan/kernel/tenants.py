@@ -10,10 +10,9 @@ from threading import RLock
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.pool import StaticPool
 
 from bihuan.core.values import Instant, Kind, Refusal
-from bihuan.db.engines import Database, connect_sqlite, open_postgres, open_sqlite
+from bihuan.db.engines import Database, connect_sqlite, open_postgres, open_sqlite, single_connection
 from bihuan.kernel import keys as key_tools
 from bihuan.kernel.clock import Clock
 from bihuan.kernel.context import TenantInfo
@@ -122,7 +121,7 @@ class Tenants:
             except Exception as error:
                 cause = error
                 continue
-            return ControlStore(_single_connection(connection))
+            return ControlStore(single_connection(connection))
         raise Refusal("key.wrong", Kind.FORBIDDEN, file=str(path)) from cause
 
     def _master(self) -> bytes:
@@ -330,10 +329,6 @@ class Tenants:
         if public is None:
             raise Refusal("key.no_recovery_phrase", Kind.CONFLICT)
         return bytes.fromhex(public)
-
-
-def _single_connection(connection: Any) -> sa.Engine:
-    return sa.create_engine("sqlite+pysqlite://", creator=lambda: connection, poolclass=StaticPool)
 
 
 def _unseal_with(masters: tuple[bytes, ...], row: TenantRow) -> bytes:
