@@ -57,6 +57,11 @@ def take_in(tenant: Tenant, upload: JsonObject, content: bytes, now: Instant) ->
     tenant.writer.call(note)
 
 
-def let_go(tenant: Tenant, upload: str) -> None:
-    """The content taken in is a file now: forget how it came."""
-    tenant.writer.call(lambda tx: bookkeeping.forget(tx, upload))
+def let_go(tenant: Tenant, uploads: Iterable[str]) -> None:
+    """The contents taken in are files now: forget how they came."""
+
+    def forget(tx: Tx) -> None:
+        for upload in uploads:
+            bookkeeping.forget(tx, upload)
+
+    tenant.writer.call(forget)
