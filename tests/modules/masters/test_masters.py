@@ -199,17 +199,14 @@ def test_personal_values_never_stand_in_the_open_part_of_an_event(office):
 
 
 def test_naughty_strings_are_kept_as_they_are_or_refused_by_field(office):
-    customer = office.save("customer", name="甲")
-    for number, text in enumerate(NAUGHTY):
-        command = SaveRecord("customer", {"name": text, "note": text}, customer)
+    for text in NAUGHTY:
         try:
-            office.send(command, f"naughty {number}", caller=FRONT_DESK)
+            customer = office.save("customer", name=text, note=text)
         except Refusal as refusal:
             assert problems(refusal).keys() <= {"name", "note"}
             continue
         found = shown(office, CUSTOMERS, customer)
         assert found["name"] == unicodedata.normalize("NFC", text).strip() == found["note"]
-    office.assert_replayed(f"customer:{customer}")
 
 
 @pytest.mark.parametrize("value", [None, 5, True, [], {}, "\ud800", "a\x00b", "x" * 5_000, ["a"] * 60, 1e999])

@@ -138,8 +138,12 @@ def cards(
     sites = _by_customer(records_by(tx, SITES, caller, customer=known_ids))
     contracts = _by_customer(records_by(tx, CONTRACTS, caller, customer=known_ids))
     day = day_of(now, zone)
-    for contract in (item for found in contracts.values() for item in found):
-        contract["in_force"] = _in_force(contract, day)
+    for listed in contracts.values():
+        for contract in listed:
+            contract["in_force"] = _in_force(contract, day)
+        # What runs stands first, then what ended last; told by what the caller sees, not by what stands in the rows.
+        listed.sort(key=lambda contract: contract.get("valid_to") or "", reverse=True)
+        listed.sort(key=lambda contract: not contract["in_force"])
     built = {
         section.name: section.build(tx, caller, known_ids, now)
         for section in sections
