@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from bihuan.core.values import Instant
+from bihuan.entry.logs import configure_logging
 from bihuan.entry.migrations import migrate
 from bihuan.entry.worker import Threads
 from bihuan.kernel.bus import Bus
@@ -104,6 +105,7 @@ def build_install(
     ports: Mapping[str, Any] | None = None,
 ) -> Install:
     """Everything wired together. What is not given is what a real server uses."""
+    configure_logging(settings.log_level)
     tenants = build_tenants(settings, clock or SystemClock(), hooks)
     bus = Bus(tenants)
     threads = Threads(bus, ports or {})
