@@ -5,6 +5,7 @@ are alike.
 """
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import count
@@ -14,6 +15,7 @@ from typing import Any
 import httpx
 
 from bihuan.entry.http import create_app
+from bihuan.entry.logs import configure_logging
 from bihuan.entry.operations import operator
 from bihuan.entry.wiring import Install, build_install
 from bihuan.kernel.clock import Clock
@@ -33,6 +35,8 @@ SLUG, OTHER = "hengrui", "other"
 HOST = "http://hengrui.bihuan.test"
 PASSWORD = "正确的马 电池 订书钉"
 _DAY_MS = 86_400_000
+# One red pixel.
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
 
 CHECK_UP_FORM: dict[str, Any] = {
     "form": "check_up",
@@ -107,6 +111,7 @@ class World:
 
     def __init__(self, folder: Path, *, clock: Clock | None = None, root: bytes | None = None, **settings: Any) -> None:
         base = {"data": folder / "data", "public_url": "http://bihuan.test", "rate_per_minute": 0}
+        configure_logging("critical")
         self.install: Install = build_install(Settings(**{**base, **settings}), clock=clock)
         self._numbers = count(1)
         self.install.tenants.set_up_recovery()
@@ -115,7 +120,8 @@ class World:
         self.app = create_app(self.install)
         self._loop = asyncio.Runner()
         self.headers: dict[str, dict[str, str]] = {"nobody": {}}
-        self.sealed = identity.seal_password(self.install.tenants.get(SLUG).keys, PASSWORD)
+        self.keys = self.install.tenants.get(SLUG).keys
+        self.sealed = identity.seal_password(self.keys, PASSWORD)
 
     def __enter__(self) -> "World":
         self.install.start()
@@ -196,10 +202,13 @@ class World:
         self.headers["outsider"] = self.token_of("outsider", "*", OTHER)
         self._masters()
         self._definitions()
+        self.ticket = self.under_way()
+        self.photo = self.a_file()
+        self.ask("engineer", "POST", f"/tickets/{self.ticket}/notes", json={"text": "现场", "files": [self.photo]})
 
     def sign_in(self, person: Person) -> dict[str, str]:
         """An open session, without the route that proves the password."""
-        token = f"{identity.SESSION_PREFIX}{SLUG}.{person.id * 6}"
+        token = f"{identity.SESSION_PREFIX}{SLUG}.{person.id}-{self.number()}"
         far = self.install.clock.now() + 300 * _DAY_MS
         self.submit(people.OpenSession(person.id, identity.hash_token(token), self.sealed, 300 * _DAY_MS, far))
         return {"Authorization": f"Bearer {token}"}
@@ -228,6 +237,7 @@ class World:
             cover={"all": True},
         )
         self.device = self.save("device", name="液压站", sn="YY-2023-0456", customer=company, site=self.site)
+        self.code: str = self.get("admin", f"/devices/{self.device}")["device"]["code"]
 
     def _definitions(self) -> None:
         self.send(PublishForm(CHECK_UP_FORM))
@@ -236,6 +246,26 @@ class World:
         label = {"zh": "点检", "en": "Check-up"}
         self.send(SaveTicketType("check_up", label, "check_up", "check_up", "DJ", department=queue))
         self.send(SaveChannel("web", {"zh": "网页", "en": "Web"}))
+
+    def number(self) -> int:
+        """One that was not used before."""
+        return next(self._numbers)
+
+    def a_token(self) -> str:
+        """The id of a new API token of the engineer's."""
+        made = people.CreateToken("engineer", "t", identity.hash_token(f"bh_t_{self.number()}"), ("tickets:read",))
+        return self.submit(made, "engineer").ref.partition(":")[2]
+
+    def an_upload(self) -> str:
+        """An upload that the engineer has begun."""
+        begun = self.ask("engineer", "POST", "/files", json={"name": "视频.mp4", "size": 5})
+        return str(begun.json()["id"])
+
+    def a_file(self) -> str:
+        """A picture that the engineer has uploaded."""
+        kind = {"Content-Type": "image/png"}
+        stored = self.ask("engineer", "POST", "/files/content?name=现场.png", content=PNG, headers=kind)
+        return str(stored.json()["id"])
 
     # --- work -----------------------------------------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 import re
 
-from bihuan.core.access import check_access
-from bihuan.core.values import Refusal, thaw_json
+from bihuan.core.access import Denied, decide_access
+from bihuan.core.values import Kind, Refusal, thaw_json
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.modules.intake import queries
@@ -13,8 +13,10 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,49}")
 
 
 def may_save(_command: SaveChannel, context: Context) -> None:
-    """Only who may manage channels."""
-    check_access(context.caller.subject, "manage", "channel", {})
+    """Only who may manage channels. Everybody may list them, so "not found" would be no answer to the others."""
+    decision = decide_access(context.caller.subject, "manage", "channel", {})
+    if isinstance(decision, Denied):
+        raise Refusal("access.denied", Kind.FORBIDDEN, reason=decision.reason, **decision.data)
 
 
 def save(command: SaveChannel, context: Context) -> Outcome:

@@ -1,0 +1,295 @@
+"""One harmless request for every route, made anew for every caller: what it would change is made for it before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bihuan.kernel.masters import ArchiveRecord
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.identity import messages as people
+from bihuan.modules.tickets import messages as tickets
+from tests.cast import BY_ID
+from tests.http.world import CHECK_UP_FLOW, CHECK_UP_FORM, PASSWORD, PNG, World
+
+ORG = {"departments": "department", "areas": "area", "skills": "skill", "teams": "team"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request below /api/v1 (or at the root): method, address, and what `httpx` takes besides."""
+
+    method: str
+    path: str
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+Make = Callable[[World, str], Ask]
+REQUESTS: dict[str, Make] = {}
+
+
+def request_for(route: str, world: World, who: str) -> Ask:
+    """The request of a row of the table, made for this caller."""
+    return REQUESTS[route](world, who)
+
+
+def _plain(route: str, path: Callable[[World], str] | str | None = None, **more: Any) -> None:
+    method, _, template = route.partition("[")[0].strip().partition(" ")
+
+    def make(world: World, _who: str) -> Ask:
+        return Ask(method, path(world) if callable(path) else path or template, more)
+
+    REQUESTS[route] = make
+
+
+def _made(route: str, make: Callable[[World, str], tuple[str, Any]]) -> None:
+    """`make` gives the address and the JSON body (None: no body)."""
+    method = route.partition(" ")[0]
+
+    def build(world: World, who: str) -> Ask:
+        path, body = make(world, who)
+        return Ask(method, path, {} if body is None else {"json": body})
+
+    REQUESTS[route] = build
+
+
+# --- the process, oneself ------------------------------------------------------------------------------------
+
+for _path in ("/healthz", "/readyz"):
+    _plain(f"GET {_path}")
+_plain("GET /events", "/events?follow=false")
+_plain("GET /ledger/public-key")
+_plain("GET /ledger/checkpoint")
+_plain("GET /ledger/proof/{event}", "/ledger/proof/0")
+_plain("GET /sessions")
+_plain("POST /sessions", json={"login": "desk", "password": PASSWORD})
+_plain("GET /me")
+_plain("GET /me/deputies")
+_plain("PATCH /me", json={"language": "zh"})
+_plain("PUT /me/deputies", json=[])
+_plain("POST /me/password", json={"old": "falsch", "new": "neu und lang genug"})
+_plain("POST /me/totp/disable", json={"password": "falsch"})
+
+
+def _enrolled(world: World, who: str) -> tuple[str, Any]:
+    if who in BY_ID:
+        world.submit(people.EnrolTotp(who, identity.seal_totp(world.keys, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")), who)
+    return "/me/totp/confirm", {"code": "000000"}
+
+
+def _in_new_session(route: str, *, stays: bool) -> None:
+    """Sent from a new session, which from now on is the caller's if it outlives the request."""
+    method, _, path = route.partition(" ")
+
+    def make(world: World, who: str) -> Ask:
+        fresh = world.sign_in(BY_ID[who]) if who in BY_ID else {}
+        if stays and fresh:
+            world.headers[who] = fresh
+        return Ask(method, path, {"headers": fresh})
+
+    REQUESTS[route] = make
+
+
+_plain("POST /me/totp")
+_made("POST /me/totp/confirm", _enrolled)
+_in_new_session("DELETE /sessions", stays=True)
+_in_new_session("DELETE /sessions/current", stays=False)
+_plain("DELETE /sessions/{session_id}", "/sessions/nobody-has-it")
+_plain("GET /tokens")
+_plain("POST /tokens", json={"name": "测试", "scopes": ["tickets:read"]})
+_plain("DELETE /tokens/{token_id}", lambda world: f"/tokens/{world.a_token()}")
+
+
+# --- people and organisation -----------------------------------------------------------------------------------
+
+
+def _employee(world: World, **more: Any) -> str:
+    return world.send(people.CreateUser("新人", **more))
+
+
+_plain("GET /users")
+_made("POST /users", lambda _w, _who: ("/users", {"name": "新人"}))
+_plain("GET /users/{user_id}", "/users/engineer")
+_plain("GET /users/{user_id} [left]", "/users/nobody-there")
+_made("PATCH /users/{user_id}", lambda w, _: (f"/users/{_employee(w)}", {"name": "改名"}))
+_plain("POST /users/{user_id}/reveal", "/users/engineer/reveal", json={"field": "phone"})
+for _action in ("deactivate", "reactivate"):
+    _made(f"POST /users/{{user_id}}/{_action}", lambda w, _, a=_action: (f"/users/{_employee(w)}/{a}", None))
+_made("POST /users/{user_id}/erase", lambda w, _: (f"/users/{_employee(w)}/erase", {"reason": "离职"}))
+_made("POST /users/{user_id}/password", lambda w, _: (f"/users/{_employee(w)}/password", {"password": PASSWORD}))
+_made("DELETE /users/{user_id}/totp", lambda w, _: (f"/users/{_employee(w)}/totp", None))
+_made("DELETE /users/{user_id}/sessions", lambda w, _: (f"/users/{_employee(w)}/sessions", None))
+
+_plain("GET /roles")
+_plain("GET /roles/{key}", "/roles/engineer")
+_ROLE = {"label": {"zh": "新角色"}, "grants": [{"action": "read", "kind": "ticket", "rows": "own_created"}]}
+_made("PUT /roles/{key}", lambda w, _: (f"/roles/r{w.number()}", _ROLE))
+
+
+def _role(world: World, _who: str) -> tuple[str, None]:
+    key = f"r{world.number()}"
+    world.send(people.SaveRole(key, _ROLE["label"], tuple(_ROLE["grants"])))  # type: ignore[arg-type]
+    return f"/roles/{key}", None
+
+
+_made("DELETE /roles/{key}", _role)
+
+
+def _unit(world: World, kind: str) -> str:
+    return world.send(people.SaveOrgUnit(kind, f"新的{world.number()}"))
+
+
+for _many, _kind in ORG.items():
+    _plain(f"GET /{_many}")
+    _made(f"POST /{_many}", lambda w, _, m=_many: (f"/{m}", {"name": f"又一个{w.number()}"}))
+    _made(f"GET /{_many}/{{unit_id}}", lambda w, _, m=_many, k=_kind: (f"/{m}/{_unit(w, k)}", None))
+    _made(
+        f"PUT /{_many}/{{unit_id}}",
+        lambda w, _, m=_many, k=_kind: (f"/{m}/{_unit(w, k)}", {"name": f"改名{w.number()}"}),
+    )
+    _made(f"DELETE /{_many}/{{unit_id}}", lambda w, _, m=_many, k=_kind: (f"/{m}/{_unit(w, k)}", None))
+
+# --- files -----------------------------------------------------------------------------------------------------
+
+_plain("POST /files", json={"name": "现场.jpg", "size": 5})
+_plain("POST /files/content", "/files/content?name=a.png", content=PNG, headers={"Content-Type": "image/png"})
+_OCTETS = {"Content-Type": "application/octet-stream", "Upload-Offset": "0"}
+_plain("PATCH /files/{file_id}", lambda w: f"/files/{w.an_upload()}", content=b"1", headers=_OCTETS)
+_plain("HEAD /files/{file_id}", lambda w: f"/files/{w.an_upload()}")
+_plain("DELETE /files/{file_id}", lambda w: f"/files/{w.an_upload()}")
+_plain("GET /files/{file_id}", lambda w: f"/files/{w.photo}")
+_plain("GET /files/{file_id}/facts", lambda w: f"/files/{w.photo}/facts")
+_plain("GET /files/{file_id}/thumbnail", lambda w: f"/files/{w.photo}/thumbnail")
+_plain("POST /files/{file_id}/erase", lambda w: f"/files/{w.a_file()}/erase")
+
+# --- customers, devices ----------------------------------------------------------------------------------------
+
+
+def _company(world: World) -> str:
+    return world.customers["恒力液压"]
+
+
+def _own(world: World, kind: str) -> str:
+    """A record like those of 恒力液压, made for this request."""
+    number, company = world.number(), _company(world)
+    values: dict[str, dict[str, Any]] = {
+        "customer": {"name": f"新客户{number}"},
+        "contact": {"customer": company, "name": "新联系人", "phone": "13900001111"},
+        "site": {"customer": company, "name": f"厂房{number}"},
+        "contract": {"customer": company, "number": f"N{number}", **_TERM},
+        "device": {"name": "电机", "customer": company},
+    }
+    return world.save(kind, **values[kind])
+
+
+_TERM = {"valid_from": "2020-01-01", "valid_to": "2030-01-01"}
+_MASTERS: dict[str, tuple[str, Callable[[World], str], dict[str, Any], str]] = {
+    "/customers": ("customer", lambda _w: "/customers", {"name": "某公司"}, "name"),
+    "/customers/{parent_id}/contacts": (
+        "contact",
+        lambda w: f"/customers/{_company(w)}/contacts",
+        {"name": "某人"},
+        "phone",
+    ),
+    "/customers/{parent_id}/sites": ("site", lambda w: f"/customers/{_company(w)}/sites", {"name": "某地"}, "address"),
+    "/customers/{parent_id}/contracts": (
+        "contract",
+        lambda w: f"/customers/{_company(w)}/contracts",
+        {"number": "", **_TERM},
+        "amount",
+    ),
+    "/devices": ("device", lambda _w: "/devices", {"name": "某设备"}, "name"),
+}
+
+
+def _existing(world: World, kind: str) -> str:
+    known = {"contact": world.contact, "site": world.site, "contract": world.contract, "device": world.device}
+    return known.get(kind) or _company(world)
+
+
+def _body(world: World, body: dict[str, Any]) -> dict[str, Any]:
+    return {**body, "number": f"B{world.number()}"} if "number" in body else body
+
+
+def _archived(world: World, kind: str) -> str:
+    record = _own(world, kind)
+    world.send(ArchiveRecord(kind, record))
+    return record
+
+
+def _add_master(template: str) -> None:
+    kind, base, body, field_name = _MASTERS[template]
+    one = f"{template}/{{record_id}}"
+    _plain(f"GET {template}", base)
+    _made(f"POST {template}", lambda w, _: (base(w), _body(w, body)))
+    _plain(f"GET {one}", lambda w: f"{base(w)}/{_existing(w, kind)}")
+    _made(f"PATCH {one}", lambda w, _: (f"{base(w)}/{_own(w, kind)}", {"note": "改动"}))
+    _made(f"POST {one}/archive", lambda w, _: (f"{base(w)}/{_own(w, kind)}/archive", None))
+    _made(f"POST {one}/restore", lambda w, _: (f"{base(w)}/{_archived(w, kind)}/restore", None))
+    _made(f"POST {one}/erase", lambda w, _: (f"{base(w)}/{_own(w, kind)}/erase", None))
+    _made(f"POST {one}/reveal", lambda w, _: (f"{base(w)}/{_existing(w, kind)}/reveal", {"field": field_name}))
+
+
+for _template in _MASTERS:
+    _add_master(_template)
+_plain("GET /customers/lookup", "/customers/lookup?phone=13812345678")
+_plain("GET /customers/{record_id}/card", lambda w: f"/customers/{_company(w)}/card")
+_plain("GET /devices/{device}", "/devices/YY-2023-0456")
+_plain("GET /devices/by-code/{code}", lambda w: f"/devices/by-code/{w.code}")
+_made("POST /devices/{record_id}/documents", lambda w, who: (f"/devices/{_own(w, 'device')}/documents", {"file": "-"}))
+_made("DELETE /devices/{record_id}/documents/{file}", lambda w, _: (f"/devices/{_own(w, 'device')}/documents/-", None))
+
+# --- definitions -----------------------------------------------------------------------------------------------
+
+_plain("GET /forms")
+_plain("GET /forms/{key}", "/forms/check_up")
+_plain("GET /forms/{key}/schema", "/forms/check_up/schema")
+_plain("POST /forms", json={"body": {**CHECK_UP_FORM, "form": "another"}})
+_plain("GET /flows")
+_plain("GET /flows/{key}", "/flows/check_up")
+_plain("POST /flows", json={"body": {**CHECK_UP_FLOW, "key": "another"}, "form": "check_up"})
+_plain("GET /ticket-types")
+_TYPE = {"label": {"zh": "另一种"}, "form": "check_up", "flow": "check_up", "prefix": "QT"}
+_plain("PUT /ticket-types/{key}", "/ticket-types/another", json=_TYPE)
+_plain("GET /channels")
+_plain("PUT /channels/{key}", "/channels/another", json={"label": {"zh": "另一条"}})
+
+# --- tickets ---------------------------------------------------------------------------------------------------
+
+_REPORT = {"type": "check_up", "title": "异响", "source": {"channel": "web"}}
+_plain("GET /tickets")
+_plain("POST /tickets", json=_REPORT)
+_made("POST /tickets [for another]", lambda _w, _: ("/tickets", {**_REPORT, "submitter": "requester"}))
+_plain("GET /tickets/{key}", lambda w: f"/tickets/{w.ticket}")
+_plain("GET /tickets/{key}/trace", lambda w: f"/tickets/{w.ticket}/trace")
+_made("PATCH /tickets/{key}", lambda w, _: (f"/tickets/{w.under_way()}", {"changes": {"priority": "P0"}}))
+_made("POST /tickets/{key}/notes", lambda w, _: (f"/tickets/{w.under_way()}/notes", {"text": "已联系"}))
+_RUN_ACTIONS: dict[str, Callable[[World], str]] = {
+    "withdraw": lambda w: w.report(),
+    "reopen": lambda w: w.resolved(),
+    "force_close": lambda w: w.under_way(),
+    "archive": lambda w: w.resolved(),
+    "erase": lambda w: w.resolved(),
+}
+for _action, _ticket in _RUN_ACTIONS.items():
+    _made(
+        f"POST /tickets/{{key}}/actions/{{action}} [{_action}]",
+        lambda w, _, a=_action, t=_ticket: (f"/tickets/{t(w)}/actions/{a}", {"reason": "客户要求"}),
+    )
+_plain("GET /tasks")
+
+
+def _task_action(world: World, ticket: str, action: str, **more: Any) -> tuple[str, Any]:
+    return f"/tasks/{world.task_of(ticket)}/actions/{action}", more
+
+
+def _offered(world: World, _who: str) -> tuple[str, Any]:
+    ticket = world.report()
+    world.submit(tickets.AssignTask(task=world.task_of(ticket), person="engineer"), "dispatcher")
+    return _task_action(world, ticket, "accept")
+
+
+_ON_TASK = "POST /tasks/{task}/actions/{action}"
+_made(f"{_ON_TASK} [assign]", lambda w, _: _task_action(w, w.report(), "assign", person="engineer"))
+_made(f"{_ON_TASK} [accept]", _offered)
+_made(f"{_ON_TASK} [finish]", lambda w, _: _task_action(w, w.under_way(), "finish"))
+_made(f"{_ON_TASK} [agree]", lambda w, _: _task_action(w, w.to_approve(), "agree"))

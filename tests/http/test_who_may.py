@@ -1,0 +1,243 @@
+"""Every route as every kind of caller: who may, who may not, and for whom it does not exist (semantics §8)."""
+
+from typing import Any
+
+import pytest
+
+from tests.http.requests import REQUESTS, request_for
+from tests.http.world import API, World
+
+pytestmark = pytest.mark.req("INT-7.api", "API-1", "AUD-3", "AUD-4", "TEN-1")
+
+CALLERS = (
+    *("admin", "desk", "dispatcher", "engineer", "engineer2", "lead", "lead2", "approver", "auditor"),
+    *("requester", "requester2", "outsider", "token", "nobody"),
+)
+# The ticket is the requester's and the engineer's work; it stands in 苏州. engineer2 and lead2 are of 无锡, requester2
+# is of another company, outsider has a token of another tenant, token is the admin's, narrowed to tickets:read.
+# ok: done. 403: he sees it and is told why not. 404: for him there is no such thing. 401: who are you?
+TABLE = """
+                                                            adm dsk dis eng en2 led le2 app aud req rq2 out tok nob
+# the process and oneself
+GET /healthz                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET /readyz                                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
+GET /events                                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /ledger/public-key                                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
+GET /ledger/checkpoint                                      ok  404 404 404 404 404 404 404 ok  404 404 404 404 401
+GET /ledger/proof/{event}                                   ok  404 404 404 404 404 404 404 ok  404 404 404 404 401
+GET /sessions                                               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+POST /sessions                                              ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
+GET /me                                                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /me/deputies                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+PATCH /me                                                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+PUT /me/deputies                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+POST /me/password                                           403 403 403 403 403 403 403 403 403 403 403 404 403 401
+POST /me/totp/disable                                       403 403 403 403 403 403 403 403 403 403 403 404 403 401
+POST /me/totp                                               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+POST /me/totp/confirm                                       422 422 422 422 422 422 422 422 422 422 422 404 403 401
+DELETE /sessions                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+DELETE /sessions/current                                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+DELETE /sessions/{session_id}                               404 404 404 404 404 404 404 404 404 404 404 404 403 401
+GET /tokens                                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+POST /tokens                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+DELETE /tokens/{token_id}                                   ok  403 403 ok  403 403 403 403 403 404 404 404 403 401
+# people and organisation
+GET /users                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+POST /users                                                 ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /users/{user_id}                                        ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+GET /users/{user_id} [left]                                 404 404 404 404 404 404 404 404 404 404 404 404 404 401
+PATCH /users/{user_id}                                      ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /users/{user_id}/reveal                                ok  ok  403 403 403 403 403 403 403 404 404 404 404 401
+POST /users/{user_id}/deactivate                            ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /users/{user_id}/reactivate                            ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /users/{user_id}/erase                                 ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /users/{user_id}/password                              ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+DELETE /users/{user_id}/totp                                ok  403 403 403 403 403 403 403 403 404 404 404 403 401
+DELETE /users/{user_id}/sessions                            ok  403 403 403 403 403 403 403 403 404 404 404 403 401
+GET /roles                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+GET /roles/{key}                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+PUT /roles/{key}                                            ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+DELETE /roles/{key}                                         ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /departments                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+POST /departments                                           ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /departments/{unit_id}                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+PUT /departments/{unit_id}                                  ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+DELETE /departments/{unit_id}                               ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /areas                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+POST /areas                                                 ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /areas/{unit_id}                                        ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+PUT /areas/{unit_id}                                        ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+DELETE /areas/{unit_id}                                     ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /skills                                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+POST /skills                                                ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /skills/{unit_id}                                       ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+PUT /skills/{unit_id}                                       ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+DELETE /skills/{unit_id}                                    ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /teams                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+POST /teams                                                 ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /teams/{unit_id}                                        ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+PUT /teams/{unit_id}                                        ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+DELETE /teams/{unit_id}                                     ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+# files
+POST /files                                                 ok  ok  ok  ok  ok  ok  ok  ok  403 ok  ok  404 404 401
+POST /files/content                                         ok  ok  ok  ok  ok  ok  ok  ok  403 ok  ok  404 404 401
+PATCH /files/{file_id}                                      404 404 404 ok  404 404 404 404 404 404 404 404 404 401
+HEAD /files/{file_id}                                       404 404 404 ok  404 404 404 404 404 404 404 404 404 401
+DELETE /files/{file_id}                                     404 404 404 ok  404 404 404 404 404 404 404 404 404 401
+GET /files/{file_id}                                        ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /files/{file_id}/facts                                  ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /files/{file_id}/thumbnail                              ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+POST /files/{file_id}/erase                                 ok  404 404 403 404 404 404 404 403 404 404 404 404 401
+# customers and devices
+GET /customers                                              ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+POST /customers                                             ok  ok  403 403 403 403 403 403 403 404 404 404 404 401
+GET /customers/{record_id}                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+PATCH /customers/{record_id}                                ok  ok  403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{record_id}/archive                         ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{record_id}/restore                         ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{record_id}/erase                           ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{record_id}/reveal                          ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+GET /customers/{parent_id}/contacts                         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+POST /customers/{parent_id}/contacts                        ok  ok  403 403 403 403 403 403 403 404 404 404 404 401
+GET /customers/{parent_id}/contacts/{record_id}             ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+PATCH /customers/{parent_id}/contacts/{record_id}           ok  ok  403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{parent_id}/contacts/{record_id}/archive    ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{parent_id}/contacts/{record_id}/restore    ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{parent_id}/contacts/{record_id}/erase      ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{parent_id}/contacts/{record_id}/reveal     ok  ok  ok  ok  ok  ok  ok  403 403 404 404 404 404 401
+GET /customers/{parent_id}/sites                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+POST /customers/{parent_id}/sites                           ok  ok  403 403 403 403 403 403 403 403 404 404 404 401
+GET /customers/{parent_id}/sites/{record_id}                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+PATCH /customers/{parent_id}/sites/{record_id}              ok  ok  403 403 403 403 403 403 403 403 404 404 404 401
+POST /customers/{parent_id}/sites/{record_id}/archive       ok  403 403 403 403 403 403 403 403 403 404 404 404 401
+POST /customers/{parent_id}/sites/{record_id}/restore       ok  403 403 403 403 403 403 403 403 403 404 404 404 401
+POST /customers/{parent_id}/sites/{record_id}/erase         ok  403 403 403 403 403 403 403 403 403 404 404 404 401
+POST /customers/{parent_id}/sites/{record_id}/reveal        ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+GET /customers/{parent_id}/contracts                        ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+POST /customers/{parent_id}/contracts                       ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /customers/{parent_id}/contracts/{record_id}            ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+PATCH /customers/{parent_id}/contracts/{record_id}          ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{parent_id}/contracts/{record_id}/archive   ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{parent_id}/contracts/{record_id}/restore   ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{parent_id}/contracts/{record_id}/erase     ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /customers/{parent_id}/contracts/{record_id}/reveal    ok  ok  ok  404 404 ok  ok  ok  ok  404 404 404 404 401
+GET /devices                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+POST /devices                                               ok  ok  403 403 403 403 403 403 403 404 404 404 404 401
+GET /devices/{record_id}                                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+PATCH /devices/{record_id}                                  ok  ok  403 403 403 403 403 403 403 403 404 404 404 401
+POST /devices/{record_id}/archive                           ok  403 403 403 403 403 403 403 403 403 404 404 404 401
+POST /devices/{record_id}/restore                           ok  403 403 403 403 403 403 403 403 403 404 404 404 401
+POST /devices/{record_id}/erase                             ok  403 403 403 403 403 403 403 403 403 404 404 404 401
+POST /devices/{record_id}/reveal                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+GET /customers/lookup                                       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /customers/{record_id}/card                             ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+GET /devices/{device}                                       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+GET /devices/by-code/{code}                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+POST /devices/{record_id}/documents                         422 422 403 403 403 403 403 403 403 403 404 404 404 401
+DELETE /devices/{record_id}/documents/{file}                ok  ok  403 403 403 403 403 403 403 403 404 404 404 401
+# definitions
+GET /forms                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 401
+GET /forms/{key}                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 401
+GET /forms/{key}/schema                                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 401
+POST /forms                                                 ok  403 403 403 403 403 403 403 403 403 403 404 404 401
+GET /flows                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+GET /flows/{key}                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+POST /flows                                                 ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /ticket-types                                           ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+PUT /ticket-types/{key}                                     ok  403 403 403 403 403 403 403 403 403 403 404 404 401
+GET /channels                                               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+PUT /channels/{key}                                         ok  403 403 403 403 403 403 403 403 403 403 404 403 401
+# tickets
+GET /tickets                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+POST /tickets                                               ok  ok  ok  ok  ok  ok  ok  ok  403 ok  ok  404 403 401
+POST /tickets [for another]                                 ok  ok  ok  403 403 ok  ok  403 403 ok  403 404 403 401
+GET /tickets/{key}                                          ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /tickets/{key}/trace                                    ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+PATCH /tickets/{key}                                        ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
+POST /tickets/{key}/notes                                   ok  ok  ok  ok  404 ok  404 404 403 ok  404 404 403 401
+POST /tickets/{key}/actions/{action} [withdraw]             403 403 403 404 404 403 404 404 403 ok  404 404 403 401
+POST /tickets/{key}/actions/{action} [reopen]               403 403 403 403 404 ok  404 403 403 ok  404 404 403 401
+POST /tickets/{key}/actions/{action} [force_close]          403 403 403 403 404 403 404 404 403 403 404 404 403 401
+POST /tickets/{key}/actions/{action} [archive]              ok  403 403 403 404 ok  404 403 403 403 404 404 403 401
+POST /tickets/{key}/actions/{action} [erase]                ok  403 403 403 404 403 404 403 403 403 404 404 403 401
+GET /tasks                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+POST /tasks/{task}/actions/{action} [assign]                403 403 ok  404 404 ok  404 404 403 403 404 404 403 401
+POST /tasks/{task}/actions/{action} [accept]                403 403 403 ok  404 403 404 404 403 403 404 404 403 401
+POST /tasks/{task}/actions/{action} [finish]                403 403 403 ok  404 403 404 404 403 403 404 404 403 401
+POST /tasks/{task}/actions/{action} [agree]                 403 403 403 403 404 403 404 ok  403 403 404 404 403 401
+"""
+
+
+def _rows() -> dict[str, list[str]]:
+    lines = [line for line in TABLE.strip("\n").splitlines()[1:] if not line.startswith("#")]
+    return {line[:60].strip(): line[60:].split() for line in lines}
+
+
+ROWS = _rows()
+
+
+@pytest.mark.parametrize("route", ROWS)
+def test_every_caller_gets_the_answer_that_the_table_says(world: World, route: str) -> None:
+    answered = [_ask(world, route, who) for who in CALLERS]
+    assert dict(zip(CALLERS, answered, strict=True)) == dict(zip(CALLERS, ROWS[route], strict=True))
+
+
+def _ask(world: World, route: str, who: str) -> str:
+    ask = request_for(route, world, who)
+    base = "" if ask.path in ("/healthz", "/readyz") else API
+    answer = world.request(who, ask.method, base + ask.path, **ask.more)
+    if answer.status_code < 400:
+        return "ok"
+    assert answer.headers["content-type"] == "application/problem+json"
+    if ask.method != "HEAD":
+        _check_problem(answer.json(), answer.status_code)
+    return str(answer.status_code)
+
+
+def _check_problem(problem: dict[str, Any], status: int) -> None:
+    assert problem["status"] == status
+    assert problem["title"] != problem["code"], "the code has no text"
+    if problem["code"] == "access.denied":
+        assert problem["data"]["reason"].startswith("access.")
+
+
+def test_no_route_is_missing_from_the_table(world: World) -> None:
+    paths = world.request("nobody", "GET", "/openapi.json").json()["paths"]
+    known = {f"{method.upper()} {path.removeprefix(API)}" for path, methods in paths.items() for method in methods}
+    assert {route.partition(" [")[0] for route in ROWS} == known
+    assert set(REQUESTS) == set(ROWS)
+
+
+UNKNOWN = "01900000-dead-7000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tickets/{ticket}",
+        "/tickets/{ticket}/trace",
+        "/customers/{company}",
+        "/customers/{company}/card",
+        "/customers/{company}/contacts/{contact}",
+        "/devices/{device}",
+        "/files/{photo}",
+        "/files/{photo}/thumbnail",
+        "/users/{user}",
+    ],
+)
+@pytest.mark.req("AUD-4")
+def test_for_an_outsider_unknown_and_forbidden_look_the_same(world: World, path: str) -> None:
+    there = {"company": world.customers["恒力液压"], "user": "engineer", **vars(world)}
+    forbidden = world.ask("requester2", "GET", path.format_map(there))
+    unknown = world.ask("requester2", "GET", path.format_map(dict.fromkeys(there, UNKNOWN)))
+    assert (forbidden.status_code, forbidden.content) == (unknown.status_code, unknown.content)
+    assert forbidden.status_code == 404
+
+
+@pytest.mark.parametrize("action", ["notes", "actions/withdraw"])
+def test_nor_can_he_find_out_by_writing(world: World, action: str) -> None:
+    body = {"text": "?"} if action == "notes" else {"reason": "?"}
+    answers = [
+        world.ask("requester2", "POST", f"/tickets/{ticket}/{action}", json=body) for ticket in (world.ticket, UNKNOWN)
+    ]
+    assert answers[0].content == answers[1].content
