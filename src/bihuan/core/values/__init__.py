@@ -1,6 +1,7 @@
-"""Words that every other part of the core speaks: JSON, instants, refusals."""
+"""Words that every other part of the core speaks: JSON, instants, refusals, the reading of written documents."""
 
+from bihuan.core.values.document import DocumentReader
 from bihuan.core.values.json_values import Instant, Json, JsonObject, freeze_json, thaw_json
 from bihuan.core.values.refusal import Kind, Problem, Refusal
 
-__all__ = ["Instant", "Json", "JsonObject", "Kind", "Problem", "Refusal", "freeze_json", "thaw_json"]
+__all__ = ["DocumentReader", "Instant", "Json", "JsonObject", "Kind", "Problem", "Refusal", "freeze_json", "thaw_json"]
