@@ -1,10 +1,14 @@
 """A bundle as it was read, and its pieces: commands of other modules, each with the place it was written at."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bihuan.core.values import JsonObject
+
+# Engines write `root[2].ways`, the reader `root.2.ways`.
+_INDEX = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Document:
 
     def place(self, path: str) -> str:
         """`flows/x.yaml:12` for the path, or for the nearest thing around it that has a line."""
+        path = _INDEX.sub(r".\1", path)
         while path and path not in self.lines:
             path = path.rpartition(".")[0]
         line = self.lines.get(path)
