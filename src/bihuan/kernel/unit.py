@@ -103,9 +103,11 @@ class Writer:
         batch: list[Item] = []
         try:
             first = self._queue.get(timeout=wait) if wait != 0 else self._queue.get_nowait()
-            while True:
-                if first is not None:
-                    batch.append(first)
+            # A wake ends the batch: each of several threads has its own. Who did not wait leaves it to whoever does.
+            if first is None and wait == 0:
+                self.wake()
+            while first is not None:
+                batch.append(first)
                 if len(batch) >= size:
                     break
                 first = self._queue.get_nowait()

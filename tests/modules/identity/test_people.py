@@ -102,6 +102,35 @@ def test_who_edits_people_cannot_make_themselves_anything(company: Company) -> N
     assert company.refusal("lead", m.CreateUser("同伙", roles=("admin",))).kind is Kind.FORBIDDEN
 
 
+@pytest.mark.req("AUD-3")
+def test_nobody_moves_a_person_to_where_their_own_right_does_not_reach(company: Company) -> None:
+    grants = tuple(
+        {"action": action, "kind": "user", "rows": "own_department_and_below"} for action in ("read", "update")
+    )
+    company.send("admin", m.SaveRole("head", {"zh": "部门长"}, grants))
+    lead, units = company.people["lead"], company.units
+    company.send("admin", m.ChangeUser(lead, {"roles": ["lead", "head"]}))
+    company.send("lead", m.ChangeUser(company.people["engineer"], {"departments": [units["无锡组"]]}))
+    upwards = m.ChangeUser(lead, {"departments": [units["总部"]]})
+    assert company.refusal("lead", upwards).kind is Kind.FORBIDDEN
+
+
+@pytest.mark.req("AUD-3")
+def test_who_manages_people_does_not_become_an_administrator_by_an_administrators_password(company: Company) -> None:
+    grants = tuple({"action": action, "kind": "user", "rows": "all"} for action in ("read", "update", "manage"))
+    company.send("admin", m.SaveRole("personnel", {"zh": "人事"}, grants))
+    company.send("admin", m.ChangeUser(company.people["lead"], {"roles": ["lead", "personnel"]}))
+    admin, engineer = company.people["admin"], company.people["engineer"]
+    company.send("lead", m.SetPassword(engineer, "sealed", expires=True))
+    for command in (
+        m.SetPassword(admin, "sealed", expires=True),
+        m.DisableTotp(admin),
+        m.DeactivateUser(admin),
+        m.ChangeUser(admin, {"login": "boss"}),
+    ):
+        assert company.refusal("lead", command).kind is Kind.FORBIDDEN, command
+
+
 @pytest.mark.req("AUD-4")
 def test_a_number_shows_as_a_mask_until_it_is_revealed_and_the_look_is_recorded(company: Company) -> None:
     engineer = company.people["engineer"]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from bihuan.core.access import check_access
 from bihuan.core.values import Kind, Problem, Refusal
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
@@ -10,6 +9,7 @@ from bihuan.kernel.tx import Row
 from bihuan.modules.audit.messages import access_stream
 from bihuan.modules.identity import interface, queries
 from bihuan.modules.identity import messages as m
+from bihuan.modules.identity.handlers.users import may_manage
 
 MAX_SESSIONS = 50
 MAX_TOKENS = 50
@@ -25,7 +25,7 @@ def may_use_own(command: Any, context: Context) -> None:
     if caller.kind == "token":
         raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.token")
     if caller.kind != "user" or caller.id != command.user:
-        check_access(caller.subject, "manage", "user", interface.anchors_of(context.tx, command.user))
+        may_manage(command, context)
 
 
 def may_set_password(command: m.SetPassword, context: Context) -> None:

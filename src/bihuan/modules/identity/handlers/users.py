@@ -23,7 +23,7 @@ def may_create(command: m.CreateUser, context: Context) -> None:
     anchors = {"department": command.departments, "area": command.areas, "team": command.teams}
     check_access(context.caller.subject, "create", "user", anchors)
     if command.roles:
-        _check_may_give_roles(context)
+        check_may_give_roles(context)
 
 
 def may_change(command: m.ChangeUser, context: Context) -> None:
@@ -35,13 +35,18 @@ def may_change(command: m.ChangeUser, context: Context) -> None:
     anchors = interface.anchors_of(context.tx, command.user)
     check_access(caller.subject, "update", "user", anchors)
     check_edited_fields(visible_fields(caller.subject, "user", anchors), sorted(changed), profiles.FIELDS)
+    # Nobody moves a person (themselves, say) to where their own right to edit does not reach.
+    moved = {kind: command.changes[f"{kind}s"] for kind in anchors if f"{kind}s" in changed}
+    check_access(caller.subject, "update", "user", {**anchors, **moved})
     if "roles" in changed:
-        _check_may_give_roles(context)
+        check_may_give_roles(context)
+    _check_not_above(context, command.user)
 
 
 def may_manage(command: Any, context: Context) -> None:
     """Only who may manage people in this row."""
     check_access(context.caller.subject, "manage", "user", interface.anchors_of(context.tx, command.user))
+    _check_not_above(context, command.user)
 
 
 def may_appoint(command: m.AppointDeputies, context: Context) -> None:
@@ -50,8 +55,14 @@ def may_appoint(command: m.AppointDeputies, context: Context) -> None:
         may_manage(command, context)
 
 
-def _check_may_give_roles(context: Context) -> None:
-    # Who edits people could else make themselves anything.
+def _check_not_above(context: Context, user_id: str) -> None:
+    # Who gives an administrator a new password could else become one.
+    if any(grant.covers("manage", "role") for grant in interface.subject_of(context.tx, user_id).grants):
+        check_may_give_roles(context)
+
+
+def check_may_give_roles(context: Context) -> None:
+    """Refuse `access.denied` unless the caller manages roles: who edits people could else make themselves anything."""
     if not isinstance(decide_access(context.caller.subject, "manage", "role", {}), Allowed):
         raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_grant", action="manage", object="role")
 
