@@ -90,6 +90,28 @@ class Office(Shop):
         async with httpx.AsyncClient(transport=transport, base_url="http://office") as client:
             return await client.request(method, path, **more)
 
+    async def send_and_hang_up(
+        self, method: str, path: str, caller: Caller, content: bytes, headers: Mapping[str, str]
+    ) -> None:
+        """A request whose line is cut in the middle of its body."""
+        self._caller = caller
+        messages = iter([{"type": "http.request", "body": content, "more_body": True}])
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": b"",
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        }
+
+        async def receive() -> Any:
+            return next(messages, {"type": "http.disconnect"})
+
+        async def send(_message: Any) -> None:
+            pass
+
+        await self._app(scope, receive, send)
+
     @cached_property
     def _app(self) -> FastAPI:
         app = FastAPI()

@@ -30,5 +30,10 @@ class ExactNumber(sa.types.TypeDecorator[Decimal]):
             return value  # type: ignore[no-any-return]
         return number_of_key(value)
 
+    def result_processor(self, dialect: sa.Dialect, coltype: Any) -> Any:
+        # psycopg gives Decimal by itself; SQLAlchemy's own processor would ask for the driver's type code, which
+        # statements compiled before any result do not have.
+        return None if dialect.name == "postgresql" else super().result_processor(dialect, coltype)
+
     def coerce_compared_value(self, op: Any, value: Any) -> sa.types.TypeEngine[Any]:
         return self
