@@ -48,6 +48,7 @@ bench: $(DEV_READY)        ## figures beside yardsticks: make bench ARGS="--size
 
 docs: $(DEV_READY)         ## generated pages
 	@$(BIN)/python -m tools.coverage_ids
+	@$(BIN)/python -m tools.openapi
 
 lock:                      ## renew the pinned versions within the ranges of pyproject.toml
 	@tools/bootstrap

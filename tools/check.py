@@ -33,6 +33,7 @@ STEPS = (
     Step("imports", (f"{BIN}/lint-imports", "--no-logo"), r"Analyzed [1-9]\d* files"),
     Step("limits", (sys.executable, "-m", "tools.house_limits"), r"in [1-9]\d* files"),
     Step("coverage", (sys.executable, "-m", "tools.coverage_ids", "--check"), r"[1-9]\d* markers"),
+    Step("outside contract", (sys.executable, "-m", "tools.openapi", "--check"), r"[1-9]\d* operations"),
     Step("locks", (sys.executable, "-m", "tools.locks"), r"[1-9]\d* requirements"),
 )
 

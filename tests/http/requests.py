@@ -233,7 +233,6 @@ for _template in _MASTERS:
     _add_master(_template)
 _plain("GET /customers/lookup", "/customers/lookup?phone=13812345678")
 _plain("GET /customers/{record_id}/card", lambda w: f"/customers/{_company(w)}/card")
-_plain("GET /devices/{device}", "/devices/YY-2023-0456")
 _plain("GET /devices/by-code/{code}", lambda w: f"/devices/by-code/{w.code}")
 _made("POST /devices/{record_id}/documents", lambda w, who: (f"/devices/{_own(w, 'device')}/documents", {"file": "-"}))
 _made("DELETE /devices/{record_id}/documents/{file}", lambda w, _: (f"/devices/{_own(w, 'device')}/documents/-", None))

@@ -131,7 +131,6 @@ POST /devices/{record_id}/erase                             ok  403 403 403 403 
 POST /devices/{record_id}/reveal                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
 GET /customers/lookup                                       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /customers/{record_id}/card                             ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
-GET /devices/{device}                                       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
 GET /devices/by-code/{code}                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
 POST /devices/{record_id}/documents                         422 422 403 403 403 403 403 403 403 403 404 404 404 401
 DELETE /devices/{record_id}/documents/{file}                ok  ok  403 403 403 403 403 403 403 403 404 404 404 401

@@ -13,22 +13,22 @@ DESCRIPTION = (
     "`If-Match` with the ETag that was read refuses to overwrite what somebody else changed meanwhile."
 )
 _WRITES = frozenset({"post", "put", "patch", "delete"})
-_HEADERS = (
-    {
+_HEADERS = {
+    "IdempotencyKey": {
         "name": "Idempotency-Key",
         "in": "header",
         "required": False,
         "description": "Names this command: the same key again answers the same and does nothing again",
         "schema": {"type": "string", "minLength": 1, "maxLength": 200},
     },
-    {
+    "IfMatch": {
         "name": "If-Match",
         "in": "header",
         "required": False,
         "description": "The ETag that was read; 412 when the thing has changed since",
         "schema": {"type": "string", "pattern": '^(\\*|(W/)?"?[0-9]{1,15}"?)$'},
     },
-)
+}
 
 
 def describe_api(app: FastAPI) -> dict[str, Any]:
@@ -43,18 +43,26 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
             "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
         }
         schema["security"] = [{"token": []}, {"session": []}, {}]
+        schema["components"]["parameters"] = dict(_HEADERS)
+        shared: dict[str, Any] = schema["components"].setdefault("responses", {})
         for path, operations in schema["paths"].items():
-            _complete(path, operations)
+            _complete(path, operations, shared)
         app.openapi_schema = schema
     return app.openapi_schema
 
 
-def _complete(path: str, operations: dict[str, Any]) -> None:
+def _complete(path: str, operations: dict[str, Any], shared: dict[str, Any]) -> None:
     for method, operation in operations.items():
         if method in _WRITES and path.startswith("/api/"):
-            operation.setdefault("parameters", []).extend(_HEADERS)
-        for status, answer in operation.get("responses", {}).items():
+            operation.setdefault("parameters", []).extend(
+                {"$ref": f"#/components/parameters/{name}"} for name in _HEADERS
+            )
+        answers = operation.get("responses", {})
+        for status, answer in answers.items():
             # FastAPI documents a model under application/json; refusals are sent as problem+json only.
             content = answer.get("content", {})
             if status >= "400" and "application/problem+json" in content:
                 content["application/problem+json"] = content.pop("application/json", {})
+                # Every route has the same dozen: said once, they do not bury what is a route's own.
+                if shared.setdefault(f"Problem{status}", answer) == answer:
+                    answers[status] = {"$ref": f"#/components/responses/Problem{status}"}

@@ -87,8 +87,8 @@ class RecordApi:
             create_model(f"{name}Out", **show),
         )
 
-    def add_to(self, router: APIRouter, path: str = "") -> None:
-        """Put the routes under `path` of `router`."""
+    def add_to(self, router: APIRouter, path: str = "", *, show: bool = True) -> None:
+        """Put the routes under `path` of `router`; without `show`, the module answers for one record itself."""
         made, changed, shown = self.models()
         one = f"{path}/{{record_id}}"
         answer: dict[str, Any] = {"response_model": shown, "response_model_exclude_unset": True}
@@ -97,7 +97,8 @@ class RecordApi:
         add = router.add_api_route
         add(path, _typed(self.list_records, parent=parent), methods=["GET"], **many)
         add(path, _typed(self.make_record, parent=parent, body=made), methods=["POST"], status_code=201, **answer)
-        add(one, _typed(self.show_one, parent=parent), methods=["GET"], **answer)
+        if show:
+            add(one, _typed(self.show_one, parent=parent), methods=["GET"], **answer)
         add(one, _typed(self.change_record, parent=parent, body=changed), methods=["PATCH"], **answer)
         for name in ("archive", "restore", "erase"):
             endpoint = _typed(getattr(self, f"{name}_record"), parent=parent)

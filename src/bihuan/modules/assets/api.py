@@ -53,15 +53,15 @@ async def show_by_code(desk: DeskDep, code: Annotated[str, Path(max_length=40)],
     return await _page(desk, lambda tx: queries.find_by_code(tx, desk.caller, code), at)
 
 
-@router.get("/{device}")
+@router.get("/{record_id}")
 async def show_device(
     desk: DeskDep,
-    device: Annotated[str, Path(max_length=200, description="Id or serial number")],
+    record_id: Annotated[str, Path(max_length=200, description="Id or serial number")],
     response: Response,
     at: At = None,
 ) -> DevicePageOut:
     """A device by id or serial number, with its cover."""
-    found = await _page(desk, lambda tx: queries.find_device(tx, desk.caller, device), at)
+    found = await _page(desk, lambda tx: queries.find_device(tx, desk.caller, record_id), at)
     response.headers["ETag"] = f'"{found.device["version"]}"'
     return found
 
@@ -92,4 +92,4 @@ async def remove_document(
     return await desk.read(lambda tx: queries.documents_of(tx, record_id))
 
 
-RecordApi(DEVICES, record_access).add_to(router)
+RecordApi(DEVICES, record_access).add_to(router, show=False)

@@ -40,7 +40,7 @@ class FlowOut(BaseModel):
     findings: list[dict[str, Any]]
 
 
-class PublishIn(BaseModel):
+class PublishFlowIn(BaseModel):
     """A flow to publish (docs/flows.md)."""
 
     model_config = ConfigDict(extra="forbid")
@@ -106,7 +106,7 @@ async def get_flow(key: str, desk: DeskDep, version: Version = None) -> FlowOut:
 
 
 @flow_router.post("", status_code=201)
-async def publish_flow(body: PublishIn, desk: DeskDep) -> FlowOut:
+async def publish_flow(body: PublishFlowIn, desk: DeskDep) -> FlowOut:
     """Publish the next version; live at once, tickets in flight stay on theirs."""
     command = messages.PublishFlow(body.body, body.form, body.base_version)
     accepted = await desk.submit(command)

@@ -36,7 +36,7 @@ class FormOut(BaseModel):
     advice: list[str] = Field(description="What the author should think about; never blocks")
 
 
-class PublishIn(BaseModel):
+class PublishFormIn(BaseModel):
     """A form to publish (docs/forms.md)."""
 
     model_config = ConfigDict(extra="forbid")
@@ -85,7 +85,7 @@ async def get_schema(key: str, desk: DeskDep, version: Version = None) -> dict[s
 
 
 @router.post("", status_code=201)
-async def publish_form(body: PublishIn, desk: DeskDep) -> FormOut:
+async def publish_form(body: PublishFormIn, desk: DeskDep) -> FormOut:
     """Publish the next version; live at once, tickets in flight stay on theirs."""
     accepted = await desk.submit(messages.PublishForm(body.body, body.base_version))
     return await get_form(accepted.ref.removeprefix("definition:form."), desk, None)

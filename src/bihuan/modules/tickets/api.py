@@ -119,6 +119,19 @@ class TicketOut(BaseModel):
     notes: list[dict[str, Any]]
 
 
+class TicketRowOut(BaseModel):
+    """A ticket in a list: its headline, with whatever else of it its caller may see."""
+
+    model_config = ConfigDict(extra="allow")
+    id: str
+    number: str
+    type: str
+    stage: str
+    category: str
+    version: int
+    created_at: int
+
+
 class ActionOut(BaseModel):
     """An action that the caller may do now. `form`: rights by field, `*` for all others."""
 
@@ -190,7 +203,7 @@ async def list_tickets(
     desk: DeskDep,
     ask: Ask,
     q: Annotated[str, Query(max_length=200, description="Search text")] = "",
-) -> PageOut[dict[str, Any]]:
+) -> PageOut[TicketRowOut]:
     """The ticket pool: the tickets that the caller may read, newest first unless `sort` says otherwise."""
 
     def read(tx: Tx) -> Any:
@@ -198,7 +211,7 @@ async def list_tickets(
         page = queries.list_tickets(tx, queries.TICKETS, desk.caller, ask, (env, q))
         return page_of(page, _summary)
 
-    return PageOut(**await desk.read(read))
+    return PageOut[TicketRowOut](**await desk.read(read))
 
 
 def _summary(listed: Listed) -> dict[str, Any]:
