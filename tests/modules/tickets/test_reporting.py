@@ -105,3 +105,29 @@ def test_a_number_has_letters_day_and_a_check_character_that_catches_slips():
     swapped = body[:-2] + body[-1] + body[-2]
     assert swapped == body or check_character(swapped) != number[14]
     assert number_of("SB", "some-id", 1_750_000_000_000, "Asia/Shanghai", attempt=1) != number
+
+
+@pytest.mark.req("AST-1", "AUD-3")
+def test_a_device_is_named_by_serial_number_or_code_and_only_by_those_who_see_it(pumps: Pumps):
+    customer = pumps.save("customer", name="恒力液压")
+    device = pumps.save("device", sn="XX-8892", name="3号泵", customer=customer)
+    assert pumps.view("admin", pumps.report("front_desk", device="xx 8892"))["device"] == device
+    stranger = m.CreateTicket(
+        type="pump", title="x", source=m.Source("phone"), data={"fault": "leak"}, device=device, customer=customer
+    )
+    refusal = pumps.company.refusal("requester", stranger)
+    assert [(p.path, p.code) for p in refusal.problems] == [
+        ("customer", "company.unknown"),
+        ("device", "device.unknown"),
+    ]
+
+
+@pytest.mark.req("INT-11")
+def test_a_contract_is_named_by_its_number(pumps: Pumps):
+    customer = pumps.save("customer", name="恒力液压")
+    period = {"valid_from": "2020-01-01", "valid_to": "2099-12-31"}
+    contract = pumps.save("contract", customer=customer, number="HT-2026-001", **period)
+    seen = pumps.view("admin", pumps.report("front_desk", contract="ht-2026-001"))
+    assert (seen["contract"], seen["contract_source"]) == (contract, "given")
+    command = m.CreateTicket(type="pump", title="x", source=m.Source("phone"), data={"fault": "leak"}, contract="HT-0")
+    assert [p.path for p in pumps.company.refusal("front_desk", command).problems] == ["contract"]

@@ -1,18 +1,31 @@
 """What other modules may know of devices. These reads are for the platform's own decisions: they ask no rights."""
 
-from bihuan.core.values import Instant, JsonObject
+from bihuan.core.values import Instant, JsonObject, Refusal
+from bihuan.kernel.command import Caller
 from bihuan.kernel.masters import record_facts, record_row
 from bihuan.kernel.tx import Tx
+from bihuan.modules.assets import queries
 from bihuan.modules.assets.queries import DEVICES
 from bihuan.modules.customers import interface as customers
 
-__all__ = ["DEVICES", "device_exists", "device_facts"]
+__all__ = ["DEVICES", "device_exists", "device_facts", "named_device"]
 
 
 def device_exists(tx: Tx, device: str) -> bool:
     """Whether this device is there and in use."""
     row = record_row(tx, DEVICES, device)
     return row is not None and row["archived_at"] is None
+
+
+def named_device(tx: Tx, caller: Caller, text: str) -> str | None:
+    """The id of the device that `text` names by id, serial number or QR code, if in use and visible to the caller."""
+    for find in (queries.find_device, queries.find_by_code):
+        try:
+            found = str(find(tx, caller, text)["id"])
+        except Refusal:
+            continue
+        return found if device_exists(tx, found) else None
+    return None
 
 
 def device_facts(tx: Tx, device: str, at: Instant, zone: str = customers.DEFAULT_ZONE) -> JsonObject | None:

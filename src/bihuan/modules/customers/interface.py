@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bihuan.core.values import Instant, JsonObject
-from bihuan.kernel.masters import Master, record_facts, record_row
+from bihuan.kernel.command import Caller
+from bihuan.kernel.masters import Master, code_key, find_record, record_facts, record_row, records_by
 from bihuan.kernel.tx import Tx
 from bihuan.modules.customers import queries
 from bihuan.modules.customers.queries import CONTACTS, CONTRACTS, CUSTOMERS, SITES
@@ -20,15 +21,14 @@ __all__ = [
     "CUSTOMERS",
     "DEFAULT_ZONE",
     "SITES",
-    "company_exists",
     "company_facts",
-    "contact_exists",
     "contact_facts",
     "contract_covering",
     "contract_facts",
     "covering_contracts",
     "day_of",
-    "site_exists",
+    "may_name",
+    "named_contract",
     "site_facts",
 ]
 
@@ -40,19 +40,17 @@ def _in_use(tx: Tx, master: Master, record_id: str) -> bool:
     return row is not None and row["archived_at"] is None
 
 
-def company_exists(tx: Tx, customer: str) -> bool:
-    """Whether this customer is there and in use."""
-    return _in_use(tx, CUSTOMERS, customer)
+def may_name(tx: Tx, caller: Caller, master: Master, record_id: str) -> bool:
+    """Whether the caller may point at this record: it is in use, and he may read it."""
+    return _in_use(tx, master, record_id) and find_record(tx, master, caller, record_id) is not None
 
 
-def contact_exists(tx: Tx, contact: str) -> bool:
-    """Whether this contact is there and in use."""
-    return _in_use(tx, CONTACTS, contact)
-
-
-def site_exists(tx: Tx, site: str) -> bool:
-    """Whether this site is there and in use."""
-    return _in_use(tx, SITES, site)
+def named_contract(tx: Tx, caller: Caller, text: str) -> str | None:
+    """The id of the contract that `text` names by id or number, if it is in use and the caller may read it."""
+    if may_name(tx, caller, CONTRACTS, text):
+        return text
+    found = records_by(tx, CONTRACTS, caller, number_key=code_key(text) or "")
+    return str(found[0]["id"]) if found else None
 
 
 def company_facts(tx: Tx, customer: str) -> JsonObject | None:

@@ -5,8 +5,6 @@ from bihuan.core.values import JsonObject, Kind, Problem, Refusal
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row
-from bihuan.modules.assets import interface as assets
-from bihuan.modules.customers import interface as customers
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
@@ -38,17 +36,16 @@ def amend(command: m.AmendTicket, context: Context) -> Outcome:
 
 
 def _fault(context: Context, name: str, value: object) -> Problem | None:
-    tx = context.tx
     is_text = isinstance(value, str)
     good = {
         "title": lambda: is_text and 0 < len(str(value).strip()) <= MAX_TITLE,
         "description": lambda: is_text and len(str(value)) <= MAX_DESCRIPTION,
         "priority": lambda: value in PRIORITIES,
-        "customer": lambda: value is None or customers.company_exists(tx, str(value)),
-        "contact": lambda: value is None or customers.contact_exists(tx, str(value)),
-        "site": lambda: value is None or customers.site_exists(tx, str(value)),
-        "device": lambda: value is None or assets.device_exists(tx, str(value)),
-        "contract": lambda: value is None or customers.contract_facts(tx, str(value)) is not None,
+        "customer": lambda: value is None or around.may_name(context, "customer", str(value)),
+        "contact": lambda: value is None or around.may_name(context, "contact", str(value)),
+        "site": lambda: value is None or around.may_name(context, "site", str(value)),
+        "device": lambda: value is None or around.device_named(context, str(value)) == value,
+        "contract": lambda: value is None or around.contract_named(context, str(value)) == value,
         "region": lambda: value is None or around.unit_exists(context, "area", str(value)),
     }[name]()
     return None if good else Problem(name, f"ticket.{name}_invalid", {})

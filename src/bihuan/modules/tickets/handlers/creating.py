@@ -91,7 +91,8 @@ def _core_record(command: m.CreateTicket, context: Context, kind: flows.TicketTy
     problems = _faults(command, context)
     if problems:
         raise Refusal("ticket.rejected", problems=problems)
-    device = assets.device_facts(context.tx, command.device, context.now) if command.device else None
+    device_id = around.device_named(context, command.device) if command.device else None
+    device = assets.device_facts(context.tx, device_id, context.now, context.tenant.zone) if device_id else None
     customer = command.customer or (device or {}).get("company")
     contract, contract_source = _contract(command, context, customer, device)
     return {
@@ -105,7 +106,7 @@ def _core_record(command: m.CreateTicket, context: Context, kind: flows.TicketTy
         "customer": customer,
         "contact": command.contact,
         "site": command.site or (device or {}).get("site"),
-        "device": command.device,
+        "device": device_id,
         "contract": contract,
         "contract_source": contract_source,
         "region": command.region or (device or {}).get("region"),
@@ -123,7 +124,6 @@ def _caller_person(context: Context) -> str:
 
 
 def _faults(command: m.CreateTicket, context: Context) -> list[Problem]:
-    tx = context.tx
     title = command.title.strip()
     checks = [
         ("title", "ticket.title_missing", bool(title)),
@@ -131,12 +131,13 @@ def _faults(command: m.CreateTicket, context: Context) -> list[Problem]:
         ("description", "ticket.description_too_long", len(command.description) <= MAX_DESCRIPTION),
         ("priority", "ticket.priority_unknown", command.priority in (None, *PRIORITIES)),
         ("source.channel", "ticket.channel_missing", bool(command.source.channel.strip())),
-        ("customer", "company.unknown", not command.customer or customers.company_exists(tx, command.customer)),
-        ("contact", "contact.unknown", not command.contact or customers.contact_exists(tx, command.contact)),
-        ("site", "site.unknown", not command.site or customers.site_exists(tx, command.site)),
-        ("device", "device.unknown", not command.device or assets.device_exists(tx, command.device)),
+        ("customer", "company.unknown", around.may_name(context, "customer", command.customer)),
+        ("contact", "contact.unknown", around.may_name(context, "contact", command.contact)),
+        ("site", "site.unknown", around.may_name(context, "site", command.site)),
+        ("device", "device.unknown", not command.device or around.device_named(context, command.device) is not None),
+        ("contract", "contract.unknown", around.contract_named(context, command.contract) is not None),
         ("region", "area.unknown", not command.region or around.unit_exists(context, "area", command.region)),
-        ("submitter", "user.unknown", not command.submitter or identity.is_active(tx, command.submitter)),
+        ("submitter", "user.unknown", not command.submitter or identity.is_active(context.tx, command.submitter)),
     ]
     return [Problem(path, code, {}) for path, code, good in checks if not good]
 
@@ -148,10 +149,9 @@ def _contract(
     if command.contract == "none":
         return None, "stated_none"
     if command.contract is not None:
-        if customers.contract_facts(context.tx, command.contract) is None:
-            raise Refusal("ticket.rejected", problems=[Problem("contract", "contract.unknown", {})])
-        return command.contract, "given"
-    found = customers.contract_covering(context.tx, customer, device, context.now) if customer else None
+        return around.contract_named(context, command.contract), "given"
+    zone = context.tenant.zone
+    found = customers.contract_covering(context.tx, customer, device, context.now, zone) if customer else None
     return (found, "resolved") if found else (None, "none")
 
 

@@ -101,7 +101,8 @@ def _referenced(context: Context, kind: str, value: str) -> Json:
     """The record that a reference field names; None when there is none."""
     tx = context.tx
     if kind == "device":
-        return assets.device_facts(tx, value, context.now)
+        known = device_named(context, value) == value
+        return assets.device_facts(tx, value, context.now, context.tenant.zone) if known else None
     if kind == "person":
         return {"id": value} if directory(context).is_active(value) else None
     if kind == "department":
@@ -109,6 +110,26 @@ def _referenced(context: Context, kind: str, value: str) -> Json:
     if kind == "region":
         return {"id": value} if unit_exists(context, "area", value) else None
     return None
+
+
+_MASTERS = {"customer": customers.CUSTOMERS, "contact": customers.CONTACTS, "site": customers.SITES}
+
+
+def may_name(context: Context, kind: str, record_id: str | None) -> bool:
+    """Whether the caller may point at this customer, contact or site: reporting is no way to look around."""
+    return not record_id or customers.may_name(context.tx, context.caller, _MASTERS[kind], record_id)
+
+
+def device_named(context: Context, text: str) -> str | None:
+    """The device that `text` names by id, serial number or QR code."""
+    return context.once(("device", text), lambda: assets.named_device(context.tx, context.caller, text))
+
+
+def contract_named(context: Context, text: str | None) -> str | None:
+    """The contract that `text` names by id or number; "none" and nothing said stay what they are."""
+    if text is None or text == "none":
+        return "none"
+    return context.once(("contract", text), lambda: customers.named_contract(context.tx, context.caller, text))
 
 
 def unit_exists(context: Context, kind: str, unit: str) -> bool:
