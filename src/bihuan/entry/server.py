@@ -40,6 +40,9 @@ def serve(install: Install, sockets: list[socket.socket] | None = None) -> None:
     configure_logging(settings.log_level)
     server = _Server(_config(create_app(install), settings))
     server.told = install.threads.ask_to_stop
+    # uvicorn raises the signal once more when it is done, for whoever was there before it: nobody; we end in order.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
     server.run(sockets)
 
 
