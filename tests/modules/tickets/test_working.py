@@ -161,3 +161,18 @@ def test_tickets_in_flight_stay_on_the_form_and_flow_they_began_with(pumps: Pump
     pumps.assign(old)
     pumps.work(old)
     assert pumps.view("requester", old)["data"]["hours"] == "1.5"
+
+
+@pytest.mark.req("AUD-3")
+def test_a_colleague_of_the_team_sees_what_the_team_has(pumps: Pumps):
+    from bihuan.modules.identity.messages import ChangeUser, SaveRole
+
+    company = pumps.company
+    grants = ({"action": "read", "kind": "ticket", "rows": "own_team"},)
+    company.send("admin", SaveRole("team_reader", {"zh": "班组成员"}, grants))
+    changes = {"roles": ["team_reader"], "teams": [company.units["电机班"]]}
+    company.send("admin", ChangeUser(company.people["approver"], changes))
+    ticket = pumps.report()
+    assert company.refusal("approver", m.AddNote(ticket=ticket, text="x")).kind == Kind.NOT_FOUND
+    pumps.assign(ticket)
+    assert pumps.view("approver", ticket)["team"] == company.units["电机班"]

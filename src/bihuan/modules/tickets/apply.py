@@ -126,7 +126,7 @@ def _changed(state: _Ticket, stored: StoredEvent, event: m.TicketChanged) -> Non
 
 
 def _placed(state: _Ticket, _stored: StoredEvent, event: m.TicketPlaced) -> None:
-    state.set(department=event.department)
+    state.set(department=event.department, team=event.team)
 
 
 def _noted(state: _Ticket, stored: StoredEvent, event: m.NoteAdded) -> None:

@@ -153,9 +153,10 @@ class TicketChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketPlaced:
-    """The ticket stands in another department's queue, because of who has it now."""
+    """The ticket stands in the queue of another department or team, because of who has it now."""
 
     department: str | None
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ ticket = sa.Table(
     sa.Column("region", Id),
     sa.Column("geo", Json),
     sa.Column("department", Id),
+    sa.Column("team", Id),
     sa.Column("assignee", Id),
     sa.Column("submitter", Id, nullable=False),
     sa.Column("created_by", Id),

@@ -125,7 +125,8 @@ def _placed(context: Context, row: Row, run: FlowRun) -> m.TicketPlaced | None:
     person = run.assignee
     if person is None or person == row["assignee"] or person == row["submitter"]:
         return None
-    department = around.directory(context).department_of(person)
-    if department is None or department == row["department"]:
+    units = around.places_of(context, person)
+    department, team = units["department"] or row["department"], units["team"]
+    if (department, team) == (row["department"], row["team"]):
         return None
-    return m.TicketPlaced(department=department)
+    return m.TicketPlaced(department=department, team=team)

@@ -132,6 +132,14 @@ def contract_named(context: Context, text: str | None) -> str | None:
     return context.once(("contract", text), lambda: customers.named_contract(context.tx, context.caller, text))
 
 
+def places_of(context: Context, person: str) -> dict[str, str | None]:
+    """The main department and team of somebody: the first they were given."""
+    if not identity.person_exists(context.tx, person):
+        return {"department": None, "team": None}
+    anchors = identity.anchors_of(context.tx, person)
+    return {kind: next(iter(anchors.get(kind, ())), None) for kind in ("department", "team")}
+
+
 def unit_exists(context: Context, kind: str, unit: str) -> bool:
     """Whether there is such a department or area."""
     row = identity.organisation(context.tx).units.get(unit)

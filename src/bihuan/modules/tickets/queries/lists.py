@@ -53,6 +53,7 @@ TICKETS = Listing(
         "created_by": ticket.c.submitter,
         "assignee": ticket.c.assignee,
         "department": ticket.c.department,
+        "team": ticket.c.team,
         "area": ticket.c.region,
         "type": ticket.c.type,
         "participant": Link(ticket_participant.c.ticket, ticket_participant.c.person),

@@ -65,6 +65,7 @@ def plain_anchors(row: Row) -> dict[str, Any]:
         "created_by": row["submitter"],
         "assignee": row["assignee"],
         "department": row["department"],
+        "team": row["team"],
         "area": row["region"],
     }
 
@@ -88,6 +89,7 @@ DATASET_ANCHORS = {
     "created_by": "submitter",
     "assignee": "assignee",
     "department": "department",
+    "team": "team",
     "area": "region",
     "type": "type",
 }
