@@ -42,7 +42,7 @@ def test_a_device_is_found_by_its_serial_number_however_it_is_written(office, wr
     assert problems(caught.value) == {"sn": "record.taken"}
 
 
-@pytest.mark.req("AST-1", "INT-3.api")
+@pytest.mark.req("AST-1")
 def test_a_label_leads_to_its_device_and_a_mistyped_one_says_so(office):
     device = office.save("device", name="水泵")
     code = office.http("GET", f"/devices/{device}").json()["device"]["code"]
