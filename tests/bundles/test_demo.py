@@ -61,7 +61,7 @@ def test_every_account_signs_in_with_the_password_that_is_printed(demo):
     for account in made["accounts"]:
         user = install.bus.read(DEMO_TENANT, lambda tx, login=account["login"]: identity.user_by_login(tx, login))
         assert sealed[user] is not None
-    assert identity.verify_password(keys, password, sealed[user])
+    assert identity.verify_password(keys, password, str(sealed[user]))
 
 
 def test_there_are_tickets_in_every_stage_and_of_every_type(demo):
@@ -88,7 +88,7 @@ def test_the_trace_of_the_repaired_motor_shows_who_did_what(demo):
     auditor = install.bus.read(DEMO_TENANT, lambda tx: identity.user_by_login(tx, "shenji"))
     subject = install.bus.read(DEMO_TENANT, lambda tx: identity.subject_of(tx, auditor))
     trace = install.bus.read(
-        DEMO_TENANT, lambda tx: queries.ticket_trace(tx, install.hooks, Caller("user", auditor, subject), row["number"])
+        DEMO_TENANT, lambda tx: queries.ticket_trace(tx, install.hooks, Caller("user", auditor, subject), str(row["number"]))
     )
     names = [item["type"] for item in trace["events"]]
     assert names[0] == "TicketCreated"

@@ -21,6 +21,7 @@ from bihuan.entry.owner_socket import NoOwnerError, OwnerSocket, ask_owner
 from bihuan.entry.seed import seed_demo
 from bihuan.entry.wiring import build_install
 from bihuan.kernel.errors import say
+from bihuan.modules.bundles import interface as bundles
 from bihuan.settings import Settings, load_settings
 
 PROBLEM, WRONG_USE = 1, 2
@@ -112,9 +113,12 @@ def _serve(settings: Settings, given: argparse.Namespace) -> int:
     accounts: list[JsonObject] = []
     if given.demo:
         accounts = seed_demo(install)["accounts"]
+    is_empty = not install.tenants.rows()
     owner = OwnerSocket(install) if lock is not None else None
     try:
         _announce(settings, install.tenants.recovery_confirmed(), accounts)
+        if is_empty:
+            _tell_first_steps()
         server.serve(install)
     finally:
         if owner is not None:
@@ -133,6 +137,21 @@ def _announce(settings: Settings, confirmed: bool, accounts: list[JsonObject]) -
     if not confirmed:
         print("  提醒:恢复短语尚未确认,请运行 bihuan key confirm\n  Reminder: the recovery phrase is not confirmed yet")
     sys.stdout.flush()
+
+
+def _tell_first_steps() -> None:
+    print("  这里还没有公司。请在另一个终端依次运行 · nothing is here yet; in another terminal:")
+    steps = [
+        ("bihuan tenant create main --name 公司名称", "新建公司 the company"),
+        ("bihuan user create admin --name 管理员 --role admin", "第一位管理员 its first administrator"),
+        *(
+            (f"bihuan bundle apply {folder.name}", "工单类型、表单和流程 ticket types, forms and flows")
+            for folder in bundles.shipped_bundles()
+        ),
+    ]
+    for line, meaning in steps:
+        print(f"    {line:<55}# {meaning}")
+    print("  或用演示数据启动 · or with demo data: bihuan serve --demo", flush=True)
 
 
 # --- the other commands -------------------------------------------------------------------------------------
@@ -216,6 +235,12 @@ def _ledger_verifier(_settings: Settings, given: argparse.Namespace) -> int:
 
 def _key_confirm(settings: Settings, _given: argparse.Namespace) -> int:
     return _show(_do(settings, "key.confirm", phrase=_secret("恢复短语 recovery phrase: ")))
+
+
+def _bundle_apply(settings: Settings, given: argparse.Namespace) -> int:
+    here = Path(given.folder)
+    folder = here.absolute() if here.is_dir() else bundles.bundle_folder(given.folder)
+    return _show(_do(settings, "bundle.apply", tenant=_tenant(settings, given), folder=str(folder)))
 
 
 def _doctor(settings: Settings, _given: argparse.Namespace) -> int:
@@ -332,6 +357,8 @@ def _add_ledger_words(add: _Adder, words: Any) -> None:
 
 
 def _add_upkeep_words(add: _Adder, words: Any) -> None:
+    apply = add.in_tenant(add.group(words, "bundle", "配置包 bundles"), "apply", _bundle_apply, "应用 apply")
+    apply.add_argument("folder", help="文件夹,或随附配置包的名称 a folder, or the name of one that ships with Bihuan")
     outbox = add.group(words, "outbox", "后续任务 followers")
     listing = add.in_tenant(outbox, "list", _plain("outbox.list", "state", tenant=True), "列出 list")
     listing.add_argument("--state", default="dead", choices=("dead", "waiting"))

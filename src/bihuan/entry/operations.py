@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bihuan.core.access import SYSTEM
 from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.entry import ledger_export
+from bihuan.entry.bundles import apply_folder
 from bihuan.entry.migrations import current_revision
 from bihuan.entry.seed import seed_demo
 from bihuan.entry.wiring import Install
@@ -214,6 +215,12 @@ def upgrade(install: Install) -> list[JsonObject]:
     """Open every active tenant, which migrates it; returns the revisions they stand at."""
     active = [row.slug for row in install.tenants.rows() if row.state == "active"]
     return [{"slug": slug, "revision": current_revision(install.tenants.get(slug).database)} for slug in active]
+
+
+@_operation("bundle.apply")
+def apply(install: Install, tenant: str, folder: str) -> JsonObject:
+    """Read the bundle in `folder` and apply it; what stands already stays as it is."""
+    return apply_folder(install, tenant, Path(folder))
 
 
 @_operation("seed.demo")

@@ -3,7 +3,9 @@
 What it consists of stands as text beside the bundle that it shows (`<bundle>/sample`); here is only how it is told.
 """
 
-from bihuan.core.values import JsonObject
+from pathlib import Path
+
+from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.entry.bundles import apply_bundle, install_ready_roles
 from bihuan.entry.sample import Sample, read_sample
 from bihuan.entry.wiring import Install
@@ -11,7 +13,6 @@ from bihuan.modules.bundles import interface as bundles
 from bihuan.modules.identity import interface as identity
 
 DEMO_TENANT = "demo"
-DEMO_BUNDLE = "repair_service"
 # In the control store: what happened to the demo tenant. Absent, a tenant of this name is somebody's own.
 _STATE = "demo.state"
 _MAKING, _MADE = "making", "made"
@@ -28,7 +29,7 @@ def seed_demo(install: Install) -> JsonObject:
     exists = any(row.slug == DEMO_TENANT for row in install.tenants.rows())
     if exists and state is None:
         return {"slug": DEMO_TENANT, "made": False, "phrase": None, "accounts": []}
-    folder = bundles.bundle_folder(DEMO_BUNDLE)
+    folder = _bundle_with_sample()
     sample = read_sample(folder / "sample")
     accounts = _accounts(sample)
     if exists and state == _MADE:
@@ -42,6 +43,14 @@ def seed_demo(install: Install) -> JsonObject:
     sample.tell(install, DEMO_TENANT)
     control.set_setting(_STATE, _MADE)
     return {"slug": DEMO_TENANT, "made": True, "phrase": phrase, "accounts": accounts}
+
+
+def _bundle_with_sample() -> Path:
+    found = (folder for folder in bundles.shipped_bundles() if (folder / "sample").is_dir())
+    folder = next(found, None)
+    if folder is None:
+        raise Refusal("seed.no_sample", Kind.NOT_FOUND)
+    return folder
 
 
 def _accounts(sample: Sample) -> list[JsonObject]:

@@ -8,12 +8,18 @@ from bihuan.core.values import Kind, Refusal
 _SHIPPED = "bihuan_bundles"
 
 
+def shipped_bundles() -> tuple[Path, ...]:
+    """The folders of all bundles that ship with Bihuan, by name."""
+    found = {path.parent.name: path.parent for root in _roots() for path in root.glob("*/bundle.yaml")}
+    return tuple(found[name] for name in sorted(found))
+
+
 def bundle_folder(name: str) -> Path:
     """The folder of a bundle that ships with Bihuan. Refuses `bundle.unknown`."""
-    for root in _roots():
-        if (root / name / "bundle.yaml").is_file():
-            return root / name
-    raise Refusal("bundle.unknown", Kind.NOT_FOUND, bundle=name)
+    shipped = {folder.name: folder for folder in shipped_bundles()}
+    if name not in shipped:
+        raise Refusal("bundle.unknown", Kind.NOT_FOUND, bundle=name, known=", ".join(shipped))
+    return shipped[name]
 
 
 def _roots() -> list[Path]:
