@@ -333,7 +333,7 @@ def test_an_order_that_repeats_or_is_too_long_is_a_bad_request(store: Store, tex
 def test_the_usual_order_is_read_from_its_index(store: Store):
     """Neither a first nor a deep page sorts anything."""
     store.fill(*({"made_at": n} for n in range(300)))
-    seen: list[str] = []
+    seen: list[tuple[str, Any]] = []
     engine = store.tenant.database.reader
 
     def note(_conn, _cursor, statement, parameters, _context, _many):

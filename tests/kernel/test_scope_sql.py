@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.core.access import EVERYTHING, NOTHING, Clause, Scope, scope_allows
-from bihuan.db.scope_sql import Link, scope_condition
+from bihuan.db.scope_sql import Anchors, Link, scope_condition
 
 _metadata = sa.MetaData()
 thing = sa.Table(
@@ -23,7 +23,7 @@ thing = sa.Table(
 part = sa.Table(
     "scoped_part", _metadata, sa.Column("thing", sa.Text), sa.Column("person", sa.Text), sa.Index("ix_part", "thing")
 )
-ANCHORS = {"type": thing.c.type, "team": thing.c.team, "participant": Link(part.c.thing, part.c.person)}
+ANCHORS: Anchors = {"type": thing.c.type, "team": thing.c.team, "participant": Link(part.c.thing, part.c.person)}
 _runs = count(1)
 
 values = st.sampled_from(["a", "b", "c", ""])
@@ -70,6 +70,6 @@ def test_sql_and_python_agree_on_every_row(connection: sa.Connection, scope: Sco
             expected.add(row_id)
 
     condition = scope_condition(scope, ANCHORS, thing.c.id)
-    found = set(connection.execute(sa.select(thing.c.id).where(thing.c.run == run, condition)).scalars())
+    found: set[str] = set(connection.execute(sa.select(thing.c.id).where(thing.c.run == run, condition)).scalars())
 
     assert found == expected
