@@ -27,7 +27,7 @@ from bihuan.core.dispatch import (
 from bihuan.core.rules import Env
 
 SECONDS = 1.0
-ROUNDS = 20
+ROUNDS = 2
 BUDGET_MS = 2.0
 HOUR = 3_600_000
 NOW = 1_767_600_000_000

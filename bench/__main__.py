@@ -1,0 +1,55 @@
+"""`python -m bench [--quick] [--only NAME] [--size N] [--database sqlite|postgresql|both]`: see docs/benchmarks.md."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+
+from bench import create, micro, reads, start, statements
+from bench.figures import Report
+from bench.world import databases
+
+SUITES = ("statements", "micro", "start", "create", "reads")
+QUICK_TICKETS = 4_000
+
+
+def main() -> int:
+    """Measure, print JSON lines while at it and a table at the end. Missed budgets are said, never an error."""
+    given = _arguments()
+    report = Report()
+    began = time.monotonic()
+    suites: dict[str, Callable[[str], None]] = {
+        "statements": lambda url: statements.measure(report, url, given.quick),
+        "micro": lambda url: micro.measure(report, url, given.quick),
+        "start": lambda url: start.measure(report, url, given.quick),
+        "create": lambda url: create.measure(report, url, given.quick),
+        "reads": lambda url: reads.measure(report, url, given.quick, _tickets(given)),
+    }
+    wanted = given.only or SUITES
+    for name in (name for name in SUITES if name in wanted):
+        # A fresh database for every suite: none finds what another left.
+        with databases(given.database) as addresses:
+            for kind, url in addresses.items():
+                report.note(f"{name} on {kind}, {time.monotonic() - began:.0f} s")
+                suites[name](url)
+    print(report.table())
+    return 0
+
+
+def _tickets(given: argparse.Namespace) -> int:
+    return given.size or (QUICK_TICKETS if given.quick else 100_000)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a smoke run: few samples, under a minute on SQLite")
+    parser.add_argument("--only", action="append", choices=SUITES, help="only this suite; may be repeated")
+    parser.add_argument("--size", type=int, help="tickets for the suite `reads` (default 100000; --quick 4000)")
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), help="default: both, --quick: sqlite")
+    given = parser.parse_args()
+    given.database = given.database or ("sqlite" if given.quick else "both")
+    return given
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""Sees every statement that goes to the database: through `Tx`, and through SQLAlchemy behind `tx.rows`."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from bihuan.kernel.tx import Tx
+
+# Transaction control is no work of a request: with group commit many units share one BEGIN and one COMMIT.
+_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One call of the driver: SQL and parameters; `many` rows at once count as one statement."""
+
+    sql: str
+    parameters: Any
+    many: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes rows."""
+        return self.sql.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE")
+
+
+@dataclass
+class Recording:
+    """What was seen, in order."""
+
+    statements: list[Statement] = field(default_factory=list)
+
+    def note(self, sql: str, parameters: Any, many: bool = False) -> None:
+        """Keep it unless it is transaction control."""
+        if not sql.lstrip().upper().startswith(_CONTROL):
+            self.statements.append(Statement(sql, list(parameters) if many else parameters, many))
+
+    def take(self) -> list[Statement]:
+        """What was seen since the last time."""
+        taken, self.statements = self.statements, []
+        return taken
+
+
+class _Cursor:
+    """A driver's cursor that tells what is asked of it."""
+
+    def __init__(self, cursor: Any, recording: Recording) -> None:
+        self._cursor = cursor
+        self._recording = recording
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        self._recording.note(sql, parameters)
+        return self._cursor.execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Any) -> Any:
+        self._recording.note(sql, parameters, many=True)
+        return self._cursor.executemany(sql, parameters)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+
+_turn = threading.Lock()
+
+
+@contextlib.contextmanager
+def recording() -> Iterator[Recording]:
+    """Record every statement of this process until the end of the block."""
+    recorded = Recording()
+    begin = Tx.__init__
+
+    def begin_recorded(self: Tx, *arguments: Any) -> None:
+        begin(self, *arguments)
+        self._cursor = _Cursor(self._cursor, recorded)
+
+    def before(_c: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
+        recorded.note(sql, parameters, many)
+
+    with _turn:
+        sa.event.listen(sa.Engine, "before_cursor_execute", before)
+        Tx.__init__ = begin_recorded  # type: ignore[assignment]
+        try:
+            yield recorded
+        finally:
+            Tx.__init__ = begin  # type: ignore[method-assign]
+            sa.event.remove(sa.Engine, "before_cursor_execute", before)

@@ -1,0 +1,162 @@
+"""How many SQL statements a request needs: counted in this process, through the whole HTTP stack.
+
+Transaction control does not count; `executemany` counts once. Every request is sent twice before it is counted, so that
+definitions and rights are where they are in a running server: in memory.
+"""
+
+import asyncio
+import json
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+
+from bench import world as w
+from bench.create import report_request
+from bench.figures import Figure, Report
+from bench.recorder import Recording, Statement, recording
+from bihuan.entry.http import create_app
+from bihuan.entry.wiring import Install, build_install
+from bihuan.settings import Settings
+
+# What a request may need. Lower one as soon as the program needs fewer; raise none without a reason.
+BUDGETS = {
+    "create": 30,
+    "get ticket": 12,
+    "trace": 12,
+    "list, 5 tickets": 8,
+    "list, 50 tickets": 8,
+    "list, filtered and searched": 8,
+    "my tasks": 4,
+    "assign": 45,
+    "act: accept": 45,
+    "act: finish, with data": 45,
+    "note": 40,
+}
+
+
+@dataclass(frozen=True)
+class Count:
+    """The statements of one request."""
+
+    request: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def reads(self) -> int:
+        """How many only read."""
+        return sum(not statement.writes for statement in self.statements)
+
+
+class Caller:
+    """Sends requests into the app of this process."""
+
+    def __init__(self, install: Install, world: w.World, recorded: Recording) -> None:
+        self._client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(create_app(install)), base_url="http://127.0.0.1"
+        )
+        self._world = world
+        self._recorded = recorded
+
+    async def ask(self, person: str, method: str, path: str, body: Any = None) -> tuple[Any, tuple[Statement, ...]]:
+        """The answer, and what it took."""
+        self._recorded.take()
+        headers = {"Authorization": f"Bearer {self._world.tokens[person]}"}
+        response = await self._client.request(method, f"/api/v1{path}", json=body, headers=headers)
+        if response.status_code >= 300:
+            raise RuntimeError(f"{method} {path}: {response.status_code} {response.text}")
+        return response.json(), tuple(self._recorded.take())
+
+
+def count_all(url: str = "") -> list[Count]:
+    """Every request that has a budget, once."""
+    with w.workplace(url) as settings:
+        with w.opened(settings) as install:
+            world = w.build(install)
+        with attended(replace(settings, outbox_pause_ms=3_600_000, rate_per_minute=0)) as install, recording() as seen:
+            return asyncio.run(_count(Caller(install, world, seen), world))
+
+
+@contextmanager
+def attended(settings: Settings) -> Iterator[Install]:
+    """An install with its threads, whose worker sleeps: what it does is no part of a request."""
+    install = build_install(settings)
+    install.start()
+    try:
+        install.threads.ready.wait(10)
+        yield install
+    finally:
+        install.stop()
+
+
+async def _count(caller: Caller, world: w.World) -> list[Count]:
+    reporter, dispatcher, engineer = world.reporters[0], world.dispatchers[0], world.engineers[0]
+    create = json.loads(report_request(random.Random(5))[2])
+    made, counts = [], []
+
+    async def counted(name: str, *request: Any) -> Any:
+        answer, statements = await caller.ask(*request)
+        counts.append(Count(name, statements))
+        return answer
+
+    for number in range(60):
+        body = {**create, "source": {"channel": "api", "system": "count", "ref": str(number)}}
+        ask = counted if number == 59 else _uncounted(caller)
+        made.append(await ask("create", reporter, "POST", "/tickets", body))
+    # The visits of two tickets warm up every kind of command; the third is counted.
+    for ticket in made[:3]:
+        ask = counted if ticket is made[2] else _uncounted(caller)
+        await _work(ask, ticket, (dispatcher, engineer))
+    key = made[2]["id"]
+    await _reads(caller, counted, key, (dispatcher, engineer))
+    return counts
+
+
+def _uncounted(caller: Caller) -> Any:
+    async def ask(_name: str, *request: Any) -> Any:
+        return (await caller.ask(*request))[0]
+
+    return ask
+
+
+async def _work(ask: Any, ticket: Any, people: tuple[str, str]) -> None:
+    dispatcher, engineer = people
+    task = ticket["tasks"][0]["id"]
+    path = f"/tasks/{task}/actions"
+    await ask("note", dispatcher, "POST", f"/tickets/{ticket['id']}/notes", {"text": "已联系"})
+    await ask("assign", dispatcher, "POST", f"{path}/assign", {"person": engineer})
+    await ask("act: accept", engineer, "POST", f"{path}/accept", {})
+    for action in ("depart", "arrive", "begin"):
+        await ask(f"act: {action}", engineer, "POST", f"{path}/{action}", {})
+    await ask("act: finish, with data", engineer, "POST", f"{path}/finish", {"data": {"cause": "轴承磨损"}})
+
+
+async def _reads(caller: Caller, counted: Any, key: str, people: tuple[str, str]) -> None:
+    dispatcher, engineer = people
+    open_ones = json.dumps({"op": "in", "left": {"field": "category"}, "right": ["new", "active"]})
+    asked = {
+        "get ticket": (dispatcher, f"/tickets/{key}"),
+        "trace": (dispatcher, f"/tickets/{key}/trace"),
+        "list, 5 tickets": (dispatcher, "/tickets?limit=5"),
+        "list, 50 tickets": (dispatcher, "/tickets?limit=50"),
+        "list, filtered and searched": (dispatcher, f"/tickets?filter={open_ones}&q=XX&sort=-updated_at"),
+        "my tasks": (engineer, "/tasks"),
+    }
+    for name, (person, path) in asked.items():
+        for _ in range(2):
+            await caller.ask(person, "GET", path)
+        await counted(name, person, "GET", path)
+
+
+def measure(report: Report, url: str, _quick: bool) -> None:
+    """A figure for each request that has a budget."""
+    kind = "postgresql" if url else "sqlite"
+    for count in count_all(url):
+        if count.request in BUDGETS:
+            details = {"reads": count.reads, "writes": len(count.statements) - count.reads}
+            name = f"statements: {count.request}"
+            budget = BUDGETS[count.request]
+            report.add(Figure(name, len(count.statements), "", budget, database=kind, details=details))
