@@ -37,8 +37,8 @@ _RAW = {
     "requestBody": {"required": True, "content": {media.OCTETS: {"schema": {"type": "string", "format": "binary"}}}}
 }
 _BYTES: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The content", "content": {media.OCTETS: {}}},
-    206: {"description": "The part asked for", "content": {media.OCTETS: {}}},
+    200: {"description": "The content", "content": {"*/*": {}}},
+    206: {"description": "The part asked for", "content": {"*/*": {}}},
     304: {"description": "As the caller has it already"},
     416: {"description": "There is no such part"},
 }

@@ -32,7 +32,11 @@ def media_counts(value: Json) -> dict[str, int]:
 
 def media_list(value: Json) -> list[str]:
     """The media kinds a field accepts."""
-    if not isinstance(value, list | tuple) or not value or not all(item in MEDIA for item in value):
+    if (
+        not isinstance(value, list | tuple)
+        or not value
+        or not all(isinstance(item, str) and item in MEDIA for item in value)
+    ):
         reject("form.bad_setting", expected=" | ".join(MEDIA))
     return [media for media in MEDIA if media in value]
 
