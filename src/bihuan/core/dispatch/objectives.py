@@ -19,7 +19,9 @@ MINUTE = 60_000
 
 def share(part: int, whole: int) -> int:
     """part / whole in ten-thousandths, between none and all."""
-    return FULL if whole <= 0 else max(0, min(FULL, part * FULL // whole))
+    if part >= whole:
+        return FULL
+    return part * FULL // whole if part > 0 else 0
 
 
 def _travel(candidate: Candidate, question: Question, settings: Settings) -> Rating:

@@ -104,7 +104,7 @@ def _read_rule(reader: DocumentReader, catalogue: Catalogue, schema: Schema) -> 
         return HardRule(name, name, spec.check, spec.read(reader))
     key = reader.key("key")
     if key in catalogue.hard_rules:
-        reader.fault("key", "dispatch.key_taken", key=key)
+        reader.fault("key", "dispatch.key_taken", taken=key)
     own = _read_condition(reader, "must", schema)
     if not reader.has("must"):
         reader.fault("must", "document.missing")

@@ -90,13 +90,13 @@ def parse_roster(data: Json, zone: str) -> Roster:
     for child in reader.children("shifts"):
         shift = _read_shift(child)
         if shift.key in shifts or shift.key == OFF:
-            child.fault("key", "dispatch.key_taken", key=shift.key)
+            child.fault("key", "dispatch.key_taken", taken=shift.key)
         shifts[shift.key] = shift
     patterns: dict[str, Pattern] = {}
     for child in reader.children("patterns"):
         pattern = _read_pattern(child, shifts)
         if pattern.key in patterns:
-            child.fault("key", "dispatch.key_taken", key=pattern.key)
+            child.fault("key", "dispatch.key_taken", taken=pattern.key)
         patterns[pattern.key] = pattern
     reader.done()
     if problems:

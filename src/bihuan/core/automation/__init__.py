@@ -1,0 +1,58 @@
+"""Rules when–if–then: what they change at once, what they ask for afterwards, why they did not. docs/automation.md."""
+
+from bihuan.core.automation.actions import ACTIONS, ActionSpec, Effect, Lookups, NoLookups
+from bihuan.core.automation.change import Change, concerns
+from bihuan.core.automation.describe import RuleTeller
+from bihuan.core.automation.dry_run import DryRun, WouldFire, dry_run
+from bihuan.core.automation.following import ActionRequest, FollowingRun, following
+from bihuan.core.automation.immediate import Contest, ImmediateRun, run_immediate
+from bihuan.core.automation.lint import RuleFinding, lint
+from bihuan.core.automation.outcome import RuleOutcome, unmet
+from bihuan.core.automation.parse import parse_rule
+from bihuan.core.automation.rule import (
+    ChangeTrigger,
+    EventTrigger,
+    Rule,
+    ScheduleTrigger,
+    Vocabulary,
+)
+from bihuan.core.automation.schedule import Schedule, next_due
+from bihuan.core.automation.settings import SettingsReader
+from bihuan.core.automation.templates import TEMPLATES, Parameter, RuleTemplate, rule_from_template
+
+__all__ = [
+    "ACTIONS",
+    "TEMPLATES",
+    "ActionRequest",
+    "ActionSpec",
+    "Change",
+    "ChangeTrigger",
+    "Contest",
+    "DryRun",
+    "Effect",
+    "EventTrigger",
+    "FollowingRun",
+    "ImmediateRun",
+    "Lookups",
+    "NoLookups",
+    "Parameter",
+    "Rule",
+    "RuleFinding",
+    "RuleOutcome",
+    "RuleTeller",
+    "RuleTemplate",
+    "Schedule",
+    "ScheduleTrigger",
+    "SettingsReader",
+    "Vocabulary",
+    "WouldFire",
+    "concerns",
+    "dry_run",
+    "following",
+    "lint",
+    "next_due",
+    "parse_rule",
+    "rule_from_template",
+    "run_immediate",
+    "unmet",
+]

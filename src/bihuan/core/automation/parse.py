@@ -1,0 +1,155 @@
+"""Reads a rule as people write it (JSON, or YAML read as JSON). docs/automation.md shows the whole shape."""
+
+from collections.abc import Iterator, Mapping
+
+from bihuan.core.automation.actions import ACTIONS, ActionSpec
+from bihuan.core.automation.rule import (
+    Action,
+    ChangeTrigger,
+    EventTrigger,
+    Group,
+    Leaf,
+    Rule,
+    RuleCondition,
+    ScheduleTrigger,
+    Trigger,
+    Vocabulary,
+)
+from bihuan.core.automation.schedule import read_schedule
+from bihuan.core.automation.settings import SettingsReader
+from bihuan.core.rules import Schema, compile_condition, fields_of, parse_condition
+from bihuan.core.values import DocumentReader, Json, Problem, Refusal, thaw_json
+
+MOST_ACTIONS = 20
+MOST_TRIGGERS = 10
+TRIGGER_KEYS = ("event", "field", "schedule")
+
+
+def parse_rule(
+    data: Json, vocabulary: Vocabulary, actions: Mapping[str, ActionSpec] = ACTIONS, version: int = 1
+) -> Rule:
+    """The rule written in `data`. Raises Refusal `automation.rule_invalid`; `problems` names every fault."""
+    problems: list[Problem] = []
+    reader = DocumentReader(data, "", problems)
+    key = reader.key("key")
+    triggers = tuple(_read_triggers(reader, vocabulary))
+    schema = vocabulary.schema(_shared_events(triggers))
+    rule = Rule(
+        key=key,
+        label=reader.label(key),
+        position=reader.whole("position", 100, 0, 1_000_000),
+        active=reader.flag("active", True),
+        triggers=triggers,
+        condition=_read_condition(reader, schema),
+        actions=tuple(_read_actions(reader, schema, vocabulary.record, actions)),
+        schema=schema,
+        version=version,
+    )
+    reader.done()
+    if problems:
+        raise Refusal("automation.rule_invalid", problems=problems)
+    return rule
+
+
+def _shared_events(triggers: tuple[Trigger, ...]) -> tuple[str, ...]:
+    """`event.…` can be read only if every trigger is an event."""
+    events = [trigger for trigger in triggers if isinstance(trigger, EventTrigger)]
+    return tuple(name for event in events for name in event.events) if len(events) == len(triggers) else ()
+
+
+def _read_triggers(reader: DocumentReader, vocabulary: Vocabulary) -> Iterator[Trigger]:
+    """`when`: an event's name, an object, or a list of them (any of which will do)."""
+    written = reader.raw("when")
+    listed = written if isinstance(written, list | tuple) else [] if written is None else [written]
+    if not 0 < len(listed) <= MOST_TRIGGERS:
+        reader.fault("when", "document.missing" if written is None else "document.list_expected", most=MOST_TRIGGERS)
+    for index, item in enumerate(listed[:MOST_TRIGGERS]):
+        whole = {"event": item} if isinstance(item, str) else item
+        child = DocumentReader(whole, reader.at(f"when.{index}"), reader.problems)
+        trigger = _read_trigger(child, vocabulary)
+        child.done()
+        if trigger is not None:
+            yield trigger
+
+
+def _read_trigger(reader: DocumentReader, vocabulary: Vocabulary) -> Trigger | None:
+    named = [key for key in TRIGGER_KEYS if reader.has(key)]
+    if len(named) != 1:
+        reader.fault("", "automation.one_trigger", keys=list(TRIGGER_KEYS))
+        return None
+    if named == ["schedule"]:
+        child = reader.child("schedule")
+        return None if child is None else ScheduleTrigger(read_schedule(child))
+    return _read_event(reader, vocabulary) if named == ["event"] else _read_change(reader, vocabulary)
+
+
+def _read_event(reader: DocumentReader, vocabulary: Vocabulary) -> EventTrigger | None:
+    names = reader.names("event")
+    unknown = [name for name in names if name not in vocabulary.events]
+    if unknown or not names:
+        reader.fault("event", "automation.event_unknown", events=unknown, known=sorted(vocabulary.events))
+        return None
+    return EventTrigger(names)
+
+
+def _read_change(reader: DocumentReader, vocabulary: Vocabulary) -> ChangeTrigger | None:
+    settings = SettingsReader(reader, vocabulary.record, vocabulary.record)
+    name = reader.text("field")
+    field = vocabulary.record.fields.get(name)
+    bounds = []
+    for key in ("from", "to"):
+        written = reader.raw(key)
+        listed = written if isinstance(written, list | tuple) else [written]
+        if field is not None and reader.has(key):
+            for value in listed:
+                settings.check_constant(key, value, field)
+        bounds.append(tuple(thaw_json(list(listed))) if reader.has(key) else None)
+    if field is None:
+        reader.fault("field", "automation.field_unknown", field=name)
+        return None
+    return ChangeTrigger(field, bounds[0], bounds[1])
+
+
+def _read_condition(reader: DocumentReader, schema: Schema) -> RuleCondition | None:
+    tree = reader.raw("if")
+    if tree is None:
+        return None
+    try:
+        condition = parse_condition(tree, schema, reader.at("if"))
+    except Refusal as refusal:
+        reader.take(refusal, "if")
+        return None
+    return RuleCondition(condition, compile_condition(condition), _taken_apart(condition.tree, schema, ""))
+
+
+def _taken_apart(tree: Json, schema: Schema, at: str) -> Group | Leaf:
+    """The condition as groups of single comparisons, so that it can be said which of them was not met."""
+    for kind in ("all", "any"):
+        if kind in tree:
+            parts = tuple(_taken_apart(part, schema, _join(at, f"{kind}.{i}")) for i, part in enumerate(tree[kind]))
+            return Group(kind, parts)
+    if "not" in tree:
+        return Group("not", (_taken_apart(tree["not"], schema, _join(at, "not")),))
+    condition = parse_condition(tree, schema)
+    return Leaf(at, condition, compile_condition(condition), tuple(sorted(fields_of(condition))))
+
+
+def _join(at: str, more: str) -> str:
+    return f"{at}.{more}" if at else more
+
+
+def _read_actions(
+    reader: DocumentReader, schema: Schema, record: Schema, known: Mapping[str, ActionSpec]
+) -> Iterator[Action]:
+    """`then`: a list of actions; a plain name is short for an action without settings."""
+    count = 0
+    for child in reader.children("then", shorthand="do"):
+        name = child.choice("do", tuple(known))
+        spec = known[name]
+        settings, effect = spec.read(SettingsReader(child, schema, record))
+        if child.raw("do") == name:  # of an unknown action the settings say nothing
+            child.done()
+        count += 1
+        yield Action(spec, {"do": name, **settings}, effect)
+    if not 0 < count <= MOST_ACTIONS:
+        reader.fault("then", "document.list_expected" if count else "document.missing", most=MOST_ACTIONS)
