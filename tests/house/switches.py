@@ -61,24 +61,18 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("FRM-2", "bihuan.core.rules:compile_condition", compiles_to_no),
     Switch("FRM-3", "bihuan.core.forms.evaluation:_Judge.problems", finds_nothing),
     Switch("FRM-7", "bihuan.core.forms.kinds.files:_missing_evidence", finds_nothing),
+    Switch("FRM-6", "bihuan.core.forms.comparison:compare_forms", finds_nothing),
     Switch("FLW-2", "bihuan.core.flow.decide:_check", silent),
-)
-
-# Ids that this stage must show and whose key function is not there yet. Empty when the stage is done.
-AWAITED = frozenset(
-    {
-        "INT-7.api",
-        "INT-11",
-        "FRM-6",
-        "AUD-1",
-        "AUD-2.api",
-        "AUD-3",
-        "AUD-4",
-        "AUD-6",
-        "TEN-1",
-        "TEN-2",
-        "API-1",
-        "CRM-1",
-        "AST-1",
-    }
+    Switch("INT-7.api", "bihuan.modules.tickets.queries.rows:row_by_reference", silent),
+    Switch("INT-11", "bihuan.modules.intake.interface:is_open", says_yes),
+    Switch("AUD-1", "bihuan.core.ledger.chain:_faults", finds_nothing),
+    Switch("AUD-2.api", "bihuan.modules.tickets.queries.trace:_entry", gone),
+    Switch("AUD-3", "bihuan.core.access.scopes:_fits", says_yes),
+    Switch("AUD-4", "bihuan.core.access.masks:redact", hands_back),
+    Switch("AUD-6", "bihuan.modules.identity.bookkeeping:reserve_attempt", silent),
+    Switch("TEN-1", "bihuan.entry.http.tenancy:Directory.locate", gone),
+    Switch("TEN-2", "bihuan.db.engines:open_postgres", gone),
+    Switch("API-1", "bihuan.entry.http.problems:problem_response", gone),
+    Switch("CRM-1", "bihuan.modules.customers.queries:cards", gone),
+    Switch("AST-1", "bihuan.modules.assets.queries:cover_of", gone),
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.switches import AWAITED, SWITCHES, Switch, SwitchedOffError, says_no
+from tests.house.switches import SWITCHES, Switch, SwitchedOffError, says_no
 from tools.coverage_ids import base, files_with_tests, marks_of, read_requirements
 
 ROOT = Path(__file__).parents[2]
@@ -29,10 +29,6 @@ def test_every_switch_belongs_to_a_requirement_that_tests_claim_to_show() -> Non
     for switch in SWITCHES:
         assert base(switch.requirement) in requirements
         assert any(name == switch.requirement or base(name) == switch.requirement for name in claimed), switch
-
-
-def test_an_awaited_requirement_has_no_switch_yet() -> None:
-    assert not AWAITED & {switch.requirement for switch in SWITCHES}
 
 
 HONEST = """
