@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from bihuan.core.values import Refusal
 from bihuan.db.engines import Database, open_postgres, open_sqlite
 from bihuan.db.types import metadata
-from bihuan.entry.migrations import current_revision, generate, head_revision, migrate, running
+from bihuan.entry import new_migration as generate
+from bihuan.entry.migrations import current_revision, head_revision, migrate, running
 
 pytestmark = pytest.mark.req("TEN-2")
 KEY = bytes(range(32))

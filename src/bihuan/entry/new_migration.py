@@ -1,4 +1,4 @@
-"""Writes a migration: `python -m bihuan.entry.migrations.generate "what changes"`.
+"""Writes a migration: `python -m bihuan.entry.new_migration "what changes"`.
 
 The first one holds every statement that makes the tables, as plain SQL per database, so that it never changes with
 the code. Later ones are Alembic operations, found by comparing a database at the newest revision with the tables
