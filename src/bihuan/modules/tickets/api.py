@@ -178,7 +178,7 @@ class MyTaskOut(BaseModel):
     number: str
     title: str | None
     type: str
-    priority: str
+    priority: str | None
     stage: str
     step: str
     kind: str
@@ -203,12 +203,16 @@ async def list_tickets(
     desk: DeskDep,
     ask: Ask,
     q: Annotated[str, Query(max_length=200, description="Search text")] = "",
+    type: Annotated[str | None, Query(max_length=100, description="One type; its filterable fields join in")] = None,
 ) -> PageOut[TicketRowOut]:
-    """The ticket pool: the tickets that the caller may read, newest first unless `sort` says otherwise."""
+    """The ticket pool: the tickets that the caller may read, newest first unless `sort` says otherwise.
+
+    With `type`, the filterable fields of that type's form can be used in `filter` and `sort` like the others.
+    """
 
     def read(tx: Tx) -> Any:
         env = identity.env_of(tx, desk.info, desk.now())
-        page = queries.list_tickets(tx, queries.TICKETS, desk.caller, ask, (env, q))
+        page = queries.list_tickets(tx, queries.TICKETS, desk.caller, ask, queries.Narrowed(env, q, type))
         return page_of(page, _summary)
 
     return PageOut[TicketRowOut](**await desk.read(read))
@@ -271,7 +275,7 @@ async def my_tasks(desk: DeskDep, limit: Annotated[int, Query(ge=1, le=200)] = 5
     person = desk.caller.subject.person
     if person is None:
         raise Refusal("session.needed", Kind.UNAUTHENTICATED)
-    return [MyTaskOut(**row) for row in await desk.read(lambda tx: queries.list_tasks(tx, person, limit))]
+    return [MyTaskOut(**row) for row in await desk.read(lambda tx: queries.list_tasks(tx, desk.caller, person, limit))]
 
 
 @tasks.post("/{task}/actions/{action}")

@@ -1,6 +1,6 @@
 """Typed reads of tickets. What a caller may not see is never returned."""
 
-from bihuan.modules.tickets.queries.lists import TICKETS, list_tasks, list_tickets, open_tickets
+from bihuan.modules.tickets.queries.lists import TICKETS, Narrowed, list_tasks, list_tickets, open_tickets
 from bihuan.modules.tickets.queries.rows import (
     DATASET_ANCHORS,
     anchors_of,
@@ -22,6 +22,7 @@ from bihuan.modules.tickets.queries.views import ticket_view
 __all__ = [
     "DATASET_ANCHORS",
     "TICKETS",
+    "Narrowed",
     "anchors_of",
     "count_same",
     "list_tasks",

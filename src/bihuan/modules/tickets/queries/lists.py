@@ -1,15 +1,27 @@
 """The ticket pool and the lists of tasks."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from bihuan.core.access import READ, scope_of
 from bihuan.core.rules import Env, Option
 from bihuan.db.rule_sql import InColumn
 from bihuan.db.scope_sql import Link, scope_condition
-from bihuan.db.search import matching
 from bihuan.kernel.command import Caller
-from bihuan.kernel.listing import Circumstances, Column, ListAsk, Listing, Page, list_page, plain_column, text_column
+from bihuan.kernel.listing import (
+    Circumstances,
+    Column,
+    Condition,
+    ListAsk,
+    Listing,
+    Page,
+    list_page,
+    plain_column,
+    text_column,
+)
 from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.tickets.queries.narrowing import of_type, permitted, search_condition
 from bihuan.modules.tickets.tables import task, ticket, ticket_participant
 
 # Categories of stages in which somebody still has to do something.
@@ -62,16 +74,31 @@ TICKETS = Listing(
 )
 
 
-def list_tickets(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, narrowed: tuple[Env, str]) -> Page:
-    """A page of the tickets that the caller may read, narrowed by filter (with its Env) and search text."""
-    env, text = narrowed
-    where = (matching(tx.kind, "ticket", ticket.c.pos, text),) if text.strip() else ()
-    return list_page(tx, listing, caller, ask, Circumstances(env, where, text.strip()))
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What narrows the pool besides the filter: a search text, and a type, whose fields then are columns too."""
+
+    env: Env
+    text: str = ""
+    type: str | None = None
 
 
-def list_tasks(tx: Tx, person: str, limit: int) -> list[Row]:
-    """The open tasks of a person, oldest first, each with its ticket's headline."""
-    columns = (ticket.c.number, ticket.c.title, ticket.c.type, ticket.c.priority, ticket.c.stage)
+def list_tickets(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, narrowed: Narrowed) -> Page:
+    """A page of the tickets that the caller may read, narrowed by filter (with its Env), search text and type."""
+    env, text = narrowed.env, narrowed.text.strip()
+    where: list[Condition] = []
+    if narrowed.type is not None:
+        listing, of_this_type = of_type(tx, caller, listing, narrowed.type)
+        where.append(of_this_type)
+    if text:
+        where.append(search_condition(tx, caller, listing, text))
+    return list_page(tx, listing, caller, ask, Circumstances(env, tuple(where), repr((narrowed.type, text))))
+
+
+def list_tasks(tx: Tx, caller: Caller, person: str, limit: int) -> list[Row]:
+    """The open tasks of a person, oldest first, each with what the caller may see of its ticket's headline."""
+    shown = (permitted(caller, TICKETS, name) for name in ("title", "priority"))
+    columns = (ticket.c.number, ticket.c.type, ticket.c.stage, *shown)
     statement = (
         sa.select(task, *columns)
         .select_from(task.join(ticket, task.c.ticket == ticket.c.id))
@@ -84,10 +111,11 @@ def list_tasks(tx: Tx, person: str, limit: int) -> list[Row]:
 
 def open_tickets(tx: Tx, caller: Caller, column: str, ids: tuple[str, ...]) -> dict[str, list[Row]]:
     """The open tickets of some customers or devices (`column`) that the caller may read, newest first."""
-    names = ("id", "number", "type", "title", "priority", "stage", "category", "created_at")
+    names = ("id", "number", "type", "stage", "category", "created_at")
+    shown = (permitted(caller, TICKETS, name) for name in ("title", "priority"))
     scope = scope_condition(scope_of(caller.subject, READ, "ticket"), TICKETS.anchors, ticket.c.id)
     statement = (
-        sa.select(ticket.c[column].label("_on"), *(ticket.c[name] for name in names))
+        sa.select(ticket.c[column].label("_on"), *(ticket.c[name] for name in names), *shown)
         .where(ticket.c[column].in_(ids), ticket.c.category.in_(OPEN), scope)
         .order_by(ticket.c.pos.desc())
         .limit(_ON_CARDS)
