@@ -89,6 +89,8 @@ def _read_rules(reader: DocumentReader, catalogue: Catalogue, schema: Schema) ->
     seen: set[str] = set()
     for written in reader.children("rules", shorthand="rule"):
         rule = _read_rule(written, catalogue, schema)
+        if written.raw("rule") != rule.name:
+            continue  # unknown: of its settings nothing can be said
         written.done()
         if rule.key in seen or len(seen) >= MOST_RULES:
             written.fault("rule", "dispatch.rule_twice", rule=rule.key, most=MOST_RULES)
