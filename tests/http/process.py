@@ -1,22 +1,27 @@
 """A real server in a process of its own, as users run it; killed as users' machines kill it."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 40.0
-TOY = (sys.executable, "-m", "tests.kernel.shop_server")
+START_SECONDS = 60.0
 BIHUAN = (sys.executable, "-m", "bihuan.entry.cli", "serve")
+
+# Toy servers are forked from a process that has imported everything once: two hundred starts must not take an hour.
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(["tests.kernel.shop_server"])
 
 
 def free_port() -> int:
@@ -26,15 +31,35 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for something that happens elsewhere."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come true"
+        time.sleep(0.01)
+
+
+def _toy(arguments: list[str], log: str) -> None:
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for standard in (1, 2):
+        os.dup2(descriptor, standard)
+    from tests.kernel import shop_server
+
+    sys.exit(shop_server.main(arguments))
+
+
 @dataclass
 class ServerProcess:
-    """One server: `start`, `kill` (no goodbye) or `stop` (SIGTERM), then `start` again on the same data."""
+    """One server: `start`, `kill` (no goodbye) or `stop` (SIGTERM), then `start` again on the same data.
+
+    `command` empty = the toy module.
+    """
 
     data: Path
-    command: Sequence[str] = TOY
+    command: Sequence[str] = ()
     url: str = ""
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: "subprocess.Popen[bytes] | BaseProcess | None" = None
 
     @property
     def base_url(self) -> str:
@@ -48,29 +73,47 @@ class ServerProcess:
 
     def start(self, *arguments: str, ready: bool = True) -> "ServerProcess":
         """Start it and wait until it is ready."""
-        database = () if not self.url else ("--url" if self.command is TOY else "--database-url", self.url)
-        everything = [*self.command, "--data", str(self.data), "--port", str(self.port), *database, *arguments]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-        with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(everything, stdout=log, stderr=log, cwd=ROOT, env=environment)
+        database = () if not self.url else ("--database-url", self.url)
+        everything = ["--data", str(self.data), "--port", str(self.port), *database, *arguments]
+        if self.command:
+            environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+            with open(self.log, "ab") as log:
+                command = [*self.command, *everything]
+                self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, env=environment)
+        else:
+            self.process = _forks.Process(target=_toy, args=(everything, str(self.log)), daemon=True)
+            self.process.start()
         if ready:
             self.wait_until_ready()
         return self
 
     def wait_until_ready(self) -> None:
         """Wait for /readyz to say yes."""
-        assert self.process is not None
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
-            if self.process.poll() is not None:
-                raise AssertionError(
-                    f"the server ended with {self.process.returncode}:\n{self.log.read_text()[-3000:]}"
-                )
+            if self.exit_code() is not None:
+                raise AssertionError(f"it ended with {self.exit_code()}:\n{self.log.read_text()[-3000:]}")
             with contextlib.suppress(httpx.TransportError):
                 if httpx.get(f"{self.base_url}/readyz", timeout=5).status_code == 200:
                     return
             time.sleep(0.03)
         raise AssertionError(f"not ready after {START_SECONDS} s:\n{self.log.read_text()[-3000:]}")
+
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        if isinstance(self.process, BaseProcess):
+            return self.process.exitcode
+        return None if self.process is None else self.process.poll()
+
+    def wait(self, seconds: float = 60) -> int:
+        """Wait until it has ended; returns the exit code."""
+        if isinstance(self.process, BaseProcess):
+            self.process.join(seconds)
+        elif self.process is not None:
+            self.process.wait(seconds)
+        code = self.exit_code()
+        assert code is not None, "it goes on"
+        return code
 
     def kill(self) -> None:
         """SIGKILL: the process gets no chance to do anything."""
@@ -81,17 +124,17 @@ class ServerProcess:
         return self._end(signal.SIGTERM)
 
     def _end(self, number: signal.Signals) -> int:
-        if self.process is None:
+        if self.process is None or self.process.pid is None:
             return 0
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        code = self.process.wait(60)
+        if self.exit_code() is None:
+            os.kill(self.process.pid, number)
+        code = self.wait()
         self.process = None
         return code
 
 
 @contextlib.contextmanager
-def running(data: Path, *arguments: str, command: Sequence[str] = TOY, url: str = "") -> Iterator[ServerProcess]:
+def running(data: Path, *arguments: str, command: Sequence[str] = (), url: str = "") -> Iterator[ServerProcess]:
     """A server for the length of a block."""
     server = ServerProcess(data, command, url).start(*arguments)
     try:

@@ -13,17 +13,10 @@ from starlette.testclient import TestClient
 from bihuan.entry.http.events import parse_event_id
 from bihuan.entry.wiring import Install
 from tests.http.conftest import ALICE
-from tests.http.process import ServerProcess, running
+from tests.http.process import ServerProcess, running, wait_until
 
 pytestmark = pytest.mark.req("API-1")
 ALL = {"follow": "false"}
-
-
-def wait_until(true: Callable[[], bool], seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not come true"
-        time.sleep(0.02)
 
 
 def events_in(text: str) -> list[dict[str, Any]]:

@@ -12,13 +12,13 @@ from bihuan.settings import Settings
 from tests.kernel import shop_http
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--url", default="")
-    given = parser.parse_args()
-    settings = Settings(data=given.data, port=given.port, database_url=given.url, rate_per_minute=0)
+    parser.add_argument("--database-url", default="")
+    given = parser.parse_args(arguments)
+    settings = Settings(data=given.data, port=given.port, database_url=given.database_url, rate_per_minute=0)
     lock = server.own_data_folder(settings)
     hooks = Hooks()
     shop_http.register(hooks)
