@@ -66,21 +66,24 @@ def _read_triggers(reader: DocumentReader, vocabulary: Vocabulary) -> Iterator[T
     for index, item in enumerate(listed[:MOST_TRIGGERS]):
         whole = {"event": item} if isinstance(item, str) else item
         child = DocumentReader(whole, reader.at(f"when.{index}"), reader.problems)
-        trigger = _read_trigger(child, vocabulary)
+        named = [key for key in TRIGGER_KEYS if child.has(key)]
+        if len(named) != 1:
+            child.fault("", "automation.one_trigger", keys=list(TRIGGER_KEYS))
+            continue
+        trigger = _read_trigger(child, named[0], vocabulary)
         child.done()
         if trigger is not None:
             yield trigger
 
 
-def _read_trigger(reader: DocumentReader, vocabulary: Vocabulary) -> Trigger | None:
-    named = [key for key in TRIGGER_KEYS if reader.has(key)]
-    if len(named) != 1:
-        reader.fault("", "automation.one_trigger", keys=list(TRIGGER_KEYS))
-        return None
-    if named == ["schedule"]:
-        child = reader.child("schedule")
-        return None if child is None else ScheduleTrigger(read_schedule(child))
-    return _read_event(reader, vocabulary) if named == ["event"] else _read_change(reader, vocabulary)
+def _read_trigger(reader: DocumentReader, kind: str, vocabulary: Vocabulary) -> Trigger | None:
+    if kind == "event":
+        return _read_event(reader, vocabulary)
+    if kind == "field":
+        return _read_change(reader, vocabulary)
+    return ScheduleTrigger(
+        read_schedule(DocumentReader(reader.raw("schedule"), reader.at("schedule"), reader.problems))
+    )
 
 
 def _read_event(reader: DocumentReader, vocabulary: Vocabulary) -> EventTrigger | None:
@@ -144,12 +147,12 @@ def _read_actions(
     """`then`: a list of actions; a plain name is short for an action without settings."""
     count = 0
     for child in reader.children("then", shorthand="do"):
-        name = child.choice("do", tuple(known))
-        spec = known[name]
-        settings, effect = spec.read(SettingsReader(child, schema, record))
-        if child.raw("do") == name:  # of an unknown action the settings say nothing
-            child.done()
         count += 1
-        yield Action(spec, {"do": name, **settings}, effect)
+        name = child.choice("do", tuple(known))
+        if child.raw("do") != name:
+            continue  # unknown: of its settings nothing can be said
+        settings, effect = known[name].read(SettingsReader(child, schema, record))
+        child.done()
+        yield Action(known[name], {"do": name, **settings}, effect)
     if not 0 < count <= MOST_ACTIONS:
         reader.fault("then", "document.list_expected" if count else "document.missing", most=MOST_ACTIONS)

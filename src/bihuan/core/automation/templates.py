@@ -105,7 +105,7 @@ TEMPLATES: tuple[RuleTemplate, ...] = (
             "when": "ticket_created",
             "if": {
                 "op": "ge",
-                "left": {"history": {"same": _field("device"), "days": {"parameter": "days"}}},
+                "left": {"history": {"same": "device", "days": {"parameter": "days"}}},
                 "right": {"parameter": "times"},
             },
             "then": [
