@@ -274,7 +274,7 @@ async def my_tasks(desk: DeskDep, limit: Annotated[int, Query(ge=1, le=200)] = 5
     """The caller's open tasks, oldest first."""
     person = desk.caller.subject.person
     if person is None:
-        raise Refusal("session.needed", Kind.UNAUTHENTICATED)
+        raise Refusal("access.sign_in", Kind.UNAUTHENTICATED)
     return [MyTaskOut(**row) for row in await desk.read(lambda tx: queries.list_tasks(tx, desk.caller, person, limit))]
 
 
