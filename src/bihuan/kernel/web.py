@@ -46,9 +46,13 @@ class ProblemOut(BaseModel):
     request_id: str | None = None
 
 
-# Every answer that is no success, on every route: declared once, so that the schema is complete.
+# Every answer that is no success, on every route: declared once, so that the schema is complete. By reference:
+# with the model itself FastAPI would build a validator for each status of each route, a second at every start.
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemOut, "description": text, "content": {"application/problem+json": {}}}
+    status: {
+        "description": text,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
+    }
     for status, text in (
         (400, "The request cannot be read"),
         (401, "Nobody is signed in, or the sign-in has ended"),
@@ -136,19 +140,20 @@ class Desk:
         return derived_id(self.info.id, self.caller.kind, self.caller.id or "", key)
 
 
-def desk_of(request: Request) -> Desk:
+async def desk_of(request: Request) -> Desk:
     """The Desk that `entry/http.py` prepared for this request (a FastAPI dependency). Refuses `access.sign_in`.
 
     A route is closed to callers nobody knows unless it says otherwise (`open_desk_of`): with it they could only ask
     for what they may not have, and "not found" would be a poor way to say that the session has ended.
+    Coroutines, all of these: FastAPI sends a plain function to a thread, for each request.
     """
-    desk = open_desk_of(request)
+    desk = await open_desk_of(request)
     if desk.caller.kind == "anonymous":
         raise Refusal("access.sign_in", Kind.UNAUTHENTICATED)
     return desk
 
 
-def open_desk_of(request: Request) -> Desk:
+async def open_desk_of(request: Request) -> Desk:
     """The Desk for the few routes that everybody may call: signing in, the ledger's public key."""
     desk: Desk = request.state.desk
     return desk

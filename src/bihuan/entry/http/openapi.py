@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from bihuan.kernel.web import ProblemOut
 from bihuan.modules.identity.interface import SESSION_COOKIE
 
 DESCRIPTION = (
@@ -42,6 +43,7 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
             "token": {"type": "http", "scheme": "bearer", "description": "`bihuan token create` prints one"},
             "session": {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
         }
+        schema["components"]["schemas"] = {**schema["components"].get("schemas", {}), **_problem_schemas()}
         schema["security"] = [{"token": []}, {"session": []}, {}]
         schema["components"]["parameters"] = dict(_HEADERS)
         shared: dict[str, Any] = schema["components"].setdefault("responses", {})
@@ -49,6 +51,14 @@ def describe_api(app: FastAPI) -> dict[str, Any]:
             _complete(path, operations, shared)
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _problem_schemas() -> dict[str, Any]:
+    """The body of every refusal. Absent fields are left out, so none has a default."""
+    problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
+    for name in problem["properties"].values():
+        name.pop("default", None)
+    return {**problem.pop("$defs"), ProblemOut.__name__: problem}
 
 
 def _complete(path: str, operations: dict[str, Any], shared: dict[str, Any]) -> None:
@@ -59,10 +69,7 @@ def _complete(path: str, operations: dict[str, Any], shared: dict[str, Any]) -> 
             )
         answers = operation.get("responses", {})
         for status, answer in answers.items():
-            # FastAPI documents a model under application/json; refusals are sent as problem+json only.
-            content = answer.get("content", {})
-            if status >= "400" and "application/problem+json" in content:
-                content["application/problem+json"] = content.pop("application/json", {})
+            if status >= "400" and "application/problem+json" in answer.get("content", {}):
                 # Every route has the same dozen: said once, they do not bury what is a route's own.
                 if shared.setdefault(f"Problem{status}", answer) == answer:
                     answers[status] = {"$ref": f"#/components/responses/Problem{status}"}
