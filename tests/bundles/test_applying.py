@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from bihuan.core.flow import check_flow
 from bihuan.core.forms import advise, rules_schema
 from bihuan.core.values import Refusal
 from bihuan.entry.bundles import apply_bundle
-from bihuan.modules.bundles.interface import read_bundle
+from bihuan.modules.bundles.interface import bundle_folder, read_bundle, shipped_bundles
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.flows.messages import SaveTicketType
 from bihuan.modules.flows.tables import flow_version
@@ -157,3 +158,24 @@ def scalars_in(value: object) -> set[str]:
     if isinstance(value, list):
         return set().union(*map(scalars_in, value))
     return {str(value)}
+
+
+# --- where bundles lie ----------------------------------------------------------------------------------------------
+
+
+def test_in_a_checkout_its_own_bundles_are_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    (tmp_path / "bihuan_bundles").mkdir()
+    written(tmp_path / "bihuan_bundles" / REPAIR)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert shipped_bundles() == (SHIPPED / REPAIR,)
+
+
+def test_installed_they_are_found_in_the_wheels_own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    written(tmp_path / "bihuan_bundles" / "small")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert bundle_folder("small") == tmp_path / "bihuan_bundles" / "small"
+
+
+def test_the_wheel_takes_the_bundles_along():
+    project = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text())
+    assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {"bundles": "bihuan_bundles"}

@@ -88,7 +88,8 @@ def test_the_trace_of_the_repaired_motor_shows_who_did_what(demo):
     auditor = install.bus.read(DEMO_TENANT, lambda tx: identity.user_by_login(tx, "shenji"))
     subject = install.bus.read(DEMO_TENANT, lambda tx: identity.subject_of(tx, auditor))
     trace = install.bus.read(
-        DEMO_TENANT, lambda tx: queries.ticket_trace(tx, install.hooks, Caller("user", auditor, subject), str(row["number"]))
+        DEMO_TENANT,
+        lambda tx: queries.ticket_trace(tx, install.hooks, Caller("user", auditor, subject), str(row["number"])),
     )
     names = [item["type"] for item in trace["events"]]
     assert names[0] == "TicketCreated"

@@ -17,8 +17,8 @@ OUTSIDE = ("/healthz", "/readyz", "/openapi.json")
 
 
 @pytest.mark.req("INT-7.api", "API-1")
-def test_the_examples_answer_as_the_page_says(address: str, desk: Path):
-    printed = run_shell(shell_lines("api.md"), address, desk)
+def test_the_examples_answer_as_the_page_says(demo: tuple[str, float], tmp_path: Path):
+    printed = run_shell(shell_lines("api.md"), demo[0], tmp_path)
     assert [line for line in printed.splitlines() if re.fullmatch(r"\d{3}", line)] == ["201", "200", "200", "412"]
     assert '"code":"ticket.not_found"' in printed and "event: happened" in printed
 

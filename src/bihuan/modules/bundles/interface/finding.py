@@ -10,7 +10,8 @@ _SHIPPED = "bihuan_bundles"
 
 def shipped_bundles() -> tuple[Path, ...]:
     """The folders of all bundles that ship with Bihuan, by name."""
-    found = {path.parent.name: path.parent for root in _roots() for path in root.glob("*/bundle.yaml")}
+    # The first root has the last word: beside a checkout, an older copy may lie in the environment.
+    found = {path.parent.name: path.parent for root in reversed(_roots()) for path in root.glob("*/bundle.yaml")}
     return tuple(found[name] for name in sorted(found))
 
 
