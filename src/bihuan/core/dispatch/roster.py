@@ -135,36 +135,27 @@ def _read_pattern(reader: DocumentReader, shifts: Mapping[str, Shift]) -> Patter
     special: dict[SpecialDay, tuple[str, ...]] = {}
     for name in ("holiday", "workday"):
         if reader.has(name):
-            names = reader.names(name)
-            _check_shifts(reader, name, names, shifts)
-            special[name] = _real(names)
+            special[name] = _read_day(reader, name, reader.raw(name), shifts)
     pattern = Pattern(key, reader.label(key), _read_date(reader, "from"), cycle, special)
     reader.done()
     return pattern
 
 
 def _read_cycle(reader: DocumentReader, shifts: Mapping[str, Shift]) -> list[tuple[str, ...]]:
-    """Each day is a shift, a list of shifts, or `off`."""
     written = reader.raw("cycle")
     if not isinstance(written, list | tuple) or len(written) > 366:
         reader.fault("cycle", "document.list_expected", most=366)
         return []
-    days = []
-    for index, item in enumerate(written):
-        names = (item,) if isinstance(item, str) else tuple(item) if isinstance(item, list | tuple) else (None,)
-        _check_shifts(reader, f"cycle.{index}", names, shifts)
-        days.append(_real(names))
-    return days
+    return [_read_day(reader, f"cycle.{index}", item, shifts) for index, item in enumerate(written)]
 
 
-def _check_shifts(reader: DocumentReader, key: str, names: tuple[Json, ...], shifts: Mapping[str, Shift]) -> None:
-    known = (*shifts, OFF)
-    if any(not isinstance(name, str) or name not in known for name in names):
-        reader.fault(key, "dispatch.shift_unknown", known=sorted(known))
-
-
-def _real(names: tuple[Json, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if isinstance(name, str) and name != OFF)
+def _read_day(reader: DocumentReader, key: str, value: Json, shifts: Mapping[str, Shift]) -> tuple[str, ...]:
+    """A shift, a list of shifts, or `off` (which YAML reads as false)."""
+    names = [OFF if name is False else name for name in (value if isinstance(value, list | tuple) else [value])]
+    if any(not isinstance(name, str) or (name != OFF and name not in shifts) for name in names):
+        reader.fault(key, "dispatch.shift_unknown", known=sorted((*shifts, OFF)))
+        return ()
+    return tuple(name for name in names if name != OFF)
 
 
 def _read_date(reader: DocumentReader, key: str) -> date:
