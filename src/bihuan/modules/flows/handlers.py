@@ -38,12 +38,13 @@ def publish_flow(command: PublishFlow, context: Context) -> Outcome:
     form_version = forms.current_version(context.tx, command.form)
     form = forms.form_definition(context.tx, command.form, form_version)
     schema = rules_schema(form)
+    # The check reads anything and says in words what is wrong with it; parsing would name codes only.
+    findings = _checked(command.body, schema)
     flow = parse_flow(command.body, schema)
     known = queries.newest(context.tx, flow.key)
     at = known["version"] if known else 0
     if command.base_version is not None and command.base_version != at:
         raise Refusal("definition.moved", Kind.CONFLICT, base=command.base_version, current=at)
-    findings = _checked(command.body, schema)
     stream = flow_stream(flow.key)
     body = thaw_json(command.body)
     same = known is not None and known["body"] == body and known["form_version"] == form_version
