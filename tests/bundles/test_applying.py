@@ -178,4 +178,4 @@ def test_installed_they_are_found_in_the_wheels_own_folder(monkeypatch: pytest.M
 
 def test_the_wheel_takes_the_bundles_along():
     project = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text())
-    assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"] == {"bundles": "bihuan_bundles"}
+    assert project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]["bundles"] == "bihuan_bundles"
