@@ -55,7 +55,9 @@ def operator(new_operator: Callable[[str], Operator]) -> Operator:
 def phrase(operator: Operator) -> str:
     """Set up with the tenant acme; the phrase that was printed."""
     printed = operator.types("tenant", "create", "acme", "--name", "恒锐机电")
-    return next(line.strip() for line in printed.splitlines() if line.strip().count("-") == 7)
+    found = phrase_in(printed)
+    assert found is not None
+    return found
 
 
 @pytest.mark.req("TEN-1")
@@ -76,6 +78,36 @@ def test_refusals_are_said_in_both_languages(operator: Operator, phrase: str) ->
     assert phrase
     assert "租户 acme 已存在" in said
     assert "Tenant acme exists already" in said
+
+
+def phrase_in(printed: str) -> str | None:
+    return next((line.strip() for line in printed.splitlines() if line.strip().count("-") == 7), None)
+
+
+@pytest.mark.req("TEN-1")
+def test_the_phrase_is_shown_even_when_what_follows_is_refused(
+    operator: Operator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Made and not shown, it would be lost, and with it every backup."""
+    assert cli.main(["tenant", "create", "NOT A SLUG", "--data", str(operator.data)]) == 1
+    shown = phrase_in(capsys.readouterr().out)
+    assert shown is not None
+    assert operator.gets("key", "confirm", then=shown + "\n") == {"confirmed": True}
+
+
+@pytest.mark.req("TEN-3")
+def test_a_lost_phrase_is_replaced_for_backups_to_come(operator: Operator, phrase: str, tmp_path: Path) -> None:
+    operator.types("tenant", "backup", "acme", str(tmp_path / "before.backup"))
+    renewed = phrase_in(operator.types("key", "phrase"))
+    assert renewed is not None
+    operator.types("tenant", "backup", "acme", str(tmp_path / "after.backup"))
+    operator.types("tenant", "erase", "acme", "--yes")
+    restore = ("tenant", "restore", "--phrase")
+    operator.types(*restore, str(tmp_path / "after.backup"), then=phrase + "\n", exit_code=1)
+    operator.types(*restore, str(tmp_path / "before.backup"), then=renewed + "\n", exit_code=1)
+    operator.types(*restore, str(tmp_path / "after.backup"), then=renewed + "\n")
+    operator.types("tenant", "erase", "acme", "--yes")
+    operator.types(*restore, str(tmp_path / "before.backup"), then=phrase + "\n")
 
 
 @pytest.mark.req("TEN-3")

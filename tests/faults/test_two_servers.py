@@ -1,12 +1,14 @@
 """One server owns a SQLite install; on PostgreSQL several share it, and one may die (semantics §2.8)."""
 
+import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.faults.clients import Clients, Promises, check_kept
-from tests.http.process import ServerProcess, running, wait_until
+from tests.http.process import BIHUAN, ServerProcess, running, wait_until
 
 pytestmark = pytest.mark.req("TEN-2")
 
@@ -37,3 +39,30 @@ def test_fifty_clients_on_two_servers_lose_nothing_when_one_is_killed(tmp_path: 
     two.stop()
     shutil.copy(one.data.with_name("data.key"), tmp_path / "master.key")
     check_kept(one.data, promises, postgres_url)
+
+
+@pytest.mark.postgres
+@pytest.mark.full
+def test_several_workers_share_a_port_and_a_dead_one_is_replaced(tmp_path: Path, postgres_url: str) -> None:
+    server = ServerProcess(tmp_path / "data", BIHUAN, postgres_url)
+    server.start("--workers", "2")
+    children = workers_of(server)
+    assert len(children) == 2
+    os.kill(children[0], signal.SIGKILL)
+    wait_until(lambda: len(set(workers_of(server)) - set(children)) == 1)
+    server.wait_until_ready()
+    assert server.stop() == 0
+
+
+def workers_of(server: ServerProcess) -> list[int]:
+    """The processes that the server started to answer requests."""
+    assert server.process is not None
+    listed = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+    return [int(pid) for pid in listed if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def test_several_workers_are_refused_on_sqlite(tmp_path: Path) -> None:
+    server = ServerProcess(tmp_path / "data", BIHUAN)
+    server.start("--workers", "2", ready=False)
+    assert server.wait() == 1
+    assert "PostgreSQL" in server.log.read_text()

@@ -191,6 +191,16 @@ def test_a_token_that_names_another_tenant_finds_nothing(two_tenants: TestClient
 
 
 @pytest.mark.req("TEN-1")
+def test_a_token_names_its_tenant_where_the_address_names_none(two_tenants: TestClient) -> None:
+    for slug in ("acme", "globex"):
+        own = {"Authorization": f"Bearer bh_t_{slug}.token-alice"}
+        assert two_tenants.post("/api/v1/boxes", json={"box": slug, "label": ""}, headers=own).status_code == 201
+        assert two_tenants.get(f"/t/{slug}/api/v1/boxes/{slug}", headers=own).status_code == 200
+    nowhere = {"Authorization": "Bearer bh_t_nobody.token-alice"}
+    assert_problem(two_tenants.get("/api/v1/boxes/acme", headers=nowhere), 404, "tenant.unknown")
+
+
+@pytest.mark.req("TEN-1")
 def test_a_suspended_tenant_says_so_and_serves_nobody(toy: TestClient, toy_install: Install) -> None:
     toy_install.tenants.suspend("acme")
     toy.app.directory.forget()  # type: ignore[attr-defined]

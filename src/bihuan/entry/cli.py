@@ -19,7 +19,7 @@ from bihuan.entry.logs import configure_logging
 from bihuan.entry.operations import run_operation
 from bihuan.entry.owner_socket import NoOwnerError, OwnerSocket, ask_owner
 from bihuan.entry.seed import seed_demo
-from bihuan.entry.wiring import build_install
+from bihuan.entry.wiring import Install, build_install
 from bihuan.kernel.errors import say
 from bihuan.modules.bundles import interface as bundles
 from bihuan.settings import Settings, load_settings
@@ -105,20 +105,12 @@ def _secret(prompt: str) -> str:
 
 def _serve(settings: Settings, given: argparse.Namespace) -> int:
     if given.workers > 1:
-        server.serve_many(settings, given.workers)
-        return 0
+        return _serve_many(settings, given)
     lock = server.own_data_folder(settings)
     install = build_install(settings)
-    _show_phrase(install.tenants.set_up_recovery())
-    accounts: list[JsonObject] = []
-    if given.demo:
-        accounts = seed_demo(install)["accounts"]
-    is_empty = not install.tenants.rows()
     owner = OwnerSocket(install) if lock is not None else None
     try:
-        _announce(settings, install.tenants.recovery_confirmed(), accounts)
-        if is_empty:
-            _tell_first_steps()
+        _prepare(install, given)
         server.serve(install)
     finally:
         if owner is not None:
@@ -126,6 +118,26 @@ def _serve(settings: Settings, given: argparse.Namespace) -> int:
         if lock is not None:
             lock.release()
     return 0
+
+
+def _serve_many(settings: Settings, given: argparse.Namespace) -> int:
+    server.check_several(settings)
+    install = build_install(settings)
+    try:
+        _prepare(install, given)
+    finally:
+        install.tenants.close_all()
+    server.serve_many(settings, given.workers)
+    return 0
+
+
+def _prepare(install: Install, given: argparse.Namespace) -> None:
+    """What comes before the first request: the phrase of a new install, demo data, and where to find it all."""
+    _show_phrase(install.tenants.set_up_recovery())
+    accounts = seed_demo(install)["accounts"] if given.demo else []
+    _announce(install.settings, install.tenants.recovery_confirmed(), accounts)
+    if not install.tenants.rows():
+        _tell_first_steps()
 
 
 def _announce(settings: Settings, confirmed: bool, accounts: list[JsonObject]) -> None:
@@ -157,17 +169,24 @@ def _tell_first_steps() -> None:
 # --- the other commands -------------------------------------------------------------------------------------
 
 
+def _set_up(settings: Settings) -> None:
+    """Show the recovery phrase of a new install before anything is done that may fail."""
+    _show_phrase(_do(settings, "key.set_up")["phrase"])
+
+
 def _tenant_create(settings: Settings, given: argparse.Namespace) -> int:
+    _set_up(settings)
     made = _do(settings, "tenant.create", slug=given.slug, name=given.name or given.slug, zone=given.tenant_zone)
-    _show_phrase(made.pop("phrase"))
+    made.pop("phrase")
     return _show(made)
 
 
 def _tenant_restore(settings: Settings, given: argparse.Namespace) -> int:
+    _set_up(settings)
     phrase = _secret("恢复短语 recovery phrase: ") if given.phrase else None
     path = str(Path(given.path).absolute())
     made = _do(settings, "tenant.restore", path=path, phrase=phrase, slug=given.slug)
-    _show_phrase(made.pop("phrase"))
+    made.pop("phrase")
     return _show(made)
 
 
@@ -231,6 +250,18 @@ def _ledger_verifier(_settings: Settings, given: argparse.Namespace) -> int:
         Path(given.path).write_bytes(source.read_bytes())
     print(given.path or source)
     return 0
+
+
+def _key_phrase(settings: Settings, _given: argparse.Namespace) -> int:
+    _show_phrase(_do(settings, "key.phrase")["phrase"])
+    return 0
+
+
+def _seed_demo(settings: Settings, _given: argparse.Namespace) -> int:
+    _set_up(settings)
+    made = _do(settings, "seed.demo")
+    made.pop("phrase", None)
+    return _show(made)
 
 
 def _key_confirm(settings: Settings, _given: argparse.Namespace) -> int:
@@ -366,9 +397,10 @@ def _add_upkeep_words(add: _Adder, words: Any) -> None:
     replay.add_argument("id", nargs="?", help="缺省为全部 all when left out")
     keys = add.group(words, "key", "密钥 keys")
     add(keys, "rotate", _plain("key.rotate"), "更换主密钥 replace the master key")
+    add(keys, "phrase", _key_phrase, "换新的恢复短语 a new recovery phrase")
     add(keys, "confirm", _key_confirm, "确认恢复短语 confirm the recovery phrase")
     add(add.group(words, "db", "数据库 database"), "upgrade", _plain("db.upgrade"), "升级 migrate")
-    add(add.group(words, "seed", "示例 examples"), "demo", _plain("seed.demo"), "演示数据 demo data")
+    add(add.group(words, "seed", "示例 examples"), "demo", _seed_demo, "演示数据 demo data")
 
 
 if __name__ == "__main__":

@@ -203,6 +203,18 @@ def rotate_key(install: Install) -> JsonObject:
     return {"key_file": str(install.settings.key_path)}
 
 
+@_operation("key.set_up")
+def set_up_key(install: Install) -> JsonObject:
+    """Make the recovery phrase unless there is one. Alone, so that nothing that fails later can swallow it."""
+    return {"phrase": install.tenants.set_up_recovery()}
+
+
+@_operation("key.phrase")
+def renew_phrase(install: Install) -> JsonObject:
+    """A new recovery phrase in place of one that was lost."""
+    return {"phrase": install.tenants.renew_recovery()}
+
+
 @_operation("key.confirm")
 def confirm_phrase(install: Install, phrase: str) -> JsonObject:
     """Somebody holds the recovery phrase: stop reminding."""

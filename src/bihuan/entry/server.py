@@ -46,10 +46,14 @@ def serve(install: Install, sockets: list[socket.socket] | None = None) -> None:
     server.run(sockets)
 
 
-def serve_many(settings: Settings, workers: int) -> None:
-    """Serve with several processes, on PostgreSQL; one that dies is replaced. Refuses `settings.sqlite_one_process`."""
+def check_several(settings: Settings) -> None:
+    """Refuse `settings.sqlite_one_process`: several processes share PostgreSQL only."""
     if not settings.database_url:
         raise Refusal("settings.sqlite_one_process", Kind.CONFLICT)
+
+
+def serve_many(settings: Settings, workers: int) -> None:
+    """Serve with several processes; one that dies is replaced. See `check_several`."""
     bound = uvicorn.Config("", host=settings.host, port=settings.port, log_level="warning").bind_socket()
     asked = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,6 +1,7 @@
 """The install's own small store: which tenants exist, their wrapped keys, and the recovery phrase's public half."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +107,17 @@ class ControlStore:
         with self._turn, self._engine.begin() as connection:
             connection.execute(setting_table.delete().where(setting_table.c.name == name))
             connection.execute(setting_table.insert().values(name=name, value=value))
+
+    def replace_recovery(self, wrapped: Mapping[str, bytes], settings: Mapping[str, str | None]) -> None:
+        """New recovery keys by slug together with their settings (None = removed): all of it or nothing."""
+        with self._turn, self._engine.begin() as connection:
+            for slug, key in wrapped.items():
+                where = tenant_table.c.slug == slug
+                connection.execute(tenant_table.update().where(where).values(recovery_key=key))
+            for name, value in settings.items():
+                connection.execute(setting_table.delete().where(setting_table.c.name == name))
+                if value is not None:
+                    connection.execute(setting_table.insert().values(name=name, value=value))
 
     def rekey(self, key: bytes) -> None:
         """Encrypt the store anew under `key` (SQLite only)."""

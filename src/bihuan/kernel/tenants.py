@@ -146,6 +146,14 @@ class Tenants:
         self.control.set_setting(RECOVERY_PUBLIC, key_tools.recovery_public_key(phrase).hex())
         return phrase
 
+    def renew_recovery(self) -> str:
+        """A new phrase in place of one that was lost. Backups made before still open with the old one only."""
+        phrase = key_tools.new_recovery_phrase()
+        public = key_tools.recovery_public_key(phrase)
+        wrapped = {row.slug: key_tools.wrap_for_recovery(public, self._root_key(row)) for row in self.rows()}
+        self.control.replace_recovery(wrapped, {RECOVERY_PUBLIC: public.hex(), RECOVERY_CONFIRMED: None})
+        return phrase
+
     def confirm_recovery(self, phrase: str) -> None:
         """Somebody typed the phrase again: stop reminding. Refuses `key.wrong`."""
         if key_tools.recovery_public_key(phrase).hex() != self.control.setting(RECOVERY_PUBLIC):

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette._utils import get_route_path
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
+from starlette.routing import Match
+from starlette.types import ASGIApp, Scope
 
 from bihuan.core.values import Refusal
 from bihuan.entry.http.events import events_router
@@ -40,12 +42,29 @@ def create_app(install: Install) -> ASGIApp:
     app.include_router(health_router(install, metrics))
     app.include_router(events_router(install, gate), prefix=API, responses=PROBLEMS)
     for prefix, router in install.hooks.routers:
-        app.include_router(router, prefix=API + prefix, responses=PROBLEMS)
+        _include(app, router, API + prefix)
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(Exception, on_fault)
     app.add_exception_handler(HTTPException, on_http_exception)
     app.add_exception_handler(RequestValidationError, on_validation_error)
     return gate
+
+
+def _include(app: FastAPI, router: APIRouter, prefix: str) -> None:
+    """The router's routes under `prefix`.
+
+    Requests for other prefixes are turned away by a comparison; else every route of every router before the right one
+    is asked, which costs more than all the rest of the way in.
+    """
+    app.include_router(router, prefix=prefix, responses=PROBLEMS)
+    included = app.router.routes[-1]
+    ask = included.matches
+
+    def matches(scope: Scope) -> tuple[Match, Scope]:
+        path = get_route_path(scope)
+        return ask(scope) if path == prefix or path.startswith(prefix + "/") else (Match.NONE, {})
+
+    included.matches = matches  # type: ignore[method-assign]
 
 
 def _lifespan(install: Install):  # type: ignore[no-untyped-def]

@@ -87,11 +87,12 @@ class Gate:
             path = "/" + path.split("/", 3)[3] if path.count("/") > 2 else "/"
         if not path.startswith(API + "/"):
             return
-        place = self.directory.locate(exchange.headers.get("host", ""), scope["path"])
+        credential = credential_of(exchange)
+        place = self.directory.locate(exchange.headers.get("host", ""), scope["path"], tenant_of(credential))
         if place.prefix:
             scope["root_path"] = scope.get("root_path", "") + place.prefix
         await self._take_body(exchange, path)
-        exchange.state["desk"] = await self._desk(exchange, place)
+        exchange.state["desk"] = await self._desk(exchange, place, credential)
 
     # --- bodies ---------------------------------------------------------------------------------------------
 
@@ -133,9 +134,9 @@ class Gate:
 
     # --- who asks, and in which tenant ----------------------------------------------------------------------
 
-    async def _desk(self, exchange: Exchange, place: Place) -> Desk:
+    async def _desk(self, exchange: Exchange, place: Place, credential: Credential) -> Desk:
         tenant = await self._tenant(place.slug)
-        caller = await self._caller(exchange, tenant)
+        caller = await self._caller(exchange, tenant, credential)
         asked = choose_language(exchange.headers.get("accept-language"))
         if caller.id is None or asked is not None:
             caller = replace(caller, language=asked or tenant.info.language)
@@ -155,8 +156,7 @@ class Gate:
         found = tenants.peek(slug)
         return found if found is not None else await self.offload(lambda: tenants.get(slug))
 
-    async def _caller(self, exchange: Exchange, tenant: Tenant) -> Caller:
-        credential = credential_of(exchange)
+    async def _caller(self, exchange: Exchange, tenant: Tenant, credential: Credential) -> Caller:
         slug, outsider = tenant.info.slug, f"{tenant.info.slug}|ip|{exchange.ip}"
         caller = None
         if credential.token:
@@ -215,10 +215,15 @@ def credential_of(exchange: Exchange) -> Credential:
     return Credential("", in_cookie=False, ip=ip, device=device)
 
 
-def check_tenant(credential: Credential, slug: str) -> None:
-    """A token names its tenant (`bh_t_acme.…`); elsewhere there is nothing for it (semantics §2.11)."""
+def tenant_of(credential: Credential) -> str | None:
+    """The tenant that a token names (`bh_t_acme.…`); None when it names none."""
     head, dot, _ = credential.token.partition(".")
-    if dot and head.rpartition("_")[2] != slug:
+    return head.rpartition("_")[2] if dot else None
+
+
+def check_tenant(credential: Credential, slug: str) -> None:
+    """At another tenant's address there is nothing for a token (semantics §2.11)."""
+    if tenant_of(credential) not in (None, slug):
         raise Refusal("tenant.unknown", Kind.NOT_FOUND)
 
 

@@ -69,7 +69,7 @@ def _complete(path: str, operations: dict[str, Any], shared: dict[str, Any]) -> 
             )
         answers = operation.get("responses", {})
         for status, answer in answers.items():
-            if status >= "400" and "application/problem+json" in answer.get("content", {}):
-                # Every route has the same dozen: said once, they do not bury what is a route's own.
-                if shared.setdefault(f"Problem{status}", answer) == answer:
-                    answers[status] = {"$ref": f"#/components/responses/Problem{status}"}
+            is_problem = status >= "400" and "application/problem+json" in answer.get("content", {})
+            # Every route has the same dozen: said once, they do not bury what is a route's own.
+            if is_problem and shared.setdefault(f"Problem{status}", answer) == answer:
+                answers[status] = {"$ref": f"#/components/responses/Problem{status}"}

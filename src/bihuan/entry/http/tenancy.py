@@ -1,4 +1,4 @@
-"""Which tenant a request is for: by host name, else by the path prefix /t/<slug>, else the only one there is."""
+"""Which tenant a request is for: by host name, else path prefix /t/<slug>, else its token, else the only one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,11 +29,14 @@ class Directory:
         self._read_at = float("-inf")
         self._states: Mapping[str, str] = {}
 
-    def locate(self, host: str, path: str) -> Place:
-        """The tenant of a request. Refuses `tenant.unknown` (404) and `tenant.suspended` (403)."""
+    def locate(self, host: str, path: str, by_token: str | None = None) -> Place:
+        """The tenant of a request. Refuses `tenant.unknown` (404) and `tenant.suspended` (403).
+
+        `by_token` is the tenant that the token names; it counts where the address names none.
+        """
         by_host = self._by_host(host)
         by_path = path[len(PREFIX) :].partition("/")[0] if path.startswith(PREFIX) else None
-        slug = by_host or by_path or self._only()
+        slug = by_host or by_path or by_token or self._only()
         if slug is None or (by_host and by_path and by_host != by_path):
             raise Refusal("tenant.unknown", Kind.NOT_FOUND)
         state = self.states().get(slug)
