@@ -40,7 +40,7 @@ def count_minutes(data: dict[str, Any], since: int, until: int) -> int:
 def _hours(data: dict[str, Any], day: str, weekday: str) -> list[list[str]]:
     for row in data.get("days", ()):
         if row["date"] <= day <= row.get("to", row["date"]):
-            if "off" in row:
+            if "closed" in row:
                 return []
             if "open" in row:
                 return _pairs(row["open"])

@@ -55,7 +55,7 @@ def windows(draw) -> list[str]:
 def calendars(draw, around: str, zone: str) -> dict[str, Any]:
     hours = draw(st.lists(windows() | st.just("all"), min_size=1, max_size=3))
     week = {name: draw(st.sampled_from(hours)) for name in WEEKDAYS}
-    special = st.sampled_from([{"off": True}, {"like": "sun"}, {"open": "all"}, {"open": ["23:59-24:00"]}])
+    special = st.sampled_from([{"closed": True}, {"like": "sun"}, {"open": "all"}, {"open": ["23:59-24:00"]}])
     days = [{"date": around[:10], **row} for row in draw(st.lists(special, max_size=1))]
     return {"key": "any", "zone": zone, "week": {**week, "wed": "09:00-17:00"}, "days": days}
 

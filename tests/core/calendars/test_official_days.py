@@ -94,7 +94,7 @@ def test_the_seeded_table_is_editable_and_survives_being_written_down() -> None:
         "date": "2025-10-01",
         "to": "2025-10-08",
         "name": "国庆节、中秋节",
-        "off": True,
+        "closed": True,
         "official": 2025,
     } in written["days"]
     assert parse_calendar(written) == seeded()
@@ -107,6 +107,6 @@ def test_a_table_with_faults_names_each_row() -> None:
     ]
     with pytest.raises(Refusal) as refused:
         read_official_year({"year": 2025, "days": [*rows, {"date": "2025-01-01"}, 7]})
-    assert [problem.path for problem in refused.value.problems] == ["days[0]", "days[1]", "days[2]", "days[3]"]
+    assert [problem.path for problem in refused.value.problems] == ["days.0", "days.1", "days.2", "days.3"]
     with pytest.raises(Refusal, match=r"calendar\.official_invalid"):
         read_official_year("2025")

@@ -31,7 +31,7 @@ def office(**changes: object) -> Calendar:
 
 
 def test_a_calendar_says_what_differs_from_its_former_version() -> None:
-    old = office(days=[{"date": "2026-05-01", "off": True}])
+    old = office(days=[{"date": "2026-05-01", "closed": True}])
     new = office(
         week={"mon-thu": ["09:00-12:00", "13:00-18:00"], "fri": "09:00-12:00"},
         days=[{"date": "2026-05-01", "like": "mon"}, {"date": "2026-05-02", "open": "all"}],
@@ -40,7 +40,7 @@ def test_a_calendar_says_what_differs_from_its_former_version() -> None:
     found = [(change.what, change.where, change.old, change.new) for change in compare_calendars(old, new)]
     assert found == [
         ("week", "fri", ["09:00-12:00", "13:00-18:00"], ["09:00-12:00"]),
-        ("day", "2026-05-01", {"off": True}, {"like": "mon"}),
+        ("day", "2026-05-01", {"closed": True}, {"like": "mon"}),
         ("day", "2026-05-02", None, {"open": "all"}),
         ("official_years", "", None, [2026]),
     ]
@@ -48,7 +48,7 @@ def test_a_calendar_says_what_differs_from_its_former_version() -> None:
 
 
 def test_a_calendar_says_how_much_time_a_change_gives() -> None:
-    new = office(days=[{"date": "2026-05-01", "off": True}])
+    new = office(days=[{"date": "2026-05-01", "closed": True}])
     week = instant("2026-04-27T00:00+08:00"), instant("2026-05-04T00:00+08:00")
     assert working_time_gained(office(), new, *week) == -8 * HOUR
 
@@ -123,7 +123,7 @@ def test_the_working_time_of_a_year_is_known_at_once() -> None:
 
 def test_dashes_and_unquoted_dates_as_people_write_them() -> None:
     calendar = parse_calendar(
-        {**OFFICE, "week": {"mon": "09:00–12:00"}, "days": [{"date": date(2026, 5, 1), "off": True}]}
+        {**OFFICE, "week": {"mon": "09:00–12:00"}, "days": [{"date": date(2026, 5, 1), "closed": True}]}
     )
     assert str(calendar.week[0][0]) == "09:00-12:00"
     assert date(2026, 5, 1) in calendar.days

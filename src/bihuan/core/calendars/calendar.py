@@ -33,13 +33,13 @@ def clock_text(minutes: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """A day that differs from its weekday: closed (`off`), worked like another weekday, or with hours of its own.
+    """A day that differs from its weekday: closed (`closed`), worked like another weekday, or with hours of its own.
 
     `like` is an index into the week (0 = Monday), so that a make-up workday 调休 follows when office hours change.
     `official`: the year of the notice that wrote it and with which it is replaced; 0 = people did, and it stands.
     """
 
-    kind: Literal["off", "like", "open"]
+    kind: Literal["closed", "like", "open"]
     name: str = ""
     like: int = 0
     windows: Windows = ()

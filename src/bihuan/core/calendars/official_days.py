@@ -35,7 +35,7 @@ def read_official_year(data: Json, make_up_like: str = "mon") -> OfficialYear:
     for index, row in enumerate(rows):
         day = _day(row)
         if day is None or abs(day.year - year) > 1:
-            problems.append(Problem(f"days[{index}]", "calendar.bad_official_day", {"year": year}))
+            problems.append(Problem(f"days.{index}", "calendar.bad_official_day", {"year": year}))
         else:
             days[day] = _special(row, WEEKDAYS.index(make_up_like), year)
     if problems:
@@ -69,5 +69,5 @@ def _day(row: Any) -> date | None:
 
 def _special(row: Mapping[str, Any], like: int, year: int) -> SpecialDay:
     if row["isOffDay"]:
-        return SpecialDay("off", row["name"], official=year)
+        return SpecialDay("closed", row["name"], official=year)
     return SpecialDay("like", row["name"], like=like, official=year)

@@ -23,7 +23,7 @@ _TIME = r"([01][0-9]|2[0-3]):([0-5][0-9])"
 _WINDOW = re.compile(rf"{_TIME}\s*[-–~～]\s*(?:{_TIME}|(24:00))\Z")  # dashes as people type them
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _KEYS = ("key", "label", "zone", "week", "days", "official_years")
-_DAY_KEYS = ("date", "to", "name", "off", "like", "open", "official")
+_DAY_KEYS = ("date", "to", "name", "closed", "like", "open", "official")
 
 
 def parse_calendar(data: Json) -> Calendar:
@@ -122,7 +122,7 @@ class _Reading:
         found = sorted(
             window
             for index, text in enumerate(listed)
-            if (window := self.window(text, path if isinstance(data, str) else f"{path}[{index}]"))
+            if (window := self.window(text, path if isinstance(data, str) else f"{path}.{index}"))
         )
         for former, following in pairwise(found):
             if following.start < former.end:
@@ -148,7 +148,7 @@ class _Reading:
             self.fault("days", "calendar.list_expected")
             return days
         for index, row in enumerate(data):
-            path = f"days[{index}]"
+            path = f"days.{index}"
             written = self.mapping(row, path, _DAY_KEYS)
             special = self.special(written, path)
             for day in self.span(written, path):
@@ -187,18 +187,18 @@ class _Reading:
             self.fault(_join(path, "name"), "calendar.bad_label")
         if type(official) is not int:
             self.fault(_join(path, "official"), "calendar.bad_years")
-        said = [key for key in ("off", "like", "open") if row.get(key) not in (None, False)]
-        if len(said) != 1 or row.get("off") not in (None, False, True):
+        said = [key for key in ("closed", "like", "open") if row.get(key) not in (None, False)]
+        if len(said) != 1 or row.get("closed") not in (None, False, True):
             self.fault(path, "calendar.bad_day")
-            return SpecialDay("off")
-        if said == ["off"]:
-            return SpecialDay("off", name, official=official)
+            return SpecialDay("closed")
+        if said == ["closed"]:
+            return SpecialDay("closed", name, official=official)
         if said == ["open"]:
             windows = self.windows(row["open"], _join(path, "open"))
             return SpecialDay("open", name, windows=windows, official=official)
         if row["like"] not in WEEKDAYS:
             self.fault(_join(path, "like"), "calendar.unknown_weekday", known=list(WEEKDAYS))
-            return SpecialDay("off")
+            return SpecialDay("closed")
         return SpecialDay("like", name, like=WEEKDAYS.index(row["like"]), official=official)
 
     def years(self, value: Json) -> frozenset[int] | None:
@@ -234,8 +234,8 @@ def windows_to_json(windows: Windows) -> Json:
 def special_to_json(special: SpecialDay) -> JsonObject:
     """A row of the table of days, without its date."""
     row: JsonObject = {"name": special.name} if special.name else {}
-    if special.kind == "off":
-        row["off"] = True
+    if special.kind == "closed":
+        row["closed"] = True
     elif special.kind == "like":
         row["like"] = WEEKDAYS[special.like]
     else:
