@@ -112,8 +112,8 @@ _plain("GET /users/{user_id}", "/users/engineer")
 _plain("GET /users/{user_id} [left]", "/users/nobody-there")
 _made("PATCH /users/{user_id}", lambda w, _: (f"/users/{_employee(w)}", {"name": "改名"}))
 _plain("POST /users/{user_id}/reveal", "/users/engineer/reveal", json={"field": "phone"})
-for _action in ("deactivate", "reactivate"):
-    _made(f"POST /users/{{user_id}}/{_action}", lambda w, _, a=_action: (f"/users/{_employee(w)}/{a}", None))
+_made("POST /users/{user_id}/deactivate", lambda w, _: (f"/users/{_employee(w)}/deactivate", None))
+_made("POST /users/{user_id}/reactivate", lambda w, _: (f"/users/{_employee(w)}/reactivate", None))
 _made("POST /users/{user_id}/erase", lambda w, _: (f"/users/{_employee(w)}/erase", {"reason": "离职"}))
 _made("POST /users/{user_id}/password", lambda w, _: (f"/users/{_employee(w)}/password", {"password": PASSWORD}))
 _made("DELETE /users/{user_id}/totp", lambda w, _: (f"/users/{_employee(w)}/totp", None))
@@ -121,13 +121,16 @@ _made("DELETE /users/{user_id}/sessions", lambda w, _: (f"/users/{_employee(w)}/
 
 _plain("GET /roles")
 _plain("GET /roles/{key}", "/roles/engineer")
-_ROLE = {"label": {"zh": "新角色"}, "grants": [{"action": "read", "kind": "ticket", "rows": "own_created"}]}
+_ROLE: dict[str, Any] = {
+    "label": {"zh": "新角色"},
+    "grants": [{"action": "read", "kind": "ticket", "rows": "own_created"}],
+}
 _made("PUT /roles/{key}", lambda w, _: (f"/roles/r{w.number()}", _ROLE))
 
 
 def _role(world: World, _who: str) -> tuple[str, None]:
     key = f"r{world.number()}"
-    world.send(people.SaveRole(key, _ROLE["label"], tuple(_ROLE["grants"])))  # type: ignore[arg-type]
+    world.send(people.SaveRole(key, _ROLE["label"], tuple(_ROLE["grants"])))
     return f"/roles/{key}", None
 
 
@@ -138,15 +141,16 @@ def _unit(world: World, kind: str) -> str:
     return world.send(people.SaveOrgUnit(kind, f"新的{world.number()}"))
 
 
+def _add_units(many: str, kind: str) -> None:
+    _plain(f"GET /{many}")
+    _made(f"POST /{many}", lambda w, _: (f"/{many}", {"name": f"又一个{w.number()}"}))
+    _made(f"GET /{many}/{{unit_id}}", lambda w, _: (f"/{many}/{_unit(w, kind)}", None))
+    _made(f"PUT /{many}/{{unit_id}}", lambda w, _: (f"/{many}/{_unit(w, kind)}", {"name": f"改名{w.number()}"}))
+    _made(f"DELETE /{many}/{{unit_id}}", lambda w, _: (f"/{many}/{_unit(w, kind)}", None))
+
+
 for _many, _kind in ORG.items():
-    _plain(f"GET /{_many}")
-    _made(f"POST /{_many}", lambda w, _, m=_many: (f"/{m}", {"name": f"又一个{w.number()}"}))
-    _made(f"GET /{_many}/{{unit_id}}", lambda w, _, m=_many, k=_kind: (f"/{m}/{_unit(w, k)}", None))
-    _made(
-        f"PUT /{_many}/{{unit_id}}",
-        lambda w, _, m=_many, k=_kind: (f"/{m}/{_unit(w, k)}", {"name": f"改名{w.number()}"}),
-    )
-    _made(f"DELETE /{_many}/{{unit_id}}", lambda w, _, m=_many, k=_kind: (f"/{m}/{_unit(w, k)}", None))
+    _add_units(_many, _kind)
 
 # --- files -----------------------------------------------------------------------------------------------------
 
@@ -269,11 +273,18 @@ _RUN_ACTIONS: dict[str, Callable[[World], str]] = {
     "archive": lambda w: w.resolved(),
     "erase": lambda w: w.resolved(),
 }
-for _action, _ticket in _RUN_ACTIONS.items():
+
+
+def _add_run_action(action: str, ticket: Callable[[World], str]) -> None:
+    body = {"reason": "客户要求"}
     _made(
-        f"POST /tickets/{{key}}/actions/{{action}} [{_action}]",
-        lambda w, _, a=_action, t=_ticket: (f"/tickets/{t(w)}/actions/{a}", {"reason": "客户要求"}),
+        f"POST /tickets/{{key}}/actions/{{action}} [{action}]",
+        lambda w, _: (f"/tickets/{ticket(w)}/actions/{action}", body),
     )
+
+
+for _action, _ticket in _RUN_ACTIONS.items():
+    _add_run_action(_action, _ticket)
 _plain("GET /tasks")
 
 

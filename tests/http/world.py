@@ -202,7 +202,7 @@ class World:
         self.headers["outsider"] = self.token_of("outsider", "*", OTHER)
         self._masters()
         self._definitions()
-        self.ticket = self.under_way()
+        self.ticket = self.quiet = self.under_way()
         self.photo = self.a_file()
         self.ask("engineer", "POST", f"/tickets/{self.ticket}/notes", json={"text": "现场", "files": [self.photo]})
 
