@@ -111,4 +111,4 @@ def _anonymous(_tx: Any, credential: Credential) -> Caller:
     return Caller("anonymous", None, subject, ip=credential.ip, device=credential.device)
 
 
-DOOR = Door(_authenticate, _anonymous, lambda _tx, _session, _now: None)
+DOOR = Door(_authenticate, _anonymous, lambda _tx, _session, _now: None, frozenset({"box"}))

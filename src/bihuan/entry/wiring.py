@@ -3,7 +3,6 @@
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from typing import Any
 
 from bihuan.core.values import Instant
@@ -26,37 +25,38 @@ MODULES = ("audit", "identity", "files", "customers", "assets", "forms", "flows"
 
 @dataclass(frozen=True)
 class Door:
-    """How callers are recognised: the identity module's way, unless a test brings its own."""
+    """How callers are recognised: the identity module's way, unless a test brings its own.
+
+    `depends_on`: the kinds of streams whose events may change who a credential is and what they may do.
+    """
 
     authenticate: Callable[[Tx, Credential, Instant], Caller | None]
     anonymous: Callable[[Tx, Credential], Caller]
     note_use: Callable[[Tx, str, Instant], None]
+    depends_on: frozenset[str]
 
 
 def identity_door() -> Door:
-    """The identity module's."""
+    """The identity module's; callers depend on all that it keeps rows of."""
 
     def nobody(tx: Tx, credential: Credential) -> Caller:
         return identity.anonymous(tx, ip=credential.ip, device=credential.device)
 
-    return Door(identity.authenticate, nobody, identity.note_use)
+    own = Hooks()
+    _plugin("identity").register(own)
+    return Door(identity.authenticate, nobody, identity.note_use, frozenset(own.projections))
 
 
 def build_hooks() -> Hooks:
     """Hooks with every module of this build registered."""
     hooks = Hooks()
     for name in MODULES:
-        plugin = _plugin(name)
-        if plugin is not None:
-            plugin.register(hooks)
+        _plugin(name).register(hooks)
     return hooks
 
 
 def _plugin(name: str) -> Any:
-    module = f"bihuan.modules.{name}"
-    if find_spec(module) is None or find_spec(f"{module}.plugin") is None:
-        return None
-    return importlib.import_module(f"{module}.plugin")
+    return importlib.import_module(f"bihuan.modules.{name}.plugin")
 
 
 def build_tenants(settings: Settings, clock: Clock, hooks: Hooks | None = None) -> Tenants:

@@ -46,7 +46,8 @@ class Threads:
         self.unopened: dict[str, str] = {}
         self.ready = threading.Event()
         self.failures = 0
-        self.committed: Callable[[str], None] = lambda _slug: None
+        # Told after each COMMIT and before its answers: the tenant and the kinds of streams that were written to.
+        self.listeners: list[Callable[[Tenant, frozenset[str]], None]] = []
 
     # --- life -----------------------------------------------------------------------------------------------
 
@@ -84,7 +85,7 @@ class Threads:
         slug = tenant.info.slug
         self._stops[tenant] = stop
         tenant.writer.attended = True
-        tenant.writer.committed = lambda: self._note_commit(slug)
+        tenant.writer.committed = lambda: self._note_commit(tenant)
         count = 1 if tenant.database.kind == "sqlite" else self._settings.postgres_workers
         threads = [
             threading.Thread(
@@ -96,9 +97,11 @@ class Threads:
         for thread in threads:
             thread.start()
 
-    def _note_commit(self, slug: str) -> None:
-        self._dirty.add(slug)
-        self.committed(slug)
+    def _note_commit(self, tenant: Tenant) -> None:
+        self._dirty.add(tenant.info.slug)
+        touched = tenant.units.take_touched()
+        for listener in self.listeners:
+            listener(tenant, touched)
 
     def _write(self, tenant: Tenant, stop: threading.Event) -> None:
         writer, name = tenant.writer, threading.current_thread().name

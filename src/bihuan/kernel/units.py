@@ -56,6 +56,7 @@ class Units:
         self._log = EventLog(hooks)
         # Tests have the database itself refuse a handler that writes.
         self._read_only_handlers = read_only_handlers
+        self._touched: set[str] = set()
 
     def run(self, tx: Tx, envelope: Envelope) -> Accepted:
         """Decide `envelope` and write all that follows from it. Raises Refusal; then the caller rolls back."""
@@ -73,7 +74,14 @@ class Units:
         self._refresh(tx, progress)
         outbox.enqueue(tx, self._hooks, progress.events)
         tx.insert(command_result, {"id": envelope.id, "body_hash": body_hash, "ref": ref, "at": now})
+        self._touched.update(stream.partition(":")[0] for stream in progress.streams)
         return Accepted(ref, events=tuple(progress.events))
+
+    def take_touched(self) -> frozenset[str]:
+        """The kinds of streams that units wrote to since the last time; undone units may be among them."""
+        touched = frozenset(self._touched)
+        self._touched.difference_update(touched)
+        return touched
 
     def _refresh(self, tx: Tx, progress: _Progress) -> None:
         for stream in progress.streams:

@@ -117,7 +117,7 @@ class Listeners:
         tenants = self._install.tenants
         try:
             tenant = await desk.offload(lambda: tenants.get(desk.info.slug))
-            return await self._gate.recognise(tenant, credential)
+            return await self._gate.callers.recognise(tenant, credential)
         except Refusal:
             return None
 

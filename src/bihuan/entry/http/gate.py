@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bihuan.core.values import Kind, Refusal
 from bihuan.entry.http.bodies import ClientGoneError, CountedBody, JsonBody, check_address, too_large
+from bihuan.entry.http.callers import Callers
 from bihuan.entry.http.exchange import Exchange
 from bihuan.entry.http.limits import RateLimit
 from bihuan.entry.http.metrics import Metrics
@@ -45,6 +46,7 @@ class Gate:
         settings = install.settings
         self.directory = Directory(install.tenants)
         self._rate = RateLimit(settings.rate_per_minute)
+        self.callers = Callers(install, self.offload)
         self._uses = UseNotes()
         self._trusted = frozenset(part.strip() for part in settings.trusted_proxies.split(",") if part.strip())
         self._raw_prefixes = tuple(API + prefix for prefix in install.hooks.raw_prefixes)
@@ -162,27 +164,17 @@ class Gate:
         if credential.token:
             check_tenant(credential, slug)
             exchange_is_own(exchange, credential, self._install.settings.public_url)
-            caller = await self.recognise(tenant, credential)
+            caller = await self.callers.recognise(tenant, credential)
         if caller is None:
             self._rate.take(outsider)
             # A cookie that has ended is somebody not signed in; a token that is no longer good is a mistake to tell.
             if credential.token and not credential.in_cookie:
                 raise Refusal("access.credential_invalid", Kind.UNAUTHENTICATED)
-            return await self._nobody(tenant, credential)
+            return await self.callers.nobody(tenant, credential)
         self._rate.take(f"{slug}|{caller.kind}|{caller.session or caller.id}")
         exchange.state["credential"] = credential
         self._note_use(tenant, caller)
         return caller
-
-    async def recognise(self, tenant: Tenant, credential: Credential) -> Caller | None:
-        """The caller behind a credential, or None when it is no longer good."""
-        authenticate, now = self._install.door.authenticate, self._install.clock.now()
-        found: Caller | None = await self.offload(lambda: tenant.read(lambda tx: authenticate(tx, credential, now)))
-        return found
-
-    async def _nobody(self, tenant: Tenant, credential: Credential) -> Caller:
-        found: Caller = await self.offload(lambda: tenant.read(lambda tx: self._install.door.anonymous(tx, credential)))
-        return found
 
     def _note_use(self, tenant: Tenant, caller: Caller) -> None:
         session, now = caller.session, self._install.clock.now()
