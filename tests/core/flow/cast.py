@@ -35,7 +35,7 @@ DISPATCHER = Actor("chen", frozenset({"dispatcher"}))
 ENGINEER = Actor("zhang", frozenset({"engineer"}))
 OTHER_ENGINEER = Actor("li", frozenset({"engineer"}))
 LEAD = Actor("zhao", frozenset({"lead"}))
-ADMIN = Actor("root", frozenset({"flow_admin"}))
+ADMIN = Actor("root", frozenset({"admin"}))
 OUTSIDER = Actor("sun")
 SYSTEM = Actor("system", system=True)
 
@@ -50,7 +50,7 @@ class Company:
             "dispatcher": ("chen",),
             "engineer": ("zhang", "li"),
             "lead": ("zhao",),
-            "flow_admin": ("root",),
+            "admin": ("root",),
         }
     )
     departments: Mapping[str, str] = field(

@@ -129,7 +129,7 @@ def test_any_flow_stays_whole_and_can_end_whatever_people_do(
 @given(flows())
 def test_a_drawn_flow_passes_the_publish_check(written: dict[str, Any]) -> None:
     harmless = {"flow.claim_without_candidates", "flow.unreachable"}
-    found = check_flow(written, SCHEMA, {"engineer", "nobody", "lead", "flow_admin"})
+    found = check_flow(written, SCHEMA, {"engineer", "nobody", "lead", "admin"})
     errors = {finding.code for finding in found if finding.severity == "error"}
     assert errors <= harmless
 

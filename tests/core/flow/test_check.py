@@ -9,7 +9,7 @@ from bihuan.core.flow.check_words import TEXTS
 from tests.core.flow.drawing import BIG, SCHEMA, STAGES, approve, branch, drawing, end, handle, start, stop, way
 from tests.core.flow.repair import REPAIR
 
-ROLES = {"lead", "flow_admin", "engineer"}
+ROLES = {"lead", "admin", "engineer"}
 BOSS = {"people": "qian"}
 FALSE = {"op": "eq", "left": 1, "right": 2}
 NOW = {"op": "lt", "left": {"rel": "now"}, "right": {"rel": "now", "add": -1, "unit": "day"}}

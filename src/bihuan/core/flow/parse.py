@@ -22,7 +22,7 @@ from bihuan.core.rules import Schema
 from bihuan.core.values import Json, Problem, Refusal
 
 MAX_ITEMS = 400
-DEFAULT_ADMIN = "flow_admin"
+DEFAULT_ADMIN = "admin"
 
 
 def parse_flow(data: Json, schema: Schema | None = None) -> FlowDefinition:

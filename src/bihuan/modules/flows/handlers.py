@@ -21,6 +21,7 @@ from bihuan.modules.flows.messages import (
     ticket_type_stream,
 )
 from bihuan.modules.forms import interface as forms
+from bihuan.modules.identity.interface import role_keys
 
 PRIORITIES = ("P0", "P1", "P2", "P3")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,49}")
@@ -39,7 +40,7 @@ def publish_flow(command: PublishFlow, context: Context) -> Outcome:
     form = forms.form_definition(context.tx, command.form, form_version)
     schema = rules_schema(form)
     # The check reads anything and says in words what is wrong with it; parsing would name codes only.
-    findings = _checked(command.body, schema)
+    findings = _checked(command.body, schema, role_keys(context.tx))
     flow = parse_flow(command.body, schema)
     known = queries.newest(context.tx, flow.key)
     at = known["version"] if known else 0
@@ -54,8 +55,8 @@ def publish_flow(command: PublishFlow, context: Context) -> Outcome:
     return Outcome(stream, ((stream, published),))
 
 
-def _checked(body: JsonObject, schema: Schema) -> tuple[JsonObject, ...]:
-    findings = check_flow(body, schema)
+def _checked(body: JsonObject, schema: Schema, roles: frozenset[str]) -> tuple[JsonObject, ...]:
+    findings = check_flow(body, schema, roles)
     blocking = [_problem(item) for item in findings if item.severity == "error"]
     if blocking:
         raise Refusal("flow.not_publishable", problems=blocking)

@@ -8,7 +8,7 @@ from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.web import Desk, desk_of, open_desk_of
 
 
-def in_session(desk: Annotated[Desk, Depends(desk_of)]) -> Desk:
+async def in_session(desk: Annotated[Desk, Depends(desk_of)]) -> Desk:
     """The desk of a person in a session: API tokens do not touch credentials. Refuses `access.denied`."""
     if desk.caller.kind != "user" or desk.caller.id is None:
         raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.token")

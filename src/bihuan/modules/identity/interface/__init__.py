@@ -26,6 +26,7 @@ from bihuan.modules.identity.interface.people import (
     main_department,
     person_briefs,
     person_exists,
+    role_keys,
     roles_of,
     user_by_login,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "person_exists",
     "read_grant",
     "ready_roles",
+    "role_keys",
     "roles_of",
     "scope_names",
     "seal_password",

@@ -33,6 +33,11 @@ def is_active(tx: Tx, user_id: str) -> bool:
     return row is not None and row["state"] == "active"
 
 
+def role_keys(tx: Tx) -> frozenset[str]:
+    """The keys of every role there is."""
+    return frozenset(row["key"] for row in queries.roles(tx))
+
+
 def roles_of(tx: Tx, user_id: str) -> tuple[str, ...]:
     """The keys of a person's roles."""
     return queries.targets(tx, user_id)["role"]

@@ -5,7 +5,7 @@ from typing import Any
 from bihuan.core import flow as f
 from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, decide, evolve, run_from_json, task_step
 from bihuan.core.forms import FormDefinition
-from bihuan.core.values import Kind, Refusal
+from bihuan.core.values import JsonObject, Kind, Problem, Refusal
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row
@@ -23,7 +23,8 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
     row, run, flow, form = load_run(context, m.ticket_of_task(command.task))
     known = run.tasks.get(command.task)
     rights = _rights(flow, known, command.action) if known is not None else {}
-    record = around.checked_data(context, form, row, command.data, rights) if command.data else row["data"] or {}
+    ends = known is not None and _ends(flow, known, command.action)
+    record, faults = _filled(context, form, row, (command.data, rights, ends))
     act = f.Act(
         task_id=command.task,
         action=command.action,
@@ -35,11 +36,34 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
         to=command.to,
         position=command.position,
     )
-    steps = decide(flow, run, act, context.now, around.directory(context))
-    if known is not None and _ends(flow, known, command.action):
-        # What the step demands must stand in the record when it is left, whenever it was filled in.
-        around.checked_data(context, form, {**row, "data": record}, {}, rights)
+    try:
+        steps = decide(flow, run, act, context.now, around.directory(context))
+    except Refusal as refusal:
+        if refusal.code != "task.incomplete":
+            raise
+        faults = (*faults, *refusal.problems)
+    if faults:
+        raise Refusal("task.incomplete", problems=faults, action=command.action)
     return _outcome(context, (row, run, flow), steps, data_change(row, record))
+
+
+def _filled(
+    context: Context, form: FormDefinition, row: Row, given: tuple[JsonObject, dict[str, Any], bool]
+) -> tuple[JsonObject, tuple[Problem, ...]]:
+    """The record with the action's patch, and what is wrong with it, to be told along with what else is missing.
+
+    A step that ends demands its fields whenever they were filled in, so it is checked without a patch, too.
+    """
+    patch, rights, ends = given
+    old: JsonObject = row["data"] or {}
+    if not patch and not ends:
+        return old, ()
+    try:
+        return around.checked_data(context, form, row, patch, rights), ()
+    except Refusal as refusal:
+        if not refusal.problems:
+            raise
+        return old, refusal.problems
 
 
 def assign_task(command: m.AssignTask, context: Context) -> Outcome:

@@ -49,8 +49,7 @@ def run_state(tx: Tx, ticket_id: str) -> Json:
 
 def participants(tx: Tx, ticket_id: str) -> tuple[str, ...]:
     """Everyone who has or had to do with a ticket."""
-    statement = sa.select(ticket_participant.c.person).where(ticket_participant.c.ticket == ticket_id)
-    return tuple(row["person"] for row in tx.rows(statement))
+    return tuple(row["person"] for row in tx.all(ticket_participant, ticket=ticket_id))
 
 
 def anchors_of(tx: Tx, row: Row) -> RowAnchors:
