@@ -118,7 +118,7 @@ class ListAsk:
     exact: bool = False
 
 
-def list_ask(
+async def list_ask(
     filter: Annotated[
         str, Query(max_length=MAX_FILTER_LENGTH, description="JSON condition tree, see docs/rules.md")
     ] = "",

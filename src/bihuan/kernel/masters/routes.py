@@ -107,9 +107,9 @@ class RecordApi:
 
     def _parent_dependency(self) -> Any:
         if not self.parent:
-            return Annotated[str | None, Depends(lambda: None)]
+            return Annotated[str | None, Depends(_no_parent)]
 
-        def parent_id(parent_id: RecordId) -> str:
+        async def parent_id(parent_id: RecordId) -> str:
             return parent_id
 
         return Annotated[str | None, Depends(parent_id)]
@@ -223,6 +223,10 @@ _BODY_TYPES: dict[str, Any] = {
     "boolean": bool,
     "json": dict[str, Any],
 }
+
+
+async def _no_parent() -> None:
+    """For masters that stand in no other record."""
 
 
 def _taken(item: MasterField) -> tuple[Any, Any]:
