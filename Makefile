@@ -25,7 +25,7 @@ run: $(RUN_READY)          ## serve demo data on 127.0.0.1:8000
 test: test-core test-sqlite test-postgres   ## what to run before every commit, under six minutes
 
 test-core: $(DEV_READY)    ## the pure core, under ten seconds
-	@$(BIN)/python -m tools.timed 10 $(PYTEST) tests/core -q --durations=3 -p no:schemathesis
+	@$(BIN)/python -m tools.timed 10 $(PYTEST) tests/core -q -n $(WORKERS) --durations=3 -p no:schemathesis
 
 test-sqlite: $(DEV_READY)  ## everything else on SQLite
 	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m "not postgres" -q -n $(WORKERS) --durations=5
