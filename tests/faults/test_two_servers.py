@@ -5,9 +5,10 @@ import shutil
 import signal
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.faults.clients import Clients, Promises, check_kept
+from tests.faults.clients import ALICE, Clients, Promises, check_kept
 from tests.http.process import BIHUAN, ServerProcess, running, wait_until
 
 pytestmark = pytest.mark.req("TEN-2")
@@ -59,6 +60,24 @@ def workers_of(server: ServerProcess) -> list[int]:
     assert server.process is not None
     listed = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
     return [int(pid) for pid in listed if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+@pytest.mark.postgres
+@pytest.mark.req("API-1")
+def test_an_event_of_one_server_is_told_by_the_other(tmp_path: Path, postgres_url: str) -> None:
+    with (
+        running(tmp_path / "data", url=postgres_url) as one,
+        running(tmp_path / "data", url=postgres_url) as two,
+        httpx.Client(headers=ALICE, timeout=20) as client,
+        client.stream("GET", f"{two.base_url}/api/v1/events") as stream,
+    ):
+        lines = stream.iter_lines()
+        next(lines)
+        for box in ("a", "b", "c"):
+            made = httpx.post(f"{one.base_url}/api/v1/boxes", json={"box": box, "label": ""}, headers=ALICE)
+            assert made.status_code == 201
+        told = [line for line in (next(lines) for _ in range(14)) if line.startswith("data")]
+        assert [f"box:{box}" in line for box, line in zip("abc", told, strict=True)] == [True] * 3
 
 
 def test_several_workers_are_refused_on_sqlite(tmp_path: Path) -> None:

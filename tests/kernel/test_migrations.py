@@ -13,6 +13,7 @@ from bihuan.db.engines import Database, open_postgres, open_sqlite
 from bihuan.db.types import metadata
 from bihuan.entry import new_migration as generate
 from bihuan.entry.migrations import current_revision, head_revision, migrate, running
+from bihuan.entry.wiring import build_hooks
 
 pytestmark = pytest.mark.req("TEN-2")
 KEY = bytes(range(32))
@@ -114,6 +115,21 @@ def test_migrated_and_declared_databases_are_the_same(new_database: Callable[[st
     assert without_revision(columns_of(migrated)) == columns_of(plain)
     assert any("append_only" in str(row) or "append-only" in str(row) for row in catalogue(migrated))
     assert current_revision(migrated) == head_revision() == "0001"
+
+
+def test_the_migrations_that_ship_make_what_the_modules_declare(new_database: Callable[[str], Database]) -> None:
+    build_hooks()
+    migrated, plain = new_database("shipped"), new_database("declared")
+    migrate(migrated)
+    ours = [table for table in metadata.sorted_tables if not table.name.startswith("test_")]
+    metadata.create_all(plain.writer, tables=ours)
+
+    def without_toys(rows: list[Any]) -> list[Any]:
+        return [row for row in rows if "test_" not in str(row)]
+
+    assert without_toys(catalogue(migrated)) == catalogue(plain)
+    assert without_revision(without_toys(columns_of(migrated))) == columns_of(plain)
+    assert current_revision(migrated) == head_revision()
 
 
 @pytest.mark.usefixtures("first_release")
