@@ -135,7 +135,7 @@ class Shop:
         url: str = "",
         **settings: Any,
     ) -> None:
-        self.clock = clock or SetClock(1_750_000_000_000)
+        self.clock: Any = clock or SetClock(1_750_000_000_000)
         self.hooks = hooks or Hooks()
         if hooks is None:
             register(self.hooks)
@@ -176,7 +176,7 @@ class Shop:
         """What is wrong with the ledger."""
         return verify(self.tenant)["faults"]
 
-    def box(self, box_id: str) -> dict[str, Any] | None:
+    def box(self, box_id: str) -> Any:
         return self.tenant.read(lambda tx: tx.get(box, id=box_id))
 
     def close(self) -> None:

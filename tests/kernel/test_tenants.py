@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -175,7 +176,7 @@ def test_another_phrase_opens_no_backup(sqlite_shop: Shop, tmp_path: Path) -> No
     other = key_tools.new_recovery_phrase()
     assert code_of(lambda: backup.restore(sqlite_shop.tenants, tmp_path / "a.backup", phrase=other)) == "key.wrong"
     assert sqlite_shop.tenants.rows() == []
-    backup.restore(sqlite_shop.tenants, tmp_path / "a.backup", phrase=sqlite_shop.phrase.lower().replace("-", " "))
+    backup.restore(sqlite_shop.tenants, tmp_path / "a.backup", phrase=str(sqlite_shop.phrase).lower().replace("-", " "))
 
 
 @pytest.mark.req("TEN-3")
@@ -196,7 +197,8 @@ def test_a_damaged_backup_is_refused_and_nothing_remains(sqlite_shop: Shop, tmp_
     content = bytearray(path.read_bytes())
     if damage == "flip":
         content[len(content) // 3] ^= 1
-    path.write_bytes({"cut": content[: len(content) // 2], "flip": content, "empty": b""}[damage])
+    kept = {"cut": len(content) // 2, "flip": len(content), "empty": 0}[damage]
+    path.write_bytes(bytes(content[:kept]))
     sqlite_shop.tenants.erase("acme")
     with pytest.raises(Refusal):
         backup.restore(sqlite_shop.tenants, path, phrase=sqlite_shop.phrase)
@@ -252,7 +254,7 @@ def test_a_rotation_cut_short_anywhere_is_finished_at_the_next_start(
     shop.tenants.create("second", "x")
     calls = []
 
-    def cut(*_arguments: object, **_named: object) -> None:
+    def cut(*_arguments: object, **_named: object) -> Any:
         calls.append(1)
         if place != "change" or len(calls) == 2:
             raise PowerCutError
@@ -262,8 +264,12 @@ def test_a_rotation_cut_short_anywhere_is_finished_at_the_next_start(
             patched.setattr(Path, "replace", cut)
         else:
             real = getattr(shop.tenants.control, place)
-            wrapped = lambda *a, **k: (cut(), real(*a, **k))  # noqa: E731
-            patched.setattr(shop.tenants.control, place, wrapped)
+
+            def cut_before(*arguments: object, **named: object) -> None:
+                cut()
+                real(*arguments, **named)
+
+            patched.setattr(shop.tenants.control, place, cut_before)
         with pytest.raises(PowerCutError):
             shop.tenants.rotate_master()
     shop.close()

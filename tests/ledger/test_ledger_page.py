@@ -28,7 +28,7 @@ def test_every_file_of_an_export_is_described_with_its_fields() -> None:
 
 
 def test_every_option_is_described() -> None:
-    source = Path(verifier.__file__).read_text(encoding="utf-8")
+    source = Path(str(verifier.__file__)).read_text(encoding="utf-8")
     for option in re.findall(r'"(--[a-z-]+)"', source):
         assert f"`{option}`" in PAGE or f"[{option}" in PAGE
 

@@ -65,7 +65,7 @@ class Drawer:
         self.count += 1
         kinds = ["handle", "approve"] + (["branch"] if depth < 2 else [])
         kind = self.draw(st.sampled_from(kinds))
-        return getattr(self, kind)(f"s{self.count}", passed, depth)  # type: ignore[no-any-return]
+        return getattr(self, kind)(f"s{self.count}", passed, depth)
 
     def handle(self, step: str, passed: list[str], _depth: int) -> Drawn:
         draw = self.draw

@@ -61,7 +61,7 @@ def command_for(chosen: Open, story: Story) -> FlowCommand:
     return AssignTask(task_id=task.id, actor=actor, person=person, reason="因为")
 
 
-def nonsense(draw: st.DataObject, story: Story) -> FlowCommand:
+def nonsense(draw: st.DataObject, story: Story) -> Any:
     """Commands that are mostly refused: anybody, any action, any task of this or another run."""
     task = draw.draw(st.sampled_from(["R-1", "R-2", "R-3", "R-99", "Q-1", "R-x", ""]))
     actor = draw.draw(st.sampled_from(EVERYBODY))
@@ -102,7 +102,7 @@ def finish_somehow(story: Story) -> None:
 
 
 @pytest.mark.req("FLW-2", "FLW-3", "FLW-4")
-@settings(max_examples=max(20, settings.default.max_examples // 3))
+@settings(max_examples=max(20, (settings.default or settings()).max_examples // 3))
 @given(flows(), DATA, LEAVERS, st.data())
 def test_any_flow_stays_whole_and_can_end_whatever_people_do(
     written: dict[str, Any], data: dict[str, Any], left: set[str], draw: st.DataObject
@@ -125,7 +125,7 @@ def test_any_flow_stays_whole_and_can_end_whatever_people_do(
     story.prove()
 
 
-@settings(max_examples=max(20, settings.default.max_examples // 3))
+@settings(max_examples=max(20, (settings.default or settings()).max_examples // 3))
 @given(flows())
 def test_a_drawn_flow_passes_the_publish_check(written: dict[str, Any]) -> None:
     harmless = {"flow.claim_without_candidates", "flow.unreachable"}
@@ -134,7 +134,7 @@ def test_a_drawn_flow_passes_the_publish_check(written: dict[str, Any]) -> None:
     assert errors <= harmless
 
 
-JUNK = st.sampled_from(
+JUNK: Any = st.sampled_from(
     [None, "", "x", 0, -1, True, [], {}, [[]], {"key": {}}, ["start"], "flow_admin", {"people": "a"}]
 )
 

@@ -8,7 +8,6 @@ import pytest
 from bihuan.core.forms import (
     FIELD_KINDS,
     Attribute,
-    FieldDefinition,
     FieldKindRegistry,
     FieldKindSpec,
     check_submission,
@@ -20,7 +19,7 @@ from bihuan.core.forms import (
     to_json_schema,
 )
 from bihuan.core.forms.kinds import OWN_KINDS
-from bihuan.core.forms.spec import FilterRow
+from bihuan.core.forms.spec import DefinedField, FilterRow
 from bihuan.core.values import Json, JsonObject, Refusal
 from tests.core.forms.samples import REPAIR_VALUES, context, document, field, repair, sample
 
@@ -33,15 +32,15 @@ class Percent(FieldKindSpec):
     rule_type = "number"
     attributes = (Attribute("whole", bool, False),)
 
-    def clean(self, value: Json, field: FieldDefinition) -> Json:
+    def clean(self, value: Json, field: DefinedField) -> Json:
         if value not in ("0", "50", "100"):
             reject("percent.odd", value=str(value))
         return value
 
-    def json_schema(self, field: FieldDefinition) -> JsonObject:
+    def json_schema(self, field: DefinedField) -> JsonObject:
         return {"type": "string"}
 
-    def project(self, value: Json, field: FieldDefinition) -> tuple[FilterRow, ...]:
+    def project(self, value: Json, field: DefinedField) -> tuple[FilterRow, ...]:
         return (FilterRow(num=value),)
 
 

@@ -1,6 +1,7 @@
 """Notes, corrections, lists, search, erasure: what happens around a ticket."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from bihuan.modules.tickets import messages as m
 from tests.modules.tickets.pumps import Pumps
 
 
-def listed(pumps: Pumps, who: str, *, text: str = "", **ask: object) -> list[str]:
+def listed(pumps: Pumps, who: str, *, text: str = "", **ask: Any) -> list[str]:
     caller, company = pumps.company.caller(who), pumps.company
     info, now = company.tenant.info, company.clock.now()
 
