@@ -155,12 +155,12 @@ GET /tickets/{key}/trace                                    ok  ok  ok  ok  404 
 PATCH /tickets/{key}                                        ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
 POST /tickets/{key}/notes                                   ok  ok  ok  ok  404 ok  404 404 403 ok  404 404 403 401
 POST /tickets/{key}/actions/{action} [withdraw]             403 403 403 404 404 403 404 404 403 ok  404 404 403 401
-POST /tickets/{key}/actions/{action} [reopen]               403 403 403 403 404 ok  404 403 403 ok  404 404 403 401
-POST /tickets/{key}/actions/{action} [force_close]          403 403 403 403 404 403 404 404 403 403 404 404 403 401
+POST /tickets/{key}/actions/{action} [reopen]               ok  403 403 403 404 ok  404 403 403 ok  404 404 403 401
+POST /tickets/{key}/actions/{action} [force_close]          ok  403 403 403 404 403 404 404 403 403 404 404 403 401
 POST /tickets/{key}/actions/{action} [archive]              ok  403 403 403 404 ok  404 403 403 403 404 404 403 401
 POST /tickets/{key}/actions/{action} [erase]                ok  403 403 403 404 403 404 403 403 403 404 404 403 401
 GET /tasks                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
-POST /tasks/{task}/actions/{action} [assign]                403 403 ok  404 404 ok  404 404 403 403 404 404 403 401
+POST /tasks/{task}/actions/{action} [assign]                ok  403 ok  404 404 ok  404 404 403 403 404 404 403 401
 POST /tasks/{task}/actions/{action} [accept]                403 403 403 ok  404 403 404 404 403 403 404 404 403 401
 POST /tasks/{task}/actions/{action} [finish]                403 403 403 ok  404 403 404 404 403 403 404 404 403 401
 POST /tasks/{task}/actions/{action} [agree]                 403 403 403 403 404 403 404 ok  403 403 404 404 403 401

@@ -119,6 +119,7 @@ class World:
             self.install.tenants.create(slug, name, root=root if slug == SLUG else None)
         self.app = create_app(self.install)
         self._loop = asyncio.Runner()
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=HOST, trust_env=False)
         self.headers: dict[str, dict[str, str]] = {"nobody": {}}
         self.keys = self.install.tenants.get(SLUG).keys
         self.sealed = identity.seal_password(self.keys, PASSWORD)
@@ -176,8 +177,10 @@ class World:
         """Whatever `use` does with a client of the app."""
 
         async def go() -> Any:
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url=HOST) as client:
-                return await use(client)
+            try:
+                return await use(self._client)
+            finally:
+                self._client.cookies.clear()
 
         return self._loop.run(go())
 
