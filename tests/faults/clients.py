@@ -27,6 +27,10 @@ class Promises:
     repeats: int = 0
     unexpected: list[str] = field(default_factory=list)
 
+    def has_more_than(self, boxes: int) -> bool:
+        """Whether more boxes than that were acknowledged."""
+        return len(self.opened) > boxes
+
 
 class Clients:
     """`count` threads that open boxes and put things in.

@@ -3,6 +3,7 @@
 import random
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,7 @@ def kill_again_and_again(folder: Path, times: int) -> None:
     server.start()
     with Clients([server.base_url], 4, promises):
         for _ in range(times):
-            acknowledged = len(promises.opened)
-            wait_until(lambda before=acknowledged: len(promises.opened) > before)
+            wait_until(partial(promises.has_more_than, len(promises.opened)))
             time.sleep(chance.random() * 0.3)
             server.kill()
             server.start()

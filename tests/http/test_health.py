@@ -1,5 +1,6 @@
 """What load balancers and Prometheus are told (TEN-3)."""
 
+from dataclasses import replace
 from unittest import mock
 
 import pytest
@@ -76,8 +77,7 @@ def figures(page: str) -> dict[str, float]:
 
 @pytest.fixture
 def toy_settings(toy_settings: Settings) -> Settings:
-    values = {"data": toy_settings.data, "key_file": toy_settings.key_file, "rate_per_minute": 0}
-    return Settings(**values, trusted_proxies="testclient", metrics_token="s3cret")
+    return replace(toy_settings, trusted_proxies="testclient", metrics_token="s3cret")
 
 
 def scrape(client: TestClient, **headers: str):

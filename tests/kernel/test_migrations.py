@@ -93,7 +93,7 @@ def catalogue(database: Database) -> list[Any]:
     with database.writer.connect() as connection:
         rows = connection.exec_driver_sql(CATALOGUE[database.kind]).all()
     # SQLite keeps the text of a statement as it was typed, line ends included.
-    plain = [(kind, name, " ".join(str(text).split())) for kind, name, text in rows]
+    plain = [(str(kind), str(name), " ".join(str(text).split())) for kind, name, text in rows]
     return [row for row in plain if running.VERSION_TABLE not in row[1] and "bihuan_revision" not in row[2]]
 
 

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -254,7 +253,7 @@ def test_a_rotation_cut_short_anywhere_is_finished_at_the_next_start(
     shop.tenants.create("second", "x")
     calls = []
 
-    def cut(*_arguments: object, **_named: object) -> Any:
+    def cut(*_arguments: object, **_named: object) -> None:
         calls.append(1)
         if place != "change" or len(calls) == 2:
             raise PowerCutError
