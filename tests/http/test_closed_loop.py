@@ -22,7 +22,7 @@ PASSWORD = "hengrui-2026"
 VERIFIER = ROOT / "verifier" / "bihuan_verify.py"
 CLI = BIHUAN[:-1]
 
-pytestmark = pytest.mark.req("INT-7.api", "INT-11", "FRM-7", "API-1", "AUD-2.api", "AUD-1", "TEN-2.sqlite")
+pytestmark = pytest.mark.req("INT-7.api", "INT-11", "FRM-7", "API-1", "AUD-2.api", "AUD-1", "TEN-2")
 
 
 @pytest.fixture(params=BOTH)

@@ -240,3 +240,14 @@ def test_nor_can_he_find_out_by_writing(world: World, action: str) -> None:
         world.ask("requester2", "POST", f"/tickets/{ticket}/{action}", json=body) for ticket in (world.ticket, UNKNOWN)
     ]
     assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize("name", ["device", "customer", "contact", "site", "contract"])
+@pytest.mark.req("AUD-4", "CRM-1.server")
+def test_nor_by_reporting_on_what_is_not_his(world: World, name: str) -> None:
+    theirs = {"customer": world.customers["恒力液压"], **vars(world)}[name]
+    body = {"type": "check_up", "title": "?", "source": {"channel": "web"}}
+    answers = [world.ask("requester2", "POST", "/tickets", json={**body, name: given}) for given in (theirs, UNKNOWN)]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert answers[0].content.replace(theirs.encode(), b"") == answers[1].content.replace(UNKNOWN.encode(), b"")
+    assert world.ask("requester", "POST", "/tickets", json={**body, name: theirs}).status_code in (201, 422)
