@@ -4,9 +4,10 @@ SQLAlchemy Core costs 60-100 µs a statement, the driver 5-10; a unit writes abo
 are written or read by key go through here, everything else through Core (architecture §9.2).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,25 +29,31 @@ class Compiled:
     """One statement's SQL, and how named values become the driver's parameters."""
 
     sql: str
-    names: tuple[str, ...]
     processors: tuple[tuple[str, Callable[[Any], Any]], ...]
-    positional: bool
+    # Picks the driver's positional parameters out of named values; None where the driver takes names.
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None
 
-    def bind(self, values: dict[str, Any]) -> Any:
+    def bind(self, values: Mapping[str, Any]) -> Any:
         """The driver's parameters for `values`."""
         if self.processors:
             values = dict(values)
             for name, process in self.processors:
                 values[name] = process(values[name])
-        return tuple(values[name] for name in self.names) if self.positional else values
+        return self.pick(values) if self.pick else values
 
 
 def compile_statement(statement: Any, kind: str) -> Compiled:
     """`statement` for the database `kind`, parameters named after its bind parameters."""
     compiled = statement.compile(dialect=_DIALECTS[kind])
     processors = tuple((name, process) for name, process in compiled._bind_processors.items() if callable(process))
-    names = tuple(compiled.positiontup or compiled.params)
-    return Compiled(str(compiled), names, processors, compiled.positional)
+    pick = _picker(tuple(compiled.positiontup or ())) if compiled.positional else None
+    return Compiled(str(compiled), processors, pick)
+
+
+def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
 
 
 @lru_cache(maxsize=1024)

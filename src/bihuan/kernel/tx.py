@@ -59,14 +59,14 @@ class Tx:
             return
         compiled = statements.insert_statement(table, tuple(rows[0]), self.kind)
         if len(rows) == 1:
-            self._cursor.execute(compiled.sql, compiled.bind(dict(rows[0])))
+            self._cursor.execute(compiled.sql, compiled.bind(rows[0]))
         else:
-            self._cursor.executemany(compiled.sql, [compiled.bind(dict(row)) for row in rows])
+            self._cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
 
     def upsert(self, table: sa.Table, row: Mapping[str, Any]) -> None:
         """Insert `row`, or update the row with its primary key."""
         compiled = statements.upsert_statement(table, tuple(row), self.kind)
-        self._cursor.execute(compiled.sql, compiled.bind(dict(row)))
+        self._cursor.execute(compiled.sql, compiled.bind(row))
 
     def update(self, table: sa.Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> int:
         """Set `values` on the rows that equal `key`; returns how many they were."""
