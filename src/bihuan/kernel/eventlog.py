@@ -108,10 +108,10 @@ class EventLog:
         if known.origin:
             secret["origin"] = dict(known.origin)
         if secret:
-            key = random_bytes(32)
-            body["payload"] = ledger.commit_payload(key, secret)
+            key, plain = random_bytes(32), ledger.canonical(secret)
+            body["payload"] = ledger.commit_canonical(key, plain)
             place = {"stream": known.stream, "no": known.no}
-            rows.append({**place, "key": key, "data": _seal_payload(tx, known.ref, secret)})
+            rows.append({**place, "key": key, "data": _seal_payload(tx, known.ref, plain)})
         text = ledger.canonical(body)
         row = {
             "stream": known.stream,
@@ -188,7 +188,9 @@ def split_personal(spec: EventSpec, event: Any) -> tuple[JsonObject, JsonObject]
     for name, default in spec.defaults:
         value = getattr(event, name)
         if value is not None and (default is MISSING or value != default):
-            (personal if name in spec.personal else plain)[name] = thaw_json(value)
+            # Most fields are text; this runs for every field of every event.
+            part = value if type(value) is str else thaw_json(value)
+            (personal if name in spec.personal else plain)[name] = part
     return plain, personal
 
 
@@ -234,8 +236,7 @@ def _with_payload() -> sa.FromClause:
     return event_table.outerjoin(payload_table, same)
 
 
-def _seal_payload(tx: Tx, ref: str, secret: JsonObject) -> bytes:
-    data = ledger.canonical(secret)
+def _seal_payload(tx: Tx, ref: str, data: bytes) -> bytes:
     return data if tx.kind == "sqlite" else seal(tx.keys.payload, data, ref.encode())
 
 

@@ -21,9 +21,14 @@ def commit_payload(key: bytes, data: Json) -> str:
 
     `key` is 32 random bytes, used for this payload only: without it, a phone number can be found by trying.
     """
+    return commit_canonical(key, canonical(data))
+
+
+def commit_canonical(key: bytes, text: bytes) -> str:
+    """`commit_payload` for a payload whose canonical form is at hand."""
     if len(key) != KEY_BYTES:
         raise Refusal("ledger.key_length", expected=KEY_BYTES, actual=len(key))
-    return hmac.digest(key, canonical(data), "sha256").hex()
+    return hmac.digest(key, text, "sha256").hex()
 
 
 def payload_matches(commitment: str, key: bytes, data: Json) -> bool:
