@@ -60,18 +60,15 @@ def query_tokens(text: str) -> list[str]:
     return list(found)[:MAX_QUERY_TOKENS]
 
 
-def index_statements(name: str, kind: str) -> tuple[str, str]:
-    """(delete, insert) of one row; parameters: (pos,) and (pos, tokens joined by spaces)."""
-    table, mark = f"{name}_search", "?" if kind == "sqlite" else "%s"
+def index_statement(name: str, kind: str) -> str:
+    """Writes one row, or writes it anew; parameters: (pos, tokens joined by spaces)."""
+    table = f"{name}_search"
     if kind == "sqlite":
-        return (
-            f"DELETE FROM {table} WHERE rowid = {mark}",  # noqa: S608 - names are our own
-            f"INSERT INTO {table}(rowid, tokens) VALUES ({mark}, {mark})",  # noqa: S608
-        )
+        return f"REPLACE INTO {table}(rowid, tokens) VALUES (?, ?)"  # noqa: S608 - names are our own
     return (
-        f"DELETE FROM {table} WHERE {_POSITION} = {mark}",  # noqa: S608
         f"INSERT INTO {table}({_POSITION}, tokens) "  # noqa: S608
-        f"VALUES ({mark}, array_to_tsvector(string_to_array({mark}, ' ')))",
+        "VALUES (%s, array_to_tsvector(string_to_array(%s, ' '))) "
+        f"ON CONFLICT ({_POSITION}) DO UPDATE SET tokens = excluded.tokens"
     )
 
 

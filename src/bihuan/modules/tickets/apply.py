@@ -27,6 +27,7 @@ from bihuan.modules.tickets.tables import (
 _DAY_MS = 86_400_000
 # Columns of the core record that an event gives as they are.
 _SAME = tuple(name for name in m.TicketCreated.__dataclass_fields__ if name in ticket.c and name != "data")
+_EMPTY = dict.fromkeys(column.name for column in ticket.columns)
 _PEOPLE = ("submitter", "by", "person", "owner")
 # Which instant of a visit an event of this state sets.
 _VISIT_TIMES = {
@@ -87,7 +88,7 @@ def _load(tx: Tx, ticket_id: str, first: StoredEvent) -> _Ticket:
 def _save(state: _Ticket, ran: bool) -> None:
     tx = state.tx
     if state.is_new:
-        tx.insert(ticket, {column.name: state.row.get(column.name) for column in ticket.columns})
+        tx.insert(ticket, {**_EMPTY, **state.row})
     else:
         tx.update(ticket, {"id": state.id}, state.changed)
     if ran and state.run is not None:

@@ -1,7 +1,7 @@
 """What the tickets module registers."""
 
 from bihuan.core.forms import search_words
-from bihuan.db.search import index_statements, tokens_of
+from bihuan.db.search import index_statement, tokens_of
 from bihuan.kernel.hooks import CardSection, Dataset, Derived, FileOwner, Hooks, Projection
 from bihuan.kernel.tx import Tx
 from bihuan.modules.forms.interface import form_definition
@@ -57,6 +57,4 @@ def refresh_search(tx: Tx, ticket_id: str) -> None:
     form = form_definition(tx, row["form"], row["form_version"])
     words = search_words(form, row["data"] or {}).values()
     tokens = tokens_of([row["number"], row["title"], row["description"], *words])
-    delete, insert = index_statements("ticket", tx.kind)
-    tx.run(delete, (row["pos"],))
-    tx.run(insert, (row["pos"], " ".join(tokens)))
+    tx.run(index_statement("ticket", tx.kind), (row["pos"], " ".join(tokens)))

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.handlers import surroundings as around
 
 PRIORITIES = ("P0", "P1", "P2", "P3")
+_QUARTER_MS = 15 * 60_000
 MAX_TITLE = 200
 MAX_DESCRIPTION = 20_000
 # Crockford's base 32: no letter that reads like another on a printed slip.
@@ -166,11 +168,17 @@ def free_number(context: Context, prefix: str, ticket_id: str) -> str:
 
 def number_of(prefix: str, ticket_id: str, now: Instant, zone: str, attempt: int = 0) -> str:
     """The ticket number that belongs to an id; `attempt` gives further ones where the first is taken."""
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=now)
-    day = moment.astimezone(ZoneInfo(zone)).strftime("%y%m%d")
+    day = _day(now // _QUARTER_MS, zone)
     digest = int.from_bytes(hashlib.sha256(f"{ticket_id}/{attempt}".encode()).digest()[:8], "big")
     letters = "".join(_LETTERS[digest >> shift & 31] for shift in (0, 5, 10, 15, 20))
     return f"{prefix}{day}-{letters}{check_character(day + letters)}"
+
+
+@lru_cache(maxsize=256)
+def _day(quarter: int, zone: str) -> str:
+    # No zone is off by anything but quarters of an hour, so that a day never ends inside of one.
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=quarter * _QUARTER_MS)
+    return moment.astimezone(ZoneInfo(zone)).strftime("%y%m%d")
 
 
 def check_character(text: str) -> str:
