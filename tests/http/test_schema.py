@@ -95,7 +95,10 @@ def _explore(world: World, real: dict[str, list[str]], label: str, examples: int
             if name in real and data.draw(st.booleans()):
                 case.path_parameters[name] = data.draw(st.sampled_from(real[name]))
         for who in ("admin", "requester"):
-            answer = _send(world, who, case)
+            try:
+                answer = _send(world, who, case)
+            except httpx.InvalidURL:
+                return  # longer than this client can send
             case.validate_response(answer, checks=CHECKS)
             if answer.status_code == 401 or "/sessions" in label:
                 world.headers[who] = world.sign_in(BY_ID[who])

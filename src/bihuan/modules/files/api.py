@@ -99,7 +99,7 @@ async def continue_upload(
     return await _take(desk, request, file_id, upload_offset)
 
 
-@router.head("/{file_id}")
+@router.head("/{file_id}", response_class=Response)
 async def tell_offset(desk: DeskDep, file_id: FileId) -> Response:
     """How far an upload has come (`Upload-Offset` of `Upload-Length`)."""
     found = await desk.read(lambda tx: _standing(tx, desk, file_id))
