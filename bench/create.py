@@ -172,7 +172,7 @@ def recorded_units(install: Install, world: w.World, count: int) -> list[list[St
         for index in range(count):
             recorded.take()
             send(command(chance, f"unit-{index}"), reporter)
-            units.append([statement for statement in recorded.take() if statement.sql.startswith("INSERT")])
+            units.append([statement for statement in recorded.take() if statement.adds])
     return units
 
 

@@ -25,7 +25,12 @@ class Statement:
     @property
     def writes(self) -> bool:
         """Whether it changes rows."""
-        return self.sql.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE")
+        return self.sql.lstrip().startswith(("INSERT", "REPLACE", "UPDATE", "DELETE"))
+
+    @property
+    def adds(self) -> bool:
+        """Whether it writes new rows."""
+        return self.sql.startswith(("INSERT", "REPLACE"))
 
 
 @dataclass
