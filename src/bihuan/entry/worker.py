@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import structlog
 
 from bihuan.core.values import Refusal
+from bihuan.kernel import sequencer
 from bihuan.kernel.bus import Bus
 from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.unit import WriterShutError
@@ -65,10 +66,20 @@ class Threads:
         self._stopping.set()
 
     def stop(self) -> None:
-        """End the worker; writers end when their tenants are closed."""
+        """End the worker and sign what has happened; writers end when their tenants are closed."""
         self._stopping.set()
         if self._worker_thread is not None:
             self._worker_thread.join(_JOIN_S)
+            for tenant in self._tenants.open_now():
+                self._guarded(tenant.info.slug, partial(self._settle, tenant))
+
+    def _settle(self, tenant: Tenant) -> None:
+        # Behind everything that waits in the queue.
+        tenant.writer.call(lambda _tx: None)
+        while self.worker.number_events(tenant):
+            pass
+        now = self._tenants.clock.now()
+        tenant.writer.call(lambda tx: sequencer.sign_checkpoint(tx, tenant.info, now))
 
     def join(self) -> None:
         """End the read pool; call when no tenant is open any more."""
