@@ -24,7 +24,7 @@ from bihuan.kernel.errors import say
 from bihuan.modules.bundles import interface as bundles
 from bihuan.settings import Settings, load_settings
 
-PROBLEM, WRONG_USE = 1, 2
+REFUSED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result: int = given.run(settings, given)
     except Refusal as refusal:
         _complain(refusal)
-        return PROBLEM
+        return REFUSED
     except KeyboardInterrupt:
         return 130
     return result
@@ -194,7 +194,7 @@ def _tenant_erase(settings: Settings, given: argparse.Namespace) -> int:
     if not given.yes:
         typed = input(f"输入 {given.slug} 以确认永久销毁 · type {given.slug} to destroy it for good: ")
         if typed.strip() != given.slug:
-            return PROBLEM
+            return REFUSED
     return _show(_do(settings, "tenant.erase", slug=given.slug))
 
 
@@ -231,7 +231,7 @@ def _token_create(settings: Settings, given: argparse.Namespace) -> int:
 def _ledger_verify(settings: Settings, given: argparse.Namespace) -> int:
     report = _do(settings, "ledger.verify", tenant=_tenant(settings, given))
     _show(report)
-    return 0 if not report["faults"] else PROBLEM
+    return 0 if not report["faults"] else REFUSED
 
 
 def _ledger_export(settings: Settings, given: argparse.Namespace) -> int:
@@ -278,7 +278,7 @@ def _doctor(settings: Settings, _given: argparse.Namespace) -> int:
     findings = doctor.examine(settings)
     for finding in findings:
         print(finding.text())
-    return PROBLEM if any(finding.is_fault for finding in findings) else 0
+    return REFUSED if any(finding.is_fault for finding in findings) else 0
 
 
 def _plain(operation: str, *names: str, tenant: bool = False) -> Callable[[Settings, argparse.Namespace], int]:
