@@ -97,10 +97,11 @@ def test_a_call_needs_no_files_but_the_work_is_not_finished_without_them(repair_
     task = player.open_task("engineer", ticket)["id"]
     done: dict[str, object] = {"work_done": "换轴承", "cause": "缺油", "fault_kind": "mechanical"}
     refusal = company.refusal("engineer", m.ActOnTask(task=task, action="finish", data=done))
-    assert {problem.path for problem in refusal.problems} == {"sn", "fault_video", "site_photos"}
+    # Everything at once: what the form lacks and what the action itself demands.
+    assert {problem.path for problem in refusal.problems} == {"sn", "fault_video", "site_photos", "files"}
     photo, video = player.attach("engineer", "photo"), player.attach("engineer", "video")
     done |= {"sn": "XX-8892", "site_photos": [photo], "fault_video": [photo]}
-    wrong = company.refusal("engineer", m.ActOnTask(task=task, action="finish", data=done))
+    wrong = company.refusal("engineer", m.ActOnTask(task=task, action="finish", data=done, files=(photo,)))
     assert {problem.path.partition(".")[0] for problem in wrong.problems} == {"fault_video"}
     done |= {"fault_video": [video]}
     bare = company.refusal("engineer", m.ActOnTask(task=task, action="finish", data=done))

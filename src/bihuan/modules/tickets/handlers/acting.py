@@ -41,9 +41,9 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
     except Refusal as refusal:
         if refusal.code != "task.incomplete":
             raise
-        faults = (*faults, *refusal.problems)
+        raise Refusal(refusal.code, problems=(*faults, *refusal.problems), **refusal.data) from refusal
     if faults:
-        raise Refusal("task.incomplete", problems=faults, action=command.action)
+        raise Refusal("form.rejected", problems=faults)
     return _outcome(context, (row, run, flow), steps, data_change(row, record))
 
 
