@@ -28,13 +28,13 @@ test-core: $(DEV_READY)    ## the pure core, under ten seconds
 	@$(BIN)/python -m tools.timed 10 $(PYTEST) tests/core -q -n $(WORKERS) --durations=3 -p no:schemathesis
 
 test-sqlite: $(DEV_READY)  ## everything else on SQLite
-	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m "not postgres" -q -n $(WORKERS) --durations=5
+	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m "not postgres" -q -n $(WORKERS) --dist loadscope --durations=5
 
 test-postgres: $(DEV_READY) ## the same command path on PostgreSQL
-	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m postgres -q -n $(WORKERS) --durations=5
+	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m postgres -q -n $(WORKERS) --dist loadscope --durations=5
 
 test-full: $(DEV_READY)    ## everything, also what takes long
-	@$(BIN)/python -m tools.timed 2700 $(PYTEST) tests --run-full -q -n $(WORKERS) --durations=25
+	@$(BIN)/python -m tools.timed 2700 $(PYTEST) tests --run-full -q -n $(WORKERS) --dist loadscope --durations=25
 
 check: $(DEV_READY)        ## style, types, import rules, limits, generated pages
 	@$(BIN)/python -m tools.check

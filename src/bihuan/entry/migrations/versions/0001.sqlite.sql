@@ -1,0 +1,653 @@
+CREATE TABLE event (
+	seq INTEGER NOT NULL,
+	stream TEXT NOT NULL,
+	no INTEGER NOT NULL,
+	type TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	correlation TEXT NOT NULL,
+	body TEXT NOT NULL,
+	hash BLOB NOT NULL,
+	xid BIGINT DEFAULT '0' NOT NULL,
+	CONSTRAINT pk_event PRIMARY KEY (seq),
+	CONSTRAINT uq_event_stream_no UNIQUE (stream, no)
+)
+;
+CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END
+;
+CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'event is append-only'); END
+;
+CREATE TABLE payload (
+	stream TEXT NOT NULL,
+	no INTEGER NOT NULL,
+	"key" BLOB NOT NULL,
+	data BLOB NOT NULL,
+	CONSTRAINT pk_payload PRIMARY KEY (stream, no)
+)
+;
+CREATE TABLE leaf (
+	idx BIGINT NOT NULL,
+	seq BIGINT NOT NULL,
+	xid BIGINT NOT NULL,
+	hash BLOB NOT NULL,
+	CONSTRAINT pk_leaf PRIMARY KEY (idx),
+	CONSTRAINT uq_leaf_seq UNIQUE (seq)
+)
+;
+CREATE TRIGGER leaf_no_update BEFORE UPDATE ON leaf BEGIN SELECT RAISE(ABORT, 'leaf is append-only'); END
+;
+CREATE TRIGGER leaf_no_delete BEFORE DELETE ON leaf BEGIN SELECT RAISE(ABORT, 'leaf is append-only'); END
+;
+CREATE TABLE merkle_node (
+	level INTEGER NOT NULL,
+	idx BIGINT NOT NULL,
+	hash BLOB NOT NULL,
+	CONSTRAINT pk_merkle_node PRIMARY KEY (level, idx)
+)
+;
+CREATE TRIGGER merkle_node_no_update BEFORE UPDATE ON merkle_node BEGIN SELECT RAISE(ABORT, 'merkle_node is append-only'); END
+;
+CREATE TRIGGER merkle_node_no_delete BEFORE DELETE ON merkle_node BEGIN SELECT RAISE(ABORT, 'merkle_node is append-only'); END
+;
+CREATE TABLE checkpoint (
+	size BIGINT NOT NULL,
+	at BIGINT NOT NULL,
+	root BLOB NOT NULL,
+	note TEXT NOT NULL,
+	CONSTRAINT pk_checkpoint PRIMARY KEY (size)
+)
+;
+CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint BEGIN SELECT RAISE(ABORT, 'checkpoint is append-only'); END
+;
+CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint BEGIN SELECT RAISE(ABORT, 'checkpoint is append-only'); END
+;
+CREATE TABLE command_result (
+	seq INTEGER NOT NULL,
+	id TEXT NOT NULL,
+	body_hash BLOB NOT NULL,
+	ref TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_command_result PRIMARY KEY (seq),
+	CONSTRAINT uq_command_result_id UNIQUE (id)
+)
+;
+CREATE TABLE outbox (
+	id TEXT NOT NULL,
+	stream TEXT NOT NULL,
+	no INTEGER NOT NULL,
+	follower TEXT NOT NULL,
+	state TEXT NOT NULL,
+	attempts INTEGER NOT NULL,
+	due BIGINT NOT NULL,
+	last_error TEXT,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_outbox PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_outbox_due ON outbox (due) WHERE state = 'waiting'
+;
+CREATE TABLE timer (
+	stream TEXT NOT NULL,
+	name TEXT NOT NULL,
+	due BIGINT NOT NULL,
+	command TEXT NOT NULL,
+	body TEXT NOT NULL,
+	CONSTRAINT pk_timer PRIMARY KEY (stream, name)
+)
+;
+CREATE INDEX ix_timer_due ON timer (due)
+;
+CREATE TABLE user_account (
+	id TEXT NOT NULL,
+	state TEXT NOT NULL,
+	name TEXT,
+	name_key TEXT,
+	login TEXT,
+	phone TEXT,
+	email TEXT,
+	language TEXT NOT NULL,
+	customer TEXT,
+	manager TEXT,
+	created_at BIGINT NOT NULL,
+	changed_at BIGINT NOT NULL,
+	version INTEGER NOT NULL,
+	CONSTRAINT pk_user_account PRIMARY KEY (id),
+	CONSTRAINT uq_user_account_login UNIQUE (login)
+)
+;
+CREATE INDEX ix_user_account_name ON user_account (name_key, id)
+;
+CREATE TABLE user_member (
+	user TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	target TEXT NOT NULL,
+	place INTEGER NOT NULL,
+	level INTEGER,
+	CONSTRAINT pk_user_member PRIMARY KEY (user, kind, target)
+)
+;
+CREATE INDEX ix_user_member_target ON user_member (kind, target, user)
+;
+CREATE TABLE user_deputy (
+	user TEXT NOT NULL,
+	place INTEGER NOT NULL,
+	deputy TEXT NOT NULL,
+	from_at BIGINT NOT NULL,
+	until_at BIGINT NOT NULL,
+	CONSTRAINT pk_user_deputy PRIMARY KEY (user, place)
+)
+;
+CREATE TABLE org_unit (
+	id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	name TEXT NOT NULL,
+	name_key TEXT,
+	parent TEXT,
+	head TEXT,
+	removed BOOLEAN NOT NULL,
+	version INTEGER NOT NULL,
+	CONSTRAINT pk_org_unit PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_org_unit_kind ON org_unit (kind, name_key, id)
+;
+CREATE TABLE role (
+	"key" TEXT NOT NULL,
+	label JSON NOT NULL,
+	grants JSON NOT NULL,
+	ready BOOLEAN NOT NULL,
+	removed BOOLEAN NOT NULL,
+	version INTEGER NOT NULL,
+	CONSTRAINT pk_role PRIMARY KEY ("key")
+)
+;
+CREATE TABLE confidential_type (
+	type TEXT NOT NULL,
+	confidential BOOLEAN NOT NULL,
+	CONSTRAINT pk_confidential_type PRIMARY KEY (type)
+)
+;
+CREATE TABLE identity_epoch (
+	id INTEGER NOT NULL,
+	value TEXT NOT NULL,
+	CONSTRAINT pk_identity_epoch PRIMARY KEY (id)
+)
+;
+CREATE TABLE credential (
+	user TEXT NOT NULL,
+	password TEXT,
+	password_expires BOOLEAN NOT NULL,
+	totp_secret TEXT,
+	totp_state TEXT NOT NULL,
+	totp_step BIGINT NOT NULL,
+	version INTEGER NOT NULL,
+	CONSTRAINT pk_credential PRIMARY KEY (user)
+)
+;
+CREATE TABLE session (
+	id TEXT NOT NULL,
+	user TEXT NOT NULL,
+	token_hash TEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	idle_ms BIGINT NOT NULL,
+	ip TEXT,
+	device TEXT,
+	CONSTRAINT pk_session PRIMARY KEY (id),
+	CONSTRAINT uq_session_token_hash UNIQUE (token_hash)
+)
+;
+CREATE INDEX ix_session_user ON session (user)
+;
+CREATE TABLE api_token (
+	id TEXT NOT NULL,
+	user TEXT NOT NULL,
+	name TEXT NOT NULL,
+	token_hash TEXT NOT NULL,
+	scopes JSON NOT NULL,
+	created_at BIGINT NOT NULL,
+	expires_at BIGINT,
+	revoked BOOLEAN NOT NULL,
+	CONSTRAINT pk_api_token PRIMARY KEY (id),
+	CONSTRAINT uq_api_token_token_hash UNIQUE (token_hash)
+)
+;
+CREATE INDEX ix_api_token_user ON api_token (user)
+;
+CREATE TABLE credential_use (
+	id TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_credential_use PRIMARY KEY (id)
+)
+;
+CREATE TABLE sign_in_attempt (
+	"key" TEXT NOT NULL,
+	failures INTEGER NOT NULL,
+	last_at BIGINT NOT NULL,
+	next_at BIGINT NOT NULL,
+	CONSTRAINT pk_sign_in_attempt PRIMARY KEY ("key")
+)
+;
+CREATE INDEX ix_sign_in_attempt_last ON sign_in_attempt (last_at)
+;
+CREATE TABLE file (
+	id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	created_at BIGINT NOT NULL,
+	created_by TEXT,
+	name TEXT,
+	size BIGINT NOT NULL,
+	media_type TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	address TEXT,
+	width INTEGER,
+	height INTEGER,
+	thumbnail TEXT,
+	sha256 TEXT,
+	erased_at BIGINT,
+	CONSTRAINT pk_file PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_file_thumbnail ON file (thumbnail)
+;
+CREATE INDEX ix_file_address ON file (address)
+;
+CREATE TABLE file_binding (
+	file TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	owner TEXT NOT NULL,
+	CONSTRAINT pk_file_binding PRIMARY KEY (file, kind, owner)
+)
+;
+CREATE INDEX ix_file_binding_owner ON file_binding (kind, owner)
+;
+CREATE TABLE upload (
+	id TEXT NOT NULL,
+	"by" TEXT NOT NULL,
+	name TEXT NOT NULL,
+	size BIGINT NOT NULL,
+	sha256 TEXT,
+	"offset" BIGINT NOT NULL,
+	at BIGINT NOT NULL,
+	facts JSON,
+	CONSTRAINT pk_upload PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_upload_by ON upload ("by")
+;
+CREATE INDEX ix_upload_at ON upload (at)
+;
+CREATE TABLE upload_part (
+	upload TEXT NOT NULL,
+	"offset" BIGINT NOT NULL,
+	name TEXT NOT NULL,
+	CONSTRAINT pk_upload_part PRIMARY KEY (upload, "offset")
+)
+;
+CREATE TABLE customer (
+	id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	created_at BIGINT NOT NULL,
+	created_by TEXT,
+	updated_at BIGINT NOT NULL,
+	archived_at BIGINT,
+	erased_at BIGINT,
+	name TEXT,
+	name_sort TEXT,
+	code TEXT,
+	code_key TEXT,
+	category TEXT,
+	level TEXT,
+	industry TEXT,
+	area TEXT,
+	department TEXT,
+	team TEXT,
+	owner TEXT,
+	tags JSON,
+	note TEXT,
+	CONSTRAINT pk_customer PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_customer_area ON customer (area)
+;
+CREATE INDEX ix_customer_name_sort ON customer (name_sort, id)
+;
+CREATE INDEX ix_customer_created_at ON customer (created_at, id)
+;
+CREATE INDEX ix_customer_team ON customer (team)
+;
+CREATE UNIQUE INDEX ix_customer_code_key ON customer (code_key)
+;
+CREATE INDEX ix_customer_department ON customer (department)
+;
+CREATE INDEX ix_customer_owner ON customer (owner)
+;
+CREATE TABLE contact (
+	id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	created_at BIGINT NOT NULL,
+	created_by TEXT,
+	updated_at BIGINT NOT NULL,
+	archived_at BIGINT,
+	erased_at BIGINT,
+	customer TEXT,
+	name TEXT,
+	name_sort TEXT,
+	phone TEXT,
+	phone_key TEXT,
+	phone_other TEXT,
+	phone_other_key TEXT,
+	email TEXT,
+	wechat TEXT,
+	position TEXT,
+	main BOOLEAN,
+	note TEXT,
+	CONSTRAINT pk_contact PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_contact_customer ON contact (customer)
+;
+CREATE INDEX ix_contact_created_at ON contact (created_at, id)
+;
+CREATE INDEX ix_contact_phone_key ON contact (phone_key)
+;
+CREATE INDEX ix_contact_name_sort ON contact (name_sort, id)
+;
+CREATE INDEX ix_contact_phone_other_key ON contact (phone_other_key)
+;
+CREATE TABLE site (
+	id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	created_at BIGINT NOT NULL,
+	created_by TEXT,
+	updated_at BIGINT NOT NULL,
+	archived_at BIGINT,
+	erased_at BIGINT,
+	customer TEXT,
+	name TEXT,
+	name_sort TEXT,
+	address TEXT,
+	area TEXT,
+	point JSON,
+	note TEXT,
+	CONSTRAINT pk_site PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_site_name_sort ON site (name_sort, id)
+;
+CREATE INDEX ix_site_area ON site (area)
+;
+CREATE INDEX ix_site_customer ON site (customer)
+;
+CREATE INDEX ix_site_created_at ON site (created_at, id)
+;
+CREATE TABLE contract (
+	id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	created_at BIGINT NOT NULL,
+	created_by TEXT,
+	updated_at BIGINT NOT NULL,
+	archived_at BIGINT,
+	erased_at BIGINT,
+	customer TEXT,
+	number TEXT,
+	number_key TEXT,
+	name TEXT,
+	name_sort TEXT,
+	valid_from TEXT,
+	valid_to TEXT,
+	amount TEXT,
+	currency TEXT,
+	sla TEXT,
+	cover JSON,
+	note TEXT,
+	CONSTRAINT pk_contract PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_contract_customer ON contract (customer)
+;
+CREATE UNIQUE INDEX ix_contract_number_key ON contract (number_key)
+;
+CREATE INDEX ix_contract_created_at ON contract (created_at, id)
+;
+CREATE INDEX ix_contract_name_sort ON contract (name_sort, id)
+;
+CREATE INDEX ix_contract_customer_valid_to ON contract (customer, valid_to)
+;
+CREATE TABLE device (
+	id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	created_at BIGINT NOT NULL,
+	created_by TEXT,
+	updated_at BIGINT NOT NULL,
+	archived_at BIGINT,
+	erased_at BIGINT,
+	name TEXT,
+	name_sort TEXT,
+	sn TEXT,
+	sn_key TEXT,
+	code TEXT,
+	model TEXT,
+	model_sort TEXT,
+	brand TEXT,
+	category TEXT,
+	customer TEXT,
+	site TEXT,
+	parent TEXT,
+	place TEXT,
+	installed_on TEXT,
+	warranty_until TEXT,
+	state TEXT,
+	note TEXT,
+	CONSTRAINT pk_device PRIMARY KEY (id)
+)
+;
+CREATE UNIQUE INDEX ix_device_code ON device (code)
+;
+CREATE INDEX ix_device_site ON device (site)
+;
+CREATE INDEX ix_device_created_at ON device (created_at, id)
+;
+CREATE INDEX ix_device_customer ON device (customer)
+;
+CREATE INDEX ix_device_model_sort ON device (model_sort, id)
+;
+CREATE INDEX ix_device_name_sort ON device (name_sort, id)
+;
+CREATE UNIQUE INDEX ix_device_sn_key ON device (sn_key)
+;
+CREATE INDEX ix_device_parent ON device (parent)
+;
+CREATE TABLE device_document (
+	device TEXT NOT NULL,
+	file TEXT NOT NULL,
+	label TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	"by" TEXT,
+	CONSTRAINT pk_device_document PRIMARY KEY (device, file)
+)
+;
+CREATE TABLE form_version (
+	stream_id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	form TEXT NOT NULL,
+	body JSON NOT NULL,
+	weight TEXT NOT NULL,
+	changes JSON NOT NULL,
+	published_by TEXT,
+	published_at BIGINT NOT NULL,
+	CONSTRAINT pk_form_version PRIMARY KEY (stream_id, version)
+)
+;
+CREATE TABLE flow_version (
+	stream_id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	flow TEXT NOT NULL,
+	body JSON NOT NULL,
+	form TEXT NOT NULL,
+	form_version INTEGER NOT NULL,
+	findings JSON NOT NULL,
+	published_by TEXT,
+	published_at BIGINT NOT NULL,
+	CONSTRAINT pk_flow_version PRIMARY KEY (stream_id, version)
+)
+;
+CREATE TABLE ticket_type (
+	stream_id TEXT NOT NULL,
+	"key" TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	label JSON NOT NULL,
+	form TEXT NOT NULL,
+	flow TEXT NOT NULL,
+	prefix TEXT NOT NULL,
+	department TEXT,
+	default_priority TEXT NOT NULL,
+	confidential BOOLEAN NOT NULL,
+	archive_days INTEGER NOT NULL,
+	active BOOLEAN NOT NULL,
+	CONSTRAINT pk_ticket_type PRIMARY KEY (stream_id),
+	CONSTRAINT uq_ticket_type_key UNIQUE ("key")
+)
+;
+CREATE TABLE ticket (
+	pos INTEGER NOT NULL,
+	id TEXT NOT NULL,
+	number TEXT NOT NULL,
+	type TEXT NOT NULL,
+	form TEXT NOT NULL,
+	form_version INTEGER NOT NULL,
+	flow TEXT NOT NULL,
+	flow_version INTEGER NOT NULL,
+	title TEXT,
+	description TEXT,
+	priority TEXT NOT NULL,
+	priority_source TEXT NOT NULL,
+	stage TEXT NOT NULL,
+	category TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	system TEXT,
+	external_ref TEXT,
+	customer TEXT,
+	contact TEXT,
+	site TEXT,
+	device TEXT,
+	contract TEXT,
+	contract_source TEXT NOT NULL,
+	region TEXT,
+	geo JSON,
+	department TEXT,
+	team TEXT,
+	assignee TEXT,
+	submitter TEXT NOT NULL,
+	created_by TEXT,
+	data JSON,
+	archive_days INTEGER NOT NULL,
+	version INTEGER NOT NULL,
+	created_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	resolved_at BIGINT,
+	ended_at BIGINT,
+	archived_at BIGINT,
+	CONSTRAINT pk_ticket PRIMARY KEY (pos),
+	CONSTRAINT uq_ticket_id UNIQUE (id),
+	CONSTRAINT uq_ticket_number UNIQUE (number)
+)
+;
+CREATE INDEX ix_ticket_device ON ticket (device, pos) WHERE device IS NOT NULL
+;
+CREATE INDEX ix_ticket_category ON ticket (category, pos)
+;
+CREATE INDEX ix_ticket_assignee ON ticket (assignee, pos) WHERE assignee IS NOT NULL
+;
+CREATE INDEX ix_ticket_department ON ticket (department, pos) WHERE department IS NOT NULL
+;
+CREATE UNIQUE INDEX uq_ticket_external ON ticket (system, external_ref) WHERE external_ref IS NOT NULL
+;
+CREATE INDEX ix_ticket_submitter ON ticket (submitter, pos)
+;
+CREATE INDEX ix_ticket_customer ON ticket (customer, pos) WHERE customer IS NOT NULL
+;
+CREATE VIRTUAL TABLE ticket_search USING fts5(tokens, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0")
+;
+CREATE TABLE ticket_run (
+	ticket TEXT NOT NULL,
+	state JSON NOT NULL,
+	CONSTRAINT pk_ticket_run PRIMARY KEY (ticket)
+)
+;
+CREATE TABLE task (
+	id TEXT NOT NULL,
+	ticket TEXT NOT NULL,
+	step TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	state TEXT NOT NULL,
+	owner TEXT,
+	candidates JSON NOT NULL,
+	visit TEXT,
+	opened_at BIGINT NOT NULL,
+	closed_at BIGINT,
+	CONSTRAINT pk_task PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_task_ticket ON task (ticket)
+;
+CREATE INDEX ix_task_owner ON task (owner, opened_at) WHERE state = 'open'
+;
+CREATE TABLE visit (
+	id TEXT NOT NULL,
+	task TEXT NOT NULL,
+	ticket TEXT NOT NULL,
+	person TEXT NOT NULL,
+	state TEXT NOT NULL,
+	offered_at BIGINT,
+	accepted_at BIGINT,
+	departed_at BIGINT,
+	arrived_at BIGINT,
+	began_at BIGINT,
+	ended_at BIGINT,
+	CONSTRAINT pk_visit PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_visit_ticket ON visit (ticket)
+;
+CREATE TABLE ticket_participant (
+	ticket TEXT NOT NULL,
+	person TEXT NOT NULL,
+	CONSTRAINT pk_ticket_participant PRIMARY KEY (ticket, person)
+)
+;
+CREATE INDEX ix_ticket_participant_person ON ticket_participant (person, ticket)
+;
+CREATE TABLE ticket_value (
+	ticket TEXT NOT NULL,
+	field TEXT NOT NULL,
+	position INTEGER NOT NULL,
+	text TEXT,
+	num TEXT,
+	at BIGINT,
+	sort_key TEXT,
+	CONSTRAINT pk_ticket_value PRIMARY KEY (ticket, field, position)
+)
+;
+CREATE INDEX ix_ticket_value_text ON ticket_value (field, text, ticket)
+;
+CREATE TABLE note (
+	id TEXT NOT NULL,
+	ticket TEXT NOT NULL,
+	text TEXT,
+	public BOOLEAN NOT NULL,
+	files JSON NOT NULL,
+	author TEXT,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_note PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_note_ticket ON note (ticket)
+;
+CREATE TABLE channel (
+	"key" TEXT NOT NULL,
+	label JSON NOT NULL,
+	active BOOLEAN NOT NULL,
+	version INTEGER NOT NULL,
+	CONSTRAINT pk_channel PRIMARY KEY ("key")
+)
+;
