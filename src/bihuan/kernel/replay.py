@@ -17,7 +17,7 @@ def rebuild_stream(tx: Tx, hooks: Hooks, stream: str) -> None:
     kind, _, stream_id = stream.partition(":")
     for projection in hooks.projections.get(kind, ()):
         for table, column in reversed(projection.tables):
-            tx.execute(table.delete().where(table.c[column] == stream_id))
+            tx.delete(table, **{column: stream_id})
     tx.delete(timer_table, stream=stream)
     events = EventLog(hooks).read(tx, stream)
     for projection in hooks.projections.get(kind, ()):
