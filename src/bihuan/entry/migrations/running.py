@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from bihuan.core.values import Kind, Refusal
 from bihuan.db.engines import Database
-from bihuan.db.types import metadata
 
 FOLDER = Path(__file__).parent
 # Not Alembic's usual name: another program's table in the schema "public" must never be taken for ours.
@@ -64,9 +63,6 @@ def run_file(revision: str) -> None:
 
 def migrate(database: Database) -> None:
     """Bring `database` to `head_revision`. Refuses `database.newer` when a later build wrote it."""
-    if head_revision() is None:
-        metadata.create_all(database.writer)
-        return
     if current_revision(database) == head_revision():
         return
     with database.writer.connect() as connection:

@@ -1,0 +1,1 @@
+"""One file per revision; `bihuan.entry.new_migration` writes them."""
