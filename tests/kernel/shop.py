@@ -104,6 +104,7 @@ def may(command: Any, context: Context) -> None:
 
 def register(hooks: Hooks) -> None:
     """Everything this module has."""
+    hooks.table(box, label_count)
     hooks.command(OpenBox, _open, may, lambda c: f"box:{c.box}")
     hooks.command(PutIn, _put, may, lambda c: f"box:{c.box}")
     hooks.event(BoxOpened, personal=("label",))

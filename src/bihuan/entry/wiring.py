@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bihuan.core.values import Instant
+from bihuan.db.engines import Database
+from bihuan.db.types import metadata
 from bihuan.entry.logs import configure_logging
 from bihuan.entry.migrations import migrate
 from bihuan.entry.worker import Threads
@@ -61,7 +63,14 @@ def _plugin(name: str) -> Any:
 
 def build_tenants(settings: Settings, clock: Clock, hooks: Hooks | None = None) -> Tenants:
     """The tenants of this install, with migrations run whenever one is opened."""
-    return Tenants(settings, build_hooks() if hooks is None else hooks, clock, migrate)
+    registered = build_hooks() if hooks is None else hooks
+
+    def prepare(database: Database) -> None:
+        migrate(database)
+        if registered.tables:
+            metadata.create_all(database.writer, tables=registered.tables)
+
+    return Tenants(settings, registered, clock, prepare)
 
 
 @dataclass

@@ -107,8 +107,14 @@ def _row_key(keys: TenantKeys) -> bytes:
     return key_tools.derive(keys.root, "backup-rows")
 
 
+def _tables(tx: Tx) -> list[sa.Table]:
+    """The tables that this tenant has: a plug-in's are there only where it was in use."""
+    there = set(sa.inspect(tx.connection).get_table_names())
+    return [table for table in metadata.sorted_tables if table.name in there]
+
+
 def _dump(tx: Tx) -> Iterator[bytes]:
-    for table in metadata.sorted_tables:
+    for table in _tables(tx):
         yield dump_json({"table": table.name}).encode() + b"\n"
         result = tx.connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(sa.select(table))
         for row in result.mappings():
@@ -168,7 +174,7 @@ def _continue_sequences(tx: Tx) -> None:
     """The rows brought their numbers along; PostgreSQL's counters must go on behind them."""
     if tx.kind != "postgresql":
         return
-    for table in metadata.sorted_tables:
+    for table in _tables(tx):
         for column in table.primary_key if len(table.primary_key) == 1 else ():
             counter = tx.run("SELECT pg_get_serial_sequence(%s, %s)", (table.name, column.name)).fetchone()[0]
             if counter is not None:

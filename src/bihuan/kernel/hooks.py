@@ -128,6 +128,7 @@ class Hooks:
         self.event_types: dict[type, EventSpec] = {}
         self.upcasters: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
         self.erasers: set[type] = set()
+        self.tables: list[sa.Table] = []
         self.projections: dict[str, list[Projection]] = defaultdict(list)
         self.deriveds: dict[str, list[Derived]] = defaultdict(list)
         self.guards: dict[type, list[Check]] = defaultdict(list)
@@ -170,6 +171,10 @@ class Hooks:
         defaults = tuple((item.name, item.default) for item in fields)
         spec = EventSpec(type_, version, frozenset(personal), defaults, tuples)
         self.events[type_.__name__] = self.event_types[type_] = spec
+
+    def table(self, *tables: sa.Table) -> None:
+        """Register tables of a plug-in: they are made when a tenant is opened, for no shipped migration knows them."""
+        self.tables.extend(tables)
 
     def eraser(self, type_: type) -> None:
         """Register an event that says: the personal payloads of this stream before it are erased in the same unit."""
