@@ -92,6 +92,9 @@ class Worker:
         slug = tenant.info.slug
         if now - self._checkpoint_at.get(slug, 0) < CHECKPOINT_EVERY_MS:
             return
+        if not tenant.read(sequencer.tree_size):
+            # Nothing to sign yet: a new tenant's first checkpoint must not wait for the next minute.
+            return
         self._checkpoint_at[slug] = now
         tenant.writer.call(lambda tx: sequencer.sign_checkpoint(tx, tenant.info, now))
 
