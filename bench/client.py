@@ -35,6 +35,8 @@ class Job:
     warm_up: int = 0
     first: int = 0
     keep: bool = False
+    # A closed loop ends here, with fewer samples: what is that slow needs no more of them.
+    limit_s: float = 30.0
 
 
 @dataclass
@@ -168,9 +170,12 @@ def _wire(job: Job, request: list[str]) -> bytes:
 async def closed_loop(job: Job, sender: Sender, total: int) -> None:
     """`total` requests over `job.clients` connections, each always waiting for its answer."""
     left = iter(range(total))
+    end = time.perf_counter() + job.limit_s
 
     async def client(connection: Connection) -> None:
         for _ in left:
+            if time.perf_counter() > end:
+                return
             number, request = sender.next()
             began = time.perf_counter()
             sender.note(number, began, await connection.ask(request))

@@ -43,6 +43,11 @@ class Life:
     type: str
     steps: tuple[str, ...]
 
+    @property
+    def ends(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.steps[-1:] in (("archive",), ("withdraw",))
+
 
 _VISIT = ("assign", "accept", "depart", "arrive", "begin", "finish")
 LIVES = (

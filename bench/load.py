@@ -41,6 +41,7 @@ SAMPLES = 24
 _LEAVES_AT_ONCE = 50_000
 # Tickets spread over so long, the newest now; most of them have ended long ago.
 _SPAN_MS = 900 * 86_400_000
+_OPEN_MS = 60 * 86_400_000
 _SEARCH = "ticket_search"
 
 Fill = Callable[["Slots", "Pile"], None]
@@ -180,10 +181,13 @@ class Writer:
         self._templates = lives.templates()
         self._fillers = [filler(template, tenant) for template in self._templates]
         self._shares = [template.life.share for template in self._templates]
+        # Whatever is older than two months has ended one way or the other.
+        self._ended = [template.life.share * template.life.ends for template in self._templates]
         self._numbers: set[str] = set()
         now = SystemClock().now()
         self._step = _SPAN_MS / tickets
         self._first = now - _SPAN_MS
+        self._fresh = now - _OPEN_MS
         self._remembered = now - KEEP_RESULTS_MS
         self._made = 0
 
@@ -191,7 +195,8 @@ class Writer:
         """Add the rows of one more ticket."""
         chance = self._chance
         at = int(self._first + self._step * self._made)
-        index = chance.choices(range(len(self._shares)), self._shares)[0]
+        shares = self._shares if at > self._fresh else self._ended
+        index = chance.choices(range(len(shares)), shares)[0]
         template = self._templates[index]
         slots = self._slots(template, at)
         self._made += 1
