@@ -31,6 +31,7 @@ def fill(shop: Shop, boxes: int = 12) -> None:
     for n in range(boxes):
         shop.send(OpenBox(f"b{n}", f"电机 {n} 号 👷"), n)
         shop.send(PutIn(f"b{n}", n + 1), f"p{n}")
+    shop.settle()
     shop.tenant.writer.call(sequencer.number_events)
     shop.tenant.writer.call(lambda tx: sequencer.sign_checkpoint(tx, shop.tenant.info, 1))
     shop.tenant.files.joinpath("ab").mkdir()
