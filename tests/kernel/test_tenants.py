@@ -143,6 +143,7 @@ def test_a_tenant_moves_from_sqlite_to_postgres_and_back(tmp_path: Path, postgre
     assert everything(there) == before
     assert there.faults() == []
     there.send(OpenBox("new", "苏州"), "new")
+    there.settle()
     there.tenant.writer.call(sequencer.number_events)
     backup.back_up(there.tenants, "acme", tmp_path / "back.backup")
     back = Shop(tmp_path / "back", clock=here.clock, tenant=None)
