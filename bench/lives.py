@@ -178,7 +178,9 @@ def _cell(place: tuple[str, str], value: Any, slots: list[tuple[str, str]], star
     if not isinstance(value, str):
         return value
     for name, text in slots:
-        value = value.replace(text, f"{OPEN}{name}{CLOSE}")
+        # As a whole word: a short amount may stand inside of a longer number by chance.
+        if text in value:
+            value = re.sub(rf"(?<![0-9A-Za-z]){re.escape(text)}(?![0-9A-Za-z])", f"{OPEN}{name}{CLOSE}", value)
     value = _INSTANT.sub(lambda found: f"{OPEN}+{int(found.group()) - start}{CLOSE}", value)
     value = re.sub(r'"prev":"[0-9a-f]{64}"', f'"prev":"{OPEN}prev{CLOSE}"', value)
     return re.sub(r'"payload":"[0-9a-f]{64}"', f'"payload":"{OPEN}commitment{CLOSE}"', value)
