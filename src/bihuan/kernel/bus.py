@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any, TypeVar
 
 from bihuan.core.values import Kind, Refusal
@@ -25,6 +26,19 @@ class Bus:
         """Send a command and wait until it is durable. Raises Refusal when it was not accepted."""
         accepted: Accepted = await asyncio.wrap_future(self._in_open_tenant(slug, _enqueue(envelope)))
         return accepted
+
+    async def submit_and_read(
+        self, slug: str, envelope: Envelope, read: Callable[[Tx, Accepted], T]
+    ) -> tuple[Accepted, T]:
+        """Send a command and read what came of it, in its own transaction, where all its pages are at hand.
+
+        What `read` refuses is raised after the commit: the command has been done.
+        """
+        future = self._in_open_tenant(slug, _enqueue(envelope, read))
+        accepted, found = await asyncio.wrap_future(future)
+        if isinstance(found, Refusal):
+            raise found
+        return accepted, found
 
     def send(self, slug: str, envelope: Envelope) -> Accepted:
         """The same for callers that are no coroutine: the command line, workers, tests."""
@@ -50,8 +64,22 @@ class Bus:
         raise Refusal("storage.unavailable", Kind.UNAVAILABLE)
 
 
-def _enqueue(envelope: Envelope) -> "Callable[[Tenant], Future[Accepted]]":
-    return lambda tenant: tenant.writer.enqueue(lambda tx: tenant.units.run(tx, envelope), dry=envelope.dry_run)
+def _enqueue(
+    envelope: Envelope, read: Callable[[Tx, Accepted], Any] | None = None
+) -> "Callable[[Tenant], Future[Any]]":
+    def work(tenant: Tenant, tx: Tx) -> Any:
+        accepted = tenant.units.run(tx, envelope)
+        return accepted if read is None else (accepted, _read(tx, accepted, read))
+
+    return lambda tenant: tenant.writer.enqueue(partial(work, tenant), dry=envelope.dry_run)
+
+
+def _read(tx: Tx, accepted: Accepted, read: Callable[[Tx, Accepted], Any]) -> Any:
+    # Only a refusal: after a fault of the database there is nothing left that could be committed.
+    try:
+        return read(tx, accepted)
+    except Refusal as refusal:
+        return refusal
 
 
 def _call(envelope: Envelope) -> Callable[[Tenant], Accepted]:

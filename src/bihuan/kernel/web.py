@@ -113,7 +113,19 @@ class Desk:
 
     async def submit(self, command: Any, *, dry_run: bool = False) -> Accepted:
         """Send a command in the caller's name; the Idempotency-Key, if given, makes a repeat harmless."""
-        envelope = Envelope(
+        return await self.bus.submit(self.info.slug, self._envelope(command, dry_run))
+
+    async def submit_and_read(self, command: Any, read: Callable[[Tx, Accepted], T]) -> tuple[Accepted, T]:
+        """The same, and what came of it as `read` finds it in the command's own transaction."""
+        return await self.bus.submit_and_read(self.info.slug, self._envelope(command), read)
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Bookkeeping that is no command, in the tenant's queue."""
+        found: T = await self.offload(lambda: self.tenant.writer.call(work))
+        return found
+
+    def _envelope(self, command: Any, dry_run: bool = False) -> Envelope:
+        return Envelope(
             self._command_id(),
             command,
             self.caller,
@@ -121,12 +133,6 @@ class Desk:
             expected_version=self.expected_version,
             dry_run=dry_run,
         )
-        return await self.bus.submit(self.info.slug, envelope)
-
-    async def write(self, work: Callable[[Tx], T]) -> T:
-        """Bookkeeping that is no command, in the tenant's queue."""
-        found: T = await self.offload(lambda: self.tenant.writer.call(work))
-        return found
 
     def _command_id(self) -> str:
         key = self.idempotency_key

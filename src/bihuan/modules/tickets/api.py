@@ -192,10 +192,13 @@ async def create_ticket(body: TicketIn, desk: DeskDep, response: Response) -> Ti
     source = m.Source(**body.source.model_dump())
     values = body.model_dump(exclude={"source", "geo", "files"})
     geo = body.geo.model_dump(exclude_none=True) if body.geo else None
-    accepted = await desk.submit(m.CreateTicket(source=source, geo=geo, files=tuple(body.files), **values))
+    command = m.CreateTicket(source=source, geo=geo, files=tuple(body.files), **values)
+    accepted, found = await desk.submit_and_read(
+        command, lambda tx, done: _read_view(desk, tx, done.ref.removeprefix("ticket:"))
+    )
     if not accepted.events:
         response.status_code = 200
-    return await _view(desk, accepted.ref.removeprefix("ticket:"), response)
+    return _shown(found, response)
 
 
 @tickets.get("")
@@ -241,16 +244,15 @@ async def get_trace(key: str, desk: DeskDep) -> TraceOut:
 async def amend_ticket(key: str, body: AmendIn, desk: DeskDep, response: Response) -> TicketOut:
     """Correct core fields or form data. Send If-Match to be told when somebody else was faster."""
     ticket = await _id_of(desk, key)
-    await desk.submit(m.AmendTicket(ticket=ticket, changes=body.changes, data=body.data))
-    return await _view(desk, ticket, response)
+    return await _done(desk, m.AmendTicket(ticket=ticket, changes=body.changes, data=body.data), ticket, response)
 
 
 @tickets.post("/{key}/notes", status_code=201)
 async def add_note(key: str, body: NoteIn, desk: DeskDep, response: Response) -> TicketOut:
     """Write into the timeline."""
     ticket = await _id_of(desk, key)
-    await desk.submit(m.AddNote(ticket=ticket, text=body.text, public=body.public, files=tuple(body.files)))
-    return await _view(desk, ticket, response)
+    command = m.AddNote(ticket=ticket, text=body.text, public=body.public, files=tuple(body.files))
+    return await _done(desk, command, ticket, response)
 
 
 RunAction = Literal["withdraw", "reopen", "force_close", "archive", "erase"]
@@ -265,8 +267,7 @@ async def act_on_ticket(key: str, action: RunAction, body: RunActionIn, desk: De
         command = m.ArchiveTicket(ticket=ticket)
     elif action == "erase":
         command = m.EraseTicket(ticket=ticket, reason=body.reason)
-    await desk.submit(command)
-    return await _view(desk, ticket, response)
+    return await _done(desk, command, ticket, response)
 
 
 @tasks.get("")
@@ -296,8 +297,7 @@ async def act_on_task(task: str, action: str, body: ActionIn, desk: DeskDep, res
             to=body.to,
             position=body.position.model_dump(exclude_none=True) if body.position else None,
         )
-    await desk.submit(command)
-    return await _view(desk, m.ticket_of_task(task), response)
+    return await _done(desk, command, m.ticket_of_task(task), response)
 
 
 async def _id_of(desk: Desk, key: str) -> str:
@@ -305,10 +305,20 @@ async def _id_of(desk: Desk, key: str) -> str:
     return found
 
 
-async def _view(desk: Desk, key: str, response: Response) -> TicketOut:
-    def read(tx: Tx) -> dict[str, Any]:
-        return queries.ticket_view(tx, desk.caller, key, identity.env_of(tx, desk.info, desk.now()))
+async def _done(desk: Desk, command: Any, ticket: str, response: Response) -> TicketOut:
+    """Send a command; the ticket as it left it."""
+    _, found = await desk.submit_and_read(command, lambda tx, _: _read_view(desk, tx, ticket))
+    return _shown(found, response)
 
-    found = await desk.read(read)
+
+async def _view(desk: Desk, key: str, response: Response) -> TicketOut:
+    return _shown(await desk.read(lambda tx: _read_view(desk, tx, key)), response)
+
+
+def _read_view(desk: Desk, tx: Tx, key: str) -> dict[str, Any]:
+    return queries.ticket_view(tx, desk.caller, key, identity.env_of(tx, desk.info, desk.now()))
+
+
+def _shown(found: dict[str, Any], response: Response) -> TicketOut:
     response.headers["ETag"] = f'"{found["version"]}"'
     return TicketOut(**found)
