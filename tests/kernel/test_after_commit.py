@@ -7,7 +7,7 @@ import pytest
 
 from bihuan.core.values import Refusal
 from bihuan.kernel import outbox, sequencer
-from bihuan.kernel.hooks import Hooks
+from bihuan.kernel.hooks import ActionCall, Hooks
 from bihuan.kernel.tables import checkpoint, command_result
 from bihuan.kernel.tables import outbox as outbox_table
 from bihuan.kernel.tables import timer as timer_table
@@ -48,6 +48,48 @@ def step(shop: Shop) -> Worker:
 
 def outbox_row(shop: Shop) -> dict[str, Any]:
     return shop.tenant.read(lambda tx: tx.all(outbox_table))[0]
+
+
+def call_of(stored: Any, name: str) -> ActionCall:
+    cause = {"kind": "test"}
+    return ActionCall(name=name, key=f"{stored.ref}:1", settings={}, cause=stored.ref, at=stored.at, source=cause)
+
+
+def test_a_follower_asks_for_an_action_by_its_name(new_shop: Callable[..., Shop]) -> None:
+    hooks = Hooks()
+    toy.register(hooks)
+    hooks.action("fill", lambda call, context: [PutIn("b1", 5 if context.now >= call.at else 0)])
+    hooks.job(BoxOpened, "ask", lambda stored, context: hooks.run_action(call_of(stored, "fill"), context))
+    shop = new_shop(hooks=hooks)
+    shop.send(OpenBox("b1", "x"), 1)
+    step(shop)
+    assert shop.box("b1")["total"] == 5
+
+
+def test_an_action_that_nobody_registered_waits_for_its_module(new_shop: Callable[..., Shop]) -> None:
+    hooks = Hooks()
+    toy.register(hooks)
+    hooks.job(BoxOpened, "ask", lambda stored, context: hooks.run_action(call_of(stored, "fly"), context))
+    shop = new_shop(hooks=hooks)
+    shop.send(OpenBox("b1", "x"), 1)
+    step(shop)
+    row = outbox_row(shop)
+    assert (row["state"], "action.unknown" in row["last_error"]) == ("waiting", True)
+
+
+def test_a_reaction_sees_all_that_its_unit_has_brought_about(new_shop: Callable[..., Shop]) -> None:
+    seen: list[list[str]] = []
+    hooks = Hooks()
+    toy.register(hooks)
+
+    def look(_stored: Any, context: Any) -> list[Any]:
+        seen.append([type(item.event).__name__ for item in context.events])
+        return []
+
+    hooks.reaction("notices", BoxOpened, "look", look)
+    shop = new_shop(hooks=hooks)
+    shop.send(OpenBox("b1", "x"), 1)
+    assert [names[0] for names in seen] == ["BoxOpened"]
 
 
 def test_a_follower_acts_after_the_commit_and_once(new_shop: Callable[..., Shop]) -> None:

@@ -1,11 +1,11 @@
 """What a handler, guard or reaction is given: a view of the state, the caller and the present instant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bihuan.core.values import Instant
-from bihuan.kernel.command import Caller
+from bihuan.kernel.command import Caller, StoredEvent
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.tx import Tx
 
@@ -25,7 +25,10 @@ class TenantInfo:
 
 @dataclass(slots=True)
 class Context:
-    """State and circumstances of one command. Handlers read through `tx` and never write."""
+    """State and circumstances of one command. Handlers read through `tx` and never write.
+
+    `events`: what the whole unit has brought about so far, in order; it grows while the unit goes on.
+    """
 
     tx: Tx
     tenant: TenantInfo
@@ -35,6 +38,7 @@ class Context:
     channel: str
     claimed: Instant | None = None
     cause: str | None = None
+    events: Sequence[StoredEvent] = ()
     _drawn: int = 0
     _once: dict[Any, Any] = field(default_factory=dict)
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.core.values import Instant, JsonObject, Kind, Refusal
 from bihuan.kernel.command import Caller, Outcome, StoredEvent
-from bihuan.kernel.context import Context
+from bihuan.kernel.context import Context, TenantInfo
 from bihuan.kernel.tx import Tx
 
 PHASES = ("enrich", "clocks", "dispatch", "notices")
@@ -22,6 +23,7 @@ Check = Callable[[Any, Context], None]
 Reaction = Callable[[StoredEvent, Context], Iterable[Any]]
 Job = Callable[[StoredEvent, "JobContext"], Iterable[Any]]
 StreamReader = Callable[[Tx, Caller, str], bool]
+ActionRunner = Callable[["ActionCall", "JobContext"], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,32 @@ class CardSection:
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """What a job may use. It runs outside any transaction and may talk to the world."""
+    """What a job may use. It runs outside any transaction and may talk to the world. `now`: when this try began."""
 
-    tenant: str
+    tenant: TenantInfo
     read: Callable[[Callable[[Tx], Any]], Any]
     ports: Mapping[str, Any]
+    now: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionCall:
+    """Something that a rule, a clock's ladder or dispatch asks for by its registered name (ADM-5).
+
+    `key` names the request for ever: what was asked under it once is not done twice. `settings` are the action's own,
+    `cause` is the event that led here, `source` says in data who asks and why ({"kind": "rule" | "sla" | …}).
+    `not_before`: people are not to be told earlier. `chain`: the rules that led here, oldest first.
+    """
+
+    name: str
+    key: str
+    settings: JsonObject
+    cause: str
+    at: Instant
+    source: JsonObject
+    ticket: str | None = None
+    not_before: Instant | None = None
+    chain: tuple[str, ...] = ()
 
 
 class Hooks:
@@ -137,6 +160,7 @@ class Hooks:
         }
         self.jobs: dict[type, list[tuple[str, Job]]] = defaultdict(list)
         self.job_names: dict[str, Job] = {}
+        self.actions: dict[str, ActionRunner] = {}
         self.datasets: dict[str, Dataset] = {}
         self.file_owners: dict[str, FileOwner] = {}
         self.trace_sections: list[TraceSection] = []
@@ -208,6 +232,19 @@ class Hooks:
             raise ValueError(f"job {name} is registered already")
         self.jobs[type_].append((name, job))
         self.job_names[name] = job
+
+    def action(self, name: str, runner: ActionRunner) -> None:
+        """Register what carries out the action `name`: it answers with commands, and is run from a job."""
+        if name in self.actions:
+            raise ValueError(f"action {name} is registered already")
+        self.actions[name] = runner
+
+    def run_action(self, call: ActionCall, context: JobContext) -> Iterable[Any]:
+        """The commands of a registered action. Refuses `action.unknown`."""
+        runner = self.actions.get(call.name)
+        if runner is None:
+            raise Refusal("action.unknown", Kind.UNAVAILABLE, action=call.name)
+        return runner(call, context)
 
     def dataset(self, dataset: Dataset) -> None:
         """Register what may be read across modules."""

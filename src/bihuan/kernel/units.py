@@ -62,12 +62,12 @@ class Units:
         """Decide `envelope` and write all that follows from it. Raises Refusal; then the caller rolls back."""
         now = self._clock.now()
         spec = self._spec(envelope.command)
-        context = self._context(tx, envelope, now)
+        progress = _Progress()
+        context = self._context(tx, envelope, now, progress)
         body_hash = ledger.event_hash(ledger.canonical(command_json(envelope.command)))
         stored = tx.get(command_result, id=envelope.id)
         if stored is not None:
             return self._repeat(stored, body_hash, spec, envelope, context)
-        progress = _Progress()
         self._expect_version(tx, spec, envelope)
         ref = self._execute(tx, envelope, context, progress, depth=0)
         self._react(tx, envelope, now, progress)
@@ -97,7 +97,7 @@ class Units:
             raise Refusal("command.unknown", Kind.INVALID, name=type(command).__name__)
         return spec
 
-    def _context(self, tx: Tx, envelope: Envelope, now: Instant) -> Context:
+    def _context(self, tx: Tx, envelope: Envelope, now: Instant, progress: _Progress) -> Context:
         return Context(
             tx,
             self._tenant,
@@ -107,6 +107,7 @@ class Units:
             envelope.channel,
             envelope.claimed,
             envelope.cause,
+            progress.events,
         )
 
     @staticmethod
@@ -200,11 +201,14 @@ class Units:
         caller = system_caller(event.ref)
 
         def run() -> None:
-            context = Context(tx, self._tenant, caller, now, derived_id(root.id, event.ref, name), root.channel)
+            follower_id = derived_id(root.id, event.ref, name)
+            context = Context(
+                tx, self._tenant, caller, now, follower_id, root.channel, root.claimed, event.ref, progress.events
+            )
             for index, command in enumerate(reaction(event, context)):
                 command_id = derived_id(root.id, event.ref, name, str(index))
                 envelope = Envelope(command_id, command, caller, root.channel, cause=event.ref)
-                self._execute(tx, envelope, self._context(tx, envelope, now), progress, depth)
+                self._execute(tx, envelope, self._context(tx, envelope, now, progress), progress, depth)
 
         if phase != "notices":
             run()

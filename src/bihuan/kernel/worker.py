@@ -70,7 +70,7 @@ class Worker:
         if claimed is None:
             return 0
         slug = tenant.info.slug
-        context = JobContext(slug, tenant.read, self._ports)
+        context = JobContext(tenant.info, tenant.read, self._ports, now)
         try:
             outbox.run_job(self._bus.tenants.hooks, claimed, context, lambda envelope: self._bus.send(slug, envelope))
         except Exception as error:
