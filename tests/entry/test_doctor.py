@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bihuan.entry import cli, doctor
+from bihuan.entry.data_lock import own_data_folder
 from bihuan.entry.operations import run_operation
-from bihuan.entry.server import own_data_folder
 from bihuan.entry.wiring import Install, build_install
 from bihuan.kernel.errors import texts
 from bihuan.settings import Settings

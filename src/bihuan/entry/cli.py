@@ -5,24 +5,24 @@ nobody holds it (semantics §2.8).
 """
 
 import argparse
-import getpass
+import contextlib
+import gc
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bihuan.core.values import JsonObject, Kind, Refusal
-from bihuan.entry import doctor, server
-from bihuan.entry.logs import configure_logging
-from bihuan.entry.operations import run_operation
-from bihuan.entry.owner_socket import NoOwnerError, OwnerSocket, ask_owner
-from bihuan.entry.seed import seed_demo
-from bihuan.entry.wiring import Install, build_install
+from bihuan.entry.data_lock import own_data_folder
+from bihuan.entry.owner_call import NoOwnerError, ask_owner
 from bihuan.kernel.errors import say
-from bihuan.modules.bundles import interface as bundles
 from bihuan.settings import Settings, load_settings
+
+# What only some commands need is imported by them: most ask the server that runs and are done.
+if TYPE_CHECKING:
+    from bihuan.entry.wiring import Install
 
 REFUSED = 1
 
@@ -32,7 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         settings = load_settings({item.name: getattr(given, item.name, None) for item in fields(Settings)})
-        configure_logging(settings.log_level)
         result: int = given.run(settings, given)
     except Refusal as refusal:
         _complain(refusal)
@@ -40,6 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return result
+
+
+@contextlib.contextmanager
+def _loading() -> Iterator[None]:
+    """What is imported stays: looking for garbage meanwhile finds none and takes an eighth of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _complain(refusal: Refusal) -> None:
@@ -59,9 +69,13 @@ def _do(settings: Settings, operation: str, **arguments: Any) -> Any:
             return ask_owner(settings, operation, arguments)
         except NoOwnerError:
             pass
-    lock = server.own_data_folder(settings)
+    lock = own_data_folder(settings)
     try:
-        install = build_install(settings)
+        with _loading():
+            from bihuan.entry.operations import run_operation
+            from bihuan.entry.wiring import build_install
+
+            install = build_install(settings)
         try:
             return run_operation(install, operation, arguments)
         finally:
@@ -97,7 +111,9 @@ def _show_phrase(phrase: str | None) -> None:
 
 def _secret(prompt: str) -> str:
     """Read from the terminal without echo, or one line from a pipe; never from the command line, which others see."""
-    return getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    from getpass import getpass
+
+    return getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
 # --- serve --------------------------------------------------------------------------------------------------
@@ -106,8 +122,13 @@ def _secret(prompt: str) -> str:
 def _serve(settings: Settings, given: argparse.Namespace) -> int:
     if given.workers > 1:
         return _serve_many(settings, given)
-    lock = server.own_data_folder(settings)
-    install = build_install(settings)
+    lock = own_data_folder(settings)
+    with _loading():
+        from bihuan.entry import server
+        from bihuan.entry.owner_socket import OwnerSocket
+        from bihuan.entry.wiring import build_install
+
+        install = build_install(settings)
     owner = OwnerSocket(install) if lock is not None else None
     try:
         _prepare(install, given)
@@ -121,6 +142,9 @@ def _serve(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _serve_many(settings: Settings, given: argparse.Namespace) -> int:
+    from bihuan.entry import server
+    from bihuan.entry.wiring import build_install
+
     server.check_several(settings)
     install = build_install(settings)
     try:
@@ -131,10 +155,14 @@ def _serve_many(settings: Settings, given: argparse.Namespace) -> int:
     return 0
 
 
-def _prepare(install: Install, given: argparse.Namespace) -> None:
+def _prepare(install: "Install", given: argparse.Namespace) -> None:
     """What comes before the first request: the phrase of a new install, demo data, and where to find it all."""
     _show_phrase(install.tenants.set_up_recovery())
-    accounts = seed_demo(install)["accounts"] if given.demo else []
+    accounts = []
+    if given.demo:
+        from bihuan.entry.seed import seed_demo
+
+        accounts = seed_demo(install)["accounts"]
     _announce(install.settings, install.tenants.recovery_confirmed(), accounts)
     if not install.tenants.rows():
         _tell_first_steps()
@@ -152,13 +180,15 @@ def _announce(settings: Settings, confirmed: bool, accounts: list[JsonObject]) -
 
 
 def _tell_first_steps() -> None:
+    from bihuan.modules.bundles.interface import shipped_bundles
+
     print("  这里还没有公司。请在另一个终端依次运行 · nothing is here yet; in another terminal:")
     steps = [
         ("bihuan tenant create main --name 公司名称", "新建公司 the company"),
         ("bihuan user create admin --name 管理员 --role admin", "第一位管理员 its first administrator"),
         *(
             (f"bihuan bundle apply {folder.name}", "工单类型、表单和流程 ticket types, forms and flows")
-            for folder in bundles.shipped_bundles()
+            for folder in shipped_bundles()
         ),
     ]
     for line, meaning in steps:
@@ -245,7 +275,9 @@ def _ledger_checkpoint(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _ledger_verifier(_settings: Settings, given: argparse.Namespace) -> int:
-    source = doctor.verifier_path()
+    from bihuan.entry.doctor import verifier_path
+
+    source = verifier_path()
     if given.path:
         Path(given.path).write_bytes(source.read_bytes())
     print(given.path or source)
@@ -269,13 +301,18 @@ def _key_confirm(settings: Settings, _given: argparse.Namespace) -> int:
 
 
 def _bundle_apply(settings: Settings, given: argparse.Namespace) -> int:
+    from bihuan.modules.bundles.interface import bundle_folder
+
     here = Path(given.folder)
-    folder = here.absolute() if here.is_dir() else bundles.bundle_folder(given.folder)
+    folder = here.absolute() if here.is_dir() else bundle_folder(given.folder)
     return _show(_do(settings, "bundle.apply", tenant=_tenant(settings, given), folder=str(folder)))
 
 
 def _doctor(settings: Settings, _given: argparse.Namespace) -> int:
-    findings = doctor.examine(settings)
+    with _loading():
+        from bihuan.entry.doctor import examine
+
+    findings = examine(settings)
     for finding in findings:
         print(finding.text())
     return REFUSED if any(finding.is_fault for finding in findings) else 0

@@ -15,8 +15,8 @@ import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from bihuan.core.values import Refusal
+from bihuan.entry.data_lock import lock_path
 from bihuan.entry.migrations import current_revision, head_revision
-from bihuan.entry.server import lock_path
 from bihuan.entry.wiring import Install, build_install
 from bihuan.kernel.clock import SystemClock
 from bihuan.kernel.errors import say

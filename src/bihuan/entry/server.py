@@ -6,7 +6,6 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -17,7 +16,6 @@ from bihuan.core.values import Kind, Refusal
 from bihuan.entry.http import create_app
 from bihuan.entry.logs import configure_logging
 from bihuan.entry.wiring import Install, build_install
-from bihuan.kernel.owner import OwnerLock
 from bihuan.settings import Settings
 
 # What is still being answered may take so long; event streams end at once when the server is told to stop.
@@ -75,21 +73,6 @@ def _spawn(settings: Settings, bound: socket.socket) -> Any:
 
 def _child(settings: Settings, bound: socket.socket) -> None:
     serve(build_install(settings), [bound])
-
-
-def own_data_folder(settings: Settings) -> OwnerLock | None:
-    """The lock on the data folder (SQLite); None on PostgreSQL. Refuses `owner.busy` when another server has it."""
-    if settings.database_url:
-        return None
-    try:
-        return OwnerLock.take(lock_path(settings), "*")
-    except Refusal as refusal:
-        raise Refusal("owner.busy", Kind.CONFLICT, process=refusal.data["process"]) from refusal
-
-
-def lock_path(settings: Settings) -> Path:
-    """Where the data folder's lock lies."""
-    return settings.data / "server.lock"
 
 
 def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:

@@ -6,8 +6,6 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import product
 
-import yaml
-
 from bihuan.core.access import ANY, FieldAccess, FieldSet, Grant, Subject, register_row_rule, row_rule_names
 from bihuan.core.values import Json, JsonObject, Problem, Refusal
 from bihuan.modules.identity.messages import SaveRole
@@ -86,6 +84,8 @@ def _is_name(value: Json) -> bool:
 @lru_cache(maxsize=1)
 def ready_roles() -> tuple[SaveRole, ...]:
     """The roles that every tenant starts with (`identity/ready_roles.yaml`)."""
+    import yaml  # needed when a tenant is made: a start need not wait for it
+
     text = (files("bihuan.modules.identity") / "ready_roles.yaml").read_text(encoding="utf-8")
     return tuple(
         SaveRole(role["key"], role["label"], tuple(_spelled_out(role["grants"]))) for role in yaml.safe_load(text)
