@@ -4,7 +4,7 @@ They use the same bus, streams and projections as everything else, with one gene
 (architecture §3): the shape stays, the boilerplate does not.
 """
 
-from bihuan.kernel.masters.fields import Fault, FieldType, MasterField, clean_value
+from bihuan.kernel.masters.fields import Fault, FieldType, MasterField, clean_value, rule_fields
 from bihuan.kernel.masters.master import Master, Saving, master_table, record_anchors, record_row
 from bihuan.kernel.masters.matching import code_key, phone_key
 from bihuan.kernel.masters.messages import (
@@ -60,6 +60,7 @@ __all__ = [
     "records_by",
     "register_master",
     "reveal_field",
+    "rule_fields",
     "search_condition",
     "show_record",
 ]

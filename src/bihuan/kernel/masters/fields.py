@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bihuan.core.rules import FIRST_INSTANT, LAST_INSTANT, FieldKind, Option, number_of, number_text, read_value
+from bihuan.core.rules import FIRST_INSTANT, LAST_INSTANT, Field, FieldKind, Option, number_of, number_text, read_value
 from bihuan.core.values import Json
 from bihuan.db import types as column_types
 from bihuan.db.rule_sql import ExactNumber
@@ -196,3 +196,12 @@ def column_type(item: MasterField) -> Any:
 def rule_kind(item: MasterField) -> FieldKind:
     """The field as filters and rules see it."""
     return _RULE_KINDS.get(item.type, "text")
+
+
+def rule_fields(fields: Iterable[MasterField]) -> tuple[Field, ...]:
+    """What rules may say of such a record. References are compared by id; personal fields and documents stay out."""
+    return tuple(
+        Field(item.key, "choice" if item.type == "reference" else rule_kind(item), item.label, item.options)
+        for item in fields
+        if not item.personal and item.type != "json"
+    )

@@ -66,6 +66,7 @@ DEVICE_FIELDS = (
     MasterField("parent", "reference", _label("上级设备", "Part of"), target="device"),
     MasterField("place", label=_label("安装位置", "Place"), search=True),
     MasterField("installed_on", "date", _label("安装日期", "Installed on")),
+    MasterField("next_service", "date", _label("下次保养日期", "Next service")),
     MasterField("warranty_until", "date", _label("保修截止", "Warranty until")),
     MasterField(
         "state",

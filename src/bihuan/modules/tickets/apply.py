@@ -1,7 +1,7 @@
 """Events of a ticket's stream into its rows. Pure in the stream: replay gives the same rows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, evolve, run_from_json, run_to_json
@@ -15,6 +15,7 @@ from bihuan.modules.flows.interface import flow_definition
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets.tables import (
+    TAGS,
     note,
     task,
     ticket,
@@ -61,18 +62,37 @@ class _Ticket:
 
 
 def apply_ticket(tx: Tx, ticket_id: str, events: list[StoredEvent]) -> None:
-    """Fold `events` into the rows of one ticket."""
+    """Fold `events` into the rows of one ticket. Other modules' events in its stream only count for its version."""
+    own = [stored for stored in events if isinstance(stored.event, FlowEvent) or type(stored.event) in _OWN]
+    if not any(not isinstance(stored.event, m.ClocksMoved) for stored in own):
+        _apply_clocks(tx, ticket_id, events)
+        return
     state = _load(tx, ticket_id, events[0])
     ran = False
-    for stored in events:
+    for stored in own:
         event = stored.event
         if isinstance(event, FlowEvent):
             _flow_event(state, stored, event)
             ran = True
         else:
             _OWN[type(event)](state, stored, event)
-    state.set(version=events[-1].no, updated_at=events[-1].at)
+        if not isinstance(event, m.ClocksMoved):
+            state.set(updated_at=stored.at)
+    state.set(version=events[-1].no)
     _save(state, ran)
+
+
+def _apply_clocks(tx: Tx, ticket_id: str, events: list[StoredEvent]) -> None:
+    """The short way for what comes often and changes little: neither row nor run need be read."""
+    values: dict[str, Any] = {"version": events[-1].no}
+    for stored in events:
+        if isinstance(stored.event, m.ClocksMoved):
+            values.update(_clock_columns(stored.event))
+    tx.update(ticket, {"id": ticket_id}, values)
+
+
+def _clock_columns(event: m.ClocksMoved) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in ("next_due", "next_clock", "clock_state", "red")}
 
 
 def _load(tx: Tx, ticket_id: str, first: StoredEvent) -> _Ticket:
@@ -113,13 +133,17 @@ def _created(state: _Ticket, stored: StoredEvent, event: m.TicketCreated) -> Non
         created_at=stored.at,
         stage="",
         category="new",
+        red=False,
     )
     _meet(state, event.submitter, stored.caller_id)
     _write_values(state, None)
 
 
 def _changed(state: _Ticket, stored: StoredEvent, event: m.TicketChanged) -> None:
-    state.set(**thaw_json(event.changes or {}), **thaw_json(event.texts or {}))
+    changes = thaw_json(event.changes or {})
+    state.set(**changes, **thaw_json(event.texts or {}))
+    if "tags" in changes:
+        _write_tags(state)
     if event.data:
         merged = {**(state.row["data"] or {}), **thaw_json(event.data)}
         state.set(data={key: value for key, value in merged.items() if value is not None})
@@ -133,6 +157,10 @@ def _placed(state: _Ticket, _stored: StoredEvent, event: m.TicketPlaced) -> None
 def _noted(state: _Ticket, stored: StoredEvent, event: m.NoteAdded) -> None:
     row = {"id": event.note, "ticket": state.id, "text": event.text, "public": event.public}
     state.tx.insert(note, {**row, "files": list(event.files), "author": stored.caller_id, "at": stored.at})
+
+
+def _clocks_moved(state: _Ticket, _stored: StoredEvent, event: m.ClocksMoved) -> None:
+    state.set(**_clock_columns(event))
 
 
 def _archived(state: _Ticket, stored: StoredEvent, _event: m.TicketArchived) -> None:
@@ -149,6 +177,7 @@ _OWN: dict[type, Callable[[_Ticket, StoredEvent, Any], None]] = {
     m.TicketChanged: _changed,
     m.TicketPlaced: _placed,
     m.NoteAdded: _noted,
+    m.ClocksMoved: _clocks_moved,
     m.TicketArchived: _archived,
     m.TicketPurged: _purged,
 }
@@ -178,6 +207,16 @@ def _write_values(state: _Ticket, keys: set[str] | None) -> None:
         for key, item in form.fields.items()
         if item.filterable and (keys is None or key in keys)
         for index, cells in enumerate(value_cells(item.kind.rule_type, data.get(key)))
+    ]
+    state.tx.insert(ticket_value, *rows)
+
+
+def _write_tags(state: _Ticket) -> None:
+    """Tags stand beside the form's values, under a name that no form field can have."""
+    state.tx.delete(ticket_value, ticket=state.id, field=TAGS)
+    rows: list[Row] = [
+        {"ticket": state.id, "field": TAGS, "position": index, "sort_key": sort_key(cells.text), **asdict(cells)}
+        for index, cells in enumerate(value_cells("multi", state.row["tags"]))
     ]
     state.tx.insert(ticket_value, *rows)
 

@@ -1,16 +1,67 @@
-"""What other modules may ask of tickets."""
+"""What other modules may ask of tickets. Unless a caller is named, these are the platform's own reads: no rights."""
 
-from bihuan.core.values import Instant
+from bihuan.core.flow import FlowDefinition, FlowRun, run_from_json
+from bihuan.core.rules import Env
+from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.command import Caller
+from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.flows.interface import flow_definition
+from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import queries
+from bihuan.modules.tickets.queries import (
+    CORE_FIELDS,
+    TICKETS,
+    anchors_of,
+    readable_row,
+    record_schema,
+    shared_schema,
+    task_row,
+    tasks_of,
+)
 
-__all__ = ["open_on_customers", "open_on_devices", "ticket_row"]
+__all__ = [
+    "CORE_FIELDS",
+    "TICKETS",
+    "anchors_of",
+    "flow_of",
+    "open_on_customers",
+    "open_on_devices",
+    "readable_row",
+    "record_env",
+    "record_of",
+    "record_schema",
+    "run_of",
+    "shared_schema",
+    "task_row",
+    "tasks_of",
+    "ticket_row",
+]
 
 
 def ticket_row(tx: Tx, ticket_id: str) -> Row | None:
-    """A ticket's core record, whoever asks: for the platform's own decisions."""
+    """A ticket's core record."""
     return queries.row_by_id(tx, ticket_id)
+
+
+def run_of(tx: Tx, ticket_id: str) -> FlowRun:
+    """The run of a ticket. Refuses `ticket.not_found`."""
+    return run_from_json(queries.run_state(tx, ticket_id))
+
+
+def flow_of(tx: Tx, row: Row) -> FlowDefinition:
+    """The version of the flow that a ticket runs on."""
+    return flow_definition(tx, row["flow"], row["flow_version"])
+
+
+def record_of(context: Context, row: Row) -> JsonObject:
+    """A ticket as rules read it: core record, form data and the records beside it (`shared_schema` describes it)."""
+    return queries.record_of(context.tx, context.tenant, context.now, row)
+
+
+def record_env(context: Context) -> Env:
+    """What conditions about a ticket may know besides its record."""
+    return identity.env_of(context.tx, context.tenant, context.now)
 
 
 def open_on_customers(tx: Tx, caller: Caller, ids: tuple[str, ...], _now: Instant) -> dict[str, list[Row]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bihuan.core.flow import FLOW_EVENTS
-from bihuan.core.values import JsonObject
+from bihuan.core.values import Instant, JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,14 @@ class AssignTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpireVisit:
+    """Nobody accepted in time: the offer of `visit` is void. Sent by the platform when the accept window is over."""
+
+    task: str
+    visit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActOnTicket:
     """withdraw, reopen or force_close the run as a whole."""
 
@@ -75,11 +83,13 @@ class ActOnTicket:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendTicket:
     """Correct the ticket outside its tasks. `changes`: title, description, priority, region, customer, contact,
-    site, device, contract; `data`: a patch of the form."""
+    site, device, contract, tags; `data`: a patch of the form. `source`: who sets priority or contract, `given` by a
+    person, or the platform's own: `rule`, `matrix`."""
 
     ticket: str
     changes: JsonObject = field(default_factory=dict)
     data: JsonObject = field(default_factory=dict)
+    source: str = "given"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +180,21 @@ class NoteAdded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClocksMoved:
+    """What one fact did to all clocks of the ticket: `moves` are events of core.sla as JSON, in order.
+
+    The rest says how things stand afterwards, for lists: the promise that is due next, its state (`clock_state`:
+    running, outside_hours, paused, breached; None when nothing runs), and whether the ticket is to be marked `red`.
+    """
+
+    moves: tuple[JsonObject, ...]
+    next_due: Instant | None = None
+    next_clock: str | None = None
+    clock_state: str | None = None
+    red: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketArchived:
     """归档."""
 
@@ -196,7 +221,7 @@ def stream_of_ticket(command: ActOnTicket | AmendTicket | AddNote | ArchiveTicke
     return ticket_stream(command.ticket)
 
 
-def stream_of_task(command: ActOnTask | AssignTask) -> str:
+def stream_of_task(command: ActOnTask | AssignTask | ExpireVisit) -> str:
     """The stream that a command about a task is about."""
     return ticket_stream(ticket_of_task(command.task))
 
@@ -206,6 +231,7 @@ OWN_EVENTS: tuple[type, ...] = (
     TicketChanged,
     TicketPlaced,
     NoteAdded,
+    ClocksMoved,
     TicketArchived,
     TicketPurged,
 )

@@ -42,6 +42,7 @@ def _commands(hooks: Hooks) -> None:
     hooks.command(messages.CreateTicket, creating.create, rights.may_create)
     hooks.command(messages.ActOnTask, acting.act_on_task, rights.may_act, of_task)
     hooks.command(messages.AssignTask, acting.assign_task, rights.may_assign, of_task)
+    hooks.command(messages.ExpireVisit, acting.expire_visit, rights.platform_only, of_task)
     hooks.command(messages.ActOnTicket, acting.act_on_ticket, rights.may_act_on_ticket, of_ticket)
     hooks.command(messages.AmendTicket, amending.amend, rights.may_amend, of_ticket)
     hooks.command(messages.AddNote, amending.add_note, rights.may_note, of_ticket)

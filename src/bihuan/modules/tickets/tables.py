@@ -43,6 +43,11 @@ ticket = sa.Table(
     sa.Column("submitter", Id, nullable=False),
     sa.Column("created_by", Id),
     sa.Column("data", Json),
+    sa.Column("tags", Json),
+    sa.Column("next_due", Instant),
+    sa.Column("next_clock", sa.Text),
+    sa.Column("clock_state", sa.Text),
+    sa.Column("red", sa.Boolean, nullable=False),
     sa.Column("archive_days", sa.Integer, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("created_at", Instant, nullable=False),
@@ -54,7 +59,7 @@ ticket = sa.Table(
 # Few and chosen: each costs every create. Columns that are mostly empty at first are indexed where they are not.
 sa.Index("ix_ticket_category", ticket.c.category, ticket.c.pos)
 sa.Index("ix_ticket_submitter", ticket.c.submitter, ticket.c.pos)
-for _name in ("assignee", "department", "device", "customer"):
+for _name in ("assignee", "department", "device", "customer", "next_due"):
     sa.Index(
         f"ix_ticket_{_name}",
         ticket.c[_name],
@@ -139,6 +144,9 @@ ticket_value = sa.Table(
     sa.Column("sort_key", SortKey),
 )
 sa.Index("ix_ticket_value_text", ticket_value.c.field, ticket_value.c.text, ticket_value.c.ticket)
+
+# The name under which a ticket's tags stand among its values; no form's field can have it.
+TAGS = "#tags"
 
 note = sa.Table(
     "note",

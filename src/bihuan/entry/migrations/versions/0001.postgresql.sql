@@ -311,19 +311,19 @@ CREATE TABLE customer (
 	CONSTRAINT pk_customer PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_customer_area ON customer (area)
-;
-CREATE INDEX ix_customer_name_sort ON customer (name_sort, id)
+CREATE INDEX ix_customer_department ON customer (department)
 ;
 CREATE INDEX ix_customer_created_at ON customer (created_at, id)
 ;
-CREATE INDEX ix_customer_team ON customer (team)
+CREATE INDEX ix_customer_owner ON customer (owner)
 ;
 CREATE UNIQUE INDEX ix_customer_code_key ON customer (code_key)
 ;
-CREATE INDEX ix_customer_department ON customer (department)
+CREATE INDEX ix_customer_team ON customer (team)
 ;
-CREATE INDEX ix_customer_owner ON customer (owner)
+CREATE INDEX ix_customer_area ON customer (area)
+;
+CREATE INDEX ix_customer_name_sort ON customer (name_sort, id)
 ;
 CREATE TABLE contact (
 	id TEXT NOT NULL,
@@ -348,15 +348,15 @@ CREATE TABLE contact (
 	CONSTRAINT pk_contact PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_contact_customer ON contact (customer)
-;
-CREATE INDEX ix_contact_created_at ON contact (created_at, id)
-;
 CREATE INDEX ix_contact_phone_key ON contact (phone_key)
 ;
 CREATE INDEX ix_contact_name_sort ON contact (name_sort, id)
 ;
+CREATE INDEX ix_contact_customer ON contact (customer)
+;
 CREATE INDEX ix_contact_phone_other_key ON contact (phone_other_key)
+;
+CREATE INDEX ix_contact_created_at ON contact (created_at, id)
 ;
 CREATE TABLE site (
 	id TEXT NOT NULL,
@@ -376,13 +376,13 @@ CREATE TABLE site (
 	CONSTRAINT pk_site PRIMARY KEY (id)
 )
 ;
+CREATE INDEX ix_site_created_at ON site (created_at, id)
+;
 CREATE INDEX ix_site_name_sort ON site (name_sort, id)
 ;
 CREATE INDEX ix_site_area ON site (area)
 ;
 CREATE INDEX ix_site_customer ON site (customer)
-;
-CREATE INDEX ix_site_created_at ON site (created_at, id)
 ;
 CREATE TABLE contract (
 	id TEXT NOT NULL,
@@ -407,15 +407,15 @@ CREATE TABLE contract (
 	CONSTRAINT pk_contract PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_contract_customer ON contract (customer)
-;
 CREATE UNIQUE INDEX ix_contract_number_key ON contract (number_key)
 ;
-CREATE INDEX ix_contract_created_at ON contract (created_at, id)
+CREATE INDEX ix_contract_customer_valid_to ON contract (customer, valid_to)
+;
+CREATE INDEX ix_contract_customer ON contract (customer)
 ;
 CREATE INDEX ix_contract_name_sort ON contract (name_sort, id)
 ;
-CREATE INDEX ix_contract_customer_valid_to ON contract (customer, valid_to)
+CREATE INDEX ix_contract_created_at ON contract (created_at, id)
 ;
 CREATE TABLE device (
 	id TEXT NOT NULL,
@@ -439,27 +439,28 @@ CREATE TABLE device (
 	parent TEXT,
 	place TEXT,
 	installed_on TEXT,
+	next_service TEXT,
 	warranty_until TEXT,
 	state TEXT,
 	note TEXT,
 	CONSTRAINT pk_device PRIMARY KEY (id)
 )
 ;
-CREATE UNIQUE INDEX ix_device_code ON device (code)
-;
-CREATE INDEX ix_device_site ON device (site)
-;
 CREATE INDEX ix_device_created_at ON device (created_at, id)
-;
-CREATE INDEX ix_device_customer ON device (customer)
-;
-CREATE INDEX ix_device_model_sort ON device (model_sort, id)
-;
-CREATE INDEX ix_device_name_sort ON device (name_sort, id)
 ;
 CREATE UNIQUE INDEX ix_device_sn_key ON device (sn_key)
 ;
 CREATE INDEX ix_device_parent ON device (parent)
+;
+CREATE INDEX ix_device_model_sort ON device (model_sort, id)
+;
+CREATE INDEX ix_device_customer ON device (customer)
+;
+CREATE UNIQUE INDEX ix_device_code ON device (code)
+;
+CREATE INDEX ix_device_site ON device (site)
+;
+CREATE INDEX ix_device_name_sort ON device (name_sort, id)
 ;
 CREATE TABLE device_document (
 	device TEXT NOT NULL,
@@ -544,6 +545,11 @@ CREATE TABLE ticket (
 	submitter TEXT NOT NULL,
 	created_by TEXT,
 	data JSONB,
+	tags JSONB,
+	next_due BIGINT,
+	next_clock TEXT,
+	clock_state TEXT,
+	red BOOLEAN NOT NULL,
 	archive_days INTEGER NOT NULL,
 	version INTEGER NOT NULL,
 	created_at BIGINT NOT NULL,
@@ -556,19 +562,21 @@ CREATE TABLE ticket (
 	CONSTRAINT uq_ticket_number UNIQUE (number)
 )
 ;
+CREATE INDEX ix_ticket_submitter ON ticket (submitter, pos)
+;
+CREATE UNIQUE INDEX uq_ticket_external ON ticket (system, external_ref) WHERE external_ref IS NOT NULL
+;
 CREATE INDEX ix_ticket_device ON ticket (device, pos) WHERE device IS NOT NULL
 ;
 CREATE INDEX ix_ticket_category ON ticket (category, pos)
 ;
-CREATE INDEX ix_ticket_assignee ON ticket (assignee, pos) WHERE assignee IS NOT NULL
+CREATE INDEX ix_ticket_customer ON ticket (customer, pos) WHERE customer IS NOT NULL
+;
+CREATE INDEX ix_ticket_next_due ON ticket (next_due, pos) WHERE next_due IS NOT NULL
 ;
 CREATE INDEX ix_ticket_department ON ticket (department, pos) WHERE department IS NOT NULL
 ;
-CREATE UNIQUE INDEX uq_ticket_external ON ticket (system, external_ref) WHERE external_ref IS NOT NULL
-;
-CREATE INDEX ix_ticket_submitter ON ticket (submitter, pos)
-;
-CREATE INDEX ix_ticket_customer ON ticket (customer, pos) WHERE customer IS NOT NULL
+CREATE INDEX ix_ticket_assignee ON ticket (assignee, pos) WHERE assignee IS NOT NULL
 ;
 CREATE TABLE ticket_search (pos bigint PRIMARY KEY, tokens tsvector NOT NULL)
 ;

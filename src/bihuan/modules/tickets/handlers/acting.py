@@ -80,6 +80,17 @@ def assign_task(command: m.AssignTask, context: Context) -> Outcome:
     return _outcome(context, (row, run, flow), steps, None)
 
 
+def expire_visit(command: m.ExpireVisit, context: Context) -> Outcome:
+    """An offer that nobody took up is void; one that was answered meanwhile stands."""
+    row, run, flow, _ = load_run(context, m.ticket_of_task(command.task))
+    task = run.tasks.get(command.task)
+    if task is None or task.visit is None or (task.visit.id, task.visit.state) != (command.visit, "offered"):
+        return Outcome(m.ticket_stream(row["id"]))
+    expire = f.ExpireVisit(task_id=command.task, visit_id=command.visit, actor=around.actor(context, run))
+    steps = decide(flow, run, expire, context.now, around.directory(context))
+    return _outcome(context, (row, run, flow), steps, None)
+
+
 def act_on_ticket(command: m.ActOnTicket, context: Context) -> Outcome:
     """Withdraw, reopen or force-close."""
     row, run, flow, _ = load_run(context, command.ticket)

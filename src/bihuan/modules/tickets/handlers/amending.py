@@ -13,7 +13,9 @@ from bihuan.modules.tickets.handlers.creating import MAX_DESCRIPTION, MAX_TITLE,
 from bihuan.modules.tickets.handlers.rights import the_ticket
 
 TEXTS = ("title", "description")
-PLAIN = ("priority", "customer", "contact", "site", "device", "contract", "region")
+PLAIN = ("priority", "customer", "contact", "site", "device", "contract", "region", "tags")
+MAX_TAGS = 30
+MAX_TAG = 50
 MAX_NOTE = 20_000
 
 
@@ -30,7 +32,7 @@ def amend(command: m.AmendTicket, context: Context) -> Outcome:
     form = forms.form_definition(context.tx, row["form"], row["form_version"])
     allowed = {key: "hidden" for key in form.fields if rights[key] == FieldAccess.HIDDEN}
     record = around.checked_data(context, form, row, command.data, allowed) if command.data else row["data"] or {}
-    change = _change(row, command.changes, record)
+    change = _change(row, command, record)
     stream = m.ticket_stream(row["id"])
     return Outcome(stream, ((stream, change),) if change else ())
 
@@ -47,21 +49,31 @@ def _fault(context: Context, name: str, value: object) -> Problem | None:
         "device": lambda: value is None or around.device_named(context, str(value)) == value,
         "contract": lambda: value is None or around.contract_named(context, str(value)) == value,
         "region": lambda: value is None or around.unit_exists(context, "area", str(value)),
+        "tags": lambda: _are_tags(value),
     }[name]()
     return None if good else Problem(name, f"ticket.{name}_invalid", {})
 
 
-def _change(row: Row, changes: JsonObject, record: JsonObject) -> m.TicketChanged | None:
-    differing = {name: value for name, value in changes.items() if row[name] != value}
+def _are_tags(value: object) -> bool:
+    """Different short words, each without blanks around it."""
+    if not isinstance(value, list | tuple) or len(value) > MAX_TAGS or len(set(map(str, value))) < len(value):
+        return False
+    return all(isinstance(tag, str) and 0 < len(tag) <= MAX_TAG and tag == tag.strip() for tag in value)
+
+
+def _change(row: Row, command: m.AmendTicket, record: JsonObject) -> m.TicketChanged | None:
+    old = {**row, "tags": row["tags"] or []}
+    wanted = {name: list(value) if name == "tags" else value for name, value in command.changes.items()}
+    differing = {name: value for name, value in wanted.items() if old[name] != value}
     plain = {name: value for name, value in differing.items() if name in PLAIN}
     texts = {name: value for name, value in differing.items() if name in TEXTS}
     data = data_change(row, record)
     if not differing and data is None:
         return None
     if "priority" in plain:
-        plain["priority_source"] = "given"
+        plain["priority_source"] = command.source
     if "contract" in plain:
-        plain["contract_source"] = "given" if plain["contract"] else "stated_none"
+        plain["contract_source"] = command.source if plain["contract"] else "stated_none"
     return m.TicketChanged(
         changes=plain or None,
         before={name: row[name] for name in plain} or None,

@@ -1,6 +1,7 @@
 """Typed reads of tickets. What a caller may not see is never returned."""
 
 from bihuan.modules.tickets.queries.lists import TICKETS, Narrowed, list_tasks, list_tickets, open_tickets
+from bihuan.modules.tickets.queries.records import CORE_FIELDS, record_of, record_schema, shared_schema
 from bihuan.modules.tickets.queries.rows import (
     DATASET_ANCHORS,
     anchors_of,
@@ -14,12 +15,15 @@ from bihuan.modules.tickets.queries.rows import (
     row_by_reference,
     run_state,
     stands_in_for,
+    task_row,
+    tasks_of,
     value_is_taken,
 )
 from bihuan.modules.tickets.queries.trace import ticket_trace
 from bihuan.modules.tickets.queries.views import ticket_view
 
 __all__ = [
+    "CORE_FIELDS",
     "DATASET_ANCHORS",
     "TICKETS",
     "Narrowed",
@@ -32,11 +36,16 @@ __all__ = [
     "open_tickets",
     "readable_row",
     "reads_internal",
+    "record_of",
+    "record_schema",
     "row_by_id",
     "row_by_number",
     "row_by_reference",
     "run_state",
+    "shared_schema",
     "stands_in_for",
+    "task_row",
+    "tasks_of",
     "ticket_trace",
     "ticket_view",
     "value_is_taken",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from bihuan.core.access import READ, scope_of
 from bihuan.core.rules import Env, Option
-from bihuan.db.rule_sql import InColumn
+from bihuan.db.rule_sql import InColumn, InValueRow
 from bihuan.db.scope_sql import Link, scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.listing import (
@@ -22,15 +22,17 @@ from bihuan.kernel.listing import (
 )
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.tickets.queries.narrowing import of_type, permitted, search_condition
-from bihuan.modules.tickets.tables import task, ticket, ticket_participant
+from bihuan.modules.tickets.tables import TAGS, task, ticket, ticket_participant, ticket_value
 
 # Categories of stages in which somebody still has to do something.
 OPEN = ("new", "active", "waiting")
 _ON_CARDS = 200
+_TAGS = {"zh": "标签", "en": "Tags"}
 _PRIORITIES = tuple(Option(key, {"zh": key, "en": key}) for key in ("P0", "P1", "P2", "P3"))
 _SELECTED = tuple(ticket.c[name] for name in (
     "id", "number", "type", "form", "form_version", "title", "priority", "stage", "category", "channel", "customer",
-    "device", "region", "department", "assignee", "submitter", "created_by", "version", "created_at", "updated_at",
+    "device", "region", "department", "assignee", "submitter", "created_by", "tags", "next_due", "next_clock",
+    "clock_state", "red", "version", "created_at", "updated_at",
     "resolved_at", "archived_at",
 ))  # fmt: skip
 
@@ -57,6 +59,11 @@ TICKETS = Listing(
         # Ordered by `pos`, which grows with it and is the primary key: newest first costs no sorting.
         Column("created_at", "instant", InColumn(ticket.c.created_at, clean=True), ticket.c.pos, empty=False),
         plain_column("updated_at", "instant", ticket.c.updated_at, clean=True),
+        Column("tags", "multi", InValueRow(ticket.c.id, ticket_value, TAGS), None, label=_TAGS),
+        plain_column("next_due", "instant", ticket.c.next_due, clean=True),
+        plain_column("next_clock", "text", ticket.c.next_clock, clean=True),
+        plain_column("clock_state", "text", ticket.c.clock_state, clean=True),
+        plain_column("red", "boolean", ticket.c.red, clean=True),
         plain_column("resolved_at", "instant", ticket.c.resolved_at, clean=True),
         plain_column("archived_at", "instant", ticket.c.archived_at, clean=True),
     ),

@@ -18,7 +18,7 @@ from bihuan.core.values import Instant, Json, Kind, Refusal
 from bihuan.kernel.command import Caller
 from bihuan.kernel.ids import is_uuid
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.tickets.tables import ticket, ticket_participant, ticket_run, ticket_value
+from bihuan.modules.tickets.tables import task, ticket, ticket_participant, ticket_run, ticket_value
 
 # The name under which roles hide or show internal notes; no column of its own.
 INTERNAL_NOTES = "internal_notes"
@@ -45,6 +45,16 @@ def run_state(tx: Tx, ticket_id: str) -> Json:
     if row is None:
         raise Refusal("ticket.not_found", Kind.NOT_FOUND)
     return row["state"]
+
+
+def task_row(tx: Tx, task_id: str) -> Row | None:
+    """One task, open or closed."""
+    return tx.get(task, id=task_id)
+
+
+def tasks_of(tx: Tx, ticket_id: str) -> list[Row]:
+    """Every task that a ticket ever had, oldest first."""
+    return tx.all(task, order=("opened_at", "id"), ticket=ticket_id)
 
 
 def participants(tx: Tx, ticket_id: str) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ from bihuan.modules.tickets.tables import note, visit
 SHOWN = (
     "id", "number", "type", "form_version", "flow_version", "title", "description", "priority", "priority_source",
     "stage", "category", "customer", "contact", "site", "device", "contract", "contract_source", "region", "geo",
-    "department", "team", "assignee", "submitter", "created_by", "data", "version", "created_at", "updated_at",
+    "department", "team", "assignee", "submitter", "created_by", "data", "tags", "next_due", "next_clock",
+    "clock_state", "red", "version", "created_at", "updated_at",
     "resolved_at", "ended_at", "archived_at",
 )  # fmt: skip
 # Never hidden: without them a ticket cannot be named or worked on.
