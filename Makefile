@@ -3,6 +3,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 # Workers of the tests that spend their time in databases.
 WORKERS ?= 2
+# Without compiled files each of the many processes that tests start would compile all it imports.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := run
 .PHONY: run test test-core test-sqlite test-postgres test-full check fmt bench docs lock clean
 
@@ -25,7 +27,7 @@ run: $(RUN_READY)          ## serve demo data on 127.0.0.1:8000
 test: test-core test-sqlite test-postgres   ## what to run before every commit, under six minutes
 
 test-core: $(DEV_READY)    ## the pure core, under ten seconds
-	@$(BIN)/python -m tools.timed 10 $(PYTEST) tests/core -q -n $(WORKERS) --durations=3 -p no:schemathesis
+	@$(BIN)/python -m tools.timed 10 $(BIN)/python -m tools.side_by_side $(WORKERS) tests/core $(PYTEST) -q -p no:xdist --durations=3
 
 test-sqlite: $(DEV_READY)  ## everything else on SQLite
 	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m "not postgres" -q -n $(WORKERS) --dist loadscope --durations=5

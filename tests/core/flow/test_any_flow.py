@@ -102,7 +102,7 @@ def finish_somehow(story: Story) -> None:
 
 
 @pytest.mark.req("FLW-2", "FLW-3", "FLW-4")
-@settings(max_examples=max(20, (settings.default or settings()).max_examples // 3))
+@settings(max_examples=max(15, settings().max_examples // 3))
 @given(flows(), DATA, LEAVERS, st.data())
 def test_any_flow_stays_whole_and_can_end_whatever_people_do(
     written: dict[str, Any], data: dict[str, Any], left: set[str], draw: st.DataObject
@@ -125,7 +125,7 @@ def test_any_flow_stays_whole_and_can_end_whatever_people_do(
     story.prove()
 
 
-@settings(max_examples=max(20, (settings.default or settings()).max_examples // 3))
+@settings(max_examples=max(15, settings().max_examples // 3))
 @given(flows())
 def test_a_drawn_flow_passes_the_publish_check(written: dict[str, Any]) -> None:
     harmless = {"flow.claim_without_candidates", "flow.unreachable"}

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -129,7 +130,7 @@ def random_records(count: int) -> list[dict[str, Any]]:
     return [{}, *(_record(rng, tuple(SCHEMA.fields.values())) for _ in range(count - 1))]
 
 
-# Rules. Each strategy gives JSON that parses; `row` = inside a sub-table row.
+# Rules. Each strategy gives JSON that parses; `row` = inside a sub-table row. Cached: a strategy is dear to make.
 
 _OUTER = tuple(SCHEMA.fields.values())
 
@@ -152,6 +153,7 @@ def _if(kind: str, depth: int, row: bool) -> st.SearchStrategy[Any]:
     )
 
 
+@cache
 def values(kind: str, depth: int, row: bool = False, fields: bool = False) -> st.SearchStrategy[Any]:
     """An expression of a kind; `fields`: no bare constant, so that the kind is plain to see."""
     paths = _paths(kind, row)
@@ -236,6 +238,7 @@ def _aggregates(inner: int) -> list[st.SearchStrategy[Any]]:
     return [*found, st.fixed_dictionaries({"count": st.sampled_from(["parts", "photos", "tags"])})]
 
 
+@cache
 def conditions(depth: int, row: bool = False) -> st.SearchStrategy[Any]:
     """A condition that parses."""
     leaves = st.one_of(*_leaves(depth, row))

@@ -219,7 +219,7 @@ def listen(goals_by_level: dict[str, Any], facts: list[tuple[int, dict[str, Any]
 
 
 @pytest.mark.req("SLA-3.core")
-@settings(max_examples=settings().max_examples // 2)
+@settings(max_examples=max(15, settings().max_examples // 2))
 @given(policies, histories, st.booleans())
 def test_every_history_ends_as_the_stopwatch_says(
     promised: dict[str, Any], history: list[tuple[int, dict[str, Any]]], ticking: bool
@@ -254,7 +254,7 @@ def assert_due(due: int | None, watch: Stopwatch, breached_at: int | None, until
 
 
 @pytest.mark.req("SLA-3.core")
-@settings(max_examples=settings().max_examples // 4)
+@settings(max_examples=max(10, settings().max_examples // 4))
 @given(policies, histories, st.integers(1, 600))
 def test_a_stop_told_late_ends_as_if_told_in_time(
     promised: dict[str, Any], history: list[tuple[int, dict[str, Any]]], delay: int
@@ -272,7 +272,7 @@ def test_a_stop_told_late_ends_as_if_told_in_time(
         assert (found.phase, found.spans, found.breached_at) == (expected.phase, expected.spans, expected.breached_at)
 
 
-@settings(max_examples=settings().max_examples // 6)
+@settings(max_examples=max(10, settings().max_examples // 4))
 @given(policies, histories)
 def test_nothing_happens_twice_and_nothing_is_lost_in_storage(
     promised: dict[str, Any], history: list[tuple[int, dict[str, Any]]]
