@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from bihuan.entry import server
+from bihuan.entry.data_lock import own_data_folder
 from bihuan.entry.owner_socket import OwnerSocket
 from bihuan.entry.wiring import build_install
 from bihuan.kernel.hooks import Hooks
@@ -19,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--database-url", default="")
     given = parser.parse_args(arguments)
     settings = Settings(data=given.data, port=given.port, database_url=given.database_url, rate_per_minute=0)
-    lock = server.own_data_folder(settings)
+    lock = own_data_folder(settings)
     hooks = Hooks()
     shop_http.register(hooks)
     install = build_install(settings, hooks=hooks, door=shop_http.DOOR)
