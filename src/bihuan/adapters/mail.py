@@ -1,0 +1,102 @@
+"""Mail by SMTP (RFC 5321): TLS from the start, STARTTLS or, where the operator allows the host, in the clear."""
+
+import smtplib
+import ssl
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from bihuan.adapters.outbound import ANSWER_S, Outbound
+from bihuan.adapters.words import one_line, plain, simple_html
+from bihuan.core.values import Instant
+from bihuan.kernel.ports import Account, Letter, RefusedForGoodError, TryAgainError
+
+_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+
+
+class SmtpMail:
+    """Hands letters to a tenant's mail server."""
+
+    def __init__(self, outbound: Outbound) -> None:
+        self._outbound = outbound
+
+    def carry(self, account: Account, letter: Letter, now: Instant) -> str:
+        """See kernel.ports.Carrier. The receipt is the Message-ID."""
+        message = compose(account, letter, now)
+        try:
+            with self._connect(account) as server:
+                user = str(account.settings.get("user") or "")
+                if user:
+                    server.login(user, account.secrets.get("password", ""))
+                server.send_message(message)
+        except smtplib.SMTPException as error:
+            raise _meaning(error) from error
+        except ssl.SSLCertVerificationError as error:
+            raise RefusedForGoodError("delivery.certificate", error.verify_message) from error
+        except TimeoutError as error:
+            raise TryAgainError("delivery.timeout", str(account.settings.get("host"))) from error
+        except OSError as error:
+            raise TryAgainError("delivery.unreachable", f"{account.settings.get('host')}: {error.strerror}") from error
+        return str(message["Message-ID"])
+
+    def _connect(self, account: Account) -> smtplib.SMTP:
+        settings = account.settings
+        security = str(settings.get("security") or "tls")
+        host, port = str(settings.get("host") or ""), int(settings.get("port") or _PORTS[security])
+        self._outbound.address_of(host, plain=security == "none")
+        trust = self._outbound.trust
+        if security == "tls":
+            return smtplib.SMTP_SSL(host, port, timeout=ANSWER_S, context=trust)
+        server = smtplib.SMTP(host, port, timeout=ANSWER_S)
+        try:
+            if security == "starttls":
+                server.starttls(context=trust)
+        except BaseException:
+            server.close()
+            raise
+        return server
+
+
+def compose(account: Account, letter: Letter, now: Instant) -> EmailMessage:
+    """The mail. Replies of machines are asked for none (RFC 3834), and all about one ticket stands in one thread."""
+    sender = str(account.settings.get("sender") or "")
+    domain = sender.rpartition("@")[2] or "localhost"
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = Address(one_line(str(account.settings.get("sender_name") or "")), addr_spec=sender)
+        message["To"] = Address(addr_spec=parseaddr(letter.address)[1])
+    except (ValueError, IndexError) as error:
+        raise RefusedForGoodError("delivery.number_invalid", "not a mail address") from error
+    message["Subject"] = one_line(letter.title)
+    message["Date"] = format_datetime(datetime.fromtimestamp(now // 1000, UTC))
+    message["Message-ID"] = f"<{letter.id}@{domain}>"
+    if letter.thread:
+        message["References"] = message["In-Reply-To"] = f"<{letter.thread}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message["Content-Language"] = letter.language
+    message.set_content(plain(letter))
+    message.add_alternative(simple_html(letter), subtype="html")
+    return message
+
+
+def _meaning(error: smtplib.SMTPException) -> RefusedForGoodError | TryAgainError:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()))
+        return _answered("delivery.number_invalid", code, said)
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return _answered("delivery.account_refused", error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answered("delivery.rejected", error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return RefusedForGoodError("delivery.not_encrypted", str(error))
+    return TryAgainError("delivery.unreachable", type(error).__name__)
+
+
+def _answered(kind: str, code: int, said: bytes | str) -> RefusedForGoodError | TryAgainError:
+    detail = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    if 400 <= code < 500:
+        return TryAgainError("delivery.provider_fault", detail)
+    return RefusedForGoodError(kind, detail)

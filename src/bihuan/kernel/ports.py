@@ -1,0 +1,71 @@
+"""What jobs reach outside this machine: declared here, implemented in `bihuan/adapters`, wired in `entry`.
+
+A carrier takes one letter to one provider. Whatever the provider's way of saying no, it ends as one of three outcomes:
+it returns (delivered), it raises RefusedForGoodError (asking again would not help) or TryAgainError.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bihuan.core.values import Instant, JsonObject
+
+_MOST_DETAIL = 300
+
+
+class DeliveryError(Exception):
+    """A letter was not delivered. `code` says why in the words of `texts/*/notifications.json`, `detail` in the
+    provider's own; neither holds a secret."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}" if detail else code)
+        self.code = code
+        self.detail = detail[:_MOST_DETAIL]
+
+
+class TryAgainError(DeliveryError):
+    """Not now: a time-out, a fault of theirs, too many at once. `after_ms`: not before, if they said so."""
+
+    def __init__(self, code: str, detail: str = "", after_ms: int | None = None) -> None:
+        super().__init__(code, detail)
+        self.after_ms = after_ms
+
+
+class RefusedForGoodError(DeliveryError):
+    """Asking again would not help: a person has to change something first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a tenant is known to a provider. `settings` may be shown, `secrets` never are."""
+
+    settings: JsonObject
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One message, rendered for whoever gets it.
+
+    `id` is the same at every try. `address` is a mail address or phone number, empty for a group. `thread` names what
+    it is about, so that mail programs keep it together. `template` and `parameters` (name, text) are what an SMS
+    provider wants instead of a text.
+    """
+
+    id: str
+    title: str
+    text: str
+    language: str = "zh"
+    address: str = ""
+    link: str = ""
+    thread: str = ""
+    template: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+class Carrier(Protocol):
+    """Takes letters to one kind of provider."""
+
+    def carry(self, account: Account, letter: Letter, now: Instant) -> str:
+        """Deliver; answers with the provider's receipt, empty if it gives none. Raises DeliveryError."""
+        ...
