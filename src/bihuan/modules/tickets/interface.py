@@ -13,18 +13,24 @@ from bihuan.modules.tickets.queries import (
     CORE_FIELDS,
     TICKETS,
     anchors_of,
+    assignable_tasks,
+    has_unowned_tasks,
     readable_row,
     record_schema,
     shared_schema,
     task_row,
     tasks_of,
+    unowned_tasks,
+    work_of,
 )
 
 __all__ = [
     "CORE_FIELDS",
     "TICKETS",
     "anchors_of",
+    "assignable_tasks",
     "flow_of",
+    "has_unowned_tasks",
     "open_on_customers",
     "open_on_devices",
     "readable_row",
@@ -36,6 +42,8 @@ __all__ = [
     "task_row",
     "tasks_of",
     "ticket_row",
+    "unowned_tasks",
+    "work_of",
 ]
 
 

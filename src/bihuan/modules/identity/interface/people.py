@@ -1,10 +1,10 @@
 """People as other modules show and check them."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bihuan.kernel.tx import Tx
+from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import queries
 
 
@@ -22,6 +22,44 @@ def person_briefs(tx: Tx, user_ids: Iterable[str]) -> dict[str, PersonBrief]:
     return {key: PersonBrief(row["id"], row["name"], row["state"]) for key, row in queries.names(tx, user_ids).items()}
 
 
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What the platform's own decisions look at: where a person belongs, and skills with their levels."""
+
+    id: str
+    active: bool
+    departments: tuple[str, ...]
+    roles: frozenset[str]
+    areas: frozenset[str]
+    teams: tuple[str, ...]
+    skills: Mapping[str, int]
+
+
+def rights_epoch(tx: Tx) -> str:
+    """A fingerprint of all people, units and roles: what was worked out from them is kept under it."""
+    return queries.epoch(tx)
+
+
+def people_facts(tx: Tx, user_ids: Iterable[str]) -> dict[str, PersonFacts]:
+    """Those of `user_ids` that exist, by id, in two statements."""
+    known = queries.names(tx, user_ids)
+    members = queries.memberships(tx, known)
+    return {user_id: _facts(user_id, row["state"], members[user_id]) for user_id, row in known.items()}
+
+
+def _facts(user_id: str, state: str, has: dict[str, list[Row]]) -> PersonFacts:
+    ids = {kind: tuple(row["target"] for row in rows) for kind, rows in has.items()}
+    return PersonFacts(
+        user_id,
+        state == "active",
+        ids["department"],
+        frozenset(ids["role"]),
+        frozenset(ids["area"]),
+        ids["team"],
+        {row["target"]: row["level"] for row in has["skill"]},
+    )
+
+
 def person_exists(tx: Tx, user_id: str) -> bool:
     """Whether such a person was ever created."""
     return queries.user(tx, user_id) is not None
@@ -31,6 +69,12 @@ def is_active(tx: Tx, user_id: str) -> bool:
     """Whether the person exists and has not left."""
     row = queries.user(tx, user_id)
     return row is not None and row["state"] == "active"
+
+
+def is_customers(tx: Tx, user_id: str) -> bool:
+    """Whether the person belongs to a customer rather than to the company."""
+    row = queries.user(tx, user_id)
+    return row is not None and row["customer"] is not None
 
 
 def role_keys(tx: Tx) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """Typed reads of tickets. What a caller may not see is never returned."""
 
+from bihuan.modules.tickets.queries.backlog import assignable_tasks, has_unowned_tasks, unowned_tasks, work_of
 from bihuan.modules.tickets.queries.lists import TICKETS, Narrowed, list_tasks, list_tickets, open_tickets
 from bihuan.modules.tickets.queries.records import CORE_FIELDS, record_of, record_schema, shared_schema
 from bihuan.modules.tickets.queries.rows import (
@@ -28,7 +29,9 @@ __all__ = [
     "TICKETS",
     "Narrowed",
     "anchors_of",
+    "assignable_tasks",
     "count_same",
+    "has_unowned_tasks",
     "list_tasks",
     "list_tickets",
     "may_read_file",
@@ -48,5 +51,7 @@ __all__ = [
     "tasks_of",
     "ticket_trace",
     "ticket_view",
+    "unowned_tasks",
     "value_is_taken",
+    "work_of",
 ]

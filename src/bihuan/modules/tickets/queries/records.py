@@ -1,6 +1,7 @@
 """A ticket as rules read it: its core record, its form's data and the records beside it (semantics §3)."""
 
 from collections import Counter
+from collections.abc import Callable, Collection
 from typing import Any
 
 from bihuan.core.forms import rules_schema
@@ -97,26 +98,34 @@ def shared_schema(tx: Tx) -> Schema:
     return Schema((*CORE_FIELDS, *(item for key, item in found.items() if key not in core and not kinds[key])))
 
 
-def record_of(tx: Tx, tenant: TenantInfo, now: Instant, row: Row) -> JsonObject:
-    """The record of one ticket, whoever asks. What is empty is left out, as rules expect."""
+def record_of(tx: Tx, tenant: TenantInfo, now: Instant, row: Row, wanted: Collection[str] | None = None) -> JsonObject:
+    """The record of one ticket, whoever asks. What is empty is left out, as rules expect.
+
+    `wanted`: which of the records beside it are loaded; None for all.
+    """
     found: JsonObject = {**(row["data"] or {}), **{name: row[name] for name in _SAME}}
     found |= {
         "source": row["channel"],
         "source_channel": row["channel"],
         "source_system": row["system"],
         "tags": row["tags"] or None,
-        "assignee": _person(tx, row["assignee"]),
-        "submitter": _person(tx, row["submitter"]),
-        "customer": customers.company_facts(tx, row["customer"]) if row["customer"] else None,
-        "site": customers.site_facts(tx, row["site"]) if row["site"] else None,
-        "contract": customers.contract_facts(tx, row["contract"]) if row["contract"] else None,
-        "device": assets.device_facts(tx, row["device"], now, tenant.zone) if row["device"] else None,
     }
+    for name, load in _BESIDE.items():
+        if row[name] and (wanted is None or name in wanted):
+            found[name] = load(tx, row[name], now, tenant.zone)
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _person(tx: Tx, person: str | None) -> JsonObject | None:
-    if person is None:
-        return None
+def _person(tx: Tx, person: str, _now: Instant, _zone: str) -> JsonObject:
     department = identity.main_department(tx, person)
     return {"id": person, "department": department} if department else {"id": person}
+
+
+_BESIDE: dict[str, Callable[[Tx, str, Instant, str], JsonObject | None]] = {
+    "assignee": _person,
+    "submitter": _person,
+    "customer": lambda tx, key, _now, _zone: customers.company_facts(tx, key),
+    "site": lambda tx, key, _now, _zone: customers.site_facts(tx, key),
+    "contract": lambda tx, key, _now, _zone: customers.contract_facts(tx, key),
+    "device": assets.device_facts,
+}
