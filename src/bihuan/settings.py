@@ -42,6 +42,9 @@ class Settings:
     max_body_mb: int = _setting(2, "Largest request body that is no file, in MiB 请求正文上限")
     rate_per_minute: int = _setting(1200, "Requests a minute per caller 每个调用者每分钟请求数")
     trusted_proxies: str = _setting("", "Addresses whose X-Forwarded-For is believed 可信代理")
+    outbound_allow: str = _setting(
+        "", "Hosts or networks for notices that need not be public or https 通知可发往的内网主机或网段"
+    )
     metrics_token: str = _setting("", "Bearer token for /metrics from other machines 监控令牌")
     open_tenants: int = _setting(64, "Tenants kept open at once 同时打开的租户数")
     outbox_pause_ms: int = _setting(200, "Pause between looks for due work 后台任务轮询间隔")

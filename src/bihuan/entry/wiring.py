@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bihuan.adapters import carriers
 from bihuan.core.values import Instant
 from bihuan.db.engines import Database
 from bihuan.db.types import metadata
@@ -117,5 +118,11 @@ def build_install(
     configure_logging(settings.log_level)
     tenants = build_tenants(settings, clock or SystemClock(), hooks)
     bus = Bus(tenants)
-    threads = Threads(bus, ports or {})
-    return Install(settings, tenants, bus, threads, door or identity_door(), ports or {})
+    reach = build_ports(settings) if ports is None else ports
+    return Install(settings, tenants, bus, Threads(bus, reach), door or identity_door(), reach)
+
+
+def build_ports(settings: Settings) -> dict[str, Any]:
+    """What jobs reach outside: a carrier by kind of channel, and `address`, under which people reach this install."""
+    address = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    return {**carriers(settings.outbound_allow), "address": address}

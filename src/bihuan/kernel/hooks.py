@@ -113,10 +113,14 @@ class CardSection:
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """What a job may use. It runs outside any transaction and may talk to the world. `now`: when this try began."""
+    """What a job may use. It runs outside any transaction and may talk to the world. `now`: when this try began.
+
+    `write` is for bookkeeping that is no event (semantics §2.5), such as attempts at delivery.
+    """
 
     tenant: TenantInfo
     read: Callable[[Callable[[Tx], Any]], Any]
+    write: Callable[[Callable[[Tx], Any]], Any]
     ports: Mapping[str, Any]
     now: Instant
 
@@ -160,6 +164,7 @@ class Hooks:
         }
         self.jobs: dict[type, list[tuple[str, Job]]] = defaultdict(list)
         self.job_names: dict[str, Job] = {}
+        self.once_per_unit: set[str] = set()
         self.actions: dict[str, ActionRunner] = {}
         self.datasets: dict[str, Dataset] = {}
         self.file_owners: dict[str, FileOwner] = {}
@@ -232,6 +237,16 @@ class Hooks:
             raise ValueError(f"job {name} is registered already")
         self.jobs[type_].append((name, job))
         self.job_names[name] = job
+
+    def job_per_unit(self, types: Iterable[type], name: str, job: Job) -> None:
+        """Register one follower of several event types: run once per unit and stream, for the last of its events.
+
+        What else happened it reads from the stream: the events of the same correlation.
+        """
+        for type_ in types:
+            self.jobs[type_].append((name, job))
+        self.job_names[name] = job
+        self.once_per_unit.add(name)
 
     def action(self, name: str, runner: ActionRunner) -> None:
         """Register what carries out the action `name`: it answers with commands, and is run from a job."""

@@ -11,6 +11,7 @@ from bihuan.kernel.command import Envelope, StoredEvent, system_caller
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks, JobContext
 from bihuan.kernel.ids import derived_id
+from bihuan.kernel.ports import RefusedForGoodError, TryAgainError
 from bihuan.kernel.tables import event as event_table
 from bihuan.kernel.tables import outbox as outbox_table
 from bihuan.kernel.tables import payload as payload_table
@@ -33,23 +34,22 @@ class Claimed:
 
 
 def enqueue(tx: Tx, hooks: Hooks, events: list[StoredEvent]) -> None:
-    """Write one row per event and registered job."""
-    rows = [
-        {
-            "id": derived_id(event.ref, name),
-            "stream": event.stream,
-            "no": event.no,
-            "follower": name,
-            "state": "waiting",
-            "attempts": 0,
-            "due": event.at,
-            "last_error": None,
-            "at": event.at,
-        }
-        for event in events
-        for name, _ in hooks.jobs.get(type(event.event), ())
-    ]
-    tx.insert(outbox_table, *rows)
+    """Write one row per event and registered job; of jobs that run once per unit, for each stream's last event."""
+    rows = {}
+    for event in events:
+        for name, _ in hooks.jobs.get(type(event.event), ()):
+            rows[event.stream if name in hooks.once_per_unit else event.ref, name] = {
+                "id": derived_id(event.ref, name),
+                "stream": event.stream,
+                "no": event.no,
+                "follower": name,
+                "state": "waiting",
+                "attempts": 0,
+                "due": event.at,
+                "last_error": None,
+                "at": event.at,
+            }
+    tx.insert(outbox_table, *rows.values())
 
 
 def due_ids(tx: Tx, now: Instant, limit: int = 32) -> list[str]:
@@ -88,14 +88,18 @@ def finish(tx: Tx, row_id: str) -> None:
     tx.update(outbox_table, {"id": row_id}, {"state": "done", "last_error": None})
 
 
-def fail(tx: Tx, claimed: Claimed, error: str, now: Instant) -> None:
+def fail(tx: Tx, claimed: Claimed, error: Exception, now: Instant) -> None:
     """Try again later, or give up: a dead row waits for a person (`replay`)."""
+    text = f"{type(error).__name__}: {error}"[:500]
     attempt = claimed.attempts - 1
-    if attempt >= len(BACK_OFF_MS):
-        tx.update(outbox_table, {"id": claimed.id}, {"state": "dead", "last_error": error[:500]})
+    if attempt >= len(BACK_OFF_MS) or isinstance(error, RefusedForGoodError):
+        tx.update(outbox_table, {"id": claimed.id}, {"state": "dead", "last_error": text})
         return
-    delay = BACK_OFF_MS[attempt] + _jitter(claimed, BACK_OFF_MS[attempt] // 4)
-    tx.update(outbox_table, {"id": claimed.id}, {"due": now + delay, "last_error": error[:500]})
+    delay = BACK_OFF_MS[attempt]
+    if isinstance(error, TryAgainError) and error.after_ms is not None:
+        delay = max(error.after_ms, 1)
+    delay += _jitter(claimed, delay // 4)
+    tx.update(outbox_table, {"id": claimed.id}, {"due": now + delay, "last_error": text})
 
 
 def replay(tx: Tx, row_id: str, now: Instant) -> None:

@@ -70,12 +70,12 @@ class Worker:
         if claimed is None:
             return 0
         slug = tenant.info.slug
-        context = JobContext(tenant.info, tenant.read, self._ports, now)
+        context = JobContext(tenant.info, tenant.read, tenant.writer.call, self._ports, now)
         try:
             outbox.run_job(self._bus.tenants.hooks, claimed, context, lambda envelope: self._bus.send(slug, envelope))
         except Exception as error:
-            text = f"{type(error).__name__}: {error}"
-            tenant.writer.call(lambda tx: outbox.fail(tx, claimed, text, self._bus.tenants.clock.now()))
+            failed = error
+            tenant.writer.call(lambda tx: outbox.fail(tx, claimed, failed, self._bus.tenants.clock.now()))
         else:
             tenant.writer.call(lambda tx: outbox.finish(tx, row_id))
         return 1
