@@ -1,10 +1,12 @@
 """What other modules may ask of tickets. Unless a caller is named, these are the platform's own reads: no rights."""
 
+from collections.abc import Collection
+
 from bihuan.core.flow import FlowDefinition, FlowRun, run_from_json
 from bihuan.core.rules import Env
 from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.command import Caller
-from bihuan.kernel.context import Context
+from bihuan.kernel.context import Context, TenantInfo
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.flows.interface import flow_definition
 from bihuan.modules.identity import interface as identity
@@ -15,6 +17,7 @@ from bihuan.modules.tickets.queries import (
     anchors_of,
     assignable_tasks,
     has_unowned_tasks,
+    is_answered,
     readable_row,
     record_schema,
     shared_schema,
@@ -31,9 +34,11 @@ __all__ = [
     "assignable_tasks",
     "flow_of",
     "has_unowned_tasks",
+    "is_answered",
     "open_on_customers",
     "open_on_devices",
     "readable_row",
+    "record_at",
     "record_env",
     "record_of",
     "record_schema",
@@ -65,6 +70,11 @@ def flow_of(tx: Tx, row: Row) -> FlowDefinition:
 def record_of(context: Context, row: Row) -> JsonObject:
     """A ticket as rules read it: core record, form data and the records beside it (`shared_schema` describes it)."""
     return queries.record_of(context.tx, context.tenant, context.now, row)
+
+
+def record_at(tx: Tx, tenant: TenantInfo, now: Instant, row: Row, wanted: Collection[str] | None = None) -> JsonObject:
+    """The same outside of a command. `wanted`: which of the records beside it are loaded, None for all."""
+    return queries.record_of(tx, tenant, now, row, wanted)
 
 
 def record_env(context: Context) -> Env:

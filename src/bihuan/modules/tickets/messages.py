@@ -183,8 +183,10 @@ class NoteAdded:
 class ClocksMoved:
     """What one fact did to all clocks of the ticket: `moves` are events of core.sla as JSON, in order.
 
+    `received` and `cause` are the same for all of them and stand here once (`received` is the event's own instant).
     The rest says how things stand afterwards, for lists: the promise that is due next, its state (`clock_state`:
-    running, outside_hours, paused, breached; None when nothing runs), and whether the ticket is to be marked `red`.
+    running, paused, breached; None when nothing runs), and whether the ticket is to be marked `red`. `look_at`: when
+    the clocks must be looked at again. `policies`: the set and its version that judged.
     """
 
     moves: tuple[JsonObject, ...]
@@ -192,6 +194,14 @@ class ClocksMoved:
     next_clock: str | None = None
     clock_state: str | None = None
     red: bool = False
+    look_at: Instant | None = None
+    policies: str = ""
+    policies_version: int = 0
+    cause: JsonObject | None = None
+
+    def whole_moves(self, received: Instant) -> tuple[JsonObject, ...]:
+        """The moves with what is the same for all of them, as `core.sla.event_from_json` reads them."""
+        return tuple({**move, "received": received, "cause": self.cause or {}} for move in self.moves)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

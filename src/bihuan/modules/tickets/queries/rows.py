@@ -18,7 +18,8 @@ from bihuan.core.values import Instant, Json, Kind, Refusal
 from bihuan.kernel.command import Caller
 from bihuan.kernel.ids import is_uuid
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.tickets.tables import task, ticket, ticket_participant, ticket_run, ticket_value
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.tickets.tables import note, task, ticket, ticket_participant, ticket_run, ticket_value, visit
 
 # The name under which roles hide or show internal notes; no column of its own.
 INTERNAL_NOTES = "internal_notes"
@@ -55,6 +56,15 @@ def task_row(tx: Tx, task_id: str) -> Row | None:
 def tasks_of(tx: Tx, ticket_id: str) -> list[Row]:
     """Every task that a ticket ever had, oldest first."""
     return tx.all(task, order=("opened_at", "id"), ticket=ticket_id)
+
+
+def is_answered(tx: Tx, row: Row) -> bool:
+    """Whether somebody of the company came, or wrote what the customer may read; the platform's words never count."""
+    ticket_id, asker = row["id"], row["submitter"]
+    if any(item["arrived_at"] is not None for item in tx.all(visit, ticket=ticket_id)):
+        return True
+    authors = {item["author"] for item in tx.all(note, ticket=ticket_id) if item["public"]}
+    return any(not identity.is_customers(tx, author) for author in authors - {None, asker})
 
 
 def participants(tx: Tx, ticket_id: str) -> tuple[str, ...]:
