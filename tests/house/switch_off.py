@@ -9,8 +9,15 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import Phase, settings
 
 from tests.house import switches
+
+# One example that fails is enough; hypothesis would spend minutes on making it small.
+PROFILE = "switched-off"
+settings.register_profile(
+    PROFILE, max_examples=25, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate]
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,6 +3,7 @@
 A marker that survives without its feature claims something it does not show. `test_markers_bite.py` runs each row.
 A row names the feature's key function as `package.module:name` (or `:Class.method`) and what stands in for it:
 `gone` raises, the others answer as if the feature had nothing to say. Choose the mildest one that should be noticed.
+The file that notices it soonest is named where the search for it would be long.
 """
 
 from collections.abc import Callable
@@ -50,21 +51,27 @@ def hands_back(first: Any, *_: Any, **__: Any) -> Any:
 
 @dataclass(frozen=True)
 class Switch:
-    """How to switch off one requirement: the function, and what stands in for it."""
+    """How to switch off one requirement: the function, what stands in for it, and the file that notices it soonest."""
 
     requirement: str
     target: str
     stand_in: Callable[..., Any]
+    noticed_in: str = ""  # below tests/
 
 
 SWITCHES: tuple[Switch, ...] = (
-    Switch("FRM-2", "bihuan.core.rules:compile_condition", compiles_to_no),
+    Switch("FRM-2", "bihuan.core.rules:compile_condition", compiles_to_no, "core/rules/test_vectors.py"),
     Switch("FRM-3", "bihuan.core.forms.evaluation:_Judge.problems", finds_nothing),
     Switch("FRM-7", "bihuan.core.forms.kinds.files:_missing_evidence", finds_nothing),
     Switch("FRM-6", "bihuan.core.forms.comparison:compare_forms", finds_nothing),
-    Switch("FLW-2", "bihuan.core.flow.decide:_check", silent),
+    Switch("FLW-2", "bihuan.core.flow.decide:_check", silent, "core/flow/test_ways.py"),
     Switch("SLA-1.core", "bihuan.core.sla.definition:SlaDefinition.policy", silent),
-    Switch("SLA-2.core", "bihuan.core.calendars.calendar:Calendar.windows", finds_nothing),
+    Switch(
+        "SLA-2.core",
+        "bihuan.core.calendars.calendar:Calendar.windows",
+        finds_nothing,
+        "tests/core/calendars/test_official_days.py",
+    ),
     Switch("SLA-3.core", "bihuan.core.sla.moving:_pause_or_resume", silent),
     Switch("SLA-4.core", "bihuan.core.sla.ladder:_newly_reached", finds_nothing),
     Switch("SLA-5.core", "bihuan.core.sla.explaining:counted_intervals", finds_nothing),
@@ -75,10 +82,10 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("AUD-2.api", "bihuan.modules.tickets.queries.trace:_entry", gone),
     Switch("AUD-3", "bihuan.core.access.scopes:_fits", says_yes),
     Switch("AUD-4", "bihuan.core.access.masks:redact", hands_back),
-    Switch("AUD-6", "bihuan.modules.identity.bookkeeping:reserve_attempt", silent),
-    Switch("TEN-1", "bihuan.entry.http.tenancy:Directory.locate", gone),
-    Switch("TEN-2", "bihuan.db.engines:open_postgres", gone),
-    Switch("API-1", "bihuan.entry.http.problems:problem_response", gone),
+    Switch("AUD-6", "bihuan.modules.identity.bookkeeping:reserve_attempt", silent, "modules/identity/test_sign_in.py"),
+    Switch("TEN-1", "bihuan.entry.http.tenancy:Directory.locate", gone, "http/test_gate.py"),
+    Switch("TEN-2", "bihuan.db.engines:open_postgres", gone, "modules/identity/test_on_postgres.py"),
+    Switch("API-1", "bihuan.entry.http.problems:problem_response", gone, "http/test_gate.py"),
     Switch("CRM-1", "bihuan.modules.customers.queries:cards", gone),
     Switch("AST-1", "bihuan.modules.assets.queries:cover_of", gone),
 )
