@@ -97,7 +97,8 @@ def fail(tx: Tx, claimed: Claimed, error: Exception, now: Instant) -> None:
         return
     delay = BACK_OFF_MS[attempt]
     if isinstance(error, TryAgainError) and error.after_ms is not None:
-        delay = max(error.after_ms, 1)
+        # Not before they said so, nor more often than anybody else: a crowd held back must not wear out its tries.
+        delay = max(delay, error.after_ms)
     delay += _jitter(claimed, delay // 4)
     tx.update(outbox_table, {"id": claimed.id}, {"due": now + delay, "last_error": text})
 

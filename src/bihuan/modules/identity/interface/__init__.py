@@ -34,6 +34,7 @@ from bihuan.modules.identity.interface.people import (
     roles_of,
     user_by_login,
 )
+from bihuan.modules.identity.interface.reaching import PersonContact, members_of, person_contact, subject_of_role
 from bihuan.modules.identity.interface.scopes import check_scopes, narrowed, scope_names
 from bihuan.modules.identity.interface.second_factor import matching_step, new_totp_secret, seal_totp, totp_address
 from bihuan.modules.identity.interface.subjects import anchors_of, subject_of
@@ -46,6 +47,7 @@ __all__ = [
     "TOKEN_PREFIX",
     "Credential",
     "Organisation",
+    "PersonContact",
     "PersonFacts",
     "TxDirectory",
     "UseNotes",
@@ -65,6 +67,7 @@ __all__ = [
     "is_customers",
     "main_department",
     "matching_step",
+    "members_of",
     "narrowed",
     "new_token",
     "new_totp_secret",
@@ -72,6 +75,7 @@ __all__ = [
     "organisation",
     "people_facts",
     "person_briefs",
+    "person_contact",
     "person_exists",
     "read_grant",
     "ready_roles",
@@ -82,6 +86,7 @@ __all__ = [
     "seal_password",
     "seal_totp",
     "subject_of",
+    "subject_of_role",
     "totp_address",
     "trees",
     "user_by_login",

@@ -49,6 +49,11 @@ def _load(tx: Tx, user_id: str) -> Subject:
     )
 
 
+def grants_of_role(tx: Tx, role: str) -> tuple[Grant, ...]:
+    """What a role grants; nothing when there is no such role."""
+    return _grants(tx).get(role, ())
+
+
 def _grants(tx: Tx) -> dict[str, tuple[Grant, ...]]:
     def load() -> dict[str, tuple[Grant, ...]]:
         return {row["key"]: tuple(map(read_grant, row["grants"])) for row in queries.roles(tx)}
