@@ -70,7 +70,7 @@ SWITCHES: tuple[Switch, ...] = (
         "SLA-2.core",
         "bihuan.core.calendars.calendar:Calendar.windows",
         finds_nothing,
-        "tests/core/calendars/test_official_days.py",
+        "core/calendars/test_official_days.py",
     ),
     Switch("SLA-3.core", "bihuan.core.sla.moving:_pause_or_resume", silent),
     Switch("SLA-4.core", "bihuan.core.sla.ladder:_newly_reached", finds_nothing),
