@@ -36,7 +36,7 @@ test-postgres: $(DEV_READY) ## the same command path on PostgreSQL
 	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m postgres -q -n $(WORKERS) --dist loadscope --durations=5
 
 test-full: $(DEV_READY)    ## everything, also what takes long
-	@$(BIN)/python -m tools.timed 2700 $(PYTEST) tests --run-full -q -n $(WORKERS) --dist loadscope --durations=25
+	@$(BIN)/python -m tools.timed 2700 $(PYTEST) tests --run-full -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder --durations=25
 
 check: $(DEV_READY)        ## style, types, import rules, limits, generated pages
 	@$(BIN)/python -m tools.check

@@ -44,6 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if _is_wanted(config, item)]
+    items.sort(key=lambda item: item.get_closest_marker("full") is None)  # long ones first: workers end together
 
 
 def _is_wanted(config: pytest.Config, item: pytest.Item) -> bool:

@@ -21,7 +21,8 @@ SOONEST = ("core", "ledger", "kernel", "both_dbs", "modules", "bundles", "entry"
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("switch", SWITCHES, ids=lambda switch: f"{switch.requirement} without {switch.target}")
+# pytest-xdist keeps on one worker what has the same name up to the last `::`; so these spread over all.
+@pytest.mark.parametrize("switch", SWITCHES, ids=lambda switch: f"{switch.requirement}::{switch.target}")
 def test_the_tests_of_a_requirement_fail_without_its_feature(switch: Switch) -> None:
     silent = []
     files = files_that_show(switch.requirement, ROOT)
