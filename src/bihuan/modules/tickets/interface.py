@@ -13,9 +13,11 @@ from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.queries import (
     CORE_FIELDS,
+    DATASET_ANCHORS,
     TICKETS,
     anchors_of,
     assignable_tasks,
+    count_same,
     has_unowned_tasks,
     is_answered,
     readable_row,
@@ -24,14 +26,17 @@ from bihuan.modules.tickets.queries import (
     task_row,
     tasks_of,
     unowned_tasks,
+    visit_row,
     work_of,
 )
 
 __all__ = [
     "CORE_FIELDS",
+    "DATASET_ANCHORS",
     "TICKETS",
     "anchors_of",
     "assignable_tasks",
+    "count_same",
     "flow_of",
     "has_unowned_tasks",
     "is_answered",
@@ -48,6 +53,7 @@ __all__ = [
     "tasks_of",
     "ticket_row",
     "unowned_tasks",
+    "visit_row",
     "work_of",
 ]
 

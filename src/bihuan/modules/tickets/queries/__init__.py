@@ -20,6 +20,7 @@ from bihuan.modules.tickets.queries.rows import (
     task_row,
     tasks_of,
     value_is_taken,
+    visit_row,
 )
 from bihuan.modules.tickets.queries.trace import ticket_trace
 from bihuan.modules.tickets.queries.views import ticket_view
@@ -55,5 +56,6 @@ __all__ = [
     "ticket_view",
     "unowned_tasks",
     "value_is_taken",
+    "visit_row",
     "work_of",
 ]

@@ -58,6 +58,11 @@ def tasks_of(tx: Tx, ticket_id: str) -> list[Row]:
     return tx.all(task, order=("opened_at", "id"), ticket=ticket_id)
 
 
+def visit_row(tx: Tx, visit_id: str) -> Row | None:
+    """One person's go at a task."""
+    return tx.get(visit, id=visit_id)
+
+
 def is_answered(tx: Tx, row: Row) -> bool:
     """Whether somebody of the company came, or wrote what the customer may read; the platform's words never count."""
     ticket_id, asker = row["id"], row["submitter"]

@@ -1,0 +1,113 @@
+"""Clocks of tickets: judged with every fact, looked at when a timer goes off, judged anew after a publication."""
+
+from typing import Any
+
+from bihuan.core.rules import Env
+from bihuan.core.sla import Clocks, Fact, Tick
+from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.kernel.command import Outcome
+from bihuan.kernel.context import Context
+from bihuan.kernel.tx import Row
+from bihuan.modules.sla import queries
+from bihuan.modules.sla.handlers.escalating import calls_of
+from bihuan.modules.sla.messages import EscalationDue, JudgeOpenTickets, JudgeTicket, LookAtClocks, OpenTicketsJudged
+from bihuan.modules.sla.queries import Applied, Judged, Present
+from bihuan.modules.tickets import interface as tickets
+from bihuan.modules.tickets.messages import ClocksMoved, ticket_stream
+
+# Some milliseconds of the writer's time; then others have their turn.
+SLICE = 8
+Events = tuple[tuple[str, Any], ...]
+
+
+def platform_only(_command: object, _context: Context) -> None:
+    """What only the platform itself sends; it passes without being asked."""
+    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")
+
+
+def judge_ticket(command: JudgeTicket, context: Context) -> Outcome:
+    """A fact against the ticket's clocks. What moves nothing leaves no event."""
+    row = _ticket(context, command.ticket)
+    in_force = queries.present(context.tx)
+    applied = queries.judged_by(in_force, row["type"])
+    why = (command.happened, command.cause)
+    fact = queries.fact_of(context.tx, context.tenant, row, applied, (command.at, context.now), why)
+    state = queries.state_row(context.tx, row["id"])
+    judged = _judged(context, in_force, applied, state, fact)
+    return Outcome(ticket_stream(row["id"]), _events(row, applied, state, judged, command.cause))
+
+
+def look_at_clocks(command: LookAtClocks, context: Context) -> Outcome:
+    """What has been reached by now; the timer moves on even when nothing was."""
+    row = _ticket(context, command.ticket)
+    in_force = queries.present(context.tx)
+    applied = queries.judged_by(in_force, row["type"])
+    state = queries.state_row(context.tx, row["id"])
+    cause = {"what": "timer"}
+    judged = _judged(context, in_force, applied, state, Tick(cause))
+    return Outcome(ticket_stream(row["id"]), _events(row, applied, state, judged, cause, always=True))
+
+
+def judge_open(command: JudgeOpenTickets, context: Context) -> Outcome:
+    """The next slice of open tickets; one that cannot be judged does not keep the others from it."""
+    stream = f"definition:{command.definition}"
+    in_force = queries.present(context.tx)
+    rows = queries.open_tickets(context.tx, in_force, command.after, SLICE)
+    cause = {"what": "published", "definition": command.definition, "version": command.version}
+    events: list[tuple[str, Any]] = []
+    for row in rows:
+        applied = queries.judged_by(in_force, row["type"])
+        state = queries.state_row(context.tx, row["id"])
+        try:
+            fact = queries.fact_of(context.tx, context.tenant, row, applied, (context.now, context.now), ((), cause))
+            judged = _judged(context, in_force, applied, state, fact)
+        except Refusal:
+            continue
+        events.extend(_events(row, applied, state, judged, cause))
+    after = rows[-1]["pos"] if len(rows) == SLICE else None
+    done = OpenTicketsJudged(version=command.version, after=command.after, tickets=len(rows), next=after)
+    return Outcome(stream, (*events, (stream, done)))
+
+
+def _ticket(context: Context, ticket_id: str) -> Row:
+    row = tickets.ticket_row(context.tx, ticket_id)
+    if row is None:
+        raise Refusal("ticket.not_found", Kind.NOT_FOUND)
+    return row
+
+
+def _judged(context: Context, in_force: Present, applied: Applied, state: Row | None, moment: Fact | Tick) -> Judged:
+    clocks = queries.clocks_in(state)
+    shelf = queries.shelf_for(context.tx, in_force, clocks)
+    return queries.judge(applied.definition, clocks, moment, (shelf, _env(context, in_force)))
+
+
+def _env(context: Context, in_force: Present) -> Env:
+    return context.once("sla.env", lambda: queries.env_for(context.tx, context.tenant, context.now, in_force))
+
+
+def _events(
+    row: Row, applied: Applied, state: Row | None, judged: Judged, cause: JsonObject, *, always: bool = False
+) -> Events:
+    """One fat event for all that moved, and one for what is to be done about it, if anything is."""
+    if not (judged.events or always) and not _is_under_other_version(state, applied, judged.after):
+        return ()
+    stream = ticket_stream(row["id"])
+    moved = ClocksMoved(
+        moves=tuple(queries.move_json(event) for event in judged.events),
+        **queries.summary(applied.definition, judged.after),
+        look_at=judged.look_at,
+        policies=applied.key,
+        policies_version=applied.version,
+        cause=dict(cause) or None,
+    )
+    calls = calls_of(applied, judged, row)
+    due: Events = ((stream, EscalationDue(calls=calls)),) if calls else ()
+    return ((stream, moved), *due)
+
+
+def _is_under_other_version(state: Row | None, applied: Applied, clocks: Clocks) -> bool:
+    """Whether the ladders that are looked at have changed, though no clock has moved."""
+    if state is None or not any(clock.live for clock in clocks.clocks.values()):
+        return False
+    return (state["policies"], state["policies_version"]) != (applied.key, applied.version)

@@ -1,0 +1,39 @@
+"""What the sla module registers."""
+
+from functools import partial
+
+from bihuan.kernel.hooks import Hooks, Projection, TraceSection
+from bihuan.modules.sla import api, apply, jobs, messages, queries, reactions, tables
+from bihuan.modules.sla.handlers import judging, publishing
+from bihuan.modules.tickets.messages import TicketChanged, TicketCreated
+
+
+def register(hooks: Hooks) -> None:
+    """Commands, events, rows, followers and routes of calendars, policies and clocks."""
+    _commands(hooks)
+    for event in messages.EVENTS:
+        hooks.event(event, personal=messages.PERSONAL.get(event, ()))
+    definitions = (tables.calendar_version, tables.sla_version, tables.sla_present)
+    hooks.projection(Projection("definition", tuple((one, "stream_id") for one in definitions), apply.apply_definition))
+    clocks = ((tables.ticket_clocks, "ticket"), (tables.ticket_clock, "ticket"))
+    hooks.projection(Projection("ticket", clocks, apply.apply_clocks))
+    for changing in (TicketCreated, TicketChanged):
+        hooks.reaction("enrich", changing, "sla.priority", reactions.rank)
+    for kind in reactions.MOVING:
+        hooks.reaction("clocks", kind, "sla.clocks", reactions.judge_fact)
+    hooks.job(messages.EscalationDue, "sla.escalate", partial(jobs.escalate, hooks))
+    hooks.trace_section(TraceSection("clocks", 20, queries.clocks_in_trace))
+    hooks.dataset(queries.CLOCKS)
+    hooks.router("/calendars", api.calendars)
+    hooks.router("/sla", api.policies)
+    hooks.router("/tickets", api.clocks)
+
+
+def _commands(hooks: Hooks) -> None:
+    hooks.command(messages.PublishCalendar, publishing.publish_calendar, publishing.may_publish_calendar)
+    hooks.command(messages.ImportOfficialDays, publishing.import_days, publishing.may_publish_calendar)
+    hooks.command(messages.SetDefaultCalendar, publishing.set_default, publishing.may_publish_calendar)
+    hooks.command(messages.PublishSla, publishing.publish_sla, publishing.may_publish_sla)
+    hooks.command(messages.JudgeTicket, judging.judge_ticket, judging.platform_only)
+    hooks.command(messages.LookAtClocks, judging.look_at_clocks, judging.platform_only)
+    hooks.command(messages.JudgeOpenTickets, judging.judge_open, judging.platform_only)

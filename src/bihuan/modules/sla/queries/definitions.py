@@ -1,0 +1,182 @@
+"""Calendars and policies: what is in force, and every version there ever was."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bihuan.core.calendars import Calendar, parse_calendar
+from bihuan.core.forms import rules_schema
+from bihuan.core.rules import Condition, Field, Schema, fields_of
+from bihuan.core.sla import CalendarShelf, SlaDefinition, parse_sla
+from bihuan.core.values import JsonObject
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.forms import interface as forms
+from bihuan.modules.sla.tables import calendar_version, sla_present, sla_version
+from bihuan.modules.tickets.interface import CORE_FIELDS
+
+OFFICE = "office"
+_PRESENT = "SELECT kind, key, version, types, digest FROM sla_present ORDER BY stream_id"
+_ANY_SET = "SELECT 1 FROM sla_present WHERE kind = 'sla' LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A set of policies in force. `reads`: the records beside a ticket that its conditions look into."""
+
+    key: str
+    version: int
+    types: frozenset[str]
+    definition: SlaDefinition
+    reads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """All that is in force: sets, the present version of every calendar, and the company's own calendar."""
+
+    sets: tuple[Applied, ...]
+    calendars: Mapping[str, Calendar]
+    shelf: CalendarShelf
+    default: str | None
+
+    def set_for(self, type_: str) -> Applied | None:
+        """The set that is for tickets of this type: the one that names it, else the one for all."""
+        named = next((one for one in self.sets if type_ in one.types), None)
+        return named or next((one for one in self.sets if not one.types), None)
+
+
+def any_set(tx: Tx) -> bool:
+    """Whether any policies are in force: without them tickets have no clocks, and this is all they cost."""
+    return tx.run(_ANY_SET).fetchone() is not None
+
+
+def present(tx: Tx) -> Present:
+    """What is in force, parsed; made anew only after something was published."""
+    rows = tuple(tuple(row) for row in tx.run(_PRESENT).fetchall())
+    return tx.memo.get(("sla", rows), lambda: _present(tx, rows))
+
+
+def _present(tx: Tx, rows: tuple[tuple[Any, ...], ...]) -> Present:
+    calendars, sets, versions, default = {}, [], {}, None
+    for kind, key, version, types, _digest in rows:
+        if kind == "calendar":
+            calendars[key] = versions[key, version] = _parsed_calendar(tx, key, version)
+        elif kind == "sla":
+            sets.append(_parsed_set(tx, key, version, frozenset(types.split())))
+        else:
+            default = key
+    fallback = OFFICE if OFFICE in calendars else None
+    return Present(tuple(sets), calendars, CalendarShelf(versions), default or fallback)
+
+
+def _parsed_calendar(tx: Tx, key: str, version: int) -> Calendar:
+    row = calendar_row(tx, key, version)
+    if row is None:
+        raise LookupError(f"calendar {key} has no version {version}")
+    return parse_calendar(row["body"])
+
+
+def _parsed_set(tx: Tx, key: str, version: int, types: frozenset[str]) -> Applied:
+    row = sla_row(tx, key, version)
+    if row is None:
+        raise LookupError(f"policies {key} have no version {version}")
+    return applied(key, version, types, parse_sla(row["body"], schema_of_forms(tx, row["forms"])))
+
+
+def applied(key: str, version: int, types: frozenset[str], definition: SlaDefinition) -> Applied:
+    """A parsed set as it is applied."""
+    return Applied(key, version, types, definition, frozenset(_reads(definition)))
+
+
+def shelf_with(tx: Tx, shelf: CalendarShelf, wanted: Iterable[tuple[str, int]]) -> CalendarShelf:
+    """The shelf with older versions put on it that clocks are still measured on."""
+    missing = frozenset(wanted) - shelf.versions.keys()
+    if not missing:
+        return shelf
+    older = {(key, version): _older_calendar(tx, key, version) for key, version in missing}
+    return CalendarShelf({**older, **shelf.versions})
+
+
+def _older_calendar(tx: Tx, key: str, version: int) -> Calendar:
+    return tx.memo.get(("calendar", key, version), lambda: _parsed_calendar(tx, key, version))
+
+
+def _reads(definition: SlaDefinition) -> Iterator[str]:
+    for condition in _conditions(definition):
+        for path in fields_of(condition):
+            yield path.partition(".")[0]
+    for reminder in definition.reminders:
+        yield reminder.field.partition(".")[0]
+    if definition.priority is not None:
+        yield definition.priority.urgency.partition(".")[0]
+        yield definition.priority.impact.partition(".")[0]
+
+
+def _conditions(definition: SlaDefinition) -> Iterator[Condition]:
+    for clock in definition.clocks.values():
+        yield from (when.condition for when in clock.conditions.values())
+    for policy in definition.policies:
+        goals = (goal.when for rows in policy.goals.values() for goal in rows)
+        yield from (when.condition for when in (policy.when, *goals) if when is not None)
+    yield from (reminder.when.condition for reminder in definition.reminders)
+
+
+def schema_of_forms(tx: Tx, versions: Mapping[str, int]) -> Schema:
+    """What conditions may say of tickets with these forms: the core record, and the fields on which the forms agree."""
+    found: dict[str, Field] = {}
+    odd: set[str] = set()
+    for key, version in versions.items():
+        for name, item in rules_schema(forms.form_definition(tx, key, version)).fields.items():
+            if found.setdefault(name, item).type != item.type:
+                odd.add(name)
+    core = {item.key for item in CORE_FIELDS} | odd
+    return Schema((*CORE_FIELDS, *(item for name, item in found.items() if name not in core)))
+
+
+# --- versions ---------------------------------------------------------------------------------------------------
+
+
+def calendar_row(tx: Tx, key: str, version: int) -> Row | None:
+    """One version of a calendar."""
+    return tx.get(calendar_version, stream_id=f"calendar.{key}", version=version)
+
+
+def newest_calendar(tx: Tx, key: str) -> Row | None:
+    """The newest version of a calendar."""
+    found = tx.all(calendar_version, order=("-version",), stream_id=f"calendar.{key}")
+    return found[0] if found else None
+
+
+def calendar_versions(tx: Tx, key: str) -> list[Row]:
+    """Every version of a calendar, oldest first."""
+    return tx.all(calendar_version, order=("version",), stream_id=f"calendar.{key}")
+
+
+def sla_row(tx: Tx, key: str, version: int) -> Row | None:
+    """One version of a set."""
+    return tx.get(sla_version, stream_id=f"sla.{key}", version=version)
+
+
+def newest_sla(tx: Tx, key: str) -> Row | None:
+    """The newest version of a set, whether it applies or not."""
+    found = tx.all(sla_version, order=("-version",), stream_id=f"sla.{key}")
+    return found[0] if found else None
+
+
+def present_rows(tx: Tx, kind: str) -> list[Row]:
+    """What is in force of one kind (calendar, sla, default), by key."""
+    return tx.all(sla_present, order=("key",), kind=kind)
+
+
+def sla_summaries(tx: Tx) -> list[JsonObject]:
+    """The newest version of every set."""
+    top = (
+        sa.select(sla_version.c.stream_id, sa.func.max(sla_version.c.version).label("version"))
+        .group_by(sla_version.c.stream_id)
+        .subquery()
+    )
+    same = (sla_version.c.stream_id == top.c.stream_id) & (sla_version.c.version == top.c.version)
+    statement = sa.select(sla_version).select_from(sla_version.join(top, same)).order_by(sla_version.c.key)
+    return tx.rows(statement)

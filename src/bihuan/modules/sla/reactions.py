@@ -1,0 +1,126 @@
+"""What clocks make of a ticket's events, in the same unit: once per ticket and fact, not once per event."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bihuan.core.flow import (
+    FLOW_EVENTS,
+    RunReopened,
+    TaskReassigned,
+    VisitExpired,
+    VisitOffered,
+    VisitRefused,
+)
+from bihuan.core.sla import effective_time, rank_priority
+from bihuan.core.values import Instant, JsonObject
+from bihuan.kernel.command import StoredEvent
+from bihuan.kernel.context import Context
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.sla import queries
+from bihuan.modules.sla.messages import JudgeTicket
+from bihuan.modules.tickets import interface as tickets
+from bihuan.modules.tickets.messages import AmendTicket, ClocksMoved, NoteAdded, TicketChanged, TicketCreated
+
+# What may move a clock or change what its conditions read.
+MOVING: tuple[type, ...] = (TicketCreated, TicketChanged, NoteAdded, *FLOW_EVENTS)
+_MOVING = frozenset(MOVING)
+_WORDS: dict[type, str] = {
+    TicketCreated: "created",
+    VisitOffered: "reassigned",
+    TaskReassigned: "reassigned",
+    VisitRefused: "refused",
+    VisitExpired: "expired",
+    RunReopened: "reopened",
+}
+_BY_PEOPLE = frozenset({"user", "token", "link"})
+# Whom a priority may be taken over from: nobody decided it.
+_UNDECIDED = frozenset({"type", "matrix"})
+
+
+def judge_fact(stored: StoredEvent, context: Context) -> Iterable[Any]:
+    """Once everything that the unit does to the ticket's record has been done, judge its clocks."""
+    events = _of_this_fact(stored.stream, context)
+    if not events or events[-1] is not stored or not queries.any_set(context.tx):
+        return ()
+    first = events[0]
+    told = effective_time(context.claimed, 0, _offered(context.tx, first), context.now) if context.claimed else None
+    cause: JsonObject = {"event": first.ref, "what": type(first.event).__name__, "kind": first.caller_kind}
+    if first.caller_id is not None and first.caller_kind in _BY_PEOPLE:
+        cause["by"] = first.caller_id
+    if told is not None and told.doubts:
+        cause["doubts"] = list(told.doubts)
+    words = _words(context.tx, events)
+    at = told.at if told is not None else context.now
+    return (JudgeTicket(ticket=stored.stream_id, at=at, happened=words, cause=cause),)
+
+
+def _of_this_fact(stream: str, context: Context) -> list[StoredEvent]:
+    """The ticket's events since its clocks last moved in this unit."""
+    found: list[StoredEvent] = []
+    for event in context.events:
+        if event.stream == stream:
+            if type(event.event) is ClocksMoved:
+                found.clear()
+            elif type(event.event) in _MOVING:
+                found.append(event)
+    return found
+
+
+def _offered(tx: Tx, first: StoredEvent) -> Instant:
+    """When the person could first have known of the work: work done offline is never older."""
+    visit, task = getattr(first.event, "visit", None), getattr(first.event, "task", None)
+    row = tickets.visit_row(tx, visit) if visit else None
+    if row is not None and row["offered_at"] is not None:
+        return int(row["offered_at"])
+    opened = tickets.task_row(tx, task) if task else None
+    if opened is not None:
+        return int(opened["opened_at"])
+    ticket = tickets.ticket_row(tx, first.stream_id)
+    return int(ticket["created_at"]) if ticket is not None else first.at
+
+
+def _words(tx: Tx, events: list[StoredEvent]) -> tuple[str, ...]:
+    """What `work.happened` says of this fact."""
+    found = {_WORDS[type(stored.event)]: None for stored in events if type(stored.event) in _WORDS}
+    if any(stored.caller_kind in _BY_PEOPLE for stored in events):
+        found["updated"] = None
+    for stored in events:
+        if isinstance(stored.event, NoteAdded):
+            found.update(_note_words(tx, stored))
+    return tuple(found)
+
+
+def _note_words(tx: Tx, stored: StoredEvent) -> dict[str, None]:
+    author = stored.caller_id
+    row = tickets.ticket_row(tx, stored.stream_id)
+    if author is None or row is None or stored.caller_kind not in _BY_PEOPLE:
+        return {}
+    if author == row["submitter"] or identity.is_customers(tx, author):
+        return {"customer_reply": None}
+    return {"public_update": None} if stored.event.public else {}
+
+
+def rank(stored: StoredEvent, context: Context) -> Iterable[Any]:
+    """Priority from 紧急程度 × 影响, where nobody has chosen one."""
+    event = stored.event
+    if not event.data or not queries.any_set(context.tx):
+        return ()
+    row = _ranked_row(stored, context)
+    applied = queries.present(context.tx).set_for(row["type"]) if row is not None else None
+    matrix = applied.definition.priority if applied is not None else None
+    if row is None or applied is None or matrix is None:
+        return ()
+    wanted = frozenset(path.partition(".")[0] for path in (matrix.urgency, matrix.impact))
+    record = tickets.record_at(context.tx, context.tenant, context.now, row, wanted)
+    found = rank_priority(matrix, record, None, row["priority"])
+    if found.source != "matrix" or found.level == row["priority"]:
+        return ()
+    return (AmendTicket(ticket=row["id"], changes={"priority": found.level}, source="matrix"),)
+
+
+def _ranked_row(stored: StoredEvent, context: Context) -> Row | None:
+    if isinstance(stored.event, TicketCreated) and stored.event.priority_source not in _UNDECIDED:
+        return None
+    row = tickets.ticket_row(context.tx, stored.stream_id)
+    return row if row is not None and row["priority_source"] in _UNDECIDED else None
