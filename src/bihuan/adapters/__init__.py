@@ -5,6 +5,7 @@ from bihuan.adapters.dingtalk import DingTalkRobot
 from bihuan.adapters.feishu import FeishuRobot
 from bihuan.adapters.mail import SmtpMail
 from bihuan.adapters.outbound import Outbound
+from bihuan.adapters.standard_webhook import StandardWebhook
 from bihuan.adapters.tencent import TencentSms
 from bihuan.adapters.wecom import WeComRobot
 from bihuan.kernel.ports import Carrier
@@ -15,6 +16,7 @@ __all__ = [
     "FeishuRobot",
     "Outbound",
     "SmtpMail",
+    "StandardWebhook",
     "TencentSms",
     "WeComRobot",
     "carriers",
@@ -32,4 +34,5 @@ def carriers(allowed: str) -> dict[str, Carrier]:
         "feishu": FeishuRobot(outbound),
         "aliyun": AliyunSms(outbound),
         "tencent": TencentSms(outbound),
+        "webhook": StandardWebhook(outbound),
     }

@@ -1,5 +1,7 @@
 """Corrections and notes: what people add to a ticket outside its tasks."""
 
+from dataclasses import replace
+
 from bihuan.core.access import FieldAccess, check_edited_fields, visible_fields
 from bihuan.core.values import JsonObject, Kind, Problem, Refusal
 from bihuan.kernel.command import Outcome
@@ -12,6 +14,7 @@ from bihuan.modules.tickets.handlers import surroundings as around
 from bihuan.modules.tickets.handlers.creating import MAX_DESCRIPTION, MAX_TITLE, PRIORITIES
 from bihuan.modules.tickets.handlers.rights import the_ticket
 
+GIVEN = "given"
 TEXTS = ("title", "description")
 PLAIN = ("priority", "customer", "contact", "site", "device", "contract", "region", "tags")
 MAX_TAGS = 30
@@ -26,15 +29,35 @@ def amend(command: m.AmendTicket, context: Context) -> Outcome:
         raise Refusal("ticket.archived", Kind.CONFLICT, number=row["number"])
     rights = visible_fields(context.caller.subject, "ticket", queries.anchors_of(context.tx, row))
     check_edited_fields(rights, [*command.changes, *command.data], {*TEXTS, *PLAIN, *command.data})
-    problems = [fault for name, value in command.changes.items() if (fault := _fault(context, name, value))]
-    if problems:
-        raise Refusal("ticket.rejected", problems=problems)
+    faults = [fault for name, value in command.changes.items() if (fault := _fault(context, name, value))]
     form = forms.form_definition(context.tx, row["form"], row["form_version"])
     allowed = {key: "hidden" for key in form.fields if rights[key] == FieldAccess.HIDDEN}
-    record = around.checked_data(context, form, row, command.data, allowed) if command.data else row["data"] or {}
+    try:
+        if faults:
+            raise Refusal("ticket.rejected", problems=faults)
+        record = around.checked_data(context, form, row, command.data, allowed) if command.data else row["data"] or {}
+    except Refusal as refusal:
+        fitting = _fitting(command, refusal)
+        if fitting is None:
+            raise
+        return amend(fitting, context)
     change = _change(row, command, record)
     stream = m.ticket_stream(row["id"])
     return Outcome(stream, ((stream, change),) if change else ())
+
+
+def _fitting(command: m.AmendTicket, refusal: Refusal) -> m.AmendTicket | None:
+    """What is left of an amendment of the platform's own without the values at fault: a rule that sets what does not
+    fit must not cost the ticket it is about. None where the whole must be refused."""
+    if command.source == GIVEN:
+        return None
+    faulty = {problem.path.partition(".")[0] for problem in refusal.problems}
+    changes = {key: value for key, value in command.changes.items() if key not in faulty}
+    data = {key: value for key, value in command.data.items() if key not in faulty}
+    if (len(changes), len(data)) == (len(command.changes), len(command.data)):
+        # The fault lies elsewhere in the form: what is in the form stays as it is.
+        data = {}
+    return replace(command, changes=changes, data=data) if (changes, data) != (command.changes, command.data) else None
 
 
 def _fault(context: Context, name: str, value: object) -> Problem | None:
