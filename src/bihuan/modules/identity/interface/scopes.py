@@ -15,6 +15,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "devices": ("device",),
     "users": ("user", "department", "area", "skill", "team", "role"),
     "definitions": ("form", "flow", "ticket_type"),
+    "dispatch": ("engineer", "roster", "dispatch_policy"),
     "files": ("file",),
     "ledger": ("ledger", "audit"),
 }
@@ -23,7 +24,7 @@ _ACTIONS: dict[str, tuple[str, ...]] = {
     "read": ("read",),
     "write": (
         *("create", "create_for", "update", "act", "assign", "note"),
-        *("withdraw", "reopen", "close_force", "archive"),
+        *("withdraw", "reopen", "close_force", "archive", "pause", "plan", "enter_leave"),
     ),
     "export": ("export",),
 }

@@ -21,7 +21,9 @@ from bihuan.modules.tickets.tables import ticket, ticket_value
 
 # Of the core record only these are in the search index, with the number, which everybody sees.
 _SEARCHED = ("title", "description")
-_NOT_SEARCHED = (frozenset(column.key for column in ticket.c) - {*_SEARCHED}) | {INTERNAL_NOTES, "origin", "source"}
+_NOT_SEARCHED = (frozenset(column.key for column in ticket.c) - {*_SEARCHED}) | {
+    *(INTERNAL_NOTES, "origin", "source", "candidates"),
+}
 
 
 def of_type(tx: Tx, caller: Caller, listing: Listing, key: str) -> tuple[Listing, Condition]:

@@ -1,0 +1,1 @@
+"""One handler per command of engineers, roster and dispatch: load, decide, return events."""

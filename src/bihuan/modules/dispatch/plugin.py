@@ -1,0 +1,109 @@
+"""What the dispatch module registers."""
+
+from functools import partial
+
+from bihuan.core import flow as f
+from bihuan.core.dispatch import DispatchDecided
+from bihuan.kernel.hooks import Hooks, Projection, TraceSection
+from bihuan.modules.dispatch import apply, guards, jobs, messages, queries, reactions, tables
+from bihuan.modules.dispatch import messages as m
+from bihuan.modules.dispatch.handlers import deciding, designing, rights, staffing
+from bihuan.modules.identity.messages import UserErased, UserLeft
+from bihuan.modules.tickets.messages import ActOnTask
+
+_CANCELLING = (f.StepLeft, f.RunTerminated, f.RunWithdrawn, f.RunForceClosed)
+_FREE_AGAIN = (
+    *(m.EngineerFreed, m.EngineerSaved, m.EngineerPaused),
+    *(m.LeaveEnded, m.LeaveCancelled, m.MembershipsSet, m.DaySet),
+)
+
+
+def register(hooks: Hooks) -> None:
+    """Commands, events, rows, followers and routes of engineers, roster and dispatch."""
+    _staffing(hooks)
+    _deciding(hooks)
+    for event in messages.EVENTS:
+        hooks.event(event, personal=messages.PERSONAL.get(event, ()))
+    hooks.eraser(m.PersonForgotten)
+    _rows(hooks)
+    _reactions(hooks)
+    _jobs(hooks)
+    hooks.guard(ActOnTask, guards.may_claim)
+    hooks.trace_section(TraceSection("dispatch", 30, partial(queries.trace_section, hooks)))
+
+
+def _rows(hooks: Hooks) -> None:
+    hooks.projection(Projection("engineer", ((tables.engineer, "user"),), apply.apply_engineer))
+    hooks.projection(Projection("duty", ((tables.duty, "user"),), apply.apply_duty))
+    hooks.projection(Projection("definition", ((tables.definition, "stream_id"),), apply.apply_definition))
+    work = ((tables.given, "ticket"), (tables.dispatched, "ticket"))
+    hooks.projection(Projection("ticket", work, apply.apply_ticket))
+
+
+def _staffing(hooks: Hooks) -> None:
+    hooks.command(m.SaveEngineer, staffing.save_engineer, rights.may_save_engineer, _engineer)
+    hooks.command(m.PauseEngineer, staffing.pause, rights.may_pause, _engineer)
+    hooks.command(m.RemoveEngineer, staffing.remove_engineer, rights.may_save_engineer, _engineer)
+    hooks.command(m.ForgetPerson, staffing.forget, rights.platform_only)
+    hooks.command(m.SetMemberships, staffing.set_memberships, rights.may_plan, _duty)
+    hooks.command(m.SetDay, staffing.set_day, rights.may_plan, _duty)
+    hooks.command(m.EnterLeave, staffing.enter_leave, rights.may_enter_leave, _duty)
+    hooks.command(m.CancelLeave, staffing.cancel_leave, rights.may_enter_leave, _duty)
+    hooks.command(m.TurnLeave, staffing.turn_leave, rights.platform_only, _duty)
+    hooks.command(m.NoteLeaver, staffing.note_leaver, rights.platform_only, _duty)
+    roster, policies = m.definition_stream(m.ROSTER), m.definition_stream(m.POLICIES)
+    hooks.command(m.PublishRoster, designing.publish_roster, rights.may_publish_roster, lambda _: roster)
+    hooks.command(
+        m.PublishDispatchPolicies, designing.publish_policies, rights.may_publish_policies, lambda _: policies
+    )
+
+
+def _deciding(hooks: Hooks) -> None:
+    hooks.command(m.DecideDispatch, deciding.decide, rights.may_decide, deciding.stream_of)
+    for command, handler in (
+        (m.DispatchTask, deciding.dispatch_task),
+        (m.AwaitAcceptance, deciding.await_acceptance),
+        (m.LapsePool, deciding.lapse_pool),
+        (m.NoteTaken, deciding.note_taken),
+        (m.NoteFreed, deciding.note_freed),
+        (m.GiveNextJob, deciding.give_next_job),
+        (m.HandOverTask, deciding.hand_over),
+    ):
+        hooks.command(command, handler, rights.platform_only)
+
+
+def _engineer(command: m.SaveEngineer | m.PauseEngineer | m.RemoveEngineer) -> str:
+    return m.engineer_stream(command.user)
+
+
+def _duty(
+    command: m.SetMemberships | m.SetDay | m.EnterLeave | m.CancelLeave | m.TurnLeave | m.NoteLeaver,
+) -> str:
+    return m.duty_stream(command.user)
+
+
+def _reactions(hooks: Hooks) -> None:
+    for event, name, reaction in (
+        (f.StepEntered, "dispatch.entered", reactions.entered),
+        (f.VisitRefused, "dispatch.refused", reactions.refused),
+        (f.VisitExpired, "dispatch.expired", reactions.expired),
+        (m.PoolLapsed, "dispatch.lapsed", reactions.expired),
+        (m.WorkHandedOver, "dispatch.handed_over", reactions.handed_over),
+        (DispatchDecided, "dispatch.decided", reactions.decided),
+        (f.VisitOffered, "dispatch.offered", reactions.offered),
+        (f.VisitAccepted, "dispatch.accepted", reactions.accepted),
+        (f.TaskFinished, "dispatch.finished", reactions.finished),
+        *((kind, "dispatch.cancelled", reactions.cancelled) for kind in _CANCELLING),
+    ):
+        hooks.reaction("dispatch", event, name, reaction)
+    hooks.reaction("enrich", UserErased, "dispatch.erased", reactions.erased)
+
+
+def _jobs(hooks: Hooks) -> None:
+    for event in _FREE_AGAIN:
+        hooks.job(event, f"dispatch.next_job.{event.__name__}", jobs.next_job_for)
+    hooks.job(m.LeaveBegan, "dispatch.on_leave", jobs.hand_over_on_leave)
+    hooks.job(UserLeft, "dispatch.leaver", jobs.note_leaver)
+    hooks.job(m.LeaverNoted, "dispatch.for_good", jobs.hand_over_for_good)
+    hooks.job(m.DispatcherCalled, "dispatch.tell_dispatchers", partial(jobs.tell_dispatchers, hooks))
+    hooks.job(m.PoolTaken, "dispatch.tell_too_late", partial(jobs.tell_too_late, hooks))

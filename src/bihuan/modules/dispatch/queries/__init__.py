@@ -1,0 +1,70 @@
+"""Typed reads of engineers, roster and dispatch."""
+
+from bihuan.modules.dispatch.queries.asking import TRIGGERS, Asked, ask
+from bihuan.modules.dispatch.queries.definitions import (
+    PolicyBook,
+    RosterBook,
+    fingerprints,
+    policy_book,
+    published,
+    read_policies,
+    read_roster,
+    roster_book,
+    skill_ids,
+    skill_names,
+    versions,
+)
+from bihuan.modules.dispatch.queries.facts import dispatched_row
+from bihuan.modules.dispatch.queries.people import (
+    day_start,
+    duty_between,
+    duty_row,
+    duty_rows,
+    engineer_row,
+    engineer_rows,
+    local_day,
+    names_of,
+    person_anchors,
+)
+from bihuan.modules.dispatch.queries.planning import duties, gaps, on_duty, rests
+from bihuan.modules.dispatch.queries.profiles import engineer_list, engineer_view
+from bihuan.modules.dispatch.queries.telling import RIGHT, dispatch_of, told, trace_section
+from bihuan.modules.dispatch.queries.waiting import waiting_tasks
+
+__all__ = [
+    "RIGHT",
+    "TRIGGERS",
+    "Asked",
+    "PolicyBook",
+    "RosterBook",
+    "ask",
+    "day_start",
+    "dispatch_of",
+    "dispatched_row",
+    "duties",
+    "duty_between",
+    "duty_row",
+    "duty_rows",
+    "engineer_list",
+    "engineer_row",
+    "engineer_rows",
+    "engineer_view",
+    "fingerprints",
+    "gaps",
+    "local_day",
+    "names_of",
+    "on_duty",
+    "person_anchors",
+    "policy_book",
+    "published",
+    "read_policies",
+    "read_roster",
+    "rests",
+    "roster_book",
+    "skill_ids",
+    "skill_names",
+    "told",
+    "trace_section",
+    "versions",
+    "waiting_tasks",
+]

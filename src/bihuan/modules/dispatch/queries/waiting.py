@@ -1,0 +1,53 @@
+"""Work that waits for a dispatcher."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from bihuan.core.access import NOTHING, scope_of
+from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.kernel.command import Caller
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.dispatch.queries.people import names_of
+from bihuan.modules.dispatch.tables import dispatched
+from bihuan.modules.tickets import interface as tickets
+
+MOST_CALLED = 500
+
+
+def waiting_tasks(tx: Tx, caller: Caller, limit: int) -> JsonObject:
+    """Open work that the caller may give to people: what nobody has, and what a dispatcher was called for though
+    somebody has it. By priority, due, age: old work does not drown. Refuses `dispatch.not_found` to outsiders."""
+    if scope_of(caller.subject, "assign", "ticket") == NOTHING:
+        raise Refusal("dispatch.not_found", Kind.NOT_FOUND)
+    called = sa.select(dispatched.c.task).where(dispatched.c.needs.is_not(None)).order_by(dispatched.c.at)
+    besides = [row["task"] for row in tx.rows(called.limit(MOST_CALLED))]
+    rows = tickets.assignable_tasks(tx, caller, besides, limit)
+    known = _known(tx, [row["id"] for row in rows])
+    shown = [_shown(row, known.get(row["id"])) for row in rows]
+    people = {person for item in shown for person in (*item["people"], item["owner"]) if person}
+    return {"tasks": shown, "names": names_of(tx, people)}
+
+
+def _known(tx: Tx, ids: list[str]) -> dict[str, Row]:
+    return {row["task"]: row for row in tx.rows(sa.select(dispatched).where(dispatched.c.task.in_(ids)))}
+
+
+def _shown(row: Row, known: Row | None) -> dict[str, Any]:
+    names = ("id", "ticket", "number", "title", "type", "priority", "region", "stage", "step", "owner", "opened_at")
+    found = {name: row[name] for name in names}
+    if known is None:
+        return {**found, "due": row["next_due"], "state": "by_hand", "needs": None, "people": [], **_NOT_DISPATCHED}
+    state = "needs_dispatcher" if known["needs"] not in (None, "recommended") else known["needs"] or known["move"]
+    decided = {"policy": known["policy"], "failures": known["failures"], "until": known["until"], "since": known["at"]}
+    return {
+        **found,
+        "due": row["next_due"],
+        "state": state or "by_hand",
+        "needs": known["needs"],
+        "people": known["people"],
+        **decided,
+    }
+
+
+_NOT_DISPATCHED: JsonObject = {"policy": None, "failures": 0, "until": None, "since": None}

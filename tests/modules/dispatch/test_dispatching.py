@@ -1,0 +1,219 @@
+"""派单 from the report to somebody on the way; every command is replayed and compared with what stands."""
+
+import pytest
+
+from bihuan.modules.dispatch import messages as m
+from bihuan.modules.flows.messages import PublishFlow
+from bihuan.modules.forms.messages import PublishForm
+from bihuan.modules.tickets import messages as tickets
+from tests.modules.dispatch.crew import HOUR, MINUTE, MONDAY, POLICY, Crew, flow_of
+from tests.modules.tickets.pumps import FORM
+
+
+@pytest.mark.req("DSP-1", "DSP-2")
+def test_a_report_is_offered_at_once_to_who_suits_best(crew: Crew):
+    ticket = crew.report()
+    assert crew.owner(ticket) == "engineer"
+    (first,) = crew.rounds(ticket)
+    assert (first["trigger"], first["move"], first["why"], first["policy"]) == ("new", "offer", "best", "pumps")
+    assert first["accept_until"] == MONDAY + 15 * MINUTE
+    assert crew.removed(ticket) == {"other_engineer": ["skills"], "sun": ["skills"]}
+
+
+@pytest.mark.req("DSP-3")
+def test_a_refusal_goes_to_the_next_and_the_refuser_is_not_asked_again(crew: Crew):
+    ticket = crew.report()
+    crew.act("engineer", ticket, "refuse", comment="在无锡回不来")
+    assert crew.owner(ticket) == "wang"
+    assert crew.removed(ticket)["engineer"] == ["past_offers"]
+    crew.act("wang", ticket, "refuse", comment="忙")
+    assert crew.moves(ticket) == [
+        ("new", "offer", ["engineer"]),
+        ("refused", "offer", ["wang"]),
+        ("refused", "offer", ["zhou"]),
+    ]
+
+
+@pytest.mark.req("DSP-3")
+def test_an_offer_that_nobody_accepts_goes_to_the_next_when_its_window_is_over(crew: Crew):
+    ticket = crew.report()
+    crew.settle(14 * MINUTE)
+    assert crew.owner(ticket) == "engineer"
+    crew.settle(MINUTE)
+    assert crew.owner(ticket) == "wang"
+    assert crew.moves(ticket)[-1] == ("expired", "offer", ["wang"])
+    visits = crew.view("dispatcher", ticket)["visits"]
+    assert [visit["state"] for visit in visits] == ["expired", "offered"]
+
+
+@pytest.mark.req("DSP-3")
+def test_the_window_counts_in_the_engineers_shift(crew: Crew):
+    crew.company.clock.instant = MONDAY + 8 * HOUR - 5 * MINUTE  # 16:55; the shift ends at 17:00
+    ticket = crew.report()
+    (only,) = crew.rounds(ticket)
+    assert (only["accept_until"], only["accept_counted"]) == (MONDAY + 23 * HOUR + 10 * MINUTE, "shift")
+    crew.settle(10 * HOUR)
+    assert crew.owner(ticket) == "engineer"
+
+
+@pytest.mark.req("DSP-3")
+def test_after_k_rounds_a_dispatcher_decides_and_sees_why(crew: Crew):
+    crew.policy(rounds=2)
+    ticket = crew.report()
+    crew.act("engineer", ticket, "refuse", comment="忙")
+    crew.settle(15 * MINUTE)
+    assert crew.moves(ticket)[-1][:2] == ("expired", "dispatcher")
+    waiting = crew.waiting()[ticket]
+    assert (waiting["state"], waiting["needs"], waiting["owner"]) == ("needs_dispatcher", "rounds_used_up", None)
+    crew.assign(ticket, "zhou")
+    assert ticket not in crew.waiting()
+
+
+@pytest.mark.req("DSP-1")
+def test_when_nobody_fits_the_dispatcher_learns_which_rule_removed_whom(crew: Crew):
+    crew.publish(crew_policy(), jobs=({"skills": [{"skill": "电机", "level": 5}]},))
+    ticket = crew.report()
+    (only,) = crew.rounds(ticket)
+    assert (only["move"], only["why"]) == ("dispatcher", "nobody_fits")
+    assert only["removed_by"][0]["rule"] == "skills"
+    assert len(only["removed_by"][0]["alone"]) == 5
+    assert "技能 5 人" in only["nobody"]["zh"] and "skills, 5" in only["nobody"]["en"]
+    assert crew.waiting()[ticket]["needs"] == "nobody_fits"
+    called = [e["what"] for e in crew.trace("dispatcher", ticket)["events"] if e["type"] == "DispatcherCalled"]
+    assert called == [{"task": crew.task(ticket), "why": "nobody_fits", "rules": {"skills": 5}}]
+
+
+@pytest.mark.req("DSP-2")
+def test_a_policy_that_recommends_leaves_the_last_word_to_the_dispatcher(crew: Crew):
+    crew.policy(decide="recommend")
+    ticket = crew.report()
+    assert crew.owner(ticket) is None
+    waiting = crew.waiting()[ticket]
+    assert (waiting["state"], waiting["people"][0]) == ("recommended", crew.id("engineer"))
+    crew.assign(ticket, "wang")
+    assert crew.owner(ticket) == "wang" and ticket not in crew.waiting()
+    crew.settle(15 * MINUTE)
+    assert crew.moves(ticket)[-1][:2] == ("expired", "recommend"), "an offer by hand runs out, too"
+
+
+@pytest.mark.req("DSP-2")
+def test_a_dispatcher_asks_for_a_decision_or_only_for_a_recommendation(crew: Crew):
+    crew.policy(decide="recommend")
+    ticket = crew.report()
+    crew.decide(ticket, act=False)
+    assert crew.owner(ticket) is None
+    crew.decide(ticket)
+    assert crew.owner(ticket) == "engineer"
+    assert [move[:2] for move in crew.moves(ticket)] == [
+        ("new", "recommend"),
+        ("by_hand", "recommend"),
+        ("by_hand", "offer"),
+    ]
+    crew.act("engineer", ticket, "accept")
+    command = m.DecideDispatch(crew.task(ticket))
+    assert crew.company.refusal("dispatcher", command).code == "dispatch.already_accepted"
+    assert crew.company.refusal("front_desk", command).code == "access.denied"
+
+
+@pytest.mark.req("DSP-2")
+def test_direct_work_is_assigned_without_asking(crew: Crew):
+    crew.company.send("admin", PublishFlow(flow_of("direct"), "pump"))
+    ticket = crew.report()
+    assert crew.owner(ticket) == "engineer"
+    assert crew.moves(ticket) == [("new", "assign", ["engineer"])]
+    assert crew.view("engineer", ticket)["tasks"][0]["visit"]["state"] == "accepted"
+
+
+@pytest.mark.req("DSP-2")
+def test_dispatch_to_claim_asks_the_best_few(crew: Crew):
+    crew.company.send("admin", PublishFlow(flow_of("dispatch_claim"), "pump"))
+    crew.policy(pool_size=2)
+    ticket = crew.report()
+    assert crew.moves(ticket) == [("new", "pool", ["engineer", "wang"])]
+    assert crew.view("admin", ticket)["tasks"][0]["candidates"] == [crew.id("engineer"), crew.id("wang")]
+
+
+@pytest.mark.req("DSP-1")
+def test_a_tenant_without_policies_dispatches_by_hand_as_ever(crew: Crew):
+    crew.publish(jobs=())
+    ticket = crew.report()
+    assert (crew.owner(ticket), crew.rounds(ticket)) == (None, [])
+    crew.assign(ticket)
+    crew.act("engineer", ticket, "accept")
+    kinds = [event["type"] for event in crew.trace("admin", ticket)["events"]]
+    assert kinds == ["TicketCreated", "RunStarted", "StepEntered", "VisitOffered", "TicketPlaced", "VisitAccepted"]
+
+
+@pytest.mark.req("DSP-1")
+def test_the_customers_priority_chooses_the_policy(crew: Crew):
+    urgent = {
+        **crew_policy(),
+        "key": "urgent",
+        "when": {"op": "in", "left": {"field": "job.priority"}, "right": ["P0"]},
+    }
+    crew.publish(urgent, crew_policy())
+    assert (
+        crew.rounds(crew.report("front_desk", priority="P0", data={"fault": "leak", "urgent_note": "急"}))[0]["policy"]
+        == "urgent"
+    )
+    assert crew.rounds(crew.report())[0]["policy"] == "pumps"
+
+
+@pytest.mark.req("DSP-1")
+def test_why_him_and_why_not_her_is_told_in_both_languages(crew: Crew):
+    ticket = crew.report()
+    (only,) = crew.rounds(ticket, "dispatcher")
+    assert only["lines"][crew.id("engineer")]["zh"].startswith("张工：第 1 名")
+    assert "电机 4 级" in only["lines"][crew.id("engineer")]["zh"]
+    assert "For 张工" in only["why_not"][crew.id("wang")]["en"]
+    assert "技能不足：没有 电机" in only["why_not"][crew.id("sun")]["zh"]
+
+
+@pytest.mark.req("DSP-1", "AUD-3")
+def test_an_engineer_sees_his_own_line_and_the_customer_no_table_at_all(crew: Crew):
+    ticket = crew.report()
+    (own,) = crew.rounds(ticket, "engineer")
+    assert [line["person"] for line in own["candidates"]] == [crew.id("engineer")]
+    assert crew.rounds(ticket, "requester") == []
+    assert len(crew.rounds(ticket, "lead")[0]["candidates"]) == 5
+    trace = {who: crew.trace(who, ticket) for who in ("lead", "engineer", "requester")}
+    shown = {who: sum("candidates" in event["what"] for event in found["events"]) for who, found in trace.items()}
+    assert shown == {"lead": 1, "engineer": 0, "requester": 0}
+    assert [len(trace[who]["sections"]["dispatch"]["rounds"]) for who in trace] == [1, 1, 0]
+
+
+@pytest.mark.req("DSP-1", "AUD-1")
+def test_an_erased_ticket_keeps_the_decision_and_loses_the_table(crew: Crew):
+    ticket = crew.report()
+    crew.company.send("admin", tickets.EraseTicket(ticket=ticket, reason="客户要求"))
+    (only,) = crew.rounds(ticket)
+    assert (only["move"], only["people"], only["candidates"], only["erased"]) == (
+        "offer",
+        [crew.id("engineer")],
+        [],
+        True,
+    )
+
+
+@pytest.mark.req("DSP-1")
+def test_a_policy_that_no_longer_fits_the_forms_is_passed_over(crew: Crew):
+    odd = {**crew_policy(), "key": "odd", "when": {"op": "eq", "left": {"field": "fault"}, "right": "leak"}}
+    crew.publish(odd, crew_policy())
+    assert crew.rounds(crew.report())[0]["policy"] == "odd"
+    fields = [item for item in FORM["fields"] if item["key"] != "fault"]
+    crew.company.send("admin", PublishForm({**FORM, "fields": fields}))
+    crew.company.tenant.memo.clear()
+    assert crew.rounds(crew.report(data={}))[0]["policy"] == "pumps"
+
+
+def test_faults_of_policies_are_named_all_at_once(crew: Crew):
+    body = {"policies": [{**crew_policy(), "rounds": 0}, {"key": "Bad"}], "jobs": [{"skills": [{"level": 9}]}], "x": 1}
+    refusal = crew.company.refusal("admin", m.PublishDispatchPolicies(body))
+    assert refusal.code == "dispatch.policies_invalid"
+    paths = {problem.path for problem in refusal.problems}
+    assert {"policies.0.rounds", "policies.1.key", "policies.1.score", "x", "jobs.0.skills.0.skill"} <= paths
+    assert crew.company.refusal("dispatcher", m.PublishDispatchPolicies(body)).code == "access.denied"
+
+
+def crew_policy() -> dict:
+    return dict(POLICY)
