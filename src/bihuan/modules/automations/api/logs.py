@@ -1,0 +1,60 @@
+"""What rules did about a ticket, for those who work on it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+
+from bihuan.core.access import FieldAccess, check_access
+from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.kernel import outbox
+from bihuan.kernel.tx import Tx
+from bihuan.kernel.web import PROBLEMS, Desk, desk_of
+from bihuan.modules.automations import queries
+from bihuan.modules.automations.api import shapes as s
+from bihuan.modules.tickets import interface as tickets
+
+router = APIRouter(tags=["automations"], responses=PROBLEMS)
+DeskDep = Annotated[Desk, Depends(desk_of)]
+No = Annotated[int, Path(ge=1, le=1_000_000_000)]
+
+
+@router.get("/{key}/automations")
+async def ticket_log(key: str, desk: DeskDep) -> s.TicketLogOut:
+    """Which rules fired and which did not, and why; contests between rules; following actions and how they fare."""
+    return await desk.read(lambda tx: _log(desk, tx, key))
+
+
+@router.post("/{key}/automations/{no}/retry")
+async def retry_action(key: str, no: No, desk: DeskDep) -> s.TicketLogOut:
+    """Try a following action again that was given up; `no` is its number in the ticket's history."""
+    check_access(desk.caller.subject, "manage", "automation", {})
+
+    def find(tx: Tx) -> str:
+        ticket, _ = tickets.readable_row(tx, desk.caller, key)
+        row = queries.action_row(tx, ticket["id"], no)
+        if row is None:
+            raise Refusal("automation.no_action", Kind.NOT_FOUND, no=no)
+        return queries.job_id(row)
+
+    job = await desk.read(find)
+    now = desk.now()
+    await desk.write(lambda tx: outbox.replay(tx, job, now))
+    return await desk.read(lambda tx: _log(desk, tx, key))
+
+
+def _log(desk: Desk, tx: Tx, key: str) -> s.TicketLogOut:
+    ticket, _ = tickets.readable_row(tx, desk.caller, key)
+    rights = queries.rights_on(tx, desk.caller, ticket)
+    if rights["internal_notes"] < FieldAccess.READ:
+        # Customers see their ticket, not how the company goes about it.
+        raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_grant", action="read", object="internal_notes")
+    reader = queries.LogReader(tx, desk.caller, desk.info.zone)
+    named = {"ticket": ticket["id"], "number": ticket["number"]}
+    runs = [s.RunOut(**reader.line(run, ticket, rights), **named) for run in queries.runs_of_ticket(tx, ticket["id"])]
+    return s.TicketLogOut(runs=runs, actions=[_action(row) for row in queries.actions_of_ticket(tx, ticket["id"])])
+
+
+def _action(row: JsonObject) -> s.ActionOut:
+    # `values` were worked out from the record: whoever reads the record may read them there.
+    settings = {key: value for key, value in (row["settings"] or {}).items() if key != "values"}
+    return s.ActionOut(**{**{name: row[name] for name in s.ActionOut.model_fields}, "settings": settings})

@@ -1,0 +1,165 @@
+"""What happens to a step whose time is over (FLW-6): told again, handed over, passed, sent back, escalated.
+
+Named by rules and by the rungs of clocks alike; each sends the very command that a person would send, as the platform,
+with the reason in it. What a step demands of people (a signature, evidence) nobody can give for them: then it fails.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from bihuan.core.flow import FlowDefinition, FlowRun, Task, TaskReassigned, VisitOffered
+from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.eventlog import EventLog
+from bihuan.kernel.hooks import ActionCall, Hooks, JobContext
+from bihuan.kernel.tx import Tx
+from bihuan.modules.automations.jobs.reasons import reason_of
+from bihuan.modules.automations.jobs.tickets import ticket_of
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.tickets import interface as tickets
+from bihuan.modules.tickets.messages import ActOnTask, AddNote, AssignTask, ticket_stream
+
+# Semantics §4: a hand-over for lack of time goes on at most three times and never back.
+MOST_TRANSFERS = 3
+_USUAL = ("deputy", "manager", "lead")
+_ENDINGS = ("agree", "finish", "done")
+
+
+def _open_tasks(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, list[Task]]:
+    """The open tasks, of the named step or of all. Refuses `automation.step_over` when there are none."""
+    row = ticket_of(call, context)
+    step = call.settings.get("step")
+
+    def read(tx: Tx) -> tuple[FlowDefinition, FlowRun]:
+        return tickets.flow_of(tx, row), tickets.run_of(tx, row["id"])
+
+    flow, run = context.read(read)
+    found = [task for task in run.tasks.values() if step in (None, task.step)]
+    if not found:
+        raise Refusal("automation.step_over", Kind.CONFLICT, number=row["number"], step=step or "")
+    return flow, found
+
+
+# --- transfer -----------------------------------------------------------------------------------------------------
+
+
+def transfer(hooks: Hooks, call: ActionCall, context: JobContext) -> Iterator[Any]:
+    """自动转交: to whom the action names, else deputy, manager, lead. Refuses `automation.nobody_to_transfer_to`."""
+    flow, tasks = _open_tasks(call, context)
+    for task in tasks:
+        person: str | None = context.read(partial(_successor, hooks, call, context, (flow, task)))
+        if person is None:
+            raise Refusal("automation.nobody_to_transfer_to", Kind.CONFLICT, step=task.step)
+        yield AssignTask(task=task.id, person=person, reason=reason_of(call, context))
+
+
+def _successor(
+    hooks: Hooks, call: ActionCall, context: JobContext, about: tuple[FlowDefinition, Task], tx: Tx
+) -> str | None:
+    flow, task = about
+    had = _had_it(hooks, tx, call.ticket or "", task)
+    if len(had) > MOST_TRANSFERS:
+        return None
+    directory = identity.TxDirectory(tx, identity.env_of(tx, context.tenant, context.now))
+    to = call.settings.get("to")
+    wanted = [to] if to else list(_USUAL)
+    people = (person for item in wanted for person in _people(directory, flow, task, item))
+    return next((person for person in people if person not in had and directory.is_active(person)), None)
+
+
+def _had_it(hooks: Hooks, tx: Tx, ticket: str, task: Task) -> set[str]:
+    """Everybody who had this task, its present owner among them."""
+    had = {task.owner} if task.owner else set()
+    for stored in EventLog(hooks).read(tx, ticket_stream(ticket)):
+        event = stored.event
+        if isinstance(event, TaskReassigned) and event.task == task.id:
+            had |= {person for person in (event.before, event.person) if person}
+        elif isinstance(event, VisitOffered) and event.task == task.id:
+            had.add(event.person)
+    return had
+
+
+def _people(directory: identity.TxDirectory, flow: FlowDefinition, task: Task, to: Any) -> tuple[str, ...]:
+    owner = task.owner
+    if isinstance(to, Mapping):
+        ((kind, name),) = to.items()
+        if kind == "role":
+            return directory.members_of_role(name)
+        return (name,) if kind == "person" else _one(directory.head_of_department(name, 1))
+    if to == "lead":
+        return tuple(person for role in sorted(flow.leads) for person in directory.members_of_role(role))
+    if owner is None:
+        return ()
+    if to == "deputy":
+        return directory.deputies_of(owner)
+    if to == "department_head":
+        department = directory.department_of(owner)
+        return _one(directory.head_of_department(department, 1)) if department else ()
+    return _one(directory.manager_of(owner, 1))
+
+
+def _one(person: str | None) -> tuple[str, ...]:
+    return (person,) if person else ()
+
+
+# --- pass, return -------------------------------------------------------------------------------------------------
+
+
+def pass_step(call: ActionCall, context: JobContext) -> Iterator[Any]:
+    """自动通过: every open task of the step is agreed to or finished, for as long as any is open."""
+    flow, tasks = _open_tasks(call, context)
+    for task in tasks:
+        if _is_open(call, context, task):
+            action = call.settings.get("action") or _ending(flow, task)
+            yield ActOnTask(task=task.id, action=action, comment=reason_of(call, context))
+
+
+def return_step(call: ActionCall, context: JobContext) -> Iterable[Any]:
+    """自动退回: to the step that is named, else to the only one that is drawn."""
+    _, tasks = _open_tasks(call, context)
+    target = call.settings.get("target")
+    return [ActOnTask(task=tasks[0].id, action="return", comment=reason_of(call, context), to=target)]
+
+
+def _is_open(call: ActionCall, context: JobContext, task: Task) -> bool:
+    """Whether a task is still open now that those before it were passed."""
+    run: FlowRun = context.read(lambda tx: tickets.run_of(tx, call.ticket or ""))
+    return task.id in run.tasks
+
+
+def _ending(flow: FlowDefinition, task: Task) -> str:
+    offers: Mapping[str, Any] = getattr(flow.items[task.step], "offers", {})
+    return next((key for key in _ENDINGS if key in offers), next(iter(offers), "finish"))
+
+
+# --- telling ------------------------------------------------------------------------------------------------------
+
+
+def remind(hooks: Hooks, call: ActionCall, context: JobContext) -> Iterable[Any]:
+    """催办: told again, unless it is done meanwhile."""
+    _open_tasks(call, context)
+    return hooks.run_action(_notice(call, ["assignee"], "remind"), context)
+
+
+def escalate(hooks: Hooks, call: ActionCall, context: JobContext) -> Iterator[Any]:
+    """升级: those above are told, and the timeline says so."""
+    row = ticket_of(call, context)
+    _open_tasks(call, context)
+    yield AddNote(ticket=row["id"], text=reason_of(call, context))
+    yield from hooks.run_action(_notice(call, ["manager", "lead"], "escalate"), context)
+
+
+def _notice(call: ActionCall, to: list[Any], template: str) -> ActionCall:
+    settings = {"to": to, "template": template, **call.settings}
+    return replace(call, name="notify", key=f"{call.key}:notify", settings=settings)
+
+
+STEP_RUNNERS: Mapping[str, tuple[bool, Callable[..., Iterable[Any]]]] = {
+    "transfer": (True, transfer),
+    "pass": (False, pass_step),
+    "return_step": (False, return_step),
+    "remind": (True, remind),
+    "escalate": (True, escalate),
+}
+"""Name → whether it needs the registry, and the runner."""

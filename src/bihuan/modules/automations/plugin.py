@@ -1,0 +1,54 @@
+"""What the automations module registers."""
+
+from functools import partial
+
+from bihuan.kernel.hooks import Hooks, Projection
+from bihuan.modules.automations import api, apply, jobs, messages, queries, reactions, tables
+from bihuan.modules.automations.handlers import defining, endpoints, running
+from bihuan.modules.tickets.messages import ticket_stream
+
+
+def register(hooks: Hooks) -> None:
+    """Commands, events, rows, followers, actions and routes of automation rules."""
+    _commands(hooks)
+    for event in messages.EVENTS:
+        hooks.event(event, personal=messages.PERSONAL.get(event, ()))
+    definitions = (tables.rule, tables.rule_version, tables.webhook_endpoint)
+    hooks.projection(Projection("definition", tuple((t, "stream_id") for t in definitions), apply.apply_definition))
+    logs = ((tables.rule_run, "ticket"), (tables.rule_action, "ticket"))
+    hooks.projection(Projection("ticket", logs, apply.apply_ticket))
+    for name in queries.WATCHED:
+        # Events of modules that this install goes without are not there to be watched.
+        if name in hooks.events:
+            hooks.reaction("enrich", hooks.events[name].type, "automations.rules", partial(reactions.run_rules, hooks))
+    hooks.job(messages.ActionRequested, queries.JOB, partial(jobs.act, hooks))
+    hooks.job(messages.ScheduleRan, "automations.schedule", jobs.run_slice)
+    _actions(hooks)
+    hooks.router("/automations", api.rules)
+    hooks.router("/automations/endpoints", api.endpoints)
+    hooks.router("/tickets", api.logs)
+
+
+def _commands(hooks: Hooks) -> None:
+    for command, handler in (
+        (messages.SwitchRule, defining.switch),
+        (messages.MoveRule, defining.move),
+        (messages.DeleteRule, defining.delete),
+        (messages.RestoreRule, defining.restore),
+    ):
+        hooks.command(command, handler, defining.may_manage, lambda asked: messages.rule_stream(asked.key))
+    hooks.command(messages.PublishRule, defining.publish, defining.may_manage)
+    hooks.command(
+        messages.SaveEndpoint, endpoints.save, defining.may_manage, lambda asked: messages.endpoint_stream(asked.key)
+    )
+    hooks.command(messages.RecordRules, running.record, running.platform_only, lambda c: ticket_stream(c.ticket))
+    hooks.command(messages.RunSchedule, running.run_schedule, running.platform_only)
+    hooks.command(messages.RunDueRule, running.run_due_rule, running.platform_only)
+
+
+def _actions(hooks: Hooks) -> None:
+    for name, runner in jobs.TICKET_RUNNERS.items():
+        hooks.action(name, runner)
+    for name, (needs_registry, step_runner) in jobs.STEP_RUNNERS.items():
+        hooks.action(name, partial(step_runner, hooks) if needs_registry else step_runner)
+    hooks.action("webhook", jobs.push)

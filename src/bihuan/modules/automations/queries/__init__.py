@@ -1,0 +1,88 @@
+"""Typed reads of rules: as they were written, as they run, and what they did."""
+
+from bihuan.modules.automations.queries.catalogue import CATALOGUE, TRANSFER_TO
+from bihuan.modules.automations.queries.changes import (
+    Batch,
+    batches_of,
+    changes_of,
+    happened,
+    live_batch,
+    may_have_moved,
+    record_with_counts,
+)
+from bihuan.modules.automations.queries.rows import (
+    JOB,
+    RUN_TICKET,
+    action_row,
+    actions_of_ticket,
+    chain_behind,
+    endpoint_row,
+    endpoint_rows,
+    job_id,
+    rule_row,
+    rule_rows,
+    runs_of_rule,
+    runs_of_ticket,
+    the_rule,
+    version_row,
+    versions,
+)
+from bihuan.modules.automations.queries.rulesets import (
+    RuleSet,
+    advice,
+    checked,
+    epoch,
+    parsed,
+    parsed_somehow,
+    rule_set,
+    triggers,
+)
+from bihuan.modules.automations.queries.schedules import candidates, holds_now
+from bihuan.modules.automations.queries.showing import LogReader, rights_on
+from bihuan.modules.automations.queries.trying import try_rule
+from bihuan.modules.automations.queries.vocabulary import EVENT_NAMES, EVENTS, RAN, SETTABLE, WATCHED
+
+__all__ = [
+    "CATALOGUE",
+    "EVENTS",
+    "EVENT_NAMES",
+    "JOB",
+    "RAN",
+    "RUN_TICKET",
+    "SETTABLE",
+    "TRANSFER_TO",
+    "WATCHED",
+    "Batch",
+    "LogReader",
+    "RuleSet",
+    "action_row",
+    "actions_of_ticket",
+    "advice",
+    "batches_of",
+    "candidates",
+    "chain_behind",
+    "changes_of",
+    "checked",
+    "endpoint_row",
+    "endpoint_rows",
+    "epoch",
+    "happened",
+    "holds_now",
+    "job_id",
+    "live_batch",
+    "may_have_moved",
+    "parsed",
+    "parsed_somehow",
+    "record_with_counts",
+    "rights_on",
+    "rule_row",
+    "rule_rows",
+    "rule_set",
+    "runs_of_rule",
+    "runs_of_ticket",
+    "the_rule",
+    "triggers",
+    "try_rule",
+    "version_row",
+    "versions",
+]
