@@ -135,7 +135,7 @@ def tables_of(hooks: Hooks) -> list[tuple[sa.Table, str, str]]:
 
 def columns_of(table: sa.Table) -> list[str]:
     """The columns that are written; sequences number themselves."""
-    generated = {("event", "seq"), ("event", "xid"), ("command_result", "seq")}
+    generated = {("event", "seq"), ("command_result", "seq")}
     return [column.name for column in table.columns if (table.name, column.name) not in generated]
 
 

@@ -75,7 +75,6 @@ def _environment(settings: Settings) -> dict[str, str]:
         # The limit is for strangers; here one caller asks as fast as the server answers.
         "BIHUAN_RATE_PER_MINUTE": "0",
         "BIHUAN_LOG_LEVEL": "warning",
-        "BIHUAN_POSTGRES_WORKERS": str(settings.postgres_workers),
     }
 
 

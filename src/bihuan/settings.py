@@ -48,7 +48,6 @@ class Settings:
     metrics_token: str = _setting("", "Bearer token for /metrics from other machines 监控令牌")
     open_tenants: int = _setting(64, "Tenants kept open at once 同时打开的租户数")
     outbox_pause_ms: int = _setting(200, "Pause between looks for due work 后台任务轮询间隔")
-    postgres_workers: int = _setting(4, "Units at once per process on PostgreSQL PostgreSQL 并行写入数")
 
     @property
     def key_path(self) -> Path:

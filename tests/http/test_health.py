@@ -47,7 +47,7 @@ def test_a_dead_writer_is_told_and_refuses_rather_than_hangs(
         tenant.writer.enqueue(lambda tx: None)
         for thread in toy_install.threads._writers[tenant]:
             thread.join(10)
-    assert faults(toy) == ["thread:bihuan-writer-acme-0"]
+    assert faults(toy) == ["thread:bihuan-writer-acme"]
     assert "thread died" in capfd.readouterr().err
     refused = toy.post("/api/v1/boxes", json={"box": "b", "label": ""}, headers=ALICE)
     assert (refused.status_code, refused.json()["code"]) == (503, "storage.unavailable")

@@ -1,6 +1,5 @@
 """A module small enough to hold in one's head: boxes that count what is put in. It exercises the kernel only."""
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -180,15 +179,6 @@ class Shop:
 
     def box(self, box_id: str) -> Any:
         return self.tenant.read(lambda tx: tx.get(box, id=box_id))
-
-    def settle(self) -> None:
-        """Wait until everything committed can be numbered: other tests' transactions on the same server hold it up."""
-        if self.tenant.database.kind != "postgresql":
-            return
-        ended = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint > max(xid) FROM event"
-        until = time.monotonic() + 20
-        while not self.tenant.read(lambda tx: tx.run(ended).fetchone()[0]) and time.monotonic() < until:
-            time.sleep(0.02)
 
     def close(self) -> None:
         self.tenants.close_all()

@@ -214,7 +214,6 @@ def test_the_worker_numbers_events_and_signs_a_checkpoint_a_minute(shop: Shop) -
         shop.send(OpenBox(f"b{n}", "x"), n)
     worker.step(shop.tenant)
     shop.send(OpenBox("late", "x"), 99)
-    shop.settle()
     worker.step(shop.tenant)
     assert (shop.tenant.read(sequencer.tree_size), shop.count(checkpoint)) == (4, 1)
     shop.clock.instant += MINUTE
@@ -227,7 +226,6 @@ def test_an_idle_tree_is_not_signed_again(shop: Shop) -> None:
     worker = Worker(shop.bus, {})
     shop.send(OpenBox("b1", "x"), 1)
     shop.send(PutIn("b1", 1), 2)
-    shop.settle()
     for _ in range(3):
         worker.step(shop.tenant)
         shop.clock.instant += MINUTE

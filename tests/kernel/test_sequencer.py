@@ -1,6 +1,7 @@
 """Leaf numbers follow the order of commits, without gaps, however transactions overlap (semantics §2.9)."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 
 from bihuan.kernel import sequencer
 from bihuan.kernel.tables import event, leaf
+from bihuan.kernel.tx import Tx
 from tests.kernel import shop as toy
 from tests.kernel.shop import OpenBox, PutIn, Shop
 
@@ -23,35 +25,73 @@ def streams_by_leaf(shop: Shop) -> list[str]:
 
 
 def number(shop: Shop) -> int:
-    shop.settle()
     return shop.tenant.writer.call(sequencer.number_events)
 
 
 @pytest.mark.postgres
-def test_an_event_that_commits_late_is_waited_for(tmp_path: Path, postgres_url: str) -> None:
-    """A unit drew its sequence number first and commits last: nothing that began after it is numbered before it."""
-    shop = Shop(tmp_path, url=postgres_url)
+def test_units_of_two_servers_take_turns_and_are_numbered_as_they_committed(tmp_path: Path, postgres_url: str) -> None:
+    """A unit drew its sequence number and is slow to commit: neither another unit nor the sequencer overtakes it."""
+    here = Shop(tmp_path, url=postgres_url)
+    there = Shop(tmp_path, url=postgres_url, tenant=None)
     written, go_on = threading.Event(), threading.Event()
-    units = shop.tenant.units
 
-    def slowly(tx):
-        units.run(tx, toy.envelope(OpenBox("slow", "x"), "slow"))
+    def slowly(tx: Tx) -> None:
+        here.tenant.units.run(tx, toy.envelope(OpenBox("slow", "x"), "slow"))
+        tx.flush()
         written.set()
         go_on.wait(10)
 
-    item = shop.tenant.writer.enqueue(slowly)
-    thread = threading.Thread(target=shop.tenant.writer.step, args=(1,))
-    thread.start()
-    written.wait(10)
-    shop.send(OpenBox("fast", "x"), "fast")
-    assert shop.tenant.writer.call(sequencer.number_events) == 0
-    assert shop.tenant.read(sequencer.has_unnumbered)
-    go_on.set()
-    thread.join()
-    item.result()
-    assert number(shop) == 2
-    assert streams_by_leaf(shop) == ["box:slow", "box:fast"]
-    assert shop.faults() == []
+    with ThreadPoolExecutor() as threads:
+        slow = threads.submit(here.tenant.writer.call, slowly)
+        written.wait(10)
+        fast = threads.submit(there.send, OpenBox("fast", "x"), "fast")
+        assert wait([fast], 0.3).not_done
+        go_on.set()
+        slow.result(10), fast.result(10)
+    assert number(there) == 2
+    assert streams_by_leaf(here) == ["box:slow", "box:fast"]
+    assert here.faults() == []
+    here.close()
+    there.close()
+
+
+@pytest.mark.postgres
+def test_a_unit_sees_what_the_unit_before_it_committed_on_another_server(tmp_path: Path, postgres_url: str) -> None:
+    """It waited for its turn before it took its snapshot, so nothing has to be decided anew."""
+    here = Shop(tmp_path, url=postgres_url)
+    there = Shop(tmp_path, url=postgres_url, tenant=None)
+    here.send(OpenBox("b1", "x"), 1)
+    begun, go_on, tries = threading.Event(), threading.Event(), []
+
+    def slowly(tx: Tx) -> None:
+        here.tenant.units.run(tx, toy.envelope(PutIn("b1", 3), "p1"))
+        begun.set()
+        go_on.wait(10)
+
+    def counted(tx: Tx) -> None:
+        tries.append(there.tenant.units.run(tx, toy.envelope(PutIn("b1", 4), "p2")))
+
+    with ThreadPoolExecutor() as threads:
+        slow = threads.submit(here.tenant.writer.call, slowly)
+        begun.wait(10)
+        next_one = threads.submit(there.tenant.writer.call, counted)
+        assert wait([next_one], 0.3).not_done
+        go_on.set()
+        slow.result(10), next_one.result(10)
+    assert (here.box("b1")["total"], len(tries)) == (7, 1)
+    here.close()
+    there.close()
+
+
+@pytest.mark.postgres
+def test_a_strangers_open_transaction_holds_up_nobodys_numbers(tmp_path: Path, postgres_url: str) -> None:
+    shop = Shop(tmp_path, url=postgres_url)
+    stranger = sa.create_engine(postgres_url)
+    with stranger.connect() as connection:
+        connection.execute(sa.text("CREATE TABLE elsewhere (id integer)"))
+        shop.send(OpenBox("b1", "x"), 1)
+        assert number(shop) == 1
+    stranger.dispose()
     shop.close()
 
 

@@ -20,7 +20,6 @@ from tests.kernel.shop import OpenBox, PutIn, Shop, box
 def test_the_database_refuses_to_change_history(shop: Shop, table: sa.Table, verb: str) -> None:
     for n in range(20):
         shop.send(OpenBox(f"b{n}", "x"), n)
-    shop.settle()
     shop.tenant.writer.call(sequencer.number_events)
     shop.tenant.writer.call(lambda tx: sequencer.sign_checkpoint(tx, shop.tenant.info, 1))
     column = next(iter(table.columns)).name
@@ -42,7 +41,6 @@ def test_whoever_gets_round_the_guards_is_found_by_verification(shop: Shop) -> N
     for n in range(5):
         shop.send(OpenBox(f"b{n}", "x"), n)
         shop.send(PutIn(f"b{n}", n + 1), f"p{n}")
-    shop.settle()
     shop.tenant.writer.call(sequencer.number_events)
     shop.tenant.writer.call(lambda tx: sequencer.sign_checkpoint(tx, shop.tenant.info, 1))
     assert shop.faults() == []
@@ -62,7 +60,6 @@ def test_whoever_gets_round_the_guards_is_found_by_verification(shop: Shop) -> N
 def test_an_event_that_was_taken_out_is_missed(shop: Shop) -> None:
     for n in range(6):
         shop.send(OpenBox(f"b{n}", "x"), n)
-    shop.settle()
     shop.tenant.writer.call(sequencer.number_events)
     shop.tenant.writer.call(lambda tx: sequencer.sign_checkpoint(tx, shop.tenant.info, 1))
 

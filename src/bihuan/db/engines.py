@@ -1,6 +1,7 @@
 """How a tenant's database is opened: SQLCipher file or PostgreSQL schema, one writer or a small pool."""
 
 import re
+import select
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from bihuan.db.types import dump_json
 _SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _BUSY_TIMEOUT_MS = 5_000
 _READ_CACHE_KIB = 16_384
+# More than the statements of all modules: one that is thrown out is planned again at each use.
+_PREPARED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def open_sqlite(path: Path, key: bytes, *, readers: int = 4) -> Database:
     return Database("sqlite", writer, reader)
 
 
-def open_postgres(url: str, schema: str, *, pool_size: int = 4) -> Database:
+def open_postgres(url: str, schema: str, *, pool_size: int = 8) -> Database:
     """Open a tenant's schema. Units run at REPEATABLE READ: a decision and its stream's head are one snapshot."""
     if not _SCHEMA_NAME.fullmatch(schema):
         raise ValueError(f"not a schema name: {schema!r}")
@@ -47,12 +50,39 @@ def open_postgres(url: str, schema: str, *, pool_size: int = 4) -> Database:
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
         json_serializer=dump_json,
         connect_args={"options": f"-c search_path={schema},public -c lock_timeout=10s"},
     )
+    sa.event.listen(engine, "connect", _prepare_more)
+    sa.event.listen(engine, "checkout", _refuse_severed)
     return Database("postgresql", engine, engine)
+
+
+def is_severed(connection: sa.Connection) -> bool:
+    """Whether the database has hung up on an idle connection; known without asking it."""
+    return connection.invalidated or _is_severed(connection.connection.driver_connection)
+
+
+def _is_severed(driver: Any) -> bool:
+    # SQLite has none. A server that ends (or talks without having been asked) can be heard on the socket.
+    if not hasattr(driver, "pgconn"):
+        return False
+    if driver.closed:
+        return True
+    ear = select.poll()
+    ear.register(driver.fileno(), select.POLLIN)
+    return bool(ear.poll(0))
+
+
+def _refuse_severed(driver: Any, _record: Any, _proxy: Any) -> None:
+    # Instead of a ping, which would cost each read a round trip.
+    if _is_severed(driver):
+        raise sa.exc.DisconnectionError
+
+
+def _prepare_more(driver: Any, _record: Any) -> None:
+    driver.prepared_max = _PREPARED
 
 
 def connect_sqlite(path: Path, key: bytes, *, read_only: bool = False) -> Any:

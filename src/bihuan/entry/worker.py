@@ -1,4 +1,4 @@
-"""Every thread of a server: one writer per tenant (several on PostgreSQL), one worker, and a pool for reads."""
+"""Every thread of a server: one writer per tenant, one worker, and a pool for reads."""
 
 import threading
 import time
@@ -35,7 +35,7 @@ class Threads:
         self._tenants = bus.tenants
         self._settings = bus.tenants.settings
         self.worker = Worker(bus, ports)
-        self._writers: dict[Tenant, list[threading.Thread]] = {}
+        self._writers: dict[Tenant, threading.Thread] = {}
         self._stops: dict[Tenant, threading.Event] = {}
         self._dirty: set[str] = set()
         self._looked: dict[str, float] = {}
@@ -97,16 +97,9 @@ class Threads:
         self._stops[tenant] = stop
         tenant.writer.attended = True
         tenant.writer.committed = lambda: self._note_commit(tenant)
-        count = 1 if tenant.database.kind == "sqlite" else self._settings.postgres_workers
-        threads = [
-            threading.Thread(
-                target=self._write, args=(tenant, stop), name=f"bihuan-writer-{slug}-{number}", daemon=True
-            )
-            for number in range(count)
-        ]
-        self._writers[tenant] = threads
-        for thread in threads:
-            thread.start()
+        thread = threading.Thread(target=self._write, args=(tenant, stop), name=f"bihuan-writer-{slug}", daemon=True)
+        self._writers[tenant] = thread
+        thread.start()
 
     def _note_commit(self, tenant: Tenant) -> None:
         self._dirty.add(tenant.info.slug)
@@ -129,14 +122,12 @@ class Threads:
 
     def _release(self, tenant: Tenant) -> None:
         stop = self._stops.pop(tenant, None)
-        threads = self._writers.pop(tenant, [])
-        if stop is None:
+        thread = self._writers.pop(tenant, None)
+        if stop is None or thread is None:
             return
         stop.set()
-        for _ in threads:
-            tenant.writer.wake()
-        for thread in threads:
-            thread.join(_JOIN_S)
+        tenant.writer.wake()
+        thread.join(_JOIN_S)
         tenant.writer.attended = False
 
     # --- worker ---------------------------------------------------------------------------------------------

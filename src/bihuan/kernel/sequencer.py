@@ -1,7 +1,7 @@
 """Gives committed events their leaf numbers, grows the Merkle tree and signs checkpoints (semantics §2.9).
 
-On PostgreSQL an event with a smaller `seq` may commit later. An event is numbered only when every transaction
-that began before its own has ended, so that the order never needs a correction.
+Whoever writes events has the tenant to itself until its COMMIT (docs/adr/0005), so `seq` is the order of commits. The
+sequencer runs in such a turn, too: nothing can commit behind what it numbers.
 """
 
 from dataclasses import dataclass
@@ -38,9 +38,7 @@ def origin_of(tenant: TenantInfo) -> str:
 
 
 def number_events(tx: Tx, limit: int = MAX_LEAVES) -> int:
-    """Append committed events to the tree; returns how many. One caller at a time (the lock is in the database)."""
-    if tx.kind == "postgresql":
-        tx.run("SELECT pg_advisory_xact_lock(hashtext(current_schema()), 1)")
+    """Append committed events to the tree; returns how many. To be called in the tenant's queue."""
     size = tree_size(tx)
     rows = _unnumbered(tx, limit)
     if not rows:
@@ -51,7 +49,7 @@ def number_events(tx: Tx, limit: int = MAX_LEAVES) -> int:
     tx.insert(
         leaf_table,
         *[
-            {"idx": size + offset, "seq": row["seq"], "xid": row["xid"], "hash": ledger.leaf_hash(entry)}
+            {"idx": size + offset, "seq": row["seq"], "hash": ledger.leaf_hash(entry)}
             for offset, (row, entry) in enumerate(zip(rows, hashes, strict=True))
         ],
     )
@@ -61,18 +59,9 @@ def number_events(tx: Tx, limit: int = MAX_LEAVES) -> int:
 
 
 def _unnumbered(tx: Tx, limit: int) -> list[JsonObject]:
-    last = tx.first(sa.select(leaf_table.c.seq, leaf_table.c.xid).order_by(leaf_table.c.idx.desc()).limit(1))
-    columns = (event_table.c.seq, event_table.c.xid, event_table.c.hash)
-    statement = sa.select(*columns).order_by(event_table.c.xid, event_table.c.seq).limit(limit)
-    if tx.kind == "sqlite":
-        # One writer: the order of `seq` is the order of commits.
-        statement = sa.select(*columns).order_by(event_table.c.seq).limit(limit)
-        return tx.rows(statement.where(event_table.c.seq > (last["seq"] if last else 0)))
-    ended = sa.text("event.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-    if last is not None:
-        place = sa.tuple_(event_table.c.xid, event_table.c.seq)
-        statement = statement.where(place > sa.tuple_(sa.literal(last["xid"]), sa.literal(last["seq"])))
-    return tx.rows(statement.where(ended))
+    last = tx.scalar(sa.select(leaf_table.c.seq).order_by(leaf_table.c.idx.desc()).limit(1))
+    statement = sa.select(event_table.c.seq, event_table.c.hash).where(event_table.c.seq > (last or 0))
+    return tx.rows(statement.order_by(event_table.c.seq).limit(limit))
 
 
 def tree_size(tx: Tx) -> int:
@@ -138,8 +127,5 @@ def prove_event(tx: Tx, stream: str, no: int) -> Proof:
 
 def has_unnumbered(tx: Tx) -> bool:
     """Whether committed events wait for a number; cheap, so that an idle worker writes nothing."""
-    order = (event_table.c.xid.desc(), event_table.c.seq.desc())
-    newest = tx.scalar(
-        sa.select(event_table.c.seq).order_by(*(order if tx.kind == "postgresql" else order[1:])).limit(1)
-    )
+    newest = tx.scalar(sa.select(event_table.c.seq).order_by(event_table.c.seq.desc()).limit(1))
     return newest is not None and tx.get(leaf_table, seq=newest) is None

@@ -39,7 +39,8 @@ class Compiled:
             values = dict(values)
             for name, process in self.processors:
                 values[name] = process(values[name])
-        return self.pick(values) if self.pick else values
+        # A copy: what waits to be sent must not change with what its writer does next.
+        return self.pick(values) if self.pick else dict(values)
 
 
 def compile_statement(statement: Any, kind: str) -> Compiled:
@@ -57,9 +58,21 @@ def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, 
 
 
 @lru_cache(maxsize=1024)
-def insert_statement(table: sa.Table, columns: tuple[str, ...], kind: str) -> Compiled:
-    """INSERT of `columns`."""
-    return compile_statement(table.insert().values({name: sa.bindparam(name) for name in columns}), kind)
+def insert_statement(table: sa.Table, columns: tuple[str, ...], kind: str, rows: int = 1) -> Compiled:
+    """INSERT of `columns`; of several `rows` at once the parameters are named as `numbered` names them."""
+    if rows == 1:
+        return compile_statement(table.insert().inline().values({name: sa.bindparam(name) for name in columns}), kind)
+    values = [
+        {name: sa.bindparam(f"{name}_{row}", type_=table.c[name].type) for name in columns} for row in range(rows)
+    ]
+    return compile_statement(table.insert().inline().values(values), kind)
+
+
+def numbered(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The values of several rows under the names that `insert_statement` gives them."""
+    if len(rows) == 1:
+        return rows[0]
+    return {f"{name}_{number}": value for number, row in enumerate(rows) for name, value in row.items()}
 
 
 @lru_cache(maxsize=256)

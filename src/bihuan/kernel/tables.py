@@ -17,8 +17,6 @@ event = sa.Table(
     sa.Column("correlation", Id, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("hash", sa.LargeBinary, nullable=False),
-    # PostgreSQL only: the writing transaction, so that the sequencer can tell commit order (semantics §2.9).
-    sa.Column("xid", sa.BigInteger, nullable=False, server_default="0"),
     sa.UniqueConstraint("stream", "no"),
 )
 
@@ -38,7 +36,6 @@ leaf = sa.Table(
     metadata,
     sa.Column("idx", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("seq", sa.BigInteger, nullable=False, unique=True),
-    sa.Column("xid", sa.BigInteger, nullable=False),
     sa.Column("hash", sa.LargeBinary, nullable=False),
 )
 
@@ -106,9 +103,10 @@ timer = sa.Table(
     sa.Index("ix_timer_due", "due"),
 )
 
-# PostgreSQL fills `xid` itself and needs the sequencer's order as an index; SQLite's order is `seq`.
-XID_DEFAULT = "ALTER TABLE event ALTER COLUMN xid SET DEFAULT (pg_current_xact_id()::text::bigint)"
-sa.event.listen(event, "after_create", sa.DDL(XID_DEFAULT).execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]
-sa.Index("ix_event_order", event.c.xid, event.c.seq).ddl_if(dialect="postgresql")
+# PostgreSQL: whoever writes holds this empty table until its COMMIT, so that units of several processes follow each
+# other and the order of `seq` is the order of commits (docs/adr/0005). A table rather than an advisory lock: taken in the
+# transaction before its snapshot, gone with it, and no other tenant's lock can have the same number.
+TAKE_TURN = "LOCK TABLE turn IN EXCLUSIVE MODE"
+sa.event.listen(event, "after_create", sa.DDL("CREATE TABLE turn ()").execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]
 
 append_only(event, leaf, merkle_node, checkpoint)

@@ -22,7 +22,7 @@ from bihuan.kernel.ids import new_id, random_bytes
 from bihuan.kernel.keys import TenantKeys
 from bihuan.kernel.owner import OwnerLock
 from bihuan.kernel.tx import Memo, Tx
-from bihuan.kernel.unit import Writer
+from bihuan.kernel.unit import Writer, read_once
 from bihuan.kernel.units import Units
 from bihuan.settings import Settings
 
@@ -49,19 +49,7 @@ class Tenant:
 
     def read(self, work: Callable[[Tx], Any]) -> Any:
         """Do `work` on one consistent snapshot; whatever it writes is not kept."""
-        with self.database.reader.connect() as connection:
-            if self.database.kind == "sqlite":
-                tx = Tx(connection, "sqlite", self.keys, self.memo)
-                tx.run("BEGIN")
-                try:
-                    return work(tx)
-                finally:
-                    tx.run("ROLLBACK")
-            with connection.begin() as transaction:
-                try:
-                    return work(Tx(connection, self.database.kind, self.keys, self.memo))
-                finally:
-                    transaction.rollback()
+        return read_once(self.database, self.keys, self.memo, work)
 
     def close(self) -> None:
         """Let go of connections and of the owner's lock."""
@@ -316,9 +304,7 @@ class Tenants:
         """The tenant's database, on SQLite or PostgreSQL as this install is set."""
         if not self.settings.database_url:
             return open_sqlite(self._folder(slug) / "tenant.db", keys.database)
-        database = open_postgres(
-            self.settings.database_url, schema_of(slug), pool_size=self.settings.postgres_workers + 4
-        )
+        database = open_postgres(self.settings.database_url, schema_of(slug))
         with database.writer.begin() as connection:
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(4208)"))
             connection.execute(sa.text(f'CREATE SCHEMA IF NOT EXISTS "{schema_of(slug)}"'))

@@ -1,26 +1,31 @@
 """The only place that commits (a test greps for it).
 
-SQLite: one writer, many units per COMMIT, each in a savepoint; answers only after the COMMIT (semantics §2.8).
-PostgreSQL: one unit per transaction at REPEATABLE READ, decided anew when another process was faster.
+One writer per tenant, many units per COMMIT, each in a savepoint; answers only after the COMMIT (semantics §2.8).
+On PostgreSQL the writers of several processes take turns at each tenant (docs/adr/0005).
 """
 
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from bihuan.core.values import Kind, Refusal
-from bihuan.db.engines import Database
+from bihuan.db.engines import Database, is_severed
 from bihuan.kernel.keys import TenantKeys
+from bihuan.kernel.postgres_tx import open_tx
+from bihuan.kernel.tables import TAKE_TURN
 from bihuan.kernel.tx import Memo, Tx
 
 MAX_BATCH = 64
 MAX_RETRIES = 12
+# The lock comes first: LOCK TABLE takes no snapshot, so the unit sees all that the one before it committed.
+_BEGIN = {"sqlite": ("BEGIN IMMEDIATE",), "postgresql": ("BEGIN ISOLATION LEVEL REPEATABLE READ", TAKE_TURN)}
+_BEGIN_READING = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 
 Work = Callable[[Tx], Any]
 
@@ -90,16 +95,11 @@ class Writer:
         batch = self._take(wait)
         if not batch:
             return 0
-        if self._database.kind == "sqlite":
-            with self._turn:
-                self._group(batch)
-        else:
-            for item in batch:
-                self._alone(item)
+        with self._turn:
+            self._group(batch)
         return len(batch)
 
     def _take(self, wait: float | None) -> list[Item]:
-        size = MAX_BATCH if self._database.kind == "sqlite" else 1
         batch: list[Item] = []
         try:
             first = self._queue.get(timeout=wait) if wait != 0 else self._queue.get_nowait()
@@ -108,40 +108,40 @@ class Writer:
                 self.wake()
             while first is not None:
                 batch.append(first)
-                if len(batch) >= size:
+                if len(batch) >= MAX_BATCH:
                     break
                 first = self._queue.get_nowait()
         except queue.Empty:
             pass
         return batch
 
-    # --- SQLite: group commit -------------------------------------------------------------------------------
-
-    def _group(self, batch: list[Item]) -> None:
+    def _group(self, batch: list[Item], attempt: int = 1) -> None:
         try:
             answers = self._attempt(batch)
         except Exception as error:
-            if len(batch) == 1:
+            if len(batch) > 1:
+                # The whole batch is gone (full disk, failed COMMIT): each unit is decided anew on its own.
+                for item in batch:
+                    self._group([item])
+            elif _lost_a_race(error) and attempt < MAX_RETRIES:
+                self._group(batch, attempt + 1)
+            else:
                 _answer(batch[0], _storage_fault(error))
-                return
-            # The whole batch is gone (full disk, failed COMMIT): each unit is decided anew on its own.
-            for item in batch:
-                self._group([item])
             return
         self.committed()
         for item, answer in zip(batch, answers, strict=True):
             _answer(item, answer)
 
     def _attempt(self, batch: list[Item]) -> list[Any]:
-        connection = self._open()
-        tx = Tx(connection, "sqlite", self._keys, self._memo)
-        tx.run("BEGIN IMMEDIATE")
+        tx = open_tx(self._open(), self._database.kind, self._keys, self._memo)
         try:
+            for statement in _BEGIN[tx.kind]:
+                tx.write(statement)
             answers = [self._one(tx, item) for item in batch]
-            tx.run("COMMIT")
+            tx.write("COMMIT")
+            tx.flush()
         except BaseException:
-            if tx.is_open():
-                tx.run("ROLLBACK")
+            self._undo(tx)
             raise
         return answers
 
@@ -152,6 +152,7 @@ class Writer:
             with tx.savepoint():
                 value = item.work(tx)
                 if item.dry:
+                    tx.flush()
                     raise _DryRun(value)
         except _DryRun as dry:
             return dry.value
@@ -162,40 +163,25 @@ class Writer:
         return value
 
     def _open(self) -> sa.Connection:
+        if self._connection is not None and is_severed(self._connection):
+            self._let_go()
         if self._connection is None:
-            self._connection = self._database.writer.connect()
+            self._connection = self._database.writer.connect().execution_options(isolation_level="AUTOCOMMIT")
         return self._connection
 
-    # --- PostgreSQL: one transaction each --------------------------------------------------------------------
+    def _undo(self, tx: Tx) -> None:
+        try:
+            tx.undo()
+        except Exception:
+            # Whatever it was that could not even be rolled back, the next batch begins on another connection.
+            self._let_go()
 
-    def _alone(self, item: Item) -> None:
-        for attempt in range(MAX_RETRIES):
-            try:
-                answer = self._transaction(item, in_turn=attempt > 0)
-            except Refusal as refusal:
-                answer = refusal
-            except Exception as error:
-                if _lost_a_race(error) and attempt + 1 < MAX_RETRIES:
-                    continue
-                answer = _storage_fault(error)
-            else:
-                self.committed()
-            _answer(item, answer)
-            return
-
-    def _transaction(self, item: Item, *, in_turn: bool) -> Any:
-        with self._database.writer.connect() as connection:
-            if in_turn:
-                with _turn(connection):
-                    return self._unit(connection, item)
-            return self._unit(connection, item)
-
-    def _unit(self, connection: sa.Connection, item: Item) -> Any:
-        with connection.begin() as transaction:
-            value = item.work(Tx(connection, self._database.kind, self._keys, self._memo))
-            if item.dry:
-                transaction.rollback()
-            return value
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        with suppress(Exception):
+            if connection is not None:
+                connection.invalidate()
+                connection.close()
 
     def close(self) -> None:
         """Take no more work and give the connection back."""
@@ -206,19 +192,21 @@ class Writer:
                 self._connection = None
 
 
-@contextmanager
-def _turn(connection: sa.Connection) -> Iterator[None]:
-    """Those who lost a race go one after the other: racing again, a busy stream would wear them out.
-
-    The lock is the session's, taken before the transaction: inside it, the snapshot would be older than the wait.
-    """
-    with connection.begin():
-        connection.execute(sa.text("SELECT pg_advisory_lock(hashtext(current_schema()), 3)"))
-    try:
-        yield
-    finally:
-        with connection.begin():
-            connection.execute(sa.text("SELECT pg_advisory_unlock(hashtext(current_schema()), 3)"))
+def read_once(database: Database, keys: TenantKeys, memo: Memo, work: Work) -> Any:
+    """Do `work` on one consistent snapshot in which nothing can be written."""
+    connection = database.reader.connect()
+    with connection if database.kind == "sqlite" else connection.execution_options(isolation_level="AUTOCOMMIT"):
+        tx = open_tx(connection, database.kind, keys, memo)
+        tx.write(_BEGIN_READING[tx.kind])
+        try:
+            found = work(tx)
+        except BaseException:
+            tx.undo()
+            raise
+        # Nothing was written; a ROLLBACK would make the driver forget the statements it has prepared.
+        if tx.has_begun():
+            tx.run("COMMIT")
+        return found
 
 
 class _DryRun(Exception):  # noqa: N818 - a way out, not an error

@@ -58,4 +58,4 @@ def refresh_search(tx: Tx, ticket_id: str) -> None:
     form = form_definition(tx, row["form"], row["form_version"])
     words = search_words(form, row["data"] or {}).values()
     tokens = tokens_of([row["number"], row["title"], row["description"], *words])
-    tx.run(index_statement("ticket", tx.kind), (row["pos"], " ".join(tokens)))
+    tx.write(index_statement("ticket", tx.kind), (row["pos"], " ".join(tokens)))

@@ -7,14 +7,11 @@ CREATE TABLE event (
 	correlation TEXT NOT NULL,
 	body TEXT NOT NULL,
 	hash BYTEA NOT NULL,
-	xid BIGINT DEFAULT '0' NOT NULL,
 	CONSTRAINT pk_event PRIMARY KEY (seq),
 	CONSTRAINT uq_event_stream_no UNIQUE (stream, no)
 )
 ;
-CREATE INDEX ix_event_order ON event (xid, seq)
-;
-ALTER TABLE event ALTER COLUMN xid SET DEFAULT (pg_current_xact_id()::text::bigint)
+CREATE TABLE turn ()
 ;
 CREATE FUNCTION event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'event is append-only'; END$$
 ;
@@ -31,7 +28,6 @@ CREATE TABLE payload (
 CREATE TABLE leaf (
 	idx BIGINT NOT NULL,
 	seq BIGINT NOT NULL,
-	xid BIGINT NOT NULL,
 	hash BYTEA NOT NULL,
 	CONSTRAINT pk_leaf PRIMARY KEY (idx),
 	CONSTRAINT uq_leaf_seq UNIQUE (seq)

@@ -7,7 +7,6 @@ CREATE TABLE event (
 	correlation TEXT NOT NULL,
 	body TEXT NOT NULL,
 	hash BLOB NOT NULL,
-	xid BIGINT DEFAULT '0' NOT NULL,
 	CONSTRAINT pk_event PRIMARY KEY (seq),
 	CONSTRAINT uq_event_stream_no UNIQUE (stream, no)
 )
@@ -27,7 +26,6 @@ CREATE TABLE payload (
 CREATE TABLE leaf (
 	idx BIGINT NOT NULL,
 	seq BIGINT NOT NULL,
-	xid BIGINT NOT NULL,
 	hash BLOB NOT NULL,
 	CONSTRAINT pk_leaf PRIMARY KEY (idx),
 	CONSTRAINT uq_leaf_seq UNIQUE (seq)
