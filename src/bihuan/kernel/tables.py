@@ -104,8 +104,8 @@ timer = sa.Table(
 )
 
 # PostgreSQL: whoever writes holds this empty table until its COMMIT, so that units of several processes follow each
-# other and the order of `seq` is the order of commits (docs/adr/0005). A table rather than an advisory lock: taken in the
-# transaction before its snapshot, gone with it, and no other tenant's lock can have the same number.
+# other and the order of `seq` is the order of commits (docs/adr/0005). A table rather than an advisory lock: taken in
+# the transaction before its snapshot, gone with it, and no other tenant's lock can have the same number.
 TAKE_TURN = "LOCK TABLE turn IN EXCLUSIVE MODE"
 sa.event.listen(event, "after_create", sa.DDL("CREATE TABLE turn ()").execute_if(dialect="postgresql"))  # type: ignore[no-untyped-call]
 
