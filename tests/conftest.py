@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -72,6 +74,34 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def without_fsync() -> Iterator[None]:
+    """Files of this process need not outlive the machine; what must is shown by servers in processes of their own."""
+    engines: Any = sys.modules.get("bihuan.db.engines")  # the tests of the core have no need of databases
+    if engines is None:
+        yield
+        return
+    earnest = engines._pragmas
+    engines._pragmas = lambda key, read_only: [
+        pragma.replace("synchronous = FULL", "synchronous = OFF") for pragma in earnest(key, read_only)
+    ]
+    yield
+    engines._pragmas = earnest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def costly_hasher() -> Iterator[Any]:
+    """The hasher of passwords in earnest; meanwhile the tests' passwords cost next to nothing."""
+    passwords: Any = sys.modules.get("bihuan.modules.identity.interface.passwords")
+    if passwords is None:
+        yield None
+        return
+    costly = passwords._HASHER
+    passwords._HASHER = type(costly)(time_cost=1, memory_cost=8, parallelism=1)
+    yield costly
+    passwords._HASHER = costly
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """The test run's PostgreSQL server. Absent programs skip the test loudly, but fail it where CI=true."""
@@ -85,8 +115,23 @@ def postgres_server() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The database that others are copied from. It has a spare schema with every table, see tests/tables.py."""
+    if "bihuan.db.types" not in sys.modules:
+        return "template0"
+    from tests.tables import script_of_spare
+
+    name = f"template_{os.getpid()}"
+    with postgres_server.connect() as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    with postgres_server.connect(name) as connection:
+        connection.execute(script_of_spare())
+    return name
+
+
 @pytest.fixture
-def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
-    """The SQLAlchemy address of a fresh, empty database of this test's own."""
-    with postgres_server.new_database() as name:
+def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """The SQLAlchemy address of a fresh database of this test's own, with nothing but the spare schema."""
+    with postgres_server.new_database(postgres_template) as name:
         yield postgres_server.url(name)

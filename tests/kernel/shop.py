@@ -23,6 +23,7 @@ from bihuan.kernel.tenants import Tenants
 from bihuan.kernel.timers import clear_timer, set_timer
 from bihuan.kernel.tx import Tx
 from bihuan.settings import Settings
+from tests.tables import create_tables
 
 box = sa.Table(
     "test_box",
@@ -145,7 +146,7 @@ class Shop:
             self.settings,
             self.hooks,
             self.clock,
-            lambda database: metadata.create_all(database.writer),
+            create_tables,
             read_only_handlers=True,
         )
         self.phrase = self.tenants.set_up_recovery()

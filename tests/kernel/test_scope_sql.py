@@ -39,7 +39,7 @@ scopes = st.just(EVERYTHING) | st.just(NOTHING) | st.builds(Scope, clauses=st.li
 rows = st.lists(st.tuples(st.none() | values, st.none() | values, few), max_size=5)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def connection(request: pytest.FixtureRequest) -> Iterator[sa.Connection]:
     if request.param == "sqlite":
         engine = sa.create_engine("sqlite://")

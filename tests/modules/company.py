@@ -18,7 +18,6 @@ import httpx
 from starlette.types import ASGIApp
 
 from bihuan.core.values import Refusal
-from bihuan.db.types import metadata
 from bihuan.entry.http.app import create_app
 from bihuan.entry.http.gate import Gate
 from bihuan.entry.http.metrics import Metrics
@@ -34,6 +33,7 @@ from bihuan.kernel.tenants import Tenant, Tenants
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as m
 from bihuan.settings import Settings
+from tests.tables import create_tables
 
 SLUG, NAME = "acme", "恒锐机电"
 RIVAL_SLUG, RIVAL_NAME = "rival", "华泰电梯"
@@ -120,9 +120,7 @@ class Company:
         self.clock = SetClock(START)
         self.hooks = hooks
         self.settings = Settings(data=folder / "data", key_file=folder / "master.key", database_url=url)
-        self.tenants = Tenants(
-            self.settings, hooks, self.clock, lambda db: metadata.create_all(db.writer), read_only_handlers=True
-        )
+        self.tenants = Tenants(self.settings, hooks, self.clock, create_tables, read_only_handlers=True)
         self.tenants.set_up_recovery()
         self.bus = Bus(self.tenants)
         self.people: dict[str, str] = dict(like.people) if like else {}

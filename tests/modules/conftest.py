@@ -4,25 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
-from bihuan.modules.identity.interface import passwords
 from tests.modules.company import Company, hooks_of
 
 PEOPLE_MODULES = ("audit", "identity")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def costly_hasher() -> Iterator[PasswordHasher]:
-    """The hasher in earnest; meanwhile the tests' passwords cost next to nothing."""
-    costly = passwords._HASHER
-    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    yield costly
-    passwords._HASHER = costly
-
-
 @pytest.fixture(scope="session")
-def company_as_built(costly_hasher: PasswordHasher, tmp_path_factory: pytest.TempPathFactory) -> Company:
+def company_as_built(tmp_path_factory: pytest.TempPathFactory) -> Company:
     """The company of the cast, closed: others are copied from it."""
     company = Company(tmp_path_factory.mktemp("company"), hooks_of(*PEOPLE_MODULES))
     company.close()

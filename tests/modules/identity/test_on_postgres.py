@@ -6,7 +6,6 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from argon2 import PasswordHasher
 
 from bihuan.core.values import Refusal
 from bihuan.kernel.command import Envelope
@@ -17,7 +16,7 @@ from tests.modules.company import OPERATOR, SLUG, Company, hooks_of
 
 
 @pytest.fixture
-def company(postgres_url: str, tmp_path: Path, costly_hasher: PasswordHasher) -> Iterator[Company]:
+def company(postgres_url: str, tmp_path: Path) -> Iterator[Company]:
     company = Company(tmp_path, hooks_of("audit", "identity"), url=postgres_url)
     yield company
     company.close()

@@ -14,7 +14,7 @@ from bihuan.kernel.tx import Tx
 from tests.modules.masters.office import ENGINEER, FRONT_DESK, OUTSIDER, SUZHOU, Office, person, problems
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
     opened = Office(tmp_path, url=url)
