@@ -195,7 +195,9 @@ class Clocks(Pumps):
     def story(self, ticket: str, clock: str, who: str = "admin") -> JsonObject:
         """Why a clock is due then."""
         asked, now = (self.company.caller(who), ticket, clock), self.company.clock.now()
-        read = partial(queries.told_clock, hooks=self.company.hooks, tenant=self.company.tenant.info, asked=asked, now=now)
+        read = partial(
+            queries.told_clock, hooks=self.company.hooks, tenant=self.company.tenant.info, asked=asked, now=now
+        )
         return self.company.read(read)
 
     def row(self, ticket: str) -> JsonObject:

@@ -51,7 +51,7 @@ def _calendar(tx: Tx, stream_id: str, stored: StoredEvent, event: CalendarPublis
     row = {"stream_id": stream_id, "version": event.version, "key": event.key, "body": body}
     tx.insert(calendar_version, {**row, **_published(stored)})
     tx.upsert(sla_present, _present(stream_id, "calendar", event.key, event.version, digest=_digest(body)))
-    _judge_open(tx, stored, event.version, 0)
+    _judge_open(tx, stored, event.version, "0")
 
 
 def _sla(tx: Tx, stream_id: str, stored: StoredEvent, event: SlaPublished) -> None:
@@ -64,7 +64,7 @@ def _sla(tx: Tx, stream_id: str, stored: StoredEvent, event: SlaPublished) -> No
         tx.upsert(sla_present, _present(stream_id, "sla", event.key, event.version, types=types, digest=digest))
     else:
         tx.delete(sla_present, stream_id=stream_id)
-    _judge_open(tx, stored, event.version, 0)
+    _judge_open(tx, stored, event.version, "0")
 
 
 def _published(stored: StoredEvent) -> Row:
@@ -86,7 +86,7 @@ def _judged(tx: Tx, stored: StoredEvent, event: OpenTicketsJudged) -> None:
         _judge_open(tx, stored, event.version, event.next)
 
 
-def _judge_open(tx: Tx, stored: StoredEvent, version: int, after: int) -> None:
+def _judge_open(tx: Tx, stored: StoredEvent, version: int, after: str) -> None:
     """Open tickets follow slice by slice: never one long unit. The name makes each slice's command one of its own."""
     command = {"type": "JudgeOpenTickets", "definition": stored.stream_id, "version": version, "after": after}
     set_timer(tx, stored.stream, f"judge.{version}.{after}", stored.at, command)

@@ -105,11 +105,14 @@ class LookAtClocks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgeOpenTickets:
-    """Judge the next few open tickets under what was published last; `after`: position of the last one judged."""
+    """Judge the next few open tickets under what was published last; `after`: position of the last one judged.
+
+    Positions are text: they are larger than numbers in the ledger may be.
+    """
 
     definition: str
     version: int
-    after: int = 0
+    after: str = "0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +120,9 @@ class OpenTicketsJudged:
     """A slice is done; `next` is where the next one begins, None when there is none."""
 
     version: int
-    after: int
+    after: str
     tickets: int
-    next: int | None = None
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ def judge_open(command: JudgeOpenTickets, context: Context) -> Outcome:
     """The next slice of open tickets; one that cannot be judged does not keep the others from it."""
     stream = f"definition:{command.definition}"
     in_force = queries.present(context.tx)
-    rows = queries.open_tickets(context.tx, in_force, command.after, SLICE)
+    rows = queries.open_tickets(context.tx, in_force, int(command.after), SLICE)
     cause = {"what": "published", "definition": command.definition, "version": command.version}
     events: list[tuple[str, Any]] = []
     for row in rows:
@@ -64,7 +64,7 @@ def judge_open(command: JudgeOpenTickets, context: Context) -> Outcome:
         except Refusal:
             continue
         events.extend(_events(row, applied, state, judged, cause))
-    after = rows[-1]["pos"] if len(rows) == SLICE else None
+    after = str(rows[-1]["pos"]) if len(rows) == SLICE else None
     done = OpenTicketsJudged(version=command.version, after=command.after, tickets=len(rows), next=after)
     return Outcome(stream, (*events, (stream, done)))
 

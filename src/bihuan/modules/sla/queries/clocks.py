@@ -1,5 +1,6 @@
 """The clocks of tickets: as they are kept, judged anew, and summed up for lists."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from bihuan.core.sla import (
     Clock,
     Clocks,
     Fact,
+    MeasuredEvent,
     SlaDefinition,
     SlaEvent,
     Tick,
@@ -64,6 +66,12 @@ def shelf_for(tx: Tx, in_force: Present, clocks: Clocks) -> CalendarShelf:
     """Every calendar version that the present terms and these clocks need."""
     terms = (clock.terms for clock in clocks.clocks.values() if clock.terms.hours != "wall")
     return shelf_with(tx, in_force.shelf, ((one.calendar, one.calendar_version) for one in terms))
+
+
+def shelf_of_moves(tx: Tx, in_force: Present, moves: Iterable[SlaEvent]) -> CalendarShelf:
+    """Every calendar version that these events were ever measured on."""
+    measured = (move for move in moves if isinstance(move, MeasuredEvent) and move.hours != "wall")
+    return shelf_with(tx, in_force.shelf, ((move.calendar, move.calendar_version) for move in measured))
 
 
 def judge(

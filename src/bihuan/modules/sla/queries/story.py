@@ -27,7 +27,7 @@ from bihuan.kernel.errors import say
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.sla.queries.clocks import clocks_in, shelf_for, state_row
+from bihuan.modules.sla.queries.clocks import clocks_in, shelf_for, shelf_of_moves, state_row
 from bihuan.modules.sla.queries.definitions import present
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import ClocksMoved
@@ -123,9 +123,7 @@ def told_clock(tx: Tx, hooks: Hooks, tenant: TenantInfo, asked: tuple[Caller, st
         if isinstance(one.event, ClocksMoved)
         for move in one.event.whole_moves(one.at)
     ]
-    in_force = present(tx)
-    clocks = clocks_in(state_row(tx, row["id"]))
-    told = explain(moves, clock, shelf_for(tx, in_force, clocks), now)
+    told = explain(moves, clock, shelf_of_moves(tx, present(tx), moves), now)
     if told is None:
         raise Refusal("clock.not_found", Kind.NOT_FOUND)
     stretches = [stretch for leg in told.legs for stretch in leg.counted]
