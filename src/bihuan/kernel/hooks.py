@@ -164,7 +164,8 @@ class Hooks:
         }
         self.jobs: dict[type, list[tuple[str, Job]]] = defaultdict(list)
         self.job_names: dict[str, Job] = {}
-        self.once_per_unit: set[str] = set()
+        # Followers that run once per unit, and which events they are for.
+        self.once_per_unit: dict[str, Callable[[Any], bool]] = {}
         self.actions: dict[str, ActionRunner] = {}
         self.datasets: dict[str, Dataset] = {}
         self.file_owners: dict[str, FileOwner] = {}
@@ -238,15 +239,20 @@ class Hooks:
         self.jobs[type_].append((name, job))
         self.job_names[name] = job
 
-    def job_per_unit(self, types: Iterable[type], name: str, job: Job) -> None:
+    def job_per_unit(
+        self, types: Iterable[type], name: str, job: Job, concerns: Callable[[Any], bool] = lambda _event: True
+    ) -> None:
         """Register one follower of several event types: run once per unit and stream, for the last of its events.
 
-        What else happened it reads from the stream: the events of the same correlation.
+        What else happened it reads from the stream: the events of the same correlation. Events for which `concerns`
+        says no cost nothing.
         """
+        if name in self.job_names:
+            raise ValueError(f"job {name} is registered already")
         for type_ in types:
             self.jobs[type_].append((name, job))
         self.job_names[name] = job
-        self.once_per_unit.add(name)
+        self.once_per_unit[name] = concerns
 
     def action(self, name: str, runner: ActionRunner) -> None:
         """Register what carries out the action `name`: it answers with commands, and is run from a job."""

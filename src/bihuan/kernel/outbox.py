@@ -38,7 +38,10 @@ def enqueue(tx: Tx, hooks: Hooks, events: list[StoredEvent]) -> None:
     rows = {}
     for event in events:
         for name, _ in hooks.jobs.get(type(event.event), ()):
-            rows[event.stream if name in hooks.once_per_unit else event.ref, name] = {
+            concerns = hooks.once_per_unit.get(name)
+            if concerns is not None and not concerns(event.event):
+                continue
+            rows[event.ref if concerns is None else event.stream, name] = {
                 "id": derived_id(event.ref, name),
                 "stream": event.stream,
                 "no": event.no,

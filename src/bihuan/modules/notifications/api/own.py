@@ -1,0 +1,167 @@
+"""A person's own notices: the list, what is unread, and how one wants to be told."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.tx import Row, Tx
+from bihuan.kernel.web import PROBLEMS, Desk, desk_of
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.notifications import bookkeeping, queries
+from bihuan.modules.notifications import interface as own
+from bihuan.modules.notifications import messages as m
+from bihuan.modules.tickets import interface as tickets
+
+notices = APIRouter(tags=["notices"], responses=PROBLEMS)
+DeskDep = Annotated[Desk, Depends(desk_of)]
+Limit = Annotated[int, Query(ge=1, le=100)]
+Cursor = Annotated[str | None, Query(max_length=2_000)]
+
+
+class NoticeOut(BaseModel):
+    """A notice to the caller. `path` leads to the ticket within the app. `withheld`: the caller may not read the
+    ticket any more, so its words are not given out."""
+
+    id: str
+    kind: str
+    label: dict[str, str]
+    title: str | None
+    text: str | None
+    ticket: str | None
+    number: str | None
+    path: str | None
+    urgent: bool
+    withheld: bool
+    at: int
+    read_at: int | None
+
+
+class NoticePageOut(BaseModel):
+    """Notices, newest first. `cursor`: for the next page."""
+
+    items: list[NoticeOut]
+    cursor: str | None
+
+
+class UnreadOut(BaseModel):
+    """How many are unread; counting stops at 1,000."""
+
+    count: int
+
+
+class PreferencesIn(BaseModel):
+    """How to be told (docs/notices.md): `channels` and `digest` by kind of notice ("*" = all others), the `order` in
+    which channels are tried, `daily_at` of the daily digest, and quiet hours. What is left out is the usual."""
+
+    model_config = ConfigDict(extra="forbid")
+    channels: dict[str, list[str]] | None = None
+    order: Annotated[list[str] | None, Field(max_length=10)] = None
+    digest: dict[str, str] | None = None
+    daily_at: str | None = None
+    quiet: dict[str, str] | None = None
+
+
+class PreferencesOut(PreferencesIn):
+    """The caller's choice, and what there is to choose from."""
+
+    kinds: dict[str, dict[str, str]]
+
+
+@notices.get("")
+async def list_notices(
+    desk: DeskDep,
+    unread: Annotated[bool, Query(description="Only those that were not read")] = False,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> NoticePageOut:
+    """The caller's notices, newest first."""
+    person, now = person_of(desk), desk.now()
+
+    def read(tx: Tx) -> dict[str, Any]:
+        page = queries.list_notices(tx, person, now, unread, cursor, limit)
+        return {"items": [_shown(tx, desk, row) for row in page.rows], "cursor": page.cursor}
+
+    return NoticePageOut(**await desk.read(read))
+
+
+@notices.get("/unread")
+async def count_unread(desk: DeskDep) -> UnreadOut:
+    """How many notices the caller has not read."""
+    person, now = person_of(desk), desk.now()
+    return UnreadOut(count=await desk.read(lambda tx: queries.count_unread(tx, person, now)))
+
+
+@notices.post("/read", status_code=204)
+async def read_all(desk: DeskDep) -> None:
+    """Mark everything read that is there now."""
+    person, now = person_of(desk), desk.now()
+    await desk.write(lambda tx: bookkeeping.mark_all_read(tx, person, now))
+
+
+@notices.get("/preferences")
+async def get_preferences(desk: DeskDep) -> PreferencesOut:
+    """How the caller wants to be told."""
+    person = person_of(desk)
+
+    def read(tx: Tx) -> dict[str, Any]:
+        kinds = {item.kind: dict(item.label) for item in own.all_templates(tx) if item.enabled}
+        return {**queries.preferences_of(tx, person), "kinds": kinds}
+
+    return PreferencesOut(**await desk.read(read))
+
+
+@notices.put("/preferences")
+async def set_preferences(body: PreferencesIn, desk: DeskDep) -> PreferencesOut:
+    """Choose anew, as a whole."""
+    await desk.submit(m.SetNoticePreferences(person_of(desk), body.model_dump(exclude_none=True)))
+    return await get_preferences(desk)
+
+
+@notices.post("/{notice_id}/read", status_code=204)
+async def read_one(notice_id: str, desk: DeskDep) -> None:
+    """Mark one notice read."""
+    person, now = person_of(desk), desk.now()
+
+    def write(tx: Tx) -> None:
+        row = queries.notice_row(tx, notice_id)
+        if row is None or row["person"] != person:
+            raise Refusal("notice.not_found", Kind.NOT_FOUND)
+        bookkeeping.mark_read(tx, notice_id, now)
+
+    await desk.write(write)
+
+
+def person_of(desk: Desk) -> str:
+    """The signed-in person. Refuses tokens: a notice quotes whatever its person may read."""
+    if desk.caller.kind != "user" or desk.caller.id is None:
+        raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.own_only")
+    return desk.caller.id
+
+
+def _shown(tx: Tx, desk: Desk, row: Row) -> dict[str, Any]:
+    readable = row["bare"] or row["ticket"] is None or may_read(tx, desk, row["ticket"])
+    known = ("id", "kind", "ticket", "number", "urgent", "read_at")
+    path = f"/tickets/{row['number']}" if row["number"] and readable and not row["bare"] else None
+    return {
+        **{name: row[name] for name in known},
+        "label": own.label_of(row["kind"]),
+        "title": row["title"] if readable else None,
+        "text": row["text"] if readable else None,
+        "path": path,
+        "withheld": not readable,
+        "at": row["visible_at"],
+    }
+
+
+def may_read(tx: Tx, desk: Desk, ticket: str) -> bool:
+    """Whether the caller may read this ticket now."""
+    row = tickets.ticket_row(tx, ticket)
+    reader = own.Reader(desk.caller.subject, desk.language, desk.info)
+    return row is not None and own.Reading(tx, reader, row).may_read()
+
+
+def names_of(tx: Tx, people: set[str]) -> dict[str, str | None]:
+    """Names by id."""
+    return {key: brief.name for key, brief in identity.person_briefs(tx, people).items()}

@@ -1,0 +1,63 @@
+"""What other modules may ask of notices, and the parts that this one's handlers, jobs and routes share."""
+
+from bihuan.modules.notifications.interface.accounts import (
+    KINDS,
+    account_of,
+    check_settings,
+    kinds_reaching,
+    seal_secrets,
+)
+from bihuan.modules.notifications.interface.choices import (
+    DIGESTS,
+    ORDER,
+    WORDS,
+    Circumstances,
+    Plan,
+    check_preferences,
+    plan,
+)
+from bihuan.modules.notifications.interface.kinds import (
+    DIGEST,
+    MESSAGE,
+    Template,
+    all_templates,
+    label_of,
+    ready_templates,
+    template_of,
+)
+from bihuan.modules.notifications.interface.reading import Reader, Reading, knows_field
+from bihuan.modules.notifications.interface.recipients import NAMED, RELATED, Recipient, recipients
+from bihuan.modules.notifications.interface.wording import faults_of, fill, slots, words_in
+
+__all__ = [
+    "DIGEST",
+    "DIGESTS",
+    "KINDS",
+    "MESSAGE",
+    "NAMED",
+    "ORDER",
+    "RELATED",
+    "WORDS",
+    "Circumstances",
+    "Plan",
+    "Reader",
+    "Reading",
+    "Recipient",
+    "Template",
+    "account_of",
+    "all_templates",
+    "check_preferences",
+    "check_settings",
+    "faults_of",
+    "fill",
+    "kinds_reaching",
+    "knows_field",
+    "label_of",
+    "plan",
+    "ready_templates",
+    "recipients",
+    "seal_secrets",
+    "slots",
+    "template_of",
+    "words_in",
+]

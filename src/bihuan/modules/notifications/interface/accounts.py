@@ -1,0 +1,147 @@
+"""Kinds of channels: what an administrator has to say about each, and how its secrets are kept."""
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from bihuan.core.values import Json, JsonObject, Problem, Refusal
+from bihuan.kernel.keys import TenantKeys, seal, unseal
+from bihuan.kernel.ports import Account
+
+Reach = Literal["mail", "sms", "robot"]
+_PURPOSE = b"notice channel"
+_MOST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelKind:
+    """`settings` and `secrets`: names of what may be said, those in `needed` must be."""
+
+    reach: Reach
+    settings: tuple[str, ...]
+    secrets: tuple[str, ...]
+    needed: tuple[str, ...]
+
+
+_SMS = ("sign_name", "templates", "endpoint", "longest")
+KINDS: dict[str, ChannelKind] = {
+    "smtp": ChannelKind(
+        "mail",
+        ("host", "port", "security", "user", "sender", "sender_name"),
+        ("password",),
+        ("host", "sender"),
+    ),
+    "aliyun": ChannelKind(
+        "sms", ("access_key_id", *_SMS), ("access_key_secret",), ("access_key_id", "sign_name", "access_key_secret")
+    ),
+    "tencent": ChannelKind(
+        "sms",
+        ("secret_id", "sdk_app_id", "region", *_SMS),
+        ("secret_key",),
+        ("secret_id", "sdk_app_id", "sign_name", "secret_key"),
+    ),
+    "wecom": ChannelKind("robot", (), ("url",), ("url",)),
+    "dingtalk": ChannelKind("robot", (), ("url", "secret"), ("url",)),
+    "feishu": ChannelKind("robot", (), ("url", "secret"), ("url",)),
+}
+# What an SMS parameter may be filled with.
+PIECES = ("title", "text", "number", "link", "name")
+
+
+def kinds_reaching(reach: str) -> tuple[str, ...]:
+    """The kinds of channels by which somebody is reached so."""
+    return tuple(key for key, kind in KINDS.items() if kind.reach == reach)
+
+
+def check_settings(kind: str, settings: Json, secrets: Mapping[str, str] | None) -> None:
+    """Refuse `notice_channel.invalid`, naming every fault. `secrets` None: those that are stored stay."""
+    known = KINDS.get(kind)
+    if known is None:
+        raise Refusal("notice_channel.kind_unknown", path="kind", known=list(KINDS))
+    given = settings if isinstance(settings, dict) else {}
+    problems = [*_names(known, given, secrets), *_values(given, secrets or {})]
+    if problems:
+        raise Refusal("notice_channel.invalid", problems=problems)
+
+
+def _names(known: ChannelKind, settings: JsonObject, secrets: Mapping[str, str] | None) -> Iterator[Problem]:
+    for name in settings.keys() - set(known.settings):
+        yield Problem(f"settings.{name}", "notice_channel.setting_unknown", {"known": list(known.settings)})
+    for name in (secrets or {}).keys() - set(known.secrets):
+        yield Problem(f"secrets.{name}", "notice_channel.setting_unknown", {"known": list(known.secrets)})
+    for name in known.needed:
+        there, path = (settings, "settings") if name in known.settings else (secrets, "secrets")
+        if there is not None and not there.get(name):
+            yield Problem(f"{path}.{name}", "notice_channel.setting_missing")
+
+
+def _values(settings: JsonObject, secrets: Mapping[str, str]) -> Iterator[Problem]:
+    for name, value in (*settings.items(), *secrets.items()):
+        path = f"{'secrets' if name in secrets else 'settings'}.{name}"
+        if not _FITS.get(name, _is_text)(value):
+            yield Problem(path, f"notice_channel.{_SAID.get(name, 'text')}_invalid")
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str) and len(value) <= _MOST and value.isprintable()
+
+
+def _is_address(value: Json) -> bool:
+    if not _is_text(value) or not value:
+        return bool(value == "")
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and parts.username is None
+
+
+def _is_endpoint(value: Json) -> bool:
+    return _is_address(value) and str(value).count("/") <= 3 and "?" not in str(value)
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 65_536
+
+
+def _are_templates(value: Json) -> bool:
+    return isinstance(value, dict) and len(value) <= 200 and all(_is_template(item) for item in value.values())
+
+
+def _is_template(item: Json) -> bool:
+    if not isinstance(item, dict) or item.keys() != {"code", "parameters"} or not _is_text(item["code"]):
+        return False
+    parameters = item["parameters"]
+    return isinstance(parameters, dict) and all(value in PIECES for value in parameters.values())
+
+
+_MAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.-]+")
+_FITS: dict[str, Callable[[Json], bool]] = {
+    "url": lambda value: bool(value) and _is_address(value),
+    "endpoint": _is_endpoint,
+    "port": _is_number,
+    "longest": _is_number,
+    "security": lambda value: value in ("tls", "starttls", "none"),
+    "sender": lambda value: _is_text(value) and _MAIL.fullmatch(value) is not None,
+    "templates": _are_templates,
+}
+_SAID = {name: "address" if name in ("url", "endpoint") else name for name in _FITS} | {"longest": "port"}
+
+
+# --- secrets ----------------------------------------------------------------------------------------------------
+
+
+def seal_secrets(keys: TenantKeys, secrets: Mapping[str, str]) -> str:
+    """The form in which secrets are sent and stored."""
+    return base64.b64encode(seal(keys.secrets, json.dumps(dict(secrets)).encode(), _PURPOSE)).decode()
+
+
+def account_of(keys: TenantKeys, settings: JsonObject, secrets: str | None) -> Account:
+    """A channel's account, ready to use. Never shown, never logged."""
+    opened = json.loads(unseal(keys.secrets, base64.b64decode(secrets), _PURPOSE)) if secrets else {}
+    return Account(settings, opened)

@@ -1,0 +1,144 @@
+"""How a person wants to be told: channels and digest by kind of notice, and quiet hours of one's own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bihuan.core.values import Instant, Json, JsonObject, Problem, Refusal
+
+# IM and push come with the apps that carry them; until then they reach nobody and the next is taken.
+ORDER = ("im", "sms", "push", "mail")
+WORDS = ("app", "best", *ORDER)
+DIGESTS = ("none", "hourly", "daily")
+_DAILY_AT = "08:30"
+_KEYS = ("channels", "order", "digest", "daily_at", "quiet")
+_MOST_KINDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one notice goes to one person."""
+
+    channels: tuple[tuple[str, ...], ...]
+    unreachable: tuple[str, ...]
+    visible_at: Instant
+    digest_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a plan depends on besides the person's choice. `asked`: somebody asked for these very channels."""
+
+    kind: str
+    by: tuple[str, ...]
+    asked: bool
+    urgent: bool
+    now: Instant
+    not_before: Instant | None
+    zone: str
+
+
+def plan(chosen: JsonObject, around: Circumstances, reaches: Callable[[str], bool]) -> Plan:
+    """Channels and instants. `reaches`: whether a channel is set up and the person has an address for it.
+
+    Urgent notices (P0) break through digest and quiet hours of one's own; `not_before` always holds.
+    """
+    by = around.by if around.asked else _of_kind(chosen.get("channels"), around.kind) or around.by
+    order = tuple(chosen.get("order") or ORDER)
+    wanted = [order if word == "best" else (word,) for word in by if word != "app"]
+    chains = tuple(tuple(channel for channel in chain if reaches(channel)) for chain in wanted)
+    unreachable = tuple(dict.fromkeys(chain[0] for chain, found in zip(wanted, chains, strict=True) if not found))
+    channels = tuple(dict.fromkeys(chain for chain in chains if chain))
+    visible = max(around.now, around.not_before or 0)
+    digest = None
+    if not around.urgent:
+        visible = _after_quiet(chosen.get("quiet"), visible, around.zone)
+        digest = _digest_at(chosen, around, visible) if channels and not around.asked else None
+    return Plan(() if digest else channels, unreachable, visible, digest)
+
+
+def _of_kind(choices: Json, kind: str) -> tuple[str, ...] | None:
+    found = (choices or {}).get(kind, (choices or {}).get("*"))
+    return None if found is None else (*found, "app")
+
+
+def _digest_at(chosen: JsonObject, around: Circumstances, at: Instant) -> Instant | None:
+    choices = chosen.get("digest") or {}
+    every = choices.get(around.kind, choices.get("*", "none"))
+    if every == "none":
+        return None
+    local = _local(at, around.zone)
+    if every == "hourly":
+        return _instant(local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
+    return _next_at(local, chosen.get("daily_at") or _DAILY_AT)
+
+
+def _after_quiet(quiet: Json, at: Instant, zone: str) -> Instant:
+    """The instant itself, or the end of the quiet hours that it falls into."""
+    if not quiet:
+        return at
+    local = _local(at, zone)
+    begins, ends, here = time.fromisoformat(quiet["from"]), time.fromisoformat(quiet["until"]), local.time()
+    inside = begins <= here < ends if begins < ends else here >= begins or here < ends
+    return _next_at(local, quiet["until"]) if inside else at
+
+
+def _next_at(local: datetime, clock: str) -> Instant:
+    at = time.fromisoformat(clock)
+    due = local.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
+    return _instant(due if due > local else due + timedelta(days=1))
+
+
+def _local(at: Instant, zone: str) -> datetime:
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))
+
+
+def _instant(local: datetime) -> Instant:
+    return int(local.timestamp() * 1000)
+
+
+# --- checking ---------------------------------------------------------------------------------------------------
+
+
+def check_preferences(data: JsonObject) -> None:
+    """Refuse `notice.preferences_invalid`, naming every fault."""
+    problems = [Problem(key, "notice.preference_unknown") for key in data if key not in _KEYS]
+    problems += _faults_by_kind(data.get("channels"), "channels", _are_channels)
+    problems += _faults_by_kind(data.get("digest"), "digest", lambda value: value in DIGESTS)
+    order = data.get("order")
+    if order is not None and not (isinstance(order, list) and sorted(map(str, order)) == sorted(ORDER)):
+        problems.append(Problem("order", "notice.order_invalid", {"known": list(ORDER)}))
+    clocks = {"daily_at": data.get("daily_at", _DAILY_AT)}
+    quiet = data.get("quiet")
+    if quiet is not None:
+        given = quiet if isinstance(quiet, dict) else {}
+        clocks |= {"quiet.from": given.get("from"), "quiet.until": given.get("until")}
+    problems += [Problem(path, "notice.time_invalid") for path, value in clocks.items() if not _is_clock(value)]
+    if problems:
+        raise Refusal("notice.preferences_invalid", problems=problems)
+
+
+def _faults_by_kind(choices: Json, path: str, fits: Callable[[Json], bool]) -> Iterator[Problem]:
+    if choices is None:
+        return
+    if not isinstance(choices, dict) or len(choices) > _MOST_KINDS:
+        yield Problem(path, "notice.preference_malformed")
+        return
+    for kind, value in choices.items():
+        if not fits(value):
+            yield Problem(f"{path}.{kind}", "notice.preference_malformed")
+
+
+def _are_channels(value: Json) -> bool:
+    return isinstance(value, list) and len(value) <= len(WORDS) and all(word in WORDS for word in value)
+
+
+def _is_clock(value: Json) -> bool:
+    if not isinstance(value, str) or len(value) != 5:
+        return False
+    try:
+        time.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,229 @@
+"""A ticket as one recipient may see it, field by field: what every notice is filled from (semantics §8)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bihuan.core.access import NOTHING as _NOWHERE
+from bihuan.core.access import (
+    Allowed,
+    FieldAccess,
+    FieldSet,
+    Subject,
+    decide_access,
+    mask_value,
+    scope_of,
+    visible_fields,
+)
+from bihuan.core.rules import Field
+from bihuan.core.values import Json, JsonObject
+from bihuan.kernel.context import TenantInfo
+from bihuan.kernel.masters import Master, record_anchors, record_row, show_record
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.assets import interface as assets
+from bihuan.modules.customers import interface as customers
+from bihuan.modules.flows import interface as flows
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.tickets import interface as tickets
+
+# Never hidden from who may read the ticket; all that others are told who were named to be told.
+HEADLINE = ("number", "type", "stage", "category")
+RELATIONS: dict[str, Master] = {
+    "customer": customers.CUSTOMERS,
+    "contact": customers.CONTACTS,
+    "site": customers.SITES,
+    "contract": customers.CONTRACTS,
+    "device": assets.DEVICES,
+}
+PEOPLE = ("assignee", "submitter")
+_PLAIN = ("title", "description", "priority", "region", "department", "team", "tags", "created_at", "resolved_at")
+_INSTANTS = ("created_at", "resolved_at", "next_due")
+FACTS = ("actor", "note", "comment", "reason")
+_SAID = {True: {"zh": "是", "en": "yes"}, False: {"zh": "否", "en": "no"}}
+_MOST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: rights and language, and where."""
+
+    subject: Subject
+    language: str
+    tenant: TenantInfo
+
+
+@dataclass(slots=True)
+class Reading:
+    """One ticket before one reader. `facts` and `values` come with the notice (messages.SendNotice)."""
+
+    tx: Tx
+    reader: Reader
+    row: Row | None
+    facts: JsonObject = field(default_factory=dict)
+    values: JsonObject = field(default_factory=dict)
+    _rights: FieldSet | None = None
+    _known: dict[str, tuple[FieldAccess, Json]] = field(default_factory=dict)
+
+    @property
+    def rights(self) -> FieldSet:
+        """The reader's access to the ticket's fields; hides all from who may not read the ticket."""
+        if self._rights is None:
+            self._rights = FieldSet(others=FieldAccess.HIDDEN)
+            if self.row is not None:
+                anchors = tickets.anchors_of(self.tx, self.row)
+                if isinstance(decide_access(self.reader.subject, "read", "ticket", anchors), Allowed):
+                    self._rights = visible_fields(self.reader.subject, "ticket", anchors)
+                    self._known["__read"] = (FieldAccess.READ, True)
+        return self._rights
+
+    def may_read(self) -> bool:
+        """Whether the ticket exists for this reader at all."""
+        return self.rights is not None and "__read" in self._known
+
+    def sees_type(self) -> bool:
+        """Whether tickets of this type exist for the reader; a confidential one must be named in a grant."""
+        row = self.row
+        if row is None or row["type"] not in self.reader.subject.confidential_types:
+            return True
+        clauses = scope_of(self.reader.subject, "read", "ticket")
+        return clauses != _NOWHERE and any(row["type"] in (clause.types or ()) for clause in clauses.clauses)
+
+    def text(self, path: str) -> str | None:
+        """The field as text, masked if it is masked for the reader; None if empty, hidden or unknown."""
+        access, value = self._find(path)
+        if access == FieldAccess.HIDDEN or value is None or value == "":
+            return None
+        return str(value)[:_MOST]
+
+    def reads_whole(self, path: str) -> bool:
+        """Whether the reader may read this field unmasked; what is empty hides nothing."""
+        return self._find(path)[0] >= FieldAccess.READ
+
+    def _find(self, path: str) -> tuple[FieldAccess, Json]:
+        if path not in self._known:
+            head, _, rest = path.partition(".")
+            self._known[path] = self._look(head, rest)
+        return self._known[path]
+
+    def _look(self, head: str, rest: str) -> tuple[FieldAccess, Json]:
+        if head == "values":
+            return FieldAccess.READ, _scalar(self.values.get(rest), self.reader.language)
+        if head == "company":
+            return FieldAccess.READ, self.reader.tenant.name
+        if head in FACTS:
+            return self._fact(head)
+        if self.row is None:
+            return FieldAccess.HIDDEN, None
+        if head in HEADLINE:
+            return FieldAccess.READ, self._headline(head)
+        access = self.rights[head]
+        if access == FieldAccess.HIDDEN or not self.may_read():
+            return FieldAccess.HIDDEN, None
+        if head in RELATIONS:
+            return self._relation(head, rest) if access >= FieldAccess.READ else (FieldAccess.HIDDEN, None)
+        return access, self._own(head, access)
+
+    def _fact(self, name: str) -> tuple[FieldAccess, Json]:
+        right = self.rights["internal_notes"] if name == "note" else self.rights[name]
+        if name == "note" and self.facts.get("note_public") and self.may_read():
+            right = FieldAccess.READ
+        if right < FieldAccess.READ:
+            return FieldAccess.HIDDEN, None
+        value = self.facts.get(name)
+        return right, self._name(value) if name == "actor" else value
+
+    def _headline(self, name: str) -> str:
+        row = self.row or {}
+        if name == "type":
+            return _said(flows.ticket_type(self.tx, row["type"]).label, self.reader.language) or row["type"]
+        if name == "stage":
+            stage = tickets.flow_of(self.tx, row).stages.get(row["stage"])
+            return _said(dict(stage.label), self.reader.language) if stage else row["stage"]
+        return str(row[name])
+
+    def _own(self, name: str, access: FieldAccess) -> Json:
+        row = self.row or {}
+        if name in PEOPLE:
+            value: Json = self._name(row[name])
+        elif name in _INSTANTS:
+            value = self._instant(row.get(name))
+        elif name in ("region", "department", "team"):
+            value = self._unit(row[name])
+        elif name in _PLAIN:
+            value = _scalar(row.get(name), self.reader.language)
+        else:
+            value = self._form_value(name, row)
+        return value if access >= FieldAccess.READ else mask_value("phone" if name == "phone" else "generic", value)
+
+    def _form_value(self, name: str, row: Row) -> Json:
+        item = tickets.record_schema(self.tx, row["form"], row["form_version"]).fields.get(name)
+        return None if item is None else self._shown(item, (row["data"] or {}).get(name))
+
+    def _shown(self, item: Field, value: Json) -> Json:
+        if value is None:
+            return None
+        by_type: dict[str, Callable[[Json], Json]] = {"person": self._name, "instant": self._instant}
+        by_type |= dict.fromkeys(("department", "region"), self._unit)
+        if item.type in by_type:
+            return by_type[item.type](value)
+        labels = {option.value: _said(dict(option.label), self.reader.language) for option in item.options}
+        if isinstance(value, list):
+            value = [labels.get(part, part) if isinstance(part, str) else None for part in value]
+        return _scalar(labels.get(value, value) if isinstance(value, str) else value, self.reader.language)
+
+    def _relation(self, name: str, part: str) -> tuple[FieldAccess, Json]:
+        master, record_id = RELATIONS[name], (self.row or {})[name]
+        record = record_row(self.tx, master, record_id) if record_id else None
+        if record is None or part not in master.by_key:
+            return FieldAccess.READ, None
+        anchors = record_anchors(self.tx, master, record)
+        if not isinstance(decide_access(self.reader.subject, "read", master.kind, anchors), Allowed):
+            return FieldAccess.HIDDEN, None
+        rights = visible_fields(self.reader.subject, master.kind, anchors)
+        value = show_record(master, record, rights).get(part)
+        return rights[part], _scalar(value, self.reader.language)
+
+    def _name(self, person: Json) -> str | None:
+        brief = identity.person_briefs(self.tx, [person]).get(person) if isinstance(person, str) else None
+        return brief.name if brief else None
+
+    def _unit(self, unit: Json) -> str | None:
+        found = identity.organisation(self.tx).units.get(unit) if isinstance(unit, str) else None
+        return found["name"] if found else None
+
+    def _instant(self, at: Json) -> str | None:
+        if not isinstance(at, int):
+            return None
+        local = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(self.reader.tenant.zone))
+        return local.strftime("%Y-%m-%d %H:%M")
+
+
+def knows_field(tx: Tx) -> Callable[[str], bool]:
+    """Whether a template may name a path: a field of the record, of what stands beside it, or of the notice itself."""
+    shared = tickets.shared_schema(tx).fields
+
+    def knows(path: str) -> bool:
+        head, _, rest = path.partition(".")
+        if head in RELATIONS:
+            return rest in RELATIONS[head].by_key and RELATIONS[head].by_key[rest].type not in ("json", "reference")
+        if head == "values":
+            return bool(rest)
+        return not rest and head in {*HEADLINE, *_PLAIN, *PEOPLE, *FACTS, *shared, "company", "next_due"}
+
+    return knows
+
+
+def _scalar(value: Any, language: str) -> Json:
+    if isinstance(value, bool):
+        return _SAID[value].get(language)
+    if isinstance(value, list | tuple):
+        return "、".join(str(part) for part in value if isinstance(part, str | int)) or None
+    if isinstance(value, dict):
+        return value.get(language) or value.get("zh")
+    return value
+
+
+def _said(label: JsonObject, language: str) -> str:
+    return str(label.get(language) or label.get("zh") or "")

@@ -1,0 +1,189 @@
+"""What happened to a ticket, as notices: one look per unit at all that happened in it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bihuan.core import flow as f
+from bihuan.core.values import JsonObject
+from bihuan.kernel.command import StoredEvent
+from bihuan.kernel.eventlog import EventLog
+from bihuan.kernel.hooks import Hooks, JobContext
+from bihuan.kernel.tx import Tx
+from bihuan.modules.notifications.messages import SendNotice
+from bihuan.modules.tickets import interface as tickets
+from bihuan.modules.tickets.messages import NoteAdded, TicketArchived
+
+_AT_ONCE = 200
+_PEOPLE = ("user", "token", "link")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What happened to one ticket in one unit."""
+
+    events: tuple[StoredEvent, ...]
+    submitter: str
+
+    def has(self, *kinds: type) -> bool:
+        return any(isinstance(stored.event, kinds) for stored in self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """A kind of notice, whom it is for, and what fills it."""
+
+    kind: str
+    to: tuple[JsonObject | str, ...]
+    facts: Mapping[str, Any] | None = None
+
+
+def tell_of_ticket(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterable[SendNotice]:
+    """The notices of a unit; `stored` is its last event that may tell something."""
+    unit = context.read(lambda tx: _unit(tx, hooks, stored))
+    if unit is None:
+        return
+    for event in unit.events:
+        teller = TELLERS.get(type(event.event))
+        for notice in teller(event.event, unit) if teller else ():
+            yield _command(event, notice)
+
+
+def _unit(tx: Tx, hooks: Hooks, stored: StoredEvent) -> _Unit | None:
+    row = tickets.ticket_row(tx, stored.stream_id)
+    events = EventLog(hooks).read(tx, stored.stream, after=max(0, stored.no - _AT_ONCE))
+    same = tuple(event for event in events if event.correlation == stored.correlation and event.no <= stored.no)
+    return _Unit(same, row["submitter"]) if row is not None else None
+
+
+def _command(stored: StoredEvent, notice: _Notice) -> SendNotice:
+    # Nobody is told of what he did himself; `by` is who really pressed when a deputy acts.
+    actor = stored.caller_id if stored.caller_kind in _PEOPLE else None
+    doers = (actor, getattr(stored.event, "by", None))
+    facts = {key: value for key, value in {"actor": actor, **(notice.facts or {})}.items() if value}
+    return SendNotice(
+        key=f"{stored.ref}:{notice.kind}",
+        kind=notice.kind,
+        to=notice.to,
+        cause=stored.ref,
+        at=stored.at,
+        ticket=stored.stream_id,
+        facts=facts,
+        source={"kind": "event", "event": type(stored.event).__name__},
+        but=tuple(dict.fromkeys(person for person in doers if person)),
+    )
+
+
+def _persons(*people: str | None) -> tuple[JsonObject, ...]:
+    return tuple({"person": person} for person in dict.fromkeys(people) if person)
+
+
+def _entered(event: f.StepEntered, unit: _Unit) -> Iterator[_Notice]:
+    for task in event.tasks:
+        owner, candidates = task.get("owner"), task.get("candidates") or ()
+        if event.why == "return" and owner:
+            yield _Notice("returned", _persons(owner), _words_of_return(unit))
+        elif owner == unit.submitter and event.kind == "approve" and unit.has(f.TaskFinished):
+            yield _Notice("to_accept", _persons(owner))
+        elif task.get("visit"):
+            yield _Notice("visit_offered", _persons(task["visit"]["person"]))
+        elif owner:
+            yield _Notice("task_given", _persons(owner))
+        elif candidates:
+            yield _Notice("claim_offered", _persons(*candidates))
+
+
+def tells_something(event: Any) -> bool:
+    """Whether anybody is told of it. A task that waits for a dispatcher stands in his list, and the clock that runs
+    for him tells when it has run long: creating a ticket stays light, and nobody's phone rings for each."""
+    if not isinstance(event, f.StepEntered):
+        return True
+    return any(task.get("owner") or task.get("candidates") or task.get("visit") for task in event.tasks)
+
+
+def _words_of_return(unit: _Unit) -> JsonObject:
+    said = (getattr(stored.event, "comment", "") for stored in unit.events)
+    return {"comment": next((words for words in said if words), "")}
+
+
+def _offered(event: f.VisitOffered, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("visit_offered", _persons(event.person), {"reason": event.reason})
+
+
+def _pooled(event: f.TaskPooled, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("claim_offered", _persons(*event.candidates), {"reason": event.reason})
+
+
+def _reassigned(event: f.TaskReassigned, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("task_given", _persons(event.person), {"reason": event.reason})
+    yield _Notice("task_gone", _persons(event.before))
+
+
+def _accepted(_event: f.VisitAccepted, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("visit_accepted", ("submitter",))
+
+
+def _arrived(_event: f.VisitArrived, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("visit_arrived", ("submitter",))
+
+
+def _refused(event: f.VisitRefused, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("visit_refused", ("dispatchers",), {"reason": event.reason})
+
+
+def _expired(event: f.VisitExpired, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("visit_expired", ("dispatchers", {"person": event.person}))
+
+
+def _noted(event: NoteAdded, _unit: _Unit) -> Iterator[_Notice]:
+    # An internal note is none of the submitter's business, unless he may read such notes.
+    to = ("submitter", "assignee") if event.public else ("assignee",)
+    yield _Notice("note_added", to, {"note": event.text, "note_public": event.public})
+
+
+def _left(event: f.StepLeft, unit: _Unit) -> Iterator[_Notice]:
+    yield from _gone(event.cancelled)
+
+
+def _gone(cancelled: Iterable[JsonObject]) -> Iterator[_Notice]:
+    owners = _persons(*(item.get("owner") for item in cancelled))
+    if owners:
+        yield _Notice("task_gone", owners)
+
+
+def _ended(_event: f.RunEnded, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("resolved", ("submitter",))
+
+
+def _stopped(event: Any, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("closed_early", ("submitter",), {"reason": event.reason})
+    yield from _gone(event.cancelled)
+
+
+def _reopened(event: f.RunReopened, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("reopened", ("submitter", "lead"), {"reason": event.reason})
+    yield from _gone(event.cancelled)
+
+
+def _archived(_event: TicketArchived, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("archived", ("submitter",))
+
+
+TELLERS: dict[type, Callable[[Any, _Unit], Iterator[_Notice]]] = {
+    f.StepEntered: _entered,
+    f.VisitOffered: _offered,
+    f.TaskPooled: _pooled,
+    f.TaskReassigned: _reassigned,
+    f.VisitAccepted: _accepted,
+    f.VisitArrived: _arrived,
+    f.VisitRefused: _refused,
+    f.VisitExpired: _expired,
+    NoteAdded: _noted,
+    f.StepLeft: _left,
+    f.RunEnded: _ended,
+    f.RunTerminated: _stopped,
+    f.RunWithdrawn: _stopped,
+    f.RunForceClosed: _stopped,
+    f.RunReopened: _reopened,
+    TicketArchived: _archived,
+}
