@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bihuan.kernel.masters import ArchiveRecord
+from bihuan.modules.dispatch import messages as dispatch
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
 from bihuan.modules.tickets import messages as tickets
@@ -256,6 +257,67 @@ _plain("PUT /ticket-types/{key}", "/ticket-types/another", json=_TYPE)
 _plain("GET /channels")
 _plain("PUT /channels/{key}", "/channels/another", json={"label": {"zh": "另一条"}})
 
+# --- engineers, roster, dispatch -------------------------------------------------------------------------------
+
+_DAYS = "from=2026-03-02&to=2026-03-08"
+_NOTICE = {"year": 2026, "days": [{"name": "元旦", "date": "2026-01-01", "isOffDay": True}]}
+
+
+def _engineer(world: World, user: str | None = None) -> str:
+    user = user or _employee(world)
+    world.send(dispatch.SaveEngineer(user=user))
+    return user
+
+
+def _on_roster(world: World) -> str:
+    world.send(dispatch.PublishRoster({"shifts": [], "patterns": []}))
+    return f"/roster/people/{_employee(world)}"
+
+
+def _on_leave(world: World) -> str:
+    person = _employee(world)
+    leave = world.send(dispatch.EnterLeave(person, 4_000_000_000_000, 4_000_000_001_000))
+    return f"/roster/people/{person}/leaves/{leave}"
+
+
+def _filling(world: World, _who: str) -> tuple[str, Any]:
+    _on_roster(world)
+    return "/roster/special-days", _NOTICE
+
+
+def _decision(kind: str) -> Callable[[World, str], tuple[str, Any]]:
+    return lambda world, _who: (f"/dispatch/tasks/{world.task_of(world.report())}/{kind}", None)
+
+
+_plain("GET /engineers")
+_made("GET /engineers/{user_id}", lambda w, _: (f"/engineers/{_engineer(w, 'engineer')}", None))
+_made("PUT /engineers/{user_id}", lambda w, _: (f"/engineers/{_employee(w)}", {"capacity": 3}))
+_made(
+    "POST /engineers/{user_id}/pause", lambda w, _: (f"/engineers/{_engineer(w, 'engineer')}/pause", {"paused": False})
+)
+_made("DELETE /engineers/{user_id}", lambda w, _: (f"/engineers/{_engineer(w)}", None))
+_plain("GET /roster")
+_plain("PUT /roster", json={"body": {"shifts": [], "patterns": []}})
+_made("POST /roster/special-days", _filling)
+_plain("GET /roster/on-duty")
+for _name in ("duty", "gaps", "short-rests"):
+    _plain(f"GET /roster/{_name}", f"/roster/{_name}?{_DAYS}")
+_plain("GET /roster/people/{user_id}", "/roster/people/engineer")
+_made("PUT /roster/people/{user_id}", lambda w, _: (_on_roster(w), []))
+_made("PUT /roster/people/{user_id}/days/{day}", lambda w, _: (f"{_on_roster(w)}/days/2026-03-02", {"shifts": []}))
+_made(
+    "POST /roster/people/{user_id}/leaves",
+    lambda w, _: (f"{_on_roster(w)}/leaves", {"start": 4_000_000_000_000, "end": 4_000_000_001_000}),
+)
+_made("DELETE /roster/people/{user_id}/leaves/{leave}", lambda w, _: (_on_leave(w), None))
+_plain("GET /dispatch/policies")
+_plain("PUT /dispatch/policies", json={"body": {"policies": []}})
+_plain("GET /dispatch/policies/ready")
+_made("POST /dispatch/policies/try", lambda w, _: ("/dispatch/policies/try", {"task": w.task_of(w.report())}))
+_plain("GET /dispatch/waiting")
+for _name in ("decide", "recommend"):
+    _made(f"POST /dispatch/tasks/{{task}}/{_name}", _decision(_name))
+
 # --- tickets ---------------------------------------------------------------------------------------------------
 
 _REPORT = {"type": "check_up", "title": "异响", "source": {"channel": "web"}}
@@ -263,6 +325,7 @@ _plain("GET /tickets")
 _plain("POST /tickets", json=_REPORT)
 _made("POST /tickets [for another]", lambda _w, _: ("/tickets", {**_REPORT, "submitter": "requester"}))
 _plain("GET /tickets/{key}", lambda w: f"/tickets/{w.ticket}")
+_plain("GET /tickets/{key}/dispatch", lambda w: f"/tickets/{w.ticket}/dispatch")
 _plain("GET /tickets/{key}/trace", lambda w: f"/tickets/{w.ticket}/trace")
 _made("PATCH /tickets/{key}", lambda w, _: (f"/tickets/{w.under_way()}", {"changes": {"priority": "P0"}}))
 _made("POST /tickets/{key}/notes", lambda w, _: (f"/tickets/{w.under_way()}/notes", {"text": "已联系"}))

@@ -146,11 +146,37 @@ GET /ticket-types                                           ok  ok  ok  ok  ok  
 PUT /ticket-types/{key}                                     ok  403 403 403 403 403 403 403 403 403 403 404 404 401
 GET /channels                                               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 PUT /channels/{key}                                         ok  403 403 403 403 403 403 403 403 403 403 404 403 401
+# engineers, roster, dispatch
+GET /engineers                                              ok  404 ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
+GET /engineers/{user_id}                                    ok  404 ok  ok  404 ok  404 404 ok  404 404 404 404 401
+PUT /engineers/{user_id}                                    ok  404 ok  404 404 404 404 404 403 404 404 404 404 401
+POST /engineers/{user_id}/pause                             ok  404 ok  ok  404 ok  404 404 403 404 404 404 404 401
+DELETE /engineers/{user_id}                                 ok  404 ok  404 404 404 404 404 403 404 404 404 404 401
+GET /roster                                                 ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
+PUT /roster                                                 ok  403 403 403 403 403 403 404 403 404 404 404 404 401
+POST /roster/special-days                                   ok  403 403 403 403 403 403 404 403 404 404 404 404 401
+GET /roster/on-duty                                         ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
+GET /roster/duty                                            ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
+GET /roster/gaps                                            ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
+GET /roster/short-rests                                     ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
+GET /roster/people/{user_id}                                ok  403 ok  ok  403 ok  403 404 403 404 404 404 404 401
+PUT /roster/people/{user_id}                                ok  403 ok  403 403 403 403 404 403 404 404 404 404 401
+PUT /roster/people/{user_id}/days/{day}                     ok  403 ok  403 403 403 403 404 403 404 404 404 404 401
+POST /roster/people/{user_id}/leaves                        ok  403 ok  403 403 403 403 404 403 404 404 404 404 401
+DELETE /roster/people/{user_id}/leaves/{leave}              ok  403 ok  403 403 403 403 404 403 404 404 404 404 401
+GET /dispatch/policies                                      ok  404 ok  404 404 ok  ok  404 ok  404 404 404 404 401
+PUT /dispatch/policies                                      ok  404 403 404 404 403 403 404 403 404 404 404 404 401
+GET /dispatch/policies/ready                                ok  404 ok  404 404 ok  ok  404 ok  404 404 404 404 401
+POST /dispatch/policies/try                                 409 404 409 404 404 409 404 404 403 404 404 404 404 401
+GET /dispatch/waiting                                       ok  404 ok  404 404 ok  ok  404 404 404 404 404 404 401
+POST /dispatch/tasks/{task}/decide                          409 403 409 404 404 409 404 404 403 403 404 404 403 401
+POST /dispatch/tasks/{task}/recommend                       409 403 409 404 404 409 404 404 403 403 404 404 403 401
 # tickets
 GET /tickets                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 POST /tickets                                               ok  ok  ok  ok  ok  ok  ok  ok  403 ok  ok  404 403 401
 POST /tickets [for another]                                 ok  ok  ok  403 403 ok  ok  403 403 ok  403 404 403 401
 GET /tickets/{key}                                          ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /tickets/{key}/dispatch                                 ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 GET /tickets/{key}/trace                                    ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 PATCH /tickets/{key}                                        ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
 POST /tickets/{key}/notes                                   ok  ok  ok  ok  404 ok  404 404 403 ok  404 404 403 401

@@ -23,7 +23,7 @@ from bihuan.modules.identity.interface import Credential
 from bihuan.settings import Settings
 
 # In the order of their layers: what stands later may build upon what stands before.
-MODULES = ("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake")
+MODULES = ("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake", "dispatch")
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,13 @@ class PublishRoster:
 
 
 @dataclass(frozen=True, slots=True)
+class FillSpecialDays:
+    """Put an official yearly notice into the roster: {"year", "days": [{"name", "date", "isOffDay"}]}."""
+
+    notice: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
 class SetMemberships:
     """Which patterns somebody follows: {"pattern", "from", "to", "shifted"} each, days as text. Replaces them all."""
 

@@ -5,7 +5,7 @@ from functools import partial
 from bihuan.core import flow as f
 from bihuan.core.dispatch import DispatchDecided
 from bihuan.kernel.hooks import Hooks, Projection, TraceSection
-from bihuan.modules.dispatch import apply, guards, jobs, messages, queries, reactions, tables
+from bihuan.modules.dispatch import api, apply, guards, jobs, messages, queries, reactions, tables
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch.handlers import deciding, designing, rights, staffing
 from bihuan.modules.identity.messages import UserErased, UserLeft
@@ -29,6 +29,8 @@ def register(hooks: Hooks) -> None:
     _reactions(hooks)
     _jobs(hooks)
     hooks.guard(ActOnTask, guards.may_claim)
+    for prefix, router in api.ROUTERS:
+        hooks.router(prefix, router)
     hooks.trace_section(TraceSection("dispatch", 30, partial(queries.trace_section, hooks)))
 
 
@@ -53,6 +55,7 @@ def _staffing(hooks: Hooks) -> None:
     hooks.command(m.NoteLeaver, staffing.note_leaver, rights.platform_only, _duty)
     roster, policies = m.definition_stream(m.ROSTER), m.definition_stream(m.POLICIES)
     hooks.command(m.PublishRoster, designing.publish_roster, rights.may_publish_roster, lambda _: roster)
+    hooks.command(m.FillSpecialDays, designing.fill_special_days, rights.may_publish_roster, lambda _: roster)
     hooks.command(
         m.PublishDispatchPolicies, designing.publish_policies, rights.may_publish_policies, lambda _: policies
     )

@@ -344,15 +344,15 @@ CREATE TABLE contact (
 	CONSTRAINT pk_contact PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_contact_phone_key ON contact (phone_key)
-;
-CREATE INDEX ix_contact_name_sort ON contact (name_sort, id)
-;
 CREATE INDEX ix_contact_customer ON contact (customer)
 ;
 CREATE INDEX ix_contact_phone_other_key ON contact (phone_other_key)
 ;
 CREATE INDEX ix_contact_created_at ON contact (created_at, id)
+;
+CREATE INDEX ix_contact_phone_key ON contact (phone_key)
+;
+CREATE INDEX ix_contact_name_sort ON contact (name_sort, id)
 ;
 CREATE TABLE site (
 	id TEXT NOT NULL,
@@ -403,15 +403,15 @@ CREATE TABLE contract (
 	CONSTRAINT pk_contract PRIMARY KEY (id)
 )
 ;
-CREATE UNIQUE INDEX ix_contract_number_key ON contract (number_key)
+CREATE INDEX ix_contract_customer ON contract (customer)
 ;
 CREATE INDEX ix_contract_customer_valid_to ON contract (customer, valid_to)
 ;
-CREATE INDEX ix_contract_customer ON contract (customer)
+CREATE INDEX ix_contract_created_at ON contract (created_at, id)
 ;
 CREATE INDEX ix_contract_name_sort ON contract (name_sort, id)
 ;
-CREATE INDEX ix_contract_created_at ON contract (created_at, id)
+CREATE UNIQUE INDEX ix_contract_number_key ON contract (number_key)
 ;
 CREATE TABLE device (
 	id TEXT NOT NULL,
@@ -442,21 +442,21 @@ CREATE TABLE device (
 	CONSTRAINT pk_device PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_device_created_at ON device (created_at, id)
-;
-CREATE UNIQUE INDEX ix_device_sn_key ON device (sn_key)
-;
 CREATE INDEX ix_device_parent ON device (parent)
-;
-CREATE INDEX ix_device_model_sort ON device (model_sort, id)
 ;
 CREATE INDEX ix_device_customer ON device (customer)
 ;
-CREATE UNIQUE INDEX ix_device_code ON device (code)
-;
-CREATE INDEX ix_device_site ON device (site)
+CREATE INDEX ix_device_created_at ON device (created_at, id)
 ;
 CREATE INDEX ix_device_name_sort ON device (name_sort, id)
+;
+CREATE UNIQUE INDEX ix_device_sn_key ON device (sn_key)
+;
+CREATE UNIQUE INDEX ix_device_code ON device (code)
+;
+CREATE INDEX ix_device_model_sort ON device (model_sort, id)
+;
+CREATE INDEX ix_device_site ON device (site)
 ;
 CREATE TABLE device_document (
 	device TEXT NOT NULL,
@@ -558,19 +558,19 @@ CREATE TABLE ticket (
 	CONSTRAINT uq_ticket_number UNIQUE (number)
 )
 ;
-CREATE INDEX ix_ticket_submitter ON ticket (submitter, pos)
-;
-CREATE UNIQUE INDEX uq_ticket_external ON ticket (system, external_ref) WHERE external_ref IS NOT NULL
-;
-CREATE INDEX ix_ticket_device ON ticket (device, pos) WHERE device IS NOT NULL
+CREATE INDEX ix_ticket_customer ON ticket (customer, pos) WHERE customer IS NOT NULL
 ;
 CREATE INDEX ix_ticket_category ON ticket (category, pos)
 ;
-CREATE INDEX ix_ticket_customer ON ticket (customer, pos) WHERE customer IS NOT NULL
+CREATE INDEX ix_ticket_department ON ticket (department, pos) WHERE department IS NOT NULL
 ;
 CREATE INDEX ix_ticket_next_due ON ticket (next_due, pos) WHERE next_due IS NOT NULL
 ;
-CREATE INDEX ix_ticket_department ON ticket (department, pos) WHERE department IS NOT NULL
+CREATE INDEX ix_ticket_device ON ticket (device, pos) WHERE device IS NOT NULL
+;
+CREATE UNIQUE INDEX uq_ticket_external ON ticket (system, external_ref) WHERE external_ref IS NOT NULL
+;
+CREATE INDEX ix_ticket_submitter ON ticket (submitter, pos)
 ;
 CREATE INDEX ix_ticket_assignee ON ticket (assignee, pos) WHERE assignee IS NOT NULL
 ;
@@ -598,9 +598,9 @@ CREATE TABLE task (
 	CONSTRAINT pk_task PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_task_ticket ON task (ticket)
-;
 CREATE INDEX ix_task_owner ON task (owner, opened_at) WHERE state = 'open'
+;
+CREATE INDEX ix_task_ticket ON task (ticket)
 ;
 CREATE TABLE visit (
 	id TEXT NOT NULL,
@@ -660,4 +660,98 @@ CREATE TABLE channel (
 	version INTEGER NOT NULL,
 	CONSTRAINT pk_channel PRIMARY KEY (key)
 )
+;
+CREATE TABLE engineer (
+	"user" TEXT NOT NULL,
+	active BOOLEAN NOT NULL,
+	paused BOOLEAN NOT NULL,
+	home JSONB,
+	capacity INTEGER,
+	day_cap INTEGER,
+	languages JSONB NOT NULL,
+	certificates JSONB NOT NULL,
+	exclusions JSONB NOT NULL,
+	tags JSONB NOT NULL,
+	version INTEGER NOT NULL,
+	changed_at BIGINT NOT NULL,
+	CONSTRAINT pk_engineer PRIMARY KEY ("user")
+)
+;
+CREATE TABLE roster_person (
+	"user" TEXT NOT NULL,
+	memberships JSONB NOT NULL,
+	days JSONB NOT NULL,
+	leaves JSONB NOT NULL,
+	mark TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	CONSTRAINT pk_roster_person PRIMARY KEY ("user")
+)
+;
+CREATE TABLE dispatch_definition (
+	stream_id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	body JSONB NOT NULL,
+	findings JSONB NOT NULL,
+	published_by TEXT,
+	published_at BIGINT NOT NULL,
+	CONSTRAINT pk_dispatch_definition PRIMARY KEY (stream_id, version)
+)
+;
+CREATE TABLE dispatch_book (
+	id INTEGER NOT NULL,
+	policies TEXT,
+	policies_version INTEGER,
+	roster TEXT,
+	roster_version INTEGER,
+	people TEXT,
+	CONSTRAINT pk_dispatch_book PRIMARY KEY (id)
+)
+;
+CREATE TABLE dispatch_task (
+	task TEXT NOT NULL,
+	ticket TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	policy TEXT,
+	policy_version INTEGER,
+	move TEXT,
+	why TEXT,
+	people JSONB NOT NULL,
+	until BIGINT,
+	failures INTEGER NOT NULL,
+	since INTEGER NOT NULL,
+	needs TEXT,
+	CONSTRAINT pk_dispatch_task PRIMARY KEY (task)
+)
+;
+CREATE INDEX ix_dispatch_task_needs ON dispatch_task (at) WHERE needs IS NOT NULL
+;
+CREATE INDEX ix_dispatch_task_ticket ON dispatch_task (ticket)
+;
+CREATE TABLE dispatch_visit (
+	visit TEXT NOT NULL,
+	ticket TEXT NOT NULL,
+	task TEXT NOT NULL,
+	person TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	claimed BOOLEAN NOT NULL,
+	accepted BOOLEAN NOT NULL,
+	open BOOLEAN NOT NULL,
+	outcome TEXT,
+	ended_at BIGINT,
+	ended_no INTEGER,
+	reason TEXT,
+	customer TEXT,
+	device TEXT,
+	CONSTRAINT pk_dispatch_visit PRIMARY KEY (visit)
+)
+;
+CREATE INDEX ix_dispatch_visit_device ON dispatch_visit (device, person) WHERE device IS NOT NULL
+;
+CREATE INDEX ix_dispatch_visit_ticket ON dispatch_visit (ticket)
+;
+CREATE INDEX ix_dispatch_visit_customer ON dispatch_visit (customer, person) WHERE customer IS NOT NULL
+;
+CREATE INDEX ix_dispatch_visit_open ON dispatch_visit (person) WHERE open
+;
+CREATE INDEX ix_dispatch_visit_person ON dispatch_visit (person, at)
 ;

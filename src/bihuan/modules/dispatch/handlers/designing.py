@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bihuan.core.calendars import read_official_year
 from bihuan.core.values import JsonObject, Kind, Refusal, thaw_json
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
@@ -39,6 +40,17 @@ def publish_roster(command: m.PublishRoster, context: Context) -> Outcome:
     if missing:
         raise Refusal("dispatch.pattern_in_use", Kind.CONFLICT, patterns=missing)
     return Outcome(stream, () if same else ((stream, m.RosterPublished(at, body)),))
+
+
+def fill_special_days(command: m.FillSpecialDays, context: Context) -> Outcome:
+    """Holidays and make-up workdays 调休 of a year, in place of what the roster had of its days."""
+    known = queries.published(context.tx, m.ROSTER)
+    if known is None:
+        raise Refusal("roster.not_published", Kind.CONFLICT)
+    notice = read_official_year(thaw_json(command.notice))
+    days = {day.isoformat(): "holiday" if one.kind == "closed" else "workday" for day, one in notice.days.items()}
+    body = {**known["body"], "special_days": {**known["body"].get("special_days", {}), **days}}
+    return publish_roster(m.PublishRoster(body), context)
 
 
 def _next(tx: Tx, key: str, body: Any, base: int | None) -> tuple[int, bool]:

@@ -34,7 +34,7 @@ def may_pause(command: m.PauseEngineer, context: Context) -> None:
     check_person(context, command.user, "pause", "engineer")
 
 
-def may_publish_roster(_command: m.PublishRoster, context: Context) -> None:
+def may_publish_roster(_command: m.PublishRoster | m.FillSpecialDays, context: Context) -> None:
     """Who designs the roster."""
     check_access(context.caller.subject, "publish", "roster", {})
 

@@ -26,9 +26,10 @@ from bihuan.modules.dispatch.queries.people import (
     names_of,
     person_anchors,
 )
-from bihuan.modules.dispatch.queries.planning import duties, gaps, on_duty, rests
+from bihuan.modules.dispatch.queries.planning import duties, gaps, on_duty, rests, roster_person
 from bihuan.modules.dispatch.queries.profiles import engineer_list, engineer_view
-from bihuan.modules.dispatch.queries.telling import RIGHT, dispatch_of, told, trace_section
+from bihuan.modules.dispatch.queries.telling import RIGHT, dispatch_of, round_told, trace_section
+from bihuan.modules.dispatch.queries.trying import try_dispatch
 from bihuan.modules.dispatch.queries.waiting import waiting_tasks
 
 __all__ = [
@@ -61,10 +62,12 @@ __all__ = [
     "read_roster",
     "rests",
     "roster_book",
+    "roster_person",
+    "round_told",
     "skill_ids",
     "skill_names",
-    "told",
     "trace_section",
+    "try_dispatch",
     "versions",
     "waiting_tasks",
 ]

@@ -72,11 +72,11 @@ class Asked:
         return dispatch(policy or self.policy, self.job, self.candidates, situation, self.env)
 
 
-def task_at_hand(context: Context, task_id: str) -> TaskAtHand | None:
-    """The task, if it is open work and there are policies; None: dispatch has no say in it."""
+def task_at_hand(context: Context, task_id: str, trial: PolicyBook | None = None) -> TaskAtHand | None:
+    """The task, if it is open work and there are policies (or some on `trial`); None: dispatch has no say in it."""
     tx = context.tx
     marks = fingerprints(tx)
-    book = policy_book(tx, marks)
+    book = trial or policy_book(tx, marks)
     row = tickets.ticket_row(tx, task_id.rpartition("-")[0])
     if book is None or marks is None or row is None:
         return None
@@ -88,10 +88,17 @@ def task_at_hand(context: Context, task_id: str) -> TaskAtHand | None:
     return TaskAtHand(row, run, task, step, marks, book, f.dispatched_row(tx, task_id))
 
 
-def ask(context: Context, task_id: str, *, one: str | None = None, trigger: Trigger = "new") -> Asked | None:
+def ask(
+    context: Context,
+    task_id: str,
+    *,
+    one: str | None = None,
+    trigger: Trigger = "new",
+    trial: PolicyBook | None = None,
+) -> Asked | None:
     """The question about a task, or about one person (`one`) for it. None: no policy is for it, or none of our
-    engineers: then people dispatch it by hand as ever."""
-    at_hand = task_at_hand(context, task_id)
+    engineers: then people dispatch it by hand as ever. `trial`: other policies than those that hold."""
+    at_hand = task_at_hand(context, task_id, trial)
     if at_hand is None:
         return None
     people = crew(context.tx, at_hand.marks)

@@ -16,10 +16,16 @@ from bihuan.modules.dispatch.tables import dispatched, engineer, given
 
 # Fairness and cool-downs look back so far: the longest cool-down that a policy can ask for is as long.
 LOOK_BACK_MS = 7 * 86_400_000
+
+
+def _constant(text: str) -> sa.ColumnClause[Any]:
+    """Written out: compiled statements keep no values of their own."""
+    return sa.literal_column(text)
+
+
 # An offer that came to nothing was no work.
-_IN_VAIN = tuple(sa.literal_column(f"'{word}'") for word in ("refused", "expired", "replaced"))
-_RETURNED, _FINISHED = sa.literal_column("'returned'"), sa.literal_column("'finished'")
-_ONE, _NONE = sa.literal_column("1"), sa.literal_column("0")
+_IN_VAIN = tuple(_constant(f"'{word}'") for word in ("refused", "expired", "replaced"))
+_RETURNED, _FINISHED, _ONE, _NONE = (_constant(text) for text in ("'returned'", "'finished'", "1", "0"))
 _FIELDS = (
     *("person", "recent", "assigned_today", "claimed_today", "last_claim_at", "last_return_at"),
     *("load", "claimed_open", "last_assigned_at", "device_visits", "customer_visits"),

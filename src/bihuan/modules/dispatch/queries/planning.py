@@ -3,11 +3,21 @@
 from datetime import date, timedelta
 from typing import Any
 
+from bihuan.core.access import check_access
 from bihuan.core.dispatch import Duty, coverage_gaps, short_rests
-from bihuan.core.values import Instant, JsonObject
+from bihuan.core.values import Instant, JsonObject, Kind, Refusal
+from bihuan.kernel.command import Caller
 from bihuan.kernel.tx import Tx
 from bihuan.modules.dispatch.queries.definitions import RosterBook, fingerprints, roster_book, skill_ids
-from bihuan.modules.dispatch.queries.people import OnRoster, day_start, duty_between, local_day, names_of
+from bihuan.modules.dispatch.queries.people import (
+    OnRoster,
+    day_start,
+    duty_between,
+    duty_row,
+    local_day,
+    names_of,
+    person_anchors,
+)
 from bihuan.modules.identity import interface as identity
 
 
@@ -81,3 +91,16 @@ def rests(tx: Tx, zone: str, days: tuple[date, date], hours: int | None) -> list
         for person, item in found.items()
         for rest in short_rests(person, item.duty or (), least)
     ]
+
+
+def roster_person(tx: Tx, caller: Caller, user: str) -> JsonObject:
+    """Somebody's entries, for who plans them and for the person. Refuses `roster.not_found`, `access.denied`."""
+    anchors = person_anchors(tx, user)
+    if anchors is None:
+        raise Refusal("roster.not_found", Kind.NOT_FOUND)
+    if caller.subject.person != user:
+        check_access(caller.subject, "plan", "roster", anchors)
+    else:
+        check_access(caller.subject, "read", "roster", anchors)
+    row = duty_row(tx, user) or {"memberships": [], "days": {}, "leaves": [], "version": 0}
+    return {"person": user, **{name: row[name] for name in ("memberships", "days", "leaves", "version")}}

@@ -29,7 +29,7 @@ def dispatch_of(tx: Tx, hooks: Hooks, caller: Caller, key: str, tenant: TenantIn
     if access == FieldAccess.HIDDEN:
         return {"ticket": row["id"], "rounds": [], "names": {}}
     decided = _decisions(tx, hooks, row)
-    told = [_round(tx, tenant, stored, stored.event, _own(caller, access)) for stored in decided]
+    told = [round_told(tx, tenant, (stored.no, stored.event), _own(caller, access)) for stored in decided]
     people = {line["person"] for item in told for line in item["candidates"]}
     people |= {person for item in told for person in item["people"]}
     return {"ticket": row["id"], "rounds": told, "names": names_of(tx, people)}
@@ -54,15 +54,15 @@ def trace_section(hooks: Hooks, tx: Tx, caller: Caller, ticket: str) -> JsonObje
     if access == FieldAccess.HIDDEN:
         return {"rounds": []}
     own = _own(caller, access)
-    return {"rounds": [_facts(stored, stored.event, own) for stored in _decisions(tx, hooks, row)]}
+    return {"rounds": [_facts(stored.no, stored.event, own) for stored in _decisions(tx, hooks, row)]}
 
 
-def _facts(stored: StoredEvent, event: DispatchDecided, own: str | None) -> JsonObject:
+def _facts(no: int, event: DispatchDecided, own: str | None) -> JsonObject:
     rows = [thaw_json(line) for line in event.candidates or ()]
     names = ("task", "policy", "policy_version", "trigger", "round", "mode", "move", "why", "accept_until")
     return {
-        "no": stored.no,
-        "at": stored.at,
+        "no": no,
+        "at": event.at,
         **{name: getattr(event, name) for name in names},
         "accept_counted": event.accept_counted,
         "people": [person for person in event.people if own in (None, person)],
@@ -73,12 +73,14 @@ def _facts(stored: StoredEvent, event: DispatchDecided, own: str | None) -> Json
     }
 
 
-def _round(tx: Tx, tenant: TenantInfo, stored: StoredEvent, event: DispatchDecided, own: str | None) -> JsonObject:
-    return {**_facts(stored, event, own), **told(tx, tenant, event, own)}
+def round_told(tx: Tx, tenant: TenantInfo, decided: tuple[int, DispatchDecided], own: str | None = None) -> JsonObject:
+    """A decision (with its number in the stream) as data and in words; `own`: only this person's line."""
+    no, event = decided
+    return {**_facts(no, event, own), **_told(tx, tenant, event, own)}
 
 
-def told(tx: Tx, tenant: TenantInfo, event: DispatchDecided, own: str | None = None) -> JsonObject:
-    """A decision in both languages: each line of its table, why not the next best ones, why nobody."""
+def _told(tx: Tx, tenant: TenantInfo, event: DispatchDecided, own: str | None) -> JsonObject:
+    """In both languages: each line of the table, why not the others, why nobody."""
     rows = tuple(line for line in event.candidates or () if own in (None, line["person"]))
     table = table_of(event.weights, event.unrated, thaw_json(rows))
     labels = _labels(tx, event)
