@@ -41,14 +41,16 @@ class Rules(Pumps):
         """Let the worker do what is due, until nothing is left."""
         worker = Worker(self.company.bus, self.ports)
         for _ in range(most):
+            self.company.clock.instant += 1
             now = self.company.clock.now()
             if not worker.fire_timers(self.company.tenant, now) + worker.run_outbox(self.company.tenant, now):
                 break
+        assert not worker.refused_timers, worker.refused_timers
         for stream in self.company.read(lambda tx: [f"ticket:{row['id']}" for row in tx.all(tickets.TICKETS.source)]):
             self.company.check_replay(stream)
 
     def wait(self, minutes: int) -> None:
-        self.company.clock.set(self.company.clock.now() + minutes * MINUTE)
+        self.company.clock.instant += minutes * MINUTE
 
     def row(self, ticket: str) -> JsonObject:
         found = self.company.read(lambda tx: tickets.ticket_row(tx, ticket))

@@ -35,7 +35,7 @@ WRITABLE: frozenset[FieldKind] = frozenset(
     }
 )
 RECIPIENT_KEYS = ("person", "role", "field", "department")
-RECIPIENT_WORDS = ("assignee", "submitter", "watchers", "lead", "department_head")
+RECIPIENT_WORDS = ("assignee", "submitter", "watchers", "lead", "dispatchers", "manager", "department_head")
 NO_FIELD = Field("", "text")
 
 
@@ -113,7 +113,7 @@ class SettingsReader:
         return Value(tree, reads, value)
 
     def recipients(self, key: str) -> list[Json]:
-        """`assignee`, `submitter`, `watchers`, `lead`, `department_head`, or `{person|role|field|department: …}`."""
+        """`assignee`, `submitter`, `watchers`, `lead`, `dispatchers`, `manager`, `department_head`, or `{person|role|field|department: …}`."""
         written = self.document.raw(key)
         listed = list(written) if isinstance(written, list | tuple) else [written]
         if written is None or not listed:

@@ -61,7 +61,12 @@ def task_step(definition: FlowDefinition, task: Task) -> TaskStep:
 
 
 def owner_for(task: Task, actor: Actor) -> str | None:
-    """As whom the actor may act on the task: himself or somebody he stands in for; None if the task is not his."""
+    """As whom the actor may act on the task: himself or somebody he stands in for; None if the task is not his.
+
+    The product itself acts for whoever has the task: a step whose time is over is passed or sent back in his name.
+    """
+    if actor.system:
+        return task.owner
     mine = task.candidates if task.owner is None else (task.owner,)
     if actor.person in mine:
         return actor.person

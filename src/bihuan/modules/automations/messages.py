@@ -98,11 +98,12 @@ class RuleRestored:
 
 @dataclass(frozen=True, slots=True)
 class RunSchedule:
-    """A rule's schedule has come round (`due`); `after`: go on behind this ticket's position."""
+    """A rule's schedule has come round (`due`); `after`: go on behind this ticket's position, which is too large a
+    number for JSON."""
 
     key: str
     due: Instant
-    after: int | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class ScheduleRan:
     key: str
     due: Instant
     tickets: tuple[str, ...]
-    after: int | None = None
+    after: str | None = None
     next_due: Instant | None = None
 
 

@@ -85,7 +85,7 @@ def run_schedule(command: m.RunSchedule, context: Context) -> Outcome:
         key=command.key,
         due=command.due,
         tickets=tuple(ticket["id"] for ticket in found),
-        after=found[-1]["pos"] if len(found) == SLICE else None,
+        after=str(found[-1]["pos"]) if len(found) == SLICE else None,
         next_due=_next(rule.triggers if rule else (), context) if command.after is None else None,
     )
     return Outcome(stream, ((stream, ran),))

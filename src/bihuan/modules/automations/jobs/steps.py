@@ -24,6 +24,7 @@ from bihuan.modules.tickets.messages import ActOnTask, AddNote, AssignTask, tick
 MOST_TRANSFERS = 3
 _USUAL = ("deputy", "manager", "lead")
 _ENDINGS = ("agree", "finish", "done")
+_TITLES = {"remind": {"zh": "催办", "en": "Reminder"}, "escalate": {"zh": "升级", "en": "Escalated"}}
 
 
 def _open_tasks(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, list[Task]]:
@@ -139,7 +140,7 @@ def _ending(flow: FlowDefinition, task: Task) -> str:
 def remind(hooks: Hooks, call: ActionCall, context: JobContext) -> Iterable[Any]:
     """催办: told again, unless it is done meanwhile."""
     _open_tasks(call, context)
-    return hooks.run_action(_notice(call, ["assignee"], "remind"), context)
+    return hooks.run_action(_notice(call, context, ["assignee"], "remind"), context)
 
 
 def escalate(hooks: Hooks, call: ActionCall, context: JobContext) -> Iterator[Any]:
@@ -147,11 +148,12 @@ def escalate(hooks: Hooks, call: ActionCall, context: JobContext) -> Iterator[An
     row = ticket_of(call, context)
     _open_tasks(call, context)
     yield AddNote(ticket=row["id"], text=reason_of(call, context))
-    yield from hooks.run_action(_notice(call, ["manager", "lead"], "escalate"), context)
+    yield from hooks.run_action(_notice(call, context, ["manager", "lead"], "escalate"), context)
 
 
-def _notice(call: ActionCall, to: list[Any], template: str) -> ActionCall:
-    settings = {"to": to, "template": template, **call.settings}
+def _notice(call: ActionCall, context: JobContext, to: list[Any], name: str) -> ActionCall:
+    said = {"title": _TITLES[name].get(context.tenant.language, name), "text": reason_of(call, context)}
+    settings = {"to": to, "template": "message", **said, **call.settings}
     return replace(call, name="notify", key=f"{call.key}:notify", settings=settings)
 
 

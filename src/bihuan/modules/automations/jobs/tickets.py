@@ -7,6 +7,7 @@ from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.hooks import ActionCall, JobContext
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.automations.jobs.reasons import reason_of
+from bihuan.modules.dispatch.messages import DispatchTask
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import AmendTicket, AssignTask, CreateTicket, Source
@@ -61,10 +62,9 @@ def _report(call: ActionCall, origin: Row, kind: str, title: str) -> CreateTicke
 
 
 def assign(call: ActionCall, context: JobContext) -> Iterator[Any]:
-    """Give the tasks that nobody has, or else the oldest, to a person. Refuses `automation.nothing_to_assign`."""
+    """Give the tasks that nobody has, or else the oldest, to a person, or to dispatch, whose policies then decide.
+    Refuses `automation.nothing_to_assign`."""
     person = call.settings.get("person")
-    if person is None:
-        raise Refusal("automation.policy_needs_dispatch", Kind.INVALID, policy=call.settings.get("policy"))
     ticket = ticket_of(call, context)
     rows: list[Row] = context.read(lambda tx: tickets.tasks_of(tx, ticket["id"]))
     open_rows = [row for row in rows if row["state"] == "open"]
@@ -72,7 +72,9 @@ def assign(call: ActionCall, context: JobContext) -> Iterator[Any]:
     if not free:
         raise Refusal("automation.nothing_to_assign", Kind.CONFLICT, number=ticket["number"])
     for row in free:
-        if row["owner"] != person:
+        if person is None:
+            yield DispatchTask(task=row["id"], trigger="by_hand")
+        elif row["owner"] != person:
             yield AssignTask(task=row["id"], person=person, reason=reason_of(call, context))
 
 

@@ -58,19 +58,22 @@ def _return(reader: SettingsReader) -> tuple[JsonObject, Effect]:
 
 def _remind(reader: SettingsReader) -> tuple[JsonObject, Effect]:
     """Tells whoever has the task; `to` and `template` as for notify."""
-    return _asked({**_read_step(reader), **_read_notice(reader, "remind")})
+    return _asked({**_read_step(reader), **_read_notice(reader)})
 
 
 def _escalate(reader: SettingsReader) -> tuple[JsonObject, Effect]:
     """Tells those above, and notes it in the timeline."""
-    return _asked({**_read_step(reader), **_read_notice(reader, "escalate")})
+    return _asked({**_read_step(reader), **_read_notice(reader)})
 
 
-def _read_notice(reader: SettingsReader, template: str) -> JsonObject:
+def _read_notice(reader: SettingsReader) -> JsonObject:
     document = reader.document
-    to = reader.recipients("to") if document.has("to") else None
-    named = document.key("template") if document.has("template") else template
-    return {**({"to": to} if to else {}), "template": named}
+    found: JsonObject = {}
+    if document.has("to"):
+        found["to"] = reader.recipients("to")
+    if document.has("template"):
+        found["template"] = document.key("template")
+    return found
 
 
 STEP_ACTIONS: Mapping[str, ActionSpec] = {

@@ -18,12 +18,12 @@ from bihuan.modules.tickets import interface as tickets
 _ALSO = {"source": "channel", "source_channel": "channel"}
 
 
-def candidates(context: Context, rule: Rule, after: int | None, limit: int) -> list[Row]:
+def candidates(context: Context, rule: Rule, after: str | None, limit: int) -> list[Row]:
     """Id and position of tickets that are not archived and that the rule may concern, behind `after`."""
     ticket = tickets.TICKETS.source
     where = [ticket.c.archived_at.is_(None), *_conditions(context, rule)]
     if after is not None:
-        where.append(ticket.c.pos < after)
+        where.append(ticket.c.pos < int(after))
     statement = sa.select(ticket.c.id, ticket.c.pos).where(*where).order_by(ticket.c.pos.desc()).limit(limit)
     return context.tx.rows(statement)
 

@@ -1,0 +1,80 @@
+"""What becomes of a step whose time is over (FLW-6): reminded, handed over, passed, sent back, escalated."""
+
+import pytest
+
+from tests.modules.automations.rules import Rules, is_
+
+DUE = {"schedule": {"every_minutes": 30}}
+
+
+def overdue(rules: Rules, *actions: object, stage: str = "check") -> None:
+    """A rule that finds tickets in the stage when its time comes; clocks name the same actions on their ladders."""
+    rules.rule("overdue", [DUE], list(actions), if_=is_("stage", stage))
+
+
+def to_check(rules: Rules) -> str:
+    ticket = rules.report()
+    rules.assign(ticket)
+    rules.work(ticket)
+    return ticket
+
+
+def last(rules: Rules, ticket: str, kind: str) -> dict[str, object]:
+    found = [entry for entry in rules.trace("admin", ticket)["events"] if entry["type"] == kind]
+    return found[-1]["what"]
+
+
+@pytest.mark.req("FLW-6")
+def test_the_owner_is_reminded_and_those_above_are_told_with_the_reason_in_the_timeline(rules: Rules):
+    overdue(rules, {"do": "remind"}, {"do": "escalate", "reason": "验收超过两天"})
+    ticket = to_check(rules)
+    rules.wait(31)
+    rules.work_off()
+    assert [(call.name, call.settings["to"], call.settings["title"]) for call in rules.told] == [
+        ("notify", ["assignee"], "催办"),
+        ("notify", ["manager", "lead"], "升级"),
+    ]
+    assert rules.view("admin", ticket)["notes"][-1]["text"] == "自动化规则“overdue”：验收超过两天"
+    rules.wait(30)
+    rules.work_off()
+    assert len(rules.told) == 4, "as often as its time comes round"
+
+
+@pytest.mark.req("FLW-6")
+def test_a_task_goes_to_the_deputy_then_up_and_never_back(rules: Rules):
+    people, company = rules.company.people, rules.company
+    rules.rule("over", DUE, {"do": "transfer", "to": {"role": "engineer"}}, if_=is_("stage", "work"))
+    ticket = rules.report()
+    rules.assign(ticket)
+    rules.wait(31)
+    rules.work_off()
+    assert rules.row(ticket)["assignee"] == people["other_engineer"]
+    assert last(rules, ticket, "VisitOffered")["reason"] == "自动化规则“over”"
+    rules.wait(30)
+    rules.work_off()
+    assert rules.row(ticket)["assignee"] == people["other_engineer"]
+    failed = rules.actions(ticket)[-1]
+    assert (failed["state"], "automation.nobody_to_transfer_to" in failed["error"]) == ("retrying", True)
+    assert company.read(lambda tx: True)
+
+
+@pytest.mark.req("FLW-6")
+def test_a_step_is_sent_back_as_it_is_drawn(rules: Rules):
+    overdue(rules, {"do": "return_step"})
+    ticket = to_check(rules)
+    rules.wait(31)
+    rules.work_off()
+    (action,) = rules.actions(ticket)
+    assert (rules.row(ticket)["stage"], action["state"]) == ("open", "done")
+    assert last(rules, ticket, "TaskFinished")["comment"] == "自动化规则“overdue”"
+
+
+@pytest.mark.req("FLW-6")
+def test_nobody_signs_for_a_person(rules: Rules):
+    overdue(rules, {"do": "pass"})
+    ticket = to_check(rules)
+    rules.wait(31)
+    rules.work_off()
+    (action,) = rules.actions(ticket)
+    assert (rules.row(ticket)["stage"], action["state"]) == ("check", "retrying")
+    assert "task.signature_required" in action["error"]
