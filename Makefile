@@ -6,14 +6,14 @@ WORKERS ?= 2
 # Without compiled files each of the many processes that tests start would compile all it imports.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := run
-.PHONY: run test test-core test-sqlite test-postgres test-full check fmt bench docs lock clean
+.PHONY: run web test test-core test-web test-sqlite test-postgres test-full check fmt bench docs lock clean
 
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 
-$(RUN_READY): pyproject.toml requirements.lock
+$(RUN_READY): pyproject.toml requirements-web.lock
 	@tools/bootstrap
-	@tools/install requirements.lock
+	@tools/install requirements-web.lock
 	@touch $@
 
 $(DEV_READY): pyproject.toml requirements-dev.lock
@@ -21,22 +21,28 @@ $(DEV_READY): pyproject.toml requirements-dev.lock
 	@tools/install requirements-dev.lock
 	@touch $@ $(RUN_READY)
 
-run: $(RUN_READY)          ## serve demo data on 127.0.0.1:8000
+web: $(RUN_READY)          ## build the web apps; quick when nothing changed
+	@$(BIN)/python -m tools.web build
+
+run: web                   ## serve demo data on 127.0.0.1:8000
 	@$(BIN)/bihuan serve --demo $(ARGS)
 
-test: test-core test-sqlite test-postgres   ## what to run before every commit, under six minutes
+test: test-core test-web test-sqlite test-postgres   ## what to run before every commit, under six minutes
 
 test-core: $(DEV_READY)    ## the pure core, under ten seconds
 	@$(BIN)/python -m tools.timed 10 $(BIN)/python -m tools.side_by_side $(WORKERS) tests/core $(PYTEST) -q -p no:xdist --durations=3
 
+test-web: $(DEV_READY)     ## the web apps: shared vectors, parts, budgets, and stories in a browser
+	@$(BIN)/python -m tools.timed 90 sh -c '$(BIN)/python -m tools.web test && $(PYTEST) -q tests/browser'
+
 test-sqlite: $(DEV_READY)  ## everything else on SQLite
-	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m "not postgres" -q -n $(WORKERS) --dist loadscope --durations=5
+	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core --ignore=tests/browser -m "not postgres" -q -n $(WORKERS) --dist loadscope --durations=5
 
 test-postgres: $(DEV_READY) ## the same command path on PostgreSQL
-	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core -m postgres -q -n $(WORKERS) --dist loadscope --durations=5
+	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core --ignore=tests/browser -m postgres -q -n $(WORKERS) --dist loadscope --durations=5
 
 test-full: $(DEV_READY)    ## everything, also what takes long
-	@$(BIN)/python -m tools.timed 2700 $(PYTEST) tests --run-full -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder --durations=25
+	@$(BIN)/python -m tools.timed 2700 $(PYTEST) tests --ignore=tests/browser --run-full -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder --durations=25
 
 check: $(DEV_READY)        ## style, types, import rules, limits, generated pages
 	@$(BIN)/python -m tools.check
@@ -54,7 +60,7 @@ docs: $(DEV_READY)         ## generated pages
 
 lock:                      ## renew the pinned versions within the ranges of pyproject.toml
 	@tools/bootstrap
-	@for extra in "" dev; do \
+	@for extra in "" web dev; do \
 	    $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" --no-annotate --no-emit-index-url --upgrade \
 	        pyproject.toml $${extra:+--extra $$extra} --output-file requirements$${extra:+-$$extra}.lock; \
 	done

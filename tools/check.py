@@ -34,6 +34,7 @@ STEPS = (
     Step("limits", (sys.executable, "-m", "tools.house_limits"), r"in [1-9]\d* files"),
     Step("coverage", (sys.executable, "-m", "tools.coverage_ids", "--check"), r"[1-9]\d* markers"),
     Step("outside contract", (sys.executable, "-m", "tools.openapi", "--check"), r"[1-9]\d* operations"),
+    Step("web", (sys.executable, "-m", "tools.web", "check"), r"web: 0 faults in [1-9]\d* checks"),
     Step("locks", (sys.executable, "-m", "tools.locks"), r"[1-9]\d* requirements"),
 )
 

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 # Lock file → the extras of pyproject.toml that it holds beside the plain dependencies.
-LOCKS = {"requirements.lock": (), "requirements-dev.lock": ("dev",)}
+LOCKS = {"requirements.lock": (), "requirements-web.lock": ("web",), "requirements-dev.lock": ("dev",)}
 
 
 def main(root: Path) -> int:

@@ -19,6 +19,7 @@ from bihuan.entry.http.health import health_router
 from bihuan.entry.http.metrics import Metrics
 from bihuan.entry.http.openapi import describe_api
 from bihuan.entry.http.problems import on_fault, on_http_exception, on_refusal, on_validation_error
+from bihuan.entry.http.web import WebApps, apps_folder
 from bihuan.entry.wiring import Install
 from bihuan.kernel.web import PROBLEMS
 
@@ -43,6 +44,7 @@ def create_app(install: Install) -> ASGIApp:
     app.include_router(events_router(install, gate), prefix=API, responses=PROBLEMS)
     for prefix, router in install.hooks.routers:
         _include(app, router, API + prefix)
+    app.router.default = WebApps(apps_folder(), otherwise=app.router.default)
     app.add_exception_handler(Refusal, on_refusal)
     app.add_exception_handler(Exception, on_fault)
     app.add_exception_handler(HTTPException, on_http_exception)

@@ -1,0 +1,3 @@
+import { appConfig } from "../../tools/app.ts";
+
+export default appConfig("console");

@@ -1,0 +1,18 @@
+import "@bihuan/ui/base.css";
+import { freshClient, SessionGate } from "@bihuan/session";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Routes } from "./routes/Routes.tsx";
+
+const root = document.getElementById("root");
+if (!root) throw new Error("the page has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={freshClient()}>
+      <SessionGate>
+        <Routes />
+      </SessionGate>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,54 @@
+import createClient, { type Middleware } from "openapi-fetch";
+import type { paths } from "./generated/schema.d.ts";
+
+const CSRF_COOKIE = "bihuan_csrf";
+const CSRF_HEADER = "X-CSRF-Token";
+const READS = new Set(["GET", "HEAD"]);
+
+let language = "zh";
+let onSignedOut: () => void = () => undefined;
+
+/** Tell the client the language of answers, and what to do when nobody is signed in any more. */
+export function configureApi(options: { language?: string; onSignedOut?: () => void }): void {
+  language = options.language ?? language;
+  onSignedOut = options.onSignedOut ?? onSignedOut;
+}
+
+/** What this tenant's addresses begin with: `/t/acme` where the address names the tenant, else nothing. */
+export function tenantBase(path = globalThis.location?.pathname ?? "/"): string {
+  return /^\/t\/[^/]+/.exec(path)?.[0] ?? "";
+}
+
+/** Headers that every request of a page carries. */
+export function requestHeaders(method: string): Record<string, string> {
+  const headers: Record<string, string> = { "Accept-Language": language };
+  const token = csrfToken();
+  if (!READS.has(method) && token) headers[CSRF_HEADER] = token;
+  return headers;
+}
+
+function csrfToken(): string | undefined {
+  const found = document.cookie.split("; ").find((part) => part.startsWith(`${CSRF_COOKIE}=`));
+  return found?.slice(CSRF_COOKIE.length + 1);
+}
+
+const headers: Middleware = {
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(requestHeaders(request.method))) request.headers.set(name, value);
+    return request;
+  },
+  onResponse({ request, response }) {
+    // A wrong password is answered with 401, too: that is no session that has ended.
+    const signsIn = request.method === "POST" && request.url.endsWith("/sessions");
+    if (response.status === 401 && !signsIn) onSignedOut();
+    return response;
+  },
+};
+
+export const api = createClient<paths>({
+  baseUrl: tenantBase(),
+  credentials: "same-origin",
+  // Looked up at each call, so that a test may put its own in place.
+  fetch: (request) => globalThis.fetch(request),
+});
+api.use(headers);

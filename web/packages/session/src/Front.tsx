@@ -1,0 +1,34 @@
+import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
+import { Brand, Button } from "@bihuan/ui";
+import type { FormEvent, ReactNode } from "react";
+import styles from "./SessionGate.module.css";
+import { words } from "./words.ts";
+
+interface Props {
+  title: string;
+  hint?: string;
+  onSubmit: (event: FormEvent) => void;
+  children: ReactNode;
+}
+
+/** The page before the first page: a mark, one small form, the other language. */
+export function Front({ title, hint, onSubmit, children }: Props) {
+  const t = useTexts(words);
+  const language = useLanguage();
+  return (
+    <main className={styles.front}>
+      <div className={styles.card}>
+        <Brand name={t("product")} />
+        <p className={styles.tagline}>{t("tagline")}</p>
+        <form className={styles.form} onSubmit={onSubmit}>
+          <h1 className={styles.title}>{title}</h1>
+          {hint && <p className={styles.tagline}>{hint}</p>}
+          {children}
+        </form>
+      </div>
+      <Button look="quiet" icon="globe" onClick={() => setLanguage(language === "zh" ? "en" : "zh")}>
+        {t("language")}
+      </Button>
+    </main>
+  );
+}

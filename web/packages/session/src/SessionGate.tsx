@@ -1,0 +1,34 @@
+import { configureApi } from "@bihuan/api";
+import { useLanguage, useTexts } from "@bihuan/i18n";
+import { Button, Skeleton, State } from "@bihuan/ui";
+import type { ReactNode } from "react";
+import { ChangePassword } from "./ChangePassword.tsx";
+import styles from "./SessionGate.module.css";
+import { SignIn } from "./SignIn.tsx";
+import { MeContext, useSession } from "./session.ts";
+import { useSayProblem, words } from "./words.ts";
+
+/** Shows the sign-in until somebody is signed in, then what it holds. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  configureApi({ language: useLanguage() });
+  const session = useSession();
+  const say = useSayProblem();
+  const t = useTexts(words);
+  if (session.isPending) {
+    return (
+      <div className={styles.waiting}>
+        <Skeleton lines={6} height={20} />
+      </div>
+    );
+  }
+  if (session.isError && !session.data) {
+    return (
+      <State icon="alert" title={say(session.error)} alert>
+        <Button onClick={() => session.refetch()}>{t("retry")}</Button>
+      </State>
+    );
+  }
+  if (!session.data) return <SignIn />;
+  if (session.data.password_expires) return <ChangePassword />;
+  return <MeContext value={session.data}>{children}</MeContext>;
+}

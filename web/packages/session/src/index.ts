@@ -1,0 +1,5 @@
+/** Who sits here: signing in and out, and the person every page may ask for. Used by console and work. */
+export { freshClient } from "./client.ts";
+export { SessionGate } from "./SessionGate.tsx";
+export { may, useMe, useSignOut } from "./session.ts";
+export { useSayProblem } from "./words.ts";

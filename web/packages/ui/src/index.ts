@@ -1,0 +1,11 @@
+/** Tokens and dumb parts of all three apps. Nothing here knows a server or a ticket. */
+export { Avatar } from "./Avatar.tsx";
+export { Button, type ButtonProps } from "./Button.tsx";
+export { Chip, Tag, type Tone } from "./Chip.tsx";
+export { Dialog } from "./Dialog.tsx";
+export { Control, type ControlProps, Select, TextArea, TextInput } from "./Field.tsx";
+export { Icon, type IconName } from "./Icon.tsx";
+export { Menu, type MenuItem } from "./Menu.tsx";
+export { Brand, Notice, Panel, Skeleton, State } from "./Panel.tsx";
+export { showToast, Toasts } from "./Toasts.tsx";
+export { setTheme, type Theme, useTheme } from "./theme.ts";
