@@ -136,6 +136,21 @@ def test_reactions_act_in_the_same_unit_in_the_order_of_phase_and_name(new_shop:
     assert {event.cause for event in accepted.events[1:]} == {"box:b1#1"}
 
 
+def test_a_follower_of_the_whole_runs_for_the_last_of_its_events_and_sees_them_all(
+    new_shop: Callable[..., Shop],
+) -> None:
+    hooks, seen = toy_hooks(), []
+
+    def count(stored, context):
+        seen.append([type(event.event).__name__ for event in context.events if event.stream == stored.stream])
+        return [PutIn(stored.stream_id, 4)] if len(seen) == 1 else []
+
+    hooks.reaction("enrich", BoxOpened, "fills", lambda stored, _: [PutIn(stored.stream_id, 2)])
+    hooks.reaction_to_last("clocks", (BoxOpened, Added), "counts", count)
+    new_shop(hooks=hooks).send(OpenBox("b1", "x"), 1)
+    assert seen == [["BoxOpened", "Added"], ["BoxOpened", "Added", "Added"]]
+
+
 def test_a_failing_reaction_refuses_the_whole_unit(new_shop: Callable[..., Shop]) -> None:
     hooks = toy_hooks()
     hooks.reaction("clocks", BoxOpened, "too much", lambda stored, _: [PutIn(stored.stream_id, 2_000)])

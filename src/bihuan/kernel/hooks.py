@@ -90,11 +90,15 @@ class FileOwner:
 
 @dataclass(frozen=True, slots=True)
 class TraceSection:
-    """Adds a part to a ticket's trace: (tx, caller, ticket id) → JSON."""
+    """Adds a part to a ticket's trace: (tx, caller, ticket id) → JSON.
+
+    `tells`: events whose personal fields are shown here, to whom they may be, and not beside the event itself.
+    """
 
     name: str
     order: int
     build: Callable[[Tx, Any, str], Any]
+    tells: tuple[type, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,7 @@ class Hooks:
         self.reactions: dict[str, dict[type, list[tuple[str, Reaction]]]] = {
             phase: defaultdict(list) for phase in PHASES
         }
+        self.to_last: dict[str, frozenset[type]] = {}
         self.jobs: dict[type, list[tuple[str, Job]]] = defaultdict(list)
         self.job_names: dict[str, Job] = {}
         # Followers that run once per unit, and which events they are for.
@@ -231,6 +236,15 @@ class Hooks:
         followers = self.reactions[phase][type_]
         followers.append((name, reaction))
         followers.sort(key=lambda pair: pair[0])
+
+    def reaction_to_last(self, phase: str, types: Iterable[type], name: str, reaction: Reaction) -> None:
+        """Register a follower of what happened as a whole: run for the last event of `types` in a stream, not for each.
+
+        It sees all of them in `Context.events`; when later followers cause more, it runs again for the last of those.
+        """
+        self.to_last[name] = kinds = frozenset(types)
+        for type_ in kinds:
+            self.reaction(phase, type_, name, reaction)
 
     def job(self, type_: type, name: str, job: Job) -> None:
         """Register a follower after commit, run from the outbox until it succeeds."""

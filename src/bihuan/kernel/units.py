@@ -191,7 +191,9 @@ class Units:
             event = progress.events[positions[phase]]
             positions[phase] += 1
             for name, reaction in self._hooks.reactions[phase].get(type(event.event), ()):
-                self._follow(tx, root, now, progress, (phase, name, reaction, event))
+                kinds = self._hooks.to_last.get(name)
+                if kinds is None or _is_last(event, kinds, progress.events):
+                    self._follow(tx, root, now, progress, (phase, name, reaction, event))
 
     def _follow(
         self, tx: Tx, root: Envelope, now: Instant, progress: _Progress, step: tuple[str, str, Any, Any]
@@ -221,6 +223,12 @@ class Units:
             # A notice that cannot be made must not undo the work it tells of.
             del progress.events[before:]
             progress.streams = dict.fromkeys(event.stream for event in progress.events)
+
+
+def _is_last(event: StoredEvent, kinds: frozenset[type], events: list[StoredEvent]) -> bool:
+    """Whether it is the last of its stream so far that is of one of these kinds."""
+    same = (other for other in reversed(events) if other.stream == event.stream and type(other.event) in kinds)
+    return next(same) is event
 
 
 def _authorise(spec: CommandSpec, command: Any, context: Context) -> None:

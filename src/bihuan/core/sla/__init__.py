@@ -12,7 +12,7 @@ from bihuan.core.sla.clock import (
     clocks_from_json,
     clocks_to_json,
 )
-from bihuan.core.sla.decide import decide
+from bihuan.core.sla.decide import decide, settle
 from bihuan.core.sla.definition import ClockDefinition, Fact, Policy, Reminder, SlaDefinition, Threshold, Tick
 from bihuan.core.sla.durations import duration_text, read_duration
 from bihuan.core.sla.effective import EffectiveTime, effective_time
@@ -105,6 +105,7 @@ __all__ = [
     "read_clock",
     "read_clocks",
     "read_duration",
+    "settle",
     "sla_schema",
     "try_out",
 ]

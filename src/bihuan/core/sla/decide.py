@@ -20,12 +20,19 @@ def decide(
     `env.now` is when the fact became known; a `Tick` looks at that instant. Raises `Refusal("sla.calendar_gone")` when
     a goal names a calendar that is not on the shelf.
     """
+    return settle(definition, clocks, moment, shelf, env)[0]
+
+
+def settle(
+    definition: SlaDefinition, clocks: Clocks, moment: Fact | Tick, shelf: CalendarShelf, env: Env
+) -> tuple[tuple[SlaEvent, ...], Clocks]:
+    """The events of `moment` and the clocks as they leave them: what `evolve` makes of them, already folded."""
     course = Course(definition, clocks, moment, shelf, env)
     if isinstance(moment, Tick):
         _look_at_timers(course)
     else:
         _judge_fact(course)
-    return tuple(course.events)
+    return tuple(course.events), course.clocks
 
 
 def _judge_fact(course: Course) -> None:

@@ -191,12 +191,17 @@ SLA_EVENTS: tuple[type[SlaEvent], ...] = (
 )
 EVENT_TYPES = {kind.__name__: kind for kind in SLA_EVENTS}
 TUPLES = frozenset({"spans", "passed", "pending", "offsets", "actions"})
+_FIELDS = {kind: tuple(item.name for item in fields(kind)) for kind in SLA_EVENTS}
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def event_to_json(event: SlaEvent) -> JsonObject:
     """The event as plain JSON, its name under `event`."""
-    body = {item.name: thaw_json(getattr(event, item.name)) for item in fields(event)}
-    return {"event": type(event).__name__, **body}
+    body = {"event": type(event).__name__}
+    for name in _FIELDS[type(event)]:
+        value = getattr(event, name)
+        body[name] = value if type(value) in _PLAIN else thaw_json(value)
+    return body
 
 
 def event_from_json(data: Json) -> SlaEvent:

@@ -19,8 +19,7 @@ def register(hooks: Hooks) -> None:
     hooks.projection(Projection("ticket", clocks, apply.apply_clocks))
     for changing in (TicketCreated, TicketChanged):
         hooks.reaction("enrich", changing, "sla.priority", reactions.rank)
-    for kind in reactions.MOVING:
-        hooks.reaction("clocks", kind, "sla.clocks", reactions.judge_fact)
+    hooks.reaction_to_last("clocks", reactions.MOVING, "sla.clocks", reactions.judge_fact)
     hooks.job(messages.EscalationDue, "sla.escalate", partial(jobs.escalate, hooks))
     hooks.trace_section(TraceSection("clocks", 20, queries.clocks_in_trace))
     hooks.dataset(queries.CLOCKS)

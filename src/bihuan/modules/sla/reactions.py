@@ -40,9 +40,9 @@ _UNDECIDED = frozenset({"type", "matrix"})
 
 def judge_fact(stored: StoredEvent, context: Context) -> Iterable[Any]:
     """Once everything that the unit does to the ticket's record has been done, judge its clocks."""
-    events = _of_this_fact(stored.stream, context)
-    if not events or events[-1] is not stored or not queries.any_set(context.tx):
+    if not queries.any_set(context.tx):
         return ()
+    events = _of_this_fact(stored.stream, context)
     first = events[0]
     told = effective_time(context.claimed, 0, _offered(context.tx, first), context.now) if context.claimed else None
     cause: JsonObject = {"event": first.ref, "what": type(first.event).__name__, "kind": first.caller_kind}

@@ -18,10 +18,9 @@ from bihuan.core.sla import (
     SlaEvent,
     Tick,
     clocks_from_json,
-    decide,
     event_to_json,
-    evolve,
     next_timer,
+    settle,
 )
 from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.command import Caller
@@ -79,10 +78,7 @@ def judge(
 ) -> Judged:
     """Decide and fold."""
     shelf, env = surroundings
-    events = decide(definition, clocks, moment, shelf, env)
-    after = clocks
-    for event in events:
-        after = evolve(after, event)
+    events, after = settle(definition, clocks, moment, shelf, env)
     return Judged(clocks, after, events, next_timer(definition, after, shelf))
 
 
