@@ -97,3 +97,18 @@ def test_a_dry_run_looks_only_at_tickets_that_its_author_may_read(rules: Rules):
     rules.report()
     body = {"key": "try", "label": {"zh": "试"}, "when": "ticket_created", "then": [tag("试")]}
     assert (tried(rules, body).looked_at, tried(rules, body, "engineer").looked_at) == (1, 0)
+
+
+@pytest.mark.req("AUD-3")
+def test_the_trace_shows_the_log_to_those_inside_and_hides_what_its_reader_may_not_know(rules: Rules):
+    rules.rule("vip", "ticket_created", [tag("VIP"), {"do": "notify", "to": ["lead"], "template": "urgent"}], if_=RICH)
+    ticket = with_contract(rules, "300000")
+    rules.assign(ticket)
+    section = rules.trace("lead", ticket)["sections"]["automations"]
+    assert section["runs"][0]["unmet"][0]["values"] == {"contract.amount": "300000"}
+    for who in ("engineer", "lead"):
+        (ran,) = [entry for entry in rules.trace(who, ticket)["events"] if entry["type"] == "RulesRan"]
+        assert "details" not in ran["what"]
+    assert rules.trace("engineer", ticket)["sections"]["automations"]["runs"][0]["unmet"][0]["values"] == {}
+    own = rules.report()
+    assert rules.trace("requester", own)["sections"]["automations"] is None

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bihuan.kernel.hooks import Hooks, Projection
+from bihuan.kernel.hooks import Hooks, Projection, TraceSection
 from bihuan.modules.automations import api, apply, jobs, messages, queries, reactions, tables
 from bihuan.modules.automations.handlers import defining, endpoints, running
 from bihuan.modules.tickets.messages import ticket_stream
@@ -24,6 +24,8 @@ def register(hooks: Hooks) -> None:
     hooks.job(messages.ActionRequested, queries.JOB, partial(jobs.act, hooks))
     hooks.job(messages.ScheduleRan, "automations.schedule", jobs.run_slice)
     _actions(hooks)
+    told = (messages.RulesRan, messages.ActionRequested)
+    hooks.trace_section(TraceSection("automations", 40, queries.trace_section, told))
     hooks.router("/automations", api.rules)
     hooks.router("/automations/endpoints", api.endpoints)
     hooks.router("/tickets", api.logs)

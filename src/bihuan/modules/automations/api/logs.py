@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 
-from bihuan.core.access import FieldAccess, check_access
-from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.core.access import check_access
+from bihuan.core.values import Kind, Refusal
 from bihuan.kernel import outbox
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
@@ -45,16 +45,9 @@ async def retry_action(key: str, no: No, desk: DeskDep) -> s.TicketLogOut:
 def _log(desk: Desk, tx: Tx, key: str) -> s.TicketLogOut:
     ticket, _ = tickets.readable_row(tx, desk.caller, key)
     rights = queries.rights_on(tx, desk.caller, ticket)
-    if rights["internal_notes"] < FieldAccess.READ:
-        # Customers see their ticket, not how the company goes about it.
+    if not queries.may_read_log(rights):
         raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_grant", action="read", object="internal_notes")
-    reader = queries.LogReader(tx, desk.caller, desk.info.zone)
+    log = queries.ticket_log(queries.LogReader(tx, desk.caller, desk.info.zone), ticket, rights)
     named = {"ticket": ticket["id"], "number": ticket["number"]}
-    runs = [s.RunOut(**reader.line(run, ticket, rights), **named) for run in queries.runs_of_ticket(tx, ticket["id"])]
-    return s.TicketLogOut(runs=runs, actions=[_action(row) for row in queries.actions_of_ticket(tx, ticket["id"])])
-
-
-def _action(row: JsonObject) -> s.ActionOut:
-    # `values` were worked out from the record: whoever reads the record may read them there.
-    settings = {key: value for key, value in (row["settings"] or {}).items() if key != "values"}
-    return s.ActionOut(**{**{name: row[name] for name in s.ActionOut.model_fields}, "settings": settings})
+    runs = [s.RunOut(**run, **named) for run in log["runs"]]
+    return s.TicketLogOut(runs=runs, actions=[s.ActionOut(**action) for action in log["actions"]])

@@ -38,7 +38,7 @@ from bihuan.modules.automations.queries.rulesets import (
     triggers,
 )
 from bihuan.modules.automations.queries.schedules import candidates, holds_now
-from bihuan.modules.automations.queries.showing import LogReader, rights_on
+from bihuan.modules.automations.queries.showing import LogReader, may_read_log, rights_on, ticket_log, trace_section
 from bihuan.modules.automations.queries.trying import try_rule
 from bihuan.modules.automations.queries.vocabulary import EVENT_NAMES, EVENTS, RAN, SETTABLE, WATCHED
 
@@ -71,6 +71,7 @@ __all__ = [
     "job_id",
     "live_batch",
     "may_have_moved",
+    "may_read_log",
     "parsed",
     "parsed_somehow",
     "record_with_counts",
@@ -81,6 +82,8 @@ __all__ = [
     "runs_of_rule",
     "runs_of_ticket",
     "the_rule",
+    "ticket_log",
+    "trace_section",
     "triggers",
     "try_rule",
     "version_row",

@@ -11,7 +11,7 @@ from bihuan.kernel.command import Caller
 from bihuan.kernel.masters import Master, record_anchors, record_row
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.assets import interface as assets
-from bihuan.modules.automations.queries.rows import version_row
+from bihuan.modules.automations.queries.rows import actions_of_ticket, runs_of_ticket, version_row
 from bihuan.modules.automations.queries.rulesets import parsed_somehow
 from bihuan.modules.automations.queries.vocabulary import EVENT_NAMES
 from bihuan.modules.customers import interface as customers
@@ -38,7 +38,7 @@ class LogReader:
     _rights: dict[tuple[str, str], FieldSet] = field(default_factory=dict)
     _rules: dict[tuple[str, int], Rule | None] = field(default_factory=dict)
 
-    def line(self, run: Row, ticket: Row, rights: FieldSet) -> JsonObject:
+    def line(self, run: Row, ticket: Row, rights: FieldSet, *, said: bool = True) -> JsonObject:
         """One line: what the rule did about this ticket, or why nothing; also as a sentence."""
         details = run["details"] or {}
         unmet = [{**item, "values": self.visible(item["values"], ticket, rights)} for item in details.get("unmet", ())]
@@ -54,7 +54,7 @@ class LogReader:
             "patch": patch,
             "refused": refused,
             "contests": contests,
-            "said": self._said(run, unmet, patch),
+            "said": self._said(run, unmet, patch) if said else None,
         }
 
     def visible(self, values: Mapping[str, Json], ticket: Row, rights: FieldSet) -> JsonObject:
@@ -118,6 +118,35 @@ class LogReader:
             unit = identity.organisation(self.tx).units.get(key)
             return str(unit["name"]) if unit is not None else key
         return key
+
+
+def ticket_log(reader: LogReader, ticket: Row, rights: FieldSet, *, said: bool = True) -> JsonObject:
+    """Everything that rules did and did not do about a ticket; with `said`, each line also as a sentence."""
+    runs = [reader.line(run, ticket, rights, said=said) for run in runs_of_ticket(reader.tx, ticket["id"])]
+    return {"runs": runs, "actions": [_action(row) for row in actions_of_ticket(reader.tx, ticket["id"])]}
+
+
+_ACTION = ("no", "rule", "rule_version", "action", "at", "chain", "state", "attempts", "error", "next_try")
+
+
+def _action(row: JsonObject) -> JsonObject:
+    # `values` were worked out from the record: whoever may read the record reads them there.
+    settings = {key: value for key, value in (row["settings"] or {}).items() if key != "values"}
+    return {**{name: row[name] for name in _ACTION}, "settings": settings}
+
+
+def may_read_log(rights: FieldSet) -> bool:
+    """Customers see their ticket, not how the company goes about it."""
+    return rights["internal_notes"] >= FieldAccess.READ
+
+
+def trace_section(tx: Tx, caller: Caller, ticket_id: str) -> JsonObject | None:
+    """The log in a ticket's trace, without sentences: those cost, and the log's own page has them."""
+    ticket = tickets.ticket_row(tx, ticket_id)
+    rights = rights_on(tx, caller, ticket) if ticket is not None else None
+    if ticket is None or rights is None or not may_read_log(rights):
+        return None
+    return ticket_log(LogReader(tx, caller, ""), ticket, rights, said=False)
 
 
 def rights_on(tx: Tx, caller: Caller, ticket: Row) -> FieldSet:

@@ -30,7 +30,11 @@ def ticket_trace(tx: Tx, hooks: Hooks, caller: Caller, key: str) -> JsonObject:
     stream = f"ticket:{row['id']}"
     events = EventLog(hooks).read(tx, stream)
     proofs = _proofs(tx, stream)
-    entries = [_entry(stored, rights, proofs[stored.no]) for stored in events if _shown(stored, rights)]
+    entries = [
+        _entry(stored, rights, proofs[stored.no], _told_elsewhere(hooks, stored.event))
+        for stored in events
+        if _shown(stored, rights)
+    ]
     people = sorted({entry["caller"]["id"] for entry in entries if entry["caller"]["id"]})
     newest = latest_checkpoint(tx)
     form = form_definition(tx, row["form"], row["form_version"])
@@ -49,7 +53,13 @@ def _shown(stored: StoredEvent, rights: FieldSet) -> bool:
     return public or rights["internal_notes"] >= FieldAccess.READ
 
 
-def _entry(stored: StoredEvent, rights: FieldSet, proof: JsonObject) -> JsonObject:
+def _told_elsewhere(hooks: Hooks, event: Any) -> frozenset[str]:
+    """What an event repeats of people and records, and a section of the trace shows to whom it may."""
+    told = any(type(event) in section.tells for section in hooks.trace_sections)
+    return hooks.event_types[type(event)].personal if told else frozenset()
+
+
+def _entry(stored: StoredEvent, rights: FieldSet, proof: JsonObject, elsewhere: frozenset[str]) -> JsonObject:
     entry: JsonObject = {
         "no": stored.no,
         "type": type(stored.event).__name__,
@@ -58,7 +68,7 @@ def _entry(stored: StoredEvent, rights: FieldSet, proof: JsonObject) -> JsonObje
         "caller": {"kind": stored.caller_kind, "id": stored.caller_id},
         "channel": stored.channel,
         "erased": stored.erased,
-        "what": _what(stored.event, rights),
+        "what": _what(stored.event, rights, elsewhere),
         **proof,
     }
     if stored.origin and rights["origin"] >= FieldAccess.READ:
@@ -66,12 +76,12 @@ def _entry(stored: StoredEvent, rights: FieldSet, proof: JsonObject) -> JsonObje
     return entry
 
 
-def _what(event: Any, rights: FieldSet) -> JsonObject:
+def _what(event: Any, rights: FieldSet, elsewhere: frozenset[str]) -> JsonObject:
     """The event's fields as this reader may see them."""
     found: JsonObject = {}
     for item in fields(event):
         value = thaw_json(getattr(event, item.name))
-        if value is None or rights[item.name] < FieldAccess.READ:
+        if value is None or item.name in elsewhere or rights[item.name] < FieldAccess.READ:
             continue
         if item.name in (*_DATA, *_CORE) and isinstance(value, dict):
             value = {key: part for key, part in value.items() if rights[key] >= FieldAccess.READ}
