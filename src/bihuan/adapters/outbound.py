@@ -55,7 +55,8 @@ class Outbound:
         address = self.address_of(host, plain=parts.scheme != "https")
         if parts.scheme not in ("http", "https") or parts.username is not None:
             raise RefusedForGoodError("delivery.address_denied", host)
-        return self._send(_pinned(parts, address), {**headers, "Host": parts.netloc}, content, host)
+        named = {name: value for name, value in headers.items() if name.lower() != "host"}
+        return self._send(_pinned(parts, address), {**named, "Host": parts.netloc}, content, host)
 
     def address_of(self, host: str, *, plain: bool = False) -> str:
         """The address of `host`, if it may be reached; `plain`: without encryption. Raises DeliveryError."""

@@ -1,0 +1,185 @@
+"""Mail through a real SMTP server, with and without TLS, and what it makes of bad addresses and passwords."""
+
+import email
+import ssl
+from asyncio import Server
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import policy
+from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, Envelope
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from bihuan.adapters import Outbound, SmtpMail
+from bihuan.kernel.ports import Account, Letter, RefusedForGoodError, TryAgainError
+
+pytestmark = [pytest.mark.req("COL-2"), pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")]
+
+NOW = 1_750_000_000_000
+LETTER = Letter(
+    id="0199-a",
+    title="新工单派给您：水泵漏水\r\nBcc: evil@example.com",
+    text="客户：恒力 & <b>液压</b>\n联系人：王工",
+    address="zhang@example.com",
+    link="https://b.example/t/acme/tickets/SB-1",
+    thread="ticket.42",
+)
+
+
+class Inbox:
+    """Keeps what was delivered; says no where it was told to."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.answer = "250 OK"
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: Any
+    ) -> str:
+        if address.startswith("nobody"):
+            return "550 5.1.1 no such user"
+        if address.startswith("busy"):
+            return "450 4.2.1 mailbox busy"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            content = envelope.content
+            assert isinstance(content, bytes)
+            self.mails.append(email.message_from_bytes(content, policy=policy.default))
+        return self.answer
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for 127.0.0.1, its own authority; key and certificate in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "server.pem"
+    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(key.private_bytes(*form) + made.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+def sign_in(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
+    return AuthResult(success=(given.login, given.password) == (b"bihuan", b"s3cret"), handled=False)
+
+
+class OnAnyPort(Controller):
+    """Listens where the system likes."""
+
+    def _trigger_server(self) -> None:
+        assert isinstance(self.server, Server)
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+def served(certificate: Path, security: str) -> Iterator[tuple[Inbox, Account]]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    inbox = Inbox()
+    more: dict[str, Any] = {"tls": {"ssl_context": context}, "starttls": {"tls_context": context}, "none": {}}[security]
+    if security != "none":
+        more |= {"authenticator": sign_in, "auth_required": True}
+    if security == "starttls":
+        more |= {"require_starttls": True}
+    if security == "tls":
+        more |= {"auth_require_tls": False}
+    controller = OnAnyPort(inbox, hostname="127.0.0.1", port=0, **more)
+    controller.start()
+    try:
+        settings = {"host": "127.0.0.1", "port": controller.port, "security": security, "sender": "bihuan@example.com"}
+        user = {"user": "bihuan"} if security != "none" else {}
+        yield inbox, Account({**settings, "sender_name": "闭环", **user}, {"password": "s3cret"})
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def plain(certificate: Path) -> Iterator[tuple[Inbox, Account]]:
+    yield from served(certificate, "none")
+
+
+@pytest.fixture(params=["tls", "starttls"])
+def encrypted(request: pytest.FixtureRequest, certificate: Path) -> Iterator[tuple[Inbox, Account]]:
+    yield from served(certificate, request.param)
+
+
+def trusting(certificate: Path) -> SmtpMail:
+    outbound = Outbound("127.0.0.1")
+    outbound.trust.load_verify_locations(certificate)
+    return SmtpMail(outbound)
+
+
+def test_a_mail_is_readable_in_every_program_and_stays_with_its_ticket(plain: tuple[Inbox, Account]) -> None:
+    inbox, account = plain
+    receipt = SmtpMail(Outbound("127.0.0.1")).carry(account, LETTER, NOW)
+    [mail] = inbox.mails
+    assert mail["subject"] == "新工单派给您：水泵漏水 Bcc: evil@example.com" and mail["bcc"] is None
+    assert (mail["from"], mail["to"]) == ("闭环 <bihuan@example.com>", "zhang@example.com")
+    assert mail["message-id"] == receipt == "<0199-a@example.com>"
+    assert mail["references"] == mail["in-reply-to"] == "<ticket.42@example.com>"
+    assert mail["auto-submitted"] == "auto-generated"
+    assert mail["date"].datetime == datetime(2025, 6, 15, 15, 6, 40, tzinfo=UTC)
+    text, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert text is not None and html is not None
+    assert "联系人：王工" in text.get_content() and "https://b.example/t/acme/tickets/SB-1" in text.get_content()
+    assert "恒力 &amp; &lt;b&gt;液压" in html.get_content()
+
+
+def test_by_tls_and_starttls_the_account_is_proven_and_the_certificate_too(
+    encrypted: tuple[Inbox, Account], certificate: Path
+) -> None:
+    inbox, account = encrypted
+    trusting(certificate).carry(account, LETTER, NOW)
+    assert len(inbox.mails) == 1
+    with pytest.raises(RefusedForGoodError, match=r"delivery\.certificate"):
+        SmtpMail(Outbound("127.0.0.1")).carry(account, LETTER, NOW)
+    wrong = Account(account.settings, {"password": "guess"})
+    with pytest.raises(RefusedForGoodError, match=r"delivery\.account_refused: 535") as raised:
+        trusting(certificate).carry(wrong, LETTER, NOW)
+    assert "guess" not in str(raised.value)
+
+
+def test_no_such_user_is_for_good_a_busy_mailbox_is_not(plain: tuple[Inbox, Account]) -> None:
+    inbox, account = plain
+    mail = SmtpMail(Outbound("127.0.0.1"))
+    for address, kind in (("nobody@example.com", RefusedForGoodError), ("busy@example.com", TryAgainError)):
+        with pytest.raises(kind):
+            mail.carry(account, Letter(id="1", title="t", text="x", address=address), NOW)
+    inbox.answer = "451 greylisted"
+    with pytest.raises(TryAgainError, match="451"):
+        mail.carry(account, LETTER, NOW)
+    with pytest.raises(RefusedForGoodError, match=r"delivery\.number_invalid"):
+        mail.carry(account, Letter(id="1", title="t", text="x", address="no address"), NOW)
+
+
+def test_a_server_without_encryption_gets_no_password(plain: tuple[Inbox, Account]) -> None:
+    inbox, account = plain
+    with pytest.raises(RefusedForGoodError, match=r"delivery\.not_encrypted"):
+        SmtpMail(Outbound("127.0.0.1")).carry(Account({**account.settings, "security": "starttls"}), LETTER, NOW)
+    with pytest.raises(RefusedForGoodError, match=r"delivery\.address_denied"):
+        SmtpMail(Outbound()).carry(account, LETTER, NOW)
+    assert inbox.mails == []
