@@ -105,6 +105,11 @@ class Crew(Pumps):
         while self.worker.step(self.company.tenant):
             pass
 
+    def report_later(self) -> str:
+        """A report a second after whatever was before."""
+        self.company.clock.instant += 1_000
+        return self.report()
+
     def urgent(self, ticket: str, priority: str = "P0") -> None:
         self.company.send("admin", AmendTicket(ticket=ticket, changes={"priority": priority}))
 

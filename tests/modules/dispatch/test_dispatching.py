@@ -177,9 +177,10 @@ def test_an_engineer_sees_his_own_line_and_the_customer_no_table_at_all(crew: Cr
     assert crew.rounds(ticket, "requester") == []
     assert len(crew.rounds(ticket, "lead")[0]["candidates"]) == 5
     trace = {who: crew.trace(who, ticket) for who in ("lead", "engineer", "requester")}
-    shown = {who: sum("candidates" in event["what"] for event in found["events"]) for who, found in trace.items()}
-    assert shown == {"lead": 1, "engineer": 0, "requester": 0}
-    assert [len(trace[who]["sections"]["dispatch"]["rounds"]) for who in trace] == [1, 1, 0]
+    for who in ("engineer", "requester"):
+        assert not any("candidates" in event["what"] for event in trace[who]["events"])
+    told = {who: found["sections"]["dispatch"]["rounds"] for who, found in trace.items()}
+    assert [len(rounds[0]["candidates"]) if rounds else 0 for rounds in told.values()] == [5, 1, 0]
 
 
 @pytest.mark.req("DSP-1", "AUD-1")

@@ -1,0 +1,136 @@
+"""Who is on duty, where people are missing, who plans what; over HTTP where that is how it is used."""
+
+from typing import Any
+
+import pytest
+
+from bihuan.modules.dispatch import messages as m
+from bihuan.modules.dispatch import queries
+from tests.modules.dispatch.crew import DAY, ENGINEERS, HOUR, MONDAY, ROSTER, Crew
+
+pytestmark = pytest.mark.req("DSP-4")
+ZONE = "Asia/Shanghai"
+
+
+def present(crew: Crew, at: int) -> set[str]:
+    names = {known: name for name, known in crew.company.people.items()}
+    return {names[row["person"]] for row in crew.company.read(lambda tx: queries.on_duty(tx, ZONE, at))}
+
+
+def test_the_roster_says_who_is_on_duty_at_an_instant(crew: Crew):
+    assert present(crew, MONDAY) == set(ENGINEERS)
+    assert present(crew, MONDAY + 12 * HOUR) == set()
+    crew.company.send("dispatcher", m.SetDay(crew.id("wang"), "2025-06-16", ("day", "standby")))
+    crew.company.send("lead", m.SetDay(crew.id("engineer"), "2025-06-16", ()))
+    assert "engineer" not in present(crew, MONDAY)
+    assert present(crew, MONDAY + 12 * HOUR) == {"wang"}
+    crew.company.send("lead", m.SetDay(crew.id("engineer"), "2025-06-16", None))
+    assert "engineer" in present(crew, MONDAY)
+
+
+def test_a_public_holiday_of_the_official_notice_is_off(crew: Crew):
+    notice: dict[str, Any] = {"year": 2025, "days": [{"name": "端午节", "date": "2025-06-16", "isOffDay": True}]}
+    crew.company.send("admin", m.FillSpecialDays(notice))
+    assert present(crew, MONDAY) == set()
+    assert present(crew, MONDAY + DAY) == set(ENGINEERS)
+    assert crew.company.refusal("dispatcher", m.FillSpecialDays(notice)).code == "access.denied"
+
+
+def test_on_call_people_are_asked_for_urgent_work_only(crew: Crew):
+    crew.company.send("admin", m.SetDay(crew.id("wang"), "2025-06-16", ("day", "standby")))
+    crew.company.clock.instant = MONDAY + 12 * HOUR
+    ticket = crew.report()
+    assert crew.owner(ticket) is None
+    crew.urgent(ticket)
+    crew.decide(ticket)
+    assert crew.owner(ticket) == "wang"
+
+
+def test_only_who_plans_a_person_changes_his_duty_and_one_enters_ones_own_leave(crew: Crew):
+    day = m.SetDay(crew.id("engineer"), "2025-06-16", ())
+    for who in ("engineer", "other_engineer", "front_desk"):
+        assert crew.company.refusal(who, day).code == "access.denied"
+    leave = m.EnterLeave(crew.id("engineer"), MONDAY, MONDAY + HOUR)
+    assert crew.company.refusal("wang", leave).code == "access.denied"
+    crew.company.send("engineer", leave)
+    assert crew.company.refusal("engineer", leave).code == "roster.leave_overlaps"
+    assert crew.company.refusal("requester", leave).code == "roster.not_found"
+
+
+def test_gaps_and_short_rests_are_found(crew: Crew):
+    for who in ("other_engineer", "wang", "zhou", "sun"):
+        crew.leave(who, MONDAY, MONDAY + HOUR)
+    crew.company.send("admin", m.SetDay(crew.id("engineer"), "2025-06-17", ("day",)))
+    body = {**ROSTER, "shifts": [*ROSTER["shifts"], {"key": "late", "label": {"zh": "晚班"}, "hours": "16:00-24:00"}]}
+    crew.company.send("admin", m.PublishRoster(body))
+    crew.company.send("admin", m.SetDay(crew.id("engineer"), "2025-06-16", ("late",)))
+    with crew.company.http() as line:
+        days = "from=2025-06-16&to=2025-06-17"
+        gaps = line("dispatcher", "GET", f"/roster/gaps?{days}").json()
+        rests = line("lead", "GET", f"/roster/short-rests?{days}").json()
+        duty = line("engineer", "GET", f"/roster/duty?{days}").json()
+        backwards = line("lead", "GET", "/roster/gaps?from=2025-06-17&to=2025-06-16")
+    assert [(gap["start"], gap["end"], gap["present"]) for gap in gaps] == [(MONDAY, MONDAY + HOUR, 0)]
+    assert rests == [{"person": crew.id("engineer"), "ended": MONDAY + 15 * HOUR, "begins": MONDAY + 23 * HOUR}]
+    away = next(item for item in duty["people"] if item["person"] == crew.id("wang"))
+    assert [item["start"] for item in away["duty"]] == [MONDAY - HOUR, MONDAY + HOUR, MONDAY + 23 * HOUR]
+    assert away["leave"] == [{"start": MONDAY, "end": MONDAY + HOUR}], "when, not why"
+    assert backwards.status_code == 422
+
+
+def test_a_pattern_that_people_follow_stays(crew: Crew):
+    refusal = crew.company.refusal("admin", m.PublishRoster({**ROSTER, "patterns": []}))
+    assert (refusal.code, refusal.data["patterns"]) == ("dispatch.pattern_in_use", ["office"])
+    wrong = {"shifts": [{"key": "x", "hours": "?"}], "needs": [{"key": "?"}], "special_days": {"x": "holiday"}}
+    paths = {problem.path for problem in crew.company.refusal("admin", m.PublishRoster(wrong)).problems}
+    assert {"shifts.0.hours", "special_days.x", "needs.0.key"} <= paths
+
+
+def test_a_certificate_counts_until_it_expires(crew: Crew):
+    crew.publish(
+        {"key": "p", "decide": "automatic", "rules": ["certificates"], "score": {"load": 1}},
+        jobs=({"certificates": ["电工证"]},),
+    )
+    crew.profile("wang", certificates=({"name": "电工证", "until": MONDAY + HOUR},))
+    crew.profile("zhou", certificates=({"name": "电工证", "until": MONDAY + HOUR - 1},))
+    ticket = crew.report()
+    assert crew.owner(ticket) == "wang"
+    assert crew.removed(ticket)["zhou"] == ["certificates"]
+
+
+def test_a_profile_is_checked_and_its_home_is_for_those_who_keep_it(crew: Crew):
+    bad = m.SaveEngineer(user=crew.id("wang"), home={"lat": "1000", "lng": "0"}, capacity=-1, tags=("a", "a"))
+    problems = {problem.path for problem in crew.company.refusal("admin", bad).problems}
+    assert problems == {"home", "capacity", "tags"}
+    crew.profile("wang", home={"lat": "31.30", "lng": "120.58"}, languages=("en",))
+    with crew.company.http() as line:
+        assert line("dispatcher", "GET", f"/engineers/{crew.id('wang')}").json()["home"]["lat"] == "31.30"
+        assert line("engineer", "GET", f"/engineers/{crew.id('wang')}").status_code == 404
+        assert [row["name"] for row in line("engineer", "GET", "/engineers").json()] == ["张工"]
+        assert len(line("lead", "GET", "/engineers").json()) == 5
+
+
+def test_the_nearest_is_found_by_home_and_place_of_the_report(crew: Crew):
+    crew.publish({"key": "near", "decide": "automatic", "rules": ["skills"], "score": {"travel": 1}})
+    crew.profile("engineer", home={"lat": "31.57", "lng": "120.30"})
+    crew.profile("wang", home={"lat": "31.30", "lng": "120.59"})
+    ticket = crew.report(geo={"latitude": 31.31, "longitude": 120.60})
+    assert crew.owner(ticket) == "wang"
+    assert "公里" in crew.rounds(ticket)[0]["lines"][crew.id("wang")]["zh"]
+
+
+def test_policies_are_tried_on_an_open_task_without_acting(crew: Crew):
+    crew.publish(jobs=())
+    ticket = crew.report()
+    body = {"policies": [{"key": "trial", "decide": "automatic", "score": {"load": 1}}]}
+    with crew.company.http() as line:
+        asked = {"task": crew.task(ticket), "body": body}
+        tried = line("dispatcher", "POST", "/dispatch/policies/try", json=asked).json()
+        assert line("front_desk", "POST", "/dispatch/policies/try", json=asked).status_code == 404
+        ready = line("dispatcher", "GET", "/dispatch/policies/ready").json()
+        unread = line("dispatcher", "POST", "/dispatch/policies/try", json={**asked, "body": {"policies": [{}]}})
+    (only,) = tried["rounds"]
+    assert (only["policy"], only["move"], only["no"]) == ("trial", "offer", 0)
+    assert (crew.owner(ticket), crew.rounds(ticket)) == (None, [])
+    assert [item["key"] for item in ready["policies"]] == ["nearest", "balanced", "best_skill", "keep_engineer"]
+    assert unread.status_code == 422
