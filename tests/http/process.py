@@ -1,6 +1,7 @@
 """A real server in a process of its own, as users run it; killed as users' machines kill it."""
 
 import contextlib
+import importlib
 import multiprocessing
 import os
 import signal
@@ -19,9 +20,9 @@ ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0
 BIHUAN = (sys.executable, "-m", "bihuan.entry.cli", "serve")
 
-# Toy servers are forked from a process that has imported everything once: two hundred starts must not take an hour.
+# Servers are forked from a process that has imported everything once: two hundred starts must not take an hour.
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["tests.kernel.shop_server"])
+_forks.set_forkserver_preload(["tests.kernel.shop_server", "tests.http.product_server"])
 
 
 def free_port() -> int:
@@ -39,13 +40,11 @@ def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.01)
 
 
-def _toy(arguments: list[str], log: str) -> None:
+def _forked(module: str, arguments: list[str], log: str) -> None:
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for standard in (1, 2):
         os.dup2(descriptor, standard)
-    from tests.kernel import shop_server
-
-    sys.exit(shop_server.main(arguments))
+    sys.exit(importlib.import_module(module).main(arguments))
 
 
 @dataclass
@@ -75,13 +74,15 @@ class ServerProcess:
         """Start it and wait until it is ready."""
         database = () if not self.url else ("--database-url", self.url)
         everything = ["--data", str(self.data), "--port", str(self.port), *database, *arguments]
-        if self.command:
+        # The product is forked too; tests/docs starts it as users do, and so does what makes processes of its own.
+        if self.command and (self.command != BIHUAN or "--workers" in arguments):
             environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
             with open(self.log, "ab") as log:
                 command = [*self.command, *everything]
                 self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, env=environment)
         else:
-            self.process = _forks.Process(target=_toy, args=(everything, str(self.log)), daemon=True)
+            module = "tests.http.product_server" if self.command else "tests.kernel.shop_server"
+            self.process = _forks.Process(target=_forked, args=(module, everything, str(self.log)), daemon=True)
             self.process.start()
         if ready:
             self.wait_until_ready()
