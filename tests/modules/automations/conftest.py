@@ -41,7 +41,9 @@ def ruled_company(tmp_path_factory: pytest.TempPathFactory) -> Company:
 def rules(ruled_company: Company, tmp_path: Path) -> Iterator[Rules]:
     told: Told = []
     company = Company(tmp_path, _hooks(told), like=ruled_company)
-    yield Rules(company, told)
+    found = Rules(company, told)
+    yield found
+    found.check_replay()
     company.close()
 
 

@@ -46,7 +46,12 @@ class Rules(Pumps):
             if not worker.fire_timers(self.company.tenant, now) + worker.run_outbox(self.company.tenant, now):
                 break
         assert not worker.refused_timers, worker.refused_timers
-        for stream in self.company.read(lambda tx: [f"ticket:{row['id']}" for row in tx.all(tickets.TICKETS.source)]):
+
+    def check_replay(self) -> None:
+        """What the worker wrote is replayed, too: it must equal what stands."""
+        streams = self.company.read(lambda tx: [f"ticket:{row['id']}" for row in tx.all(tickets.TICKETS.source)])
+        rules = self.company.read(lambda tx: [f"definition:{row['stream_id']}" for row in queries.rule_rows(tx)])
+        for stream in (*streams, *rules):
             self.company.check_replay(stream)
 
     def wait(self, minutes: int) -> None:

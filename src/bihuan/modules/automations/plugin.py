@@ -17,10 +17,9 @@ def register(hooks: Hooks) -> None:
     hooks.projection(Projection("definition", tuple((t, "stream_id") for t in definitions), apply.apply_definition))
     logs = ((tables.rule_run, "ticket"), (tables.rule_action, "ticket"))
     hooks.projection(Projection("ticket", logs, apply.apply_ticket))
-    for name in queries.WATCHED:
-        # Events of modules that this install goes without are not there to be watched.
-        if name in hooks.events:
-            hooks.reaction("enrich", hooks.events[name].type, "automations.rules", partial(reactions.run_rules, hooks))
+    # Events of modules that this install goes without are not there to be watched.
+    watched = [hooks.events[name].type for name in queries.WATCHED if name in hooks.events]
+    hooks.reaction_to_last("enrich", watched, "automations.rules", partial(reactions.run_rules, hooks))
     hooks.job(messages.ActionRequested, queries.JOB, partial(jobs.act, hooks))
     hooks.job(messages.ScheduleRan, "automations.schedule", jobs.run_slice)
     _actions(hooks)

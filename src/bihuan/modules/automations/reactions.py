@@ -18,7 +18,6 @@ from bihuan.modules.customers import interface as customers
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import AmendTicket
 
-_WATCHED = frozenset(queries.WATCHED)
 # Rules that other followers answer, and so on: before the unit's own bound would refuse it, they are left alone.
 MOST_RUNS = 3
 
@@ -42,21 +41,16 @@ def run_rules(hooks: Hooks, stored: StoredEvent, context: Context) -> Iterable[A
 
 
 def _unseen(stored: StoredEvent, context: Context) -> list[StoredEvent]:
-    """This ticket's events since rules ran last in this unit, if `stored` is the last of them that matters."""
+    """This ticket's events since rules ran last in this unit, up to `stored`, the last of them that matters."""
     found: list[StoredEvent] = []
     runs = 0
     for other in reversed(context.events):
         if other.stream != stored.stream:
             continue
-        name = type(other.event).__name__
-        runs += name == queries.RAN
+        runs += type(other.event).__name__ == queries.RAN
         if runs == MOST_RUNS:
             return []
-        if runs:
-            continue
-        if not found and name in _WATCHED and other is not stored:
-            return []
-        if found or other is stored:
+        if not runs:
             found.append(other)
     found.reverse()
     return found
