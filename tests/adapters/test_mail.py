@@ -22,7 +22,7 @@ from cryptography.x509.oid import NameOID
 from bihuan.adapters import Outbound, SmtpMail
 from bihuan.kernel.ports import Account, Letter, RefusedForGoodError, TryAgainError
 
-pytestmark = [pytest.mark.req("COL-2"), pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")]
+pytestmark = [pytest.mark.req("COL-2.server"), pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")]
 
 NOW = 1_750_000_000_000
 LETTER = Letter(

@@ -8,7 +8,7 @@ from bihuan.adapters import Outbound, WeComRobot, carriers
 from bihuan.kernel.ports import Account, Letter, RefusedForGoodError, TryAgainError
 from tests.adapters.providers import provider, wecom
 
-pytestmark = pytest.mark.req("COL-2")
+pytestmark = pytest.mark.req("COL-2.server")
 
 
 @pytest.mark.parametrize(

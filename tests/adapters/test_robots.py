@@ -8,7 +8,7 @@ from bihuan.adapters import DingTalkRobot, FeishuRobot, Outbound, WeComRobot
 from bihuan.kernel.ports import Account, Letter, RefusedForGoodError, TryAgainError
 from tests.adapters.providers import dingtalk, feishu, provider, wecom
 
-pytestmark = pytest.mark.req("COL-2")
+pytestmark = pytest.mark.req("COL-2.server")
 
 NOW = 1_750_000_000_000
 LOCAL = Outbound("127.0.0.1")

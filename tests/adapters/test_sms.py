@@ -12,7 +12,7 @@ from bihuan.adapters import tencent as ours_of_tencent
 from bihuan.kernel.ports import Account, Letter, RefusedForGoodError, TryAgainError
 from tests.adapters.providers import aliyun, provider, tencent
 
-pytestmark = pytest.mark.req("COL-2")
+pytestmark = pytest.mark.req("COL-2.server")
 
 NOW = 1_750_000_000_000
 LOCAL = Outbound("127.0.0.1")

@@ -88,4 +88,10 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("API-1", "bihuan.entry.http.problems:problem_response", gone, "http/test_gate.py"),
     Switch("CRM-1", "bihuan.modules.customers.queries:cards", gone),
     Switch("AST-1", "bihuan.modules.assets.queries:cover_of", gone),
+    Switch(
+        "COL-2.server",
+        "bihuan.modules.notifications.interface:recipients",
+        finds_nothing,
+        "modules/notifications/test_telling.py",
+    ),
 )

@@ -15,7 +15,7 @@ from bihuan.modules.tickets.tables import ticket as ticket_table
 from tests.modules.company import MINUTE
 from tests.modules.notifications.house import ADDRESS, HOUR, SLUG, House
 
-pytestmark = pytest.mark.req("COL-2")
+pytestmark = pytest.mark.req("COL-2.server")
 
 
 def at(house: House, clock: str) -> int:

@@ -9,7 +9,7 @@ from bihuan.modules.tickets import messages as t
 from bihuan.modules.tickets.tables import ticket as ticket_table
 from tests.modules.notifications.house import House
 
-pytestmark = pytest.mark.req("COL-2")
+pytestmark = pytest.mark.req("COL-2.server")
 
 
 def test_each_step_of_a_repair_tells_whom_it_concerns_and_nobody_of_his_own_doing(house: House) -> None:
