@@ -26,10 +26,21 @@ def company(empty_company: Company, tmp_path: Path) -> Iterator[Company]:
     found.close()
 
 
+@pytest.fixture(scope="session")
+def repair_as_applied(empty_company: Company, tmp_path_factory: pytest.TempPathFactory) -> Works:
+    """A company that has applied 维修服务, closed: others are copied from it."""
+    company = Company(tmp_path_factory.mktemp("repair"), hooks_of(*MODULES), like=empty_company)
+    works = with_repair_service(company)
+    company.close()
+    return works
+
+
 @pytest.fixture
-def repair_works(company: Company) -> Works:
+def repair_works(repair_as_applied: Works, tmp_path: Path) -> Iterator[Works]:
     """A company with 维修服务."""
-    return with_repair_service(company)
+    company = Company(tmp_path / "repair", hooks_of(*MODULES), like=repair_as_applied.company)
+    yield with_repair_service(company, repair_as_applied.applied)
+    company.close()
 
 
 @pytest.fixture

@@ -37,10 +37,11 @@ def install_of(company: Company) -> Install:
     return Install(company.settings, company.tenants, company.bus, Threads(company.bus, {}), identity_door(), {})
 
 
-def with_repair_service(company: Company) -> Works:
-    """维修服务 with the ready roles."""
+def with_repair_service(company: Company, applied: JsonObject | None = None) -> Works:
+    """维修服务 with the ready roles. `applied`: what came of applying it, when the company has it already."""
     bundle = bundles.read_bundle(SHIPPED / REPAIR)
-    applied = apply_bundle(install_of(company), SLUG, bundle)
+    if applied is None:
+        applied = apply_bundle(install_of(company), SLUG, bundle)
     people = ("requester", "engineer", "other_engineer", "dispatcher")
     types = tuple(item.body["key"] for item in bundle.types)
     return Works(company, Player(company, people, "engineer", "requester"), types, "phone", applied)
