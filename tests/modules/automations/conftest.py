@@ -8,7 +8,7 @@ import pytest
 
 from bihuan.kernel.hooks import ActionCall, Hooks, JobContext
 from bihuan.modules.intake.messages import SaveChannel
-from tests.modules.automations.rules import Rules
+from tests.modules.automations.rules import OnceReplayed, Rules
 from tests.modules.company import Company, hooks_of
 from tests.modules.tickets.conftest import MODULES, found
 
@@ -40,10 +40,9 @@ def ruled_company(tmp_path_factory: pytest.TempPathFactory) -> Company:
 @pytest.fixture
 def rules(ruled_company: Company, tmp_path: Path) -> Iterator[Rules]:
     told: Told = []
-    company = Company(tmp_path, _hooks(told), like=ruled_company)
-    found = Rules(company, told)
-    yield found
-    found.check_replay()
+    company = OnceReplayed(tmp_path, _hooks(told), like=ruled_company)
+    yield Rules(company, told)
+    company.check_replays()
     company.close()
 
 
