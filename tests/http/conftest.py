@@ -14,6 +14,7 @@ from bihuan.settings import Settings
 from tests.http.process import BIHUAN, ServerProcess, running
 from tests.http.world import World
 from tests.kernel import shop_http
+from tests.tables import create_tables
 
 ALICE = {"Authorization": "Bearer token-alice"}
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
@@ -41,6 +42,7 @@ def toy_install(toy_settings: Settings) -> Install:
     hooks = Hooks()
     shop_http.register(hooks)
     install = build_install(toy_settings, hooks=hooks, door=shop_http.DOOR)
+    install.tenants._migrate = create_tables  # migrations have tests of their own, and take longer than most tests
     install.tenants.set_up_recovery()
     install.tenants.create("acme", "恒锐机电")
     return install

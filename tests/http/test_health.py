@@ -45,8 +45,7 @@ def test_a_dead_writer_is_told_and_refuses_rather_than_hangs(
 
     with mock.patch.object(tenant.writer, "_group", die):
         tenant.writer.enqueue(lambda tx: None)
-        for thread in toy_install.threads._writers[tenant]:
-            thread.join(10)
+        toy_install.threads._writers[tenant].join(10)
     assert faults(toy) == ["thread:bihuan-writer-acme"]
     assert "thread died" in capfd.readouterr().err
     refused = toy.post("/api/v1/boxes", json={"box": "b", "label": ""}, headers=ALICE)
