@@ -1,11 +1,12 @@
-"""`python -m bench [--quick] [--only NAME] [--size N] [--database sqlite|postgresql|both]`: see docs/benchmarks.md."""
+"""`python -m bench [--quick] [--only NAME] [--size N] [--database KIND] [--write PAGE]`: see docs/benchmarks.md."""
 
 import argparse
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from bench import create, micro, reads, start, statements
+from bench import create, micro, page, reads, start, statements
 from bench.figures import Report
 from bench.world import databases
 
@@ -16,6 +17,9 @@ QUICK_TICKETS = 4_000
 def main() -> int:
     """Measure, print JSON lines while at it and a table at the end. Missed budgets are said, never an error."""
     given = _arguments()
+    if given.lines:
+        page.write(given.write or page.PAGE, page.read_lines(given.lines))
+        return 0
     report = Report()
     began = time.monotonic()
     suites: dict[str, Callable[[str], None]] = {
@@ -33,6 +37,8 @@ def main() -> int:
                 report.note(f"{name} on {kind}, {time.monotonic() - began:.0f} s")
                 suites[name](url)
     print(report.table())
+    if given.write:
+        page.write(given.write, report.lines)
     return 0
 
 
@@ -46,6 +52,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=SUITES, help="only this suite; may be repeated")
     parser.add_argument("--size", type=int, help="tickets for the suite `reads` (default 100000; --quick 4000)")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), help="default: both, --quick: sqlite")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help=f"put the figures into a page ({page.PAGE})")
+    parser.add_argument(
+        "--lines", type=Path, action="append", metavar="FILE", help="measure nothing: take the output of earlier runs"
+    )
     given = parser.parse_args()
     given.database = given.database or ("sqlite" if given.quick else "both")
     return given

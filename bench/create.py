@@ -59,10 +59,11 @@ def _bare_database(install: Install) -> Database:
 def _measure(report: Report, world: w.World, server: Server, raw: "Raw", size: Size) -> None:
     load = Load(world, server)
     load.closed(GROUP, size.creates // 4)
-    eights, ones, groups, cpu = [], [], [], []
+    eights, ones, groups, cpu, raw_cpu = [], [], [], [], []
     for _ in range(size.rounds):
         # Turn by turn, so that whatever else the machine does meets all of them.
         ones.append(raw.per_second(1, size.creates))
+        raw_cpu.append(raw.cpu_ms)
         before = server.cpu_seconds()
         eights.append(load.closed(GROUP, size.creates))
         cpu.append((server.cpu_seconds() - before) / size.creates * 1e3)
@@ -78,13 +79,19 @@ def _measure(report: Report, world: w.World, server: Server, raw: "Raw", size: S
             yardstick=one, ratio_budget=0.45, details=details,
         ),
         Figure("create, 8 clients ", rate, "/s", None, True, on, "raw, groups of 8", group, details=details),
-        Figure("create, CPU of the server", statistics.median(cpu), "ms", 2, database=on, details=details),
+        Figure(
+            "create, CPU of the server, 8 clients", statistics.median(cpu), "ms", 2, database=on,
+            against="CPU of raw, one by one", yardstick=statistics.median(raw_cpu), details=details,
+        ),
         _latency("create p50, 8 clients", eights, 0.5, on, None),
         _latency("create p99, 8 clients", eights, 0.99, on, None),
     )  # fmt: skip
+    before = server.cpu_seconds()
     many = load.closed(32, size.samples)
+    cpu_32 = (server.cpu_seconds() - before) / len(many.latencies) * 1e3
     opened = load.open(rate / 2, size.samples)
     report.add(
+        Figure("create, CPU of the server, 32 clients", cpu_32, "ms", 2, database=on),
         _latency("create p99, 32 clients closed", [many], 0.99, on, 80),
         _latency("create p50, open loop at half the maximum", [opened], 0.5, on, None),
         _latency("create p99, open loop at half the maximum", [opened], 0.99, on, 25, rate=round(rate / 2)),
@@ -184,19 +191,22 @@ class Raw:
         self._units = units
         self._connection = database.writer.connect()
         self._driver: Any = self._connection.connection.driver_connection
-        self.rows_per_unit = sum(len(item.parameters) if item.many else 1 for item in units[0])
+        self.rows_per_unit = sum(item.rows for item in units[0])
+        self.cpu_ms = 0.0
 
     def per_second(self, group: int, total: int) -> float:
-        """Units inserted per second, `group` of them per COMMIT."""
-        done, took = 0, 0.0
+        """Units inserted per second, `group` of them per COMMIT; `cpu_ms` is then what one of them cost."""
+        done, took, cpu = 0, 0.0, 0.0
         while done < total:
             self._empty()
             units = self._units[: total - done]
-            began = time.perf_counter()
+            began, cpu_before = time.perf_counter(), time.process_time()
             for start in range(0, len(units), group):
                 self._insert(units[start : start + group])
             took += time.perf_counter() - began
+            cpu += time.process_time() - cpu_before
             done += len(units)
+        self.cpu_ms = cpu / done * 1e3
         return done / took
 
     def _insert(self, units: list[list[Statement]]) -> None:

@@ -45,6 +45,24 @@ class Figure:
             kept.append(_within(self.ratio, self.ratio_budget, self.more_is_better))
         return all(kept) if kept else None
 
+    def line(self) -> dict[str, Any]:
+        """What is printed of it; what there is nothing to say of is left out."""
+        said = {
+            "name": self.name.strip(),
+            "database": self.database,
+            "value": _short(self.value),
+            "unit": self.unit,
+            "budget": self.budget,
+            "more_is_better": self.more_is_better or None,
+            "kept": self.kept,
+            "ratio": _short(self.ratio),
+            "ratio_budget": self.ratio_budget,
+            "against": self.against,
+            "yardstick": _short(self.yardstick),
+            **self.details,
+        }
+        return {key: value for key, value in said.items() if value not in (None, "")}
+
 
 def _within(value: float, budget: float, more_is_better: bool) -> bool:
     return value >= budget if more_is_better else value <= budget
@@ -56,28 +74,15 @@ class Report:
     def __init__(self) -> None:
         self.machine = machine_facts()
         self.figures: list[Figure] = []
+        self.lines: list[dict[str, Any]] = []
 
     def add(self, *figures: Figure) -> None:
         """Print each as one line of JSON."""
         for figure in figures:
             self.figures.append(figure)
-            line = {
-                "name": figure.name,
-                "database": figure.database,
-                "value": _short(figure.value),
-                "unit": figure.unit,
-                "budget": figure.budget,
-                "kept": figure.kept,
-                "ratio": _short(figure.ratio),
-                "ratio_budget": figure.ratio_budget,
-                "against": figure.against,
-                "yardstick": _short(figure.yardstick),
-                **figure.details,
-                "machine": self.machine,
-            }
-            print(
-                json.dumps({key: value for key, value in line.items() if value not in (None, "")}, ensure_ascii=False)
-            )
+            line = {**figure.line(), "machine": self.machine}
+            self.lines.append(line)
+            print(json.dumps(line, ensure_ascii=False))
         sys.stdout.flush()
 
     def note(self, text: str) -> None:

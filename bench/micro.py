@@ -5,7 +5,7 @@ import random
 from hashlib import sha256
 from typing import Any
 
-from bench import flow, rules
+from bench import dispatch, flow, rules
 from bench import world as w
 from bench.create import command
 from bench.figures import Figure, Report
@@ -21,10 +21,11 @@ _STREAMS = 20
 
 
 def measure(report: Report, url: str, _quick: bool) -> None:
-    """Conditions, flow, ledger hash; then replay into rows on the database."""
+    """Conditions, flow, dispatch, ledger hash; then replay into rows on the database."""
     if not url:
         _conditions(report)
         _flow(report)
+        _dispatch(report)
         _hashes(report)
     _replay(report, url)
 
@@ -46,6 +47,12 @@ def _flow(report: Report) -> None:
                 report.add(Figure("flow: replay in memory", figure["per_second"], "events/s", 40_000, True))
                 continue
             report.add(Figure(f"flow: {name}", figure["us"], "µs", budgets.get(name)))
+
+
+def _dispatch(report: Report) -> None:
+    for figure in dispatch.measure():
+        if "ms" in figure:
+            report.add(Figure(f"dispatch: {figure['what']}", figure["ms"], "ms", figure["budget_ms"]))
 
 
 def _hashes(report: Report) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.kernel.postgres_tx import PostgresTx
 from bihuan.kernel.tx import Tx
 
 # Transaction control is no work of a request: with group commit many units share one BEGIN and one COMMIT.
-_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA")
+_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "LOCK")
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,18 @@ class Statement:
         """Whether it writes new rows."""
         return self.sql.startswith(("INSERT", "REPLACE"))
 
+    @property
+    def rows(self) -> int:
+        """How many rows it writes, if it adds any."""
+        return len(self.parameters) if self.many else 1 + self.sql.partition(" VALUES ")[2].count("), (")
+
 
 @dataclass
 class Recording:
-    """What was seen, in order."""
+    """What was seen, in order. `trips`: how often PostgreSQL was waited for, for BEGIN and COMMIT, too."""
 
     statements: list[Statement] = field(default_factory=list)
+    trips: int = 0
 
     def note(self, sql: str, parameters: Any, many: bool = False) -> None:
         """Keep it unless it is transaction control."""
@@ -47,6 +54,7 @@ class Recording:
     def take(self) -> list[Statement]:
         """What was seen since the last time."""
         taken, self.statements = self.statements, []
+        self.trips = 0
         return taken
 
 
@@ -76,20 +84,23 @@ _turn = threading.Lock()
 def recording() -> Iterator[Recording]:
     """Record every statement of this process until the end of the block."""
     recorded = Recording()
-    begin = Tx.__init__
+    new_cursor, flush = Tx.new_cursor, PostgresTx.flush
 
-    def begin_recorded(self: Tx, *arguments: Any) -> None:
-        begin(self, *arguments)
-        self._cursor = _Cursor(self._cursor, recorded)
+    def counted(self: PostgresTx) -> None:
+        recorded.trips += bool(self._waiting)
+        flush(self)
 
     def before(_c: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
+        recorded.trips += 1
         recorded.note(sql, parameters, many)
 
     with _turn:
         sa.event.listen(sa.Engine, "before_cursor_execute", before)
-        Tx.__init__ = begin_recorded  # type: ignore[assignment]
+        Tx.new_cursor = lambda self: _Cursor(new_cursor(self), recorded)  # type: ignore[method-assign]
+        PostgresTx.flush = counted  # type: ignore[method-assign]
         try:
             yield recorded
         finally:
-            Tx.__init__ = begin  # type: ignore[method-assign]
+            Tx.new_cursor = new_cursor  # type: ignore[method-assign]
+            PostgresTx.flush = flush  # type: ignore[method-assign]
             sa.event.remove(sa.Engine, "before_cursor_execute", before)

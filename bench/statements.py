@@ -44,10 +44,11 @@ _REGISTER = "SELECT tenant."
 
 @dataclass(frozen=True)
 class Count:
-    """The statements of one request."""
+    """The statements of one request, and how often an answer of PostgreSQL was waited for."""
 
     request: str
     statements: tuple[Statement, ...]
+    trips: int = 0
 
     @property
     def reads(self) -> int:
@@ -64,6 +65,7 @@ class Caller:
         )
         self._world = world
         self._recorded = recorded
+        self.trips = 0
 
     async def ask(self, person: str, method: str, path: str, body: Any = None) -> tuple[Any, tuple[Statement, ...]]:
         """The answer, and what it took."""
@@ -72,6 +74,7 @@ class Caller:
         response = await self._client.request(method, f"/api/v1{path}", json=body, headers=headers)
         if response.status_code >= 300:
             raise RuntimeError(f"{method} {path}: {response.status_code} {response.text}")
+        self.trips = self._recorded.trips
         return response.json(), tuple(item for item in self._recorded.take() if not item.sql.startswith(_REGISTER))
 
 
@@ -103,7 +106,7 @@ async def _count(caller: Caller, world: w.World) -> list[Count]:
 
     async def counted(name: str, *request: Any) -> Any:
         answer, statements = await caller.ask(*request)
-        counts.append(Count(name, statements))
+        counts.append(Count(name, statements, caller.trips))
         return answer
 
     for number in range(60):
@@ -166,6 +169,8 @@ def measure(report: Report, url: str, _quick: bool) -> None:
     for count in count_all(url):
         if count.request in BUDGETS:
             details = {"reads": count.reads, "writes": len(count.statements) - count.reads}
+            if url:
+                details["round_trips"] = count.trips
             name = f"statements: {count.request}"
             budget = budget_of(count.request, kind)
             report.add(Figure(name, len(count.statements), "", budget, database=kind, details=details))
