@@ -1,7 +1,12 @@
 """派单 from the report to somebody on the way; every command is replayed and compared with what stands."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
+from bihuan.kernel.hooks import ActionCall, JobContext
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.flows.messages import PublishFlow
 from bihuan.modules.forms.messages import PublishForm
@@ -218,3 +223,25 @@ def test_faults_of_policies_are_named_all_at_once(crew: Crew):
 
 def crew_policy() -> dict:
     return dict(POLICY)
+
+
+@pytest.mark.req("DSP-1")
+def test_the_dispatchers_are_told_in_words_which_rule_removed_whom(crew: Crew):
+    asked: list[ActionCall] = []
+
+    def notify(call: ActionCall, _context: JobContext) -> list[object]:
+        asked.append(call)
+        return []
+
+    crew.company.hooks.action("notify", notify)
+    crew.only()
+    crew.report()
+    crew.settle()
+    (call,) = asked
+    assert call.settings["to"] == ["dispatchers"]
+    assert "张工（本人已暂停接单）" in call.settings["values"]["why"]
+
+
+def test_what_the_guide_says_of_jobs_is_taken(crew: Crew):
+    (written,) = re.findall(r"```JSON\n(.*?)```", Path("docs/dispatch.md").read_text(encoding="utf-8"), re.S)
+    crew.company.send("admin", m.PublishDispatchPolicies(json.loads(written)))

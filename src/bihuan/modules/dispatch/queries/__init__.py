@@ -28,7 +28,7 @@ from bihuan.modules.dispatch.queries.people import (
 )
 from bihuan.modules.dispatch.queries.planning import duties, gaps, on_duty, rests, roster_person
 from bihuan.modules.dispatch.queries.profiles import engineer_list, engineer_view
-from bihuan.modules.dispatch.queries.telling import RIGHT, dispatch_of, round_told, trace_section
+from bihuan.modules.dispatch.queries.telling import RIGHT, dispatch_of, nobody_told, round_told, trace_section
 from bihuan.modules.dispatch.queries.trying import try_dispatch
 from bihuan.modules.dispatch.queries.waiting import waiting_tasks
 
@@ -54,6 +54,7 @@ __all__ = [
     "gaps",
     "local_day",
     "names_of",
+    "nobody_told",
     "on_duty",
     "person_anchors",
     "policy_book",

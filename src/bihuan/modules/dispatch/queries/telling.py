@@ -113,6 +113,16 @@ def _people(table: ScoreTable) -> list[str]:
     return [*(line.person for line in table.scored), *(line.person for line in table.removed)]
 
 
+def nobody_told(tx: Tx, hooks: Hooks, tenant: TenantInfo, called: StoredEvent) -> Mapping[str, str] | None:
+    """Why nobody fitted when a dispatcher was called, in both languages; None once the table is erased."""
+    events = EventLog(hooks).read(tx, called.stream, after=called.no - 2)
+    decided = [one.event for one in events if one.no < called.no and isinstance(one.event, DispatchDecided)]
+    if not decided or decided[-1].candidates is None:
+        return None
+    nobody: Mapping[str, str] | None = _told(tx, tenant, decided[-1], None)["nobody"]
+    return nobody
+
+
 def _labels(tx: Tx, event: DispatchDecided) -> dict[str, Mapping[str, str]]:
     """What the policy of that version called its own conditions."""
     row = published(tx, POLICIES, event.policy_version)
