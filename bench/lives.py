@@ -18,7 +18,7 @@ from bihuan.db.sort_key import sort_key
 from bihuan.kernel.clock import SetClock
 from bihuan.kernel.command import Caller
 from bihuan.kernel.hooks import Hooks
-from bihuan.kernel.tables import command_result, event, outbox, payload, timer
+from bihuan.kernel.tables import command_result, event, payload, timer
 from bihuan.kernel.tx import Tx
 from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
@@ -127,9 +127,12 @@ def _step(send: w.Sender, ticket: str, step: str, cast: dict[str, str]) -> None:
 
 
 def tables_of(hooks: Hooks) -> list[tuple[sa.Table, str, str]]:
-    """Every table that a ticket has rows in: (table, column, prefix of that column's value before the id)."""
+    """Every table that a ticket has rows in: (table, column, prefix of that column's value before the id).
+
+    The outbox is none of them: what had to follow on old tickets has followed.
+    """
     own = [(table, column, "") for projection in hooks.projections["ticket"] for table, column in projection.tables]
-    streams = [(event, "stream"), (payload, "stream"), (timer, "stream"), (outbox, "stream"), (command_result, "ref")]
+    streams = [(event, "stream"), (payload, "stream"), (timer, "stream"), (command_result, "ref")]
     return [*own, *((table, column, "ticket:") for table, column in streams)]
 
 
