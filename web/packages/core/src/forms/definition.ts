@@ -1,0 +1,85 @@
+import type { RuleRecord } from "../rules/compileValue.ts";
+import type { Env, Schema } from "../rules/index.ts";
+import type { Value } from "../rules/reading.ts";
+import type { Json, Texts } from "../values.ts";
+import type { FieldKindSpec } from "./spec.ts";
+
+/** A condition of the form, compiled. `reads` are the dotted paths it looks at. */
+export interface When {
+  holds(record: RuleRecord, env: Env): boolean;
+  reads: ReadonlySet<string>;
+}
+
+/** Where a value comes from when nobody types it: a literal or a formula. */
+export interface Source {
+  value(record: RuleRecord, env: Env): Value | Json;
+  reads: ReadonlySet<string>;
+  /** For a fill: the reference that it follows. */
+  follows?: string;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+export const ALWAYS: When = { holds: () => true, reads: NOTHING };
+export const NEVER: When = { holds: () => false, reads: NOTHING };
+
+export interface OptionDefinition {
+  value: string;
+  label: Texts;
+  show: When;
+  retired: boolean;
+}
+
+/** How one field depends on the others. */
+export interface Linkage {
+  show: When;
+  require: When;
+  readonly: When;
+  default?: Source;
+  compute?: Source;
+  fill?: Source;
+}
+
+export interface FieldDefinition {
+  key: string;
+  kind: FieldKindSpec;
+  label: Texts;
+  help?: Texts;
+  section: string;
+  settings: Readonly<Record<string, Json | undefined>>;
+  options: readonly OptionDefinition[];
+  linkage: Linkage;
+  unique: boolean;
+}
+
+export interface SectionDefinition {
+  key: string;
+  label: Texts | null;
+  fields: readonly string[];
+}
+
+export interface FormRule {
+  key: string;
+  refuseWhen: When;
+  message: Texts;
+  at: readonly string[];
+}
+
+/** `order` lists the keys so that each value stands behind everything it depends on. */
+export interface FormDefinition {
+  key: string;
+  label: Texts;
+  sections: readonly SectionDefinition[];
+  fields: ReadonlyMap<string, FieldDefinition>;
+  rules: readonly FormRule[];
+  schema: Schema;
+  order: readonly string[];
+}
+
+/** A text in both languages; Chinese stands in where English was not written. */
+export function bilingual(text: Texts): Texts {
+  return { zh: text.zh ?? "", en: text.en ?? text.zh ?? "" };
+}
+
+export function optionOf(field: FieldDefinition, value: unknown): OptionDefinition | undefined {
+  return field.options.find((option) => option.value === value);
+}

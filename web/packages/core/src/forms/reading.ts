@@ -1,0 +1,188 @@
+// From a published definition to a form that can be evaluated. The server checked it when it was published, so nothing
+// is checked twice here: a rule that cannot be read throws.
+import {
+  compileCondition,
+  compileFormula,
+  type Field,
+  fieldsOf,
+  parseCondition,
+  parseFormula,
+  Schema,
+} from "../rules/index.ts";
+import { isObject, type Json, type JsonObject, Refusal, type Texts } from "../values.ts";
+import type { OptionDefinition, SectionDefinition, Source, When } from "./definition.ts";
+import { ALWAYS, type FieldDefinition, type FormDefinition, type FormRule, type Linkage, NEVER } from "./definition.ts";
+import { KINDS } from "./kinds.ts";
+import { attempt } from "./spec.ts";
+
+/** What rules may read beyond the form, and behind a reference's value by kind. */
+export interface Relations {
+  beside?: readonly Field[];
+  behind?: Readonly<Record<string, readonly Field[]>>;
+}
+
+/** The form that a stored definition describes; its core record must be merged in, as the server stores it. */
+export function readForm(document: JsonObject, relations: Relations = {}): FormDefinition {
+  const raw = sectionsOf(document);
+  const drafts = raw.flatMap((section) => objects(section.fields).map((item) => draftOf(item, String(section.key))));
+  const own = drafts.map((draft) => ruleField(draft.field, relations));
+  const taken = new Set(own.map((field) => field.key));
+  const schema = new Schema([...own, ...(relations.beside ?? []).filter((field) => !taken.has(field.key))]);
+  const shows = new Map(raw.map((section) => [String(section.key), condition(section.show, schema, ALWAYS)]));
+  const fields = new Map(
+    drafts.map((draft) => [draft.field.key, linked(draft, schema, shows.get(draft.field.section) ?? ALWAYS)]),
+  );
+  return {
+    key: String(document.form),
+    label: texts(document.label),
+    sections: raw.map((section) => sectionOf(section)),
+    fields,
+    rules: objects(document.rules).map((item) => ruleOf(item, schema)),
+    schema,
+    order: settleOrder(fields),
+  };
+}
+
+interface Draft {
+  field: FieldDefinition;
+  raw: JsonObject;
+}
+
+function sectionsOf(document: JsonObject): JsonObject[] {
+  return document.fields === undefined ? objects(document.sections) : [{ key: "main", fields: document.fields }];
+}
+
+function objects(value: Json | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function texts(value: Json | undefined): Texts {
+  if (typeof value === "string") return { zh: value };
+  return isObject(value) ? (value as Texts) : {};
+}
+
+function sectionOf(section: JsonObject): SectionDefinition {
+  const label = section.label === undefined || section.label === null ? null : texts(section.label);
+  return { key: String(section.key), label, fields: objects(section.fields).map((item) => String(item.key)) };
+}
+
+function draftOf(raw: JsonObject, section: string): Draft {
+  const kind = KINDS.get(String(raw.kind));
+  if (!kind)
+    throw new Refusal("form.invalid", [{ path: `fields.${raw.key}.kind`, code: "form.kind_unknown", data: {} }]);
+  const settings: Record<string, Json | undefined> = { ...kind.defaults };
+  for (const name of Object.keys(kind.defaults)) settings[name] = raw[name] ?? settings[name];
+  const field: FieldDefinition = {
+    key: String(raw.key),
+    kind,
+    label: texts(raw.label),
+    ...(raw.help ? { help: texts(raw.help) } : {}),
+    section,
+    settings,
+    options: kind.hasOptions ? optionsOf(raw) : [],
+    linkage: { show: ALWAYS, require: NEVER, readonly: NEVER },
+    unique: raw.unique === true,
+  };
+  return { field, raw };
+}
+
+function rawOptions(raw: JsonObject): JsonObject[] {
+  const listed = Array.isArray(raw.options) ? raw.options : [];
+  return listed.map((item) => (isObject(item) ? item : { value: item, label: item }));
+}
+
+function optionsOf(raw: JsonObject): OptionDefinition[] {
+  return rawOptions(raw).map((item) => ({
+    value: String(item.value),
+    label: texts(item.label ?? item.value),
+    show: ALWAYS,
+    retired: item.retired === true,
+  }));
+}
+
+function ruleField(field: FieldDefinition, relations: Relations): Field {
+  const fields = relations.behind?.[field.kind.name] ?? [];
+  return { key: field.key, type: field.kind.ruleType, label: field.label, options: field.options, fields };
+}
+
+function linked({ field, raw }: Draft, schema: Schema, section: When): FieldDefinition {
+  const shown = rawOptions(raw);
+  const options = field.options.map((option, index) => ({
+    ...option,
+    show: condition(shown[index]?.show, schema, ALWAYS),
+  }));
+  // Evidence asks for files by itself: who writes `evidence` need not write `require` too.
+  const required = field.settings.evidence ? ALWAYS : NEVER;
+  const own = condition(raw.show, schema, ALWAYS);
+  const linkage: Linkage = {
+    show: { holds: (record, env) => section.holds(record, env) && own.holds(record, env), reads: union(section, own) },
+    require: condition(raw.require, schema, required),
+    readonly: condition(raw.readonly, schema, NEVER),
+    ...sourcesOf({ ...field, options }, raw, schema),
+  };
+  return { ...field, options, linkage };
+}
+
+function union(...parts: { reads: ReadonlySet<string> }[]): ReadonlySet<string> {
+  return new Set(parts.flatMap((part) => [...part.reads]));
+}
+
+function sourcesOf(
+  field: FieldDefinition,
+  raw: JsonObject,
+  schema: Schema,
+): Pick<Linkage, "default" | "compute" | "fill"> {
+  const found: Pick<Linkage, "default" | "compute" | "fill"> = {};
+  const { default: preset, compute, fill } = raw;
+  if (isObject(preset)) found.default = formula(preset, schema);
+  else if (preset !== undefined && preset !== null) found.default = literal(preset, field);
+  if (compute !== undefined && compute !== null) found.compute = formula(compute, schema);
+  if (typeof fill === "string") {
+    found.fill = { ...formula({ field: fill }, schema), follows: fill.split(".")[0] ?? fill };
+  }
+  return found;
+}
+
+function literal(preset: Json, field: FieldDefinition): Source {
+  const [clean] = attempt(() => field.kind.clean(preset, field));
+  return { value: () => clean, reads: new Set() };
+}
+
+function formula(tree: Json, schema: Schema): Source {
+  const parsed = parseFormula(tree, schema);
+  return { value: compileFormula(parsed), reads: fieldsOf(parsed) };
+}
+
+function condition(tree: Json | undefined, schema: Schema, otherwise: When): When {
+  if (tree === undefined || tree === null) return otherwise;
+  if (typeof tree === "boolean") return tree ? ALWAYS : NEVER;
+  const parsed = parseCondition(tree, schema);
+  return { holds: compileCondition(parsed), reads: fieldsOf(parsed) };
+}
+
+function ruleOf(item: JsonObject, schema: Schema): FormRule {
+  const at = Array.isArray(item.at) ? item.at.map(String) : item.at ? [String(item.at)] : [];
+  return {
+    key: String(item.key),
+    refuseWhen: condition(item.refuse_when, schema, NEVER),
+    message: texts(item.message),
+    at,
+  };
+}
+
+/** The fields, each behind those that its value depends on; the server refused forms with cycles. */
+function settleOrder(fields: ReadonlyMap<string, FieldDefinition>): string[] {
+  const order: string[] = [];
+  const seen = new Set<string>();
+  const visit = (key: string): void => {
+    const field = fields.get(key);
+    if (!field || seen.has(key)) return;
+    seen.add(key);
+    const { show, default: preset, compute, fill } = field.linkage;
+    const parts = [show, preset, compute, fill].filter((part) => part !== undefined);
+    for (const path of union(...parts)) visit(path.split(".")[0] ?? path);
+    order.push(key);
+  };
+  for (const key of fields.keys()) visit(key);
+  return order;
+}
