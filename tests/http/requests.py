@@ -4,13 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bihuan.kernel.ids import derived_id
 from bihuan.kernel.masters import ArchiveRecord
+from bihuan.kernel.tables import outbox
 from bihuan.modules.dispatch import messages as dispatch
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
+from bihuan.modules.notifications import messages as notices
+from bihuan.modules.notifications.interface import seal_secrets
 from bihuan.modules.tickets import messages as tickets
 from tests.cast import BY_ID
-from tests.http.world import CHECK_UP_FLOW, CHECK_UP_FORM, PASSWORD, PNG, World
+from tests.http.world import CHECK_UP_FLOW, CHECK_UP_FORM, OFFICE, PASSWORD, PNG, PROMISES, SLUG, World
 
 ORG = {"departments": "department", "areas": "area", "skills": "skill", "teams": "team"}
 
@@ -251,6 +255,19 @@ _plain("POST /forms", json={"body": {**CHECK_UP_FORM, "form": "another"}})
 _plain("GET /flows")
 _plain("GET /flows/{key}", "/flows/check_up")
 _plain("POST /flows", json={"body": {**CHECK_UP_FLOW, "key": "another"}, "form": "check_up"})
+_plain("GET /calendars")
+_plain("GET /calendars/{key}", "/calendars/office")
+_plain("GET /calendars/{key}/changes", "/calendars/office/changes?since=1")
+_plain("POST /calendars", json={"body": {**OFFICE, "key": "another"}, "official": "CN"})
+_plain("POST /calendars/preview", json={"body": {**OFFICE, "week": {"mon": ["09:00-10:00"]}}})
+_plain("POST /calendars/{key}/official", "/calendars/office/official", json={"year": 2025})
+_plain("PUT /calendars/default", json={"calendar": "office"})
+_plain("GET /sla")
+_plain("GET /sla/{key}", "/sla/check_up")
+_plain("POST /sla", json={"body": {**PROMISES, "key": "another"}, "types": ["check_up"]})
+_plain("POST /sla/preview", json={"body": PROMISES})
+_TOLD = {"at": 1_750_000_000_000, "record": {"work": {"category": "new"}}}
+_plain("POST /sla/try", json={"body": PROMISES, "facts": [_TOLD], "until": 1_750_100_000_000})
 _plain("GET /ticket-types")
 _TYPE = {"label": {"zh": "另一种"}, "form": "check_up", "flow": "check_up", "prefix": "QT"}
 _plain("PUT /ticket-types/{key}", "/ticket-types/another", json=_TYPE)
@@ -318,6 +335,68 @@ _plain("GET /dispatch/waiting")
 for _name in ("decide", "recommend"):
     _made(f"POST /dispatch/tasks/{{task}}/{_name}", _decision(_name))
 
+# --- notices ---------------------------------------------------------------------------------------------------
+
+_CHANNEL: dict[str, Any] = {
+    "kind": "smtp",
+    "label": {"zh": "邮件"},
+    "settings": {"host": "mail.bihuan.test", "sender": "bihuan@bihuan.test"},
+    "secrets": {"password": "s"},
+}
+_WORDS = {"texts": {"zh": {"title": "{{title}}", "text": "{{number}}"}}}
+
+
+def _channel(world: World) -> str:
+    key = f"mail{world.number()}"
+    world.send(notices.SaveNoticeChannel(key, "smtp", {"zh": "邮件"}, _CHANNEL["settings"], enabled=False))
+    return key
+
+
+def _a_notice(world: World) -> str:
+    """One to the engineer."""
+    key = str(world.number())
+    to = ({"person": "engineer"},)
+    world.submit(notices.SendNotice(key=key, kind="message", to=to, cause="test", at=0, values={"text": "好"}))
+    return derived_id("notice", key, "engineer")
+
+
+def _dead_delivery(world: World) -> str:
+    """A delivery that gave up: to a group whose robot lives inside the company, where nothing is sent to."""
+    key = f"crew{world.number()}"
+    sealed = seal_secrets(world.keys, {"url": "https://127.0.0.1/robot"})
+    world.send(notices.SaveNoticeChannel(key, "wecom", {"zh": "班组"}, {}, sealed))
+    told = notices.SendNotice(key=key, kind="message", to=({"group": key},), cause="test", at=0, values={"text": "好"})
+    asked = next(event for event in world.submit(told).events if isinstance(event.event, notices.DeliveryAsked))
+    delivery = derived_id(asked.ref, notices.DELIVER)
+    worker, tenant = world.install.threads.worker, world.install.tenants.get(SLUG)
+    while tenant.read(lambda tx: tx.get(outbox, id=delivery))["state"] == "waiting":
+        worker.run_outbox(tenant, world.install.clock.now())
+    return delivery
+
+
+for _route in ("GET /notices", "GET /notices/unread", "POST /notices/read", "GET /notices/preferences"):
+    _plain(_route)
+_plain("PUT /notices/preferences", json={"digest": {"*": "daily"}})
+_made("POST /notices/{notice_id}/read", lambda w, _: (f"/notices/{_a_notice(w)}/read", None))
+for _route in ("GET /notices/channels", "GET /notices/templates", "GET /notices/deliveries"):
+    _plain(_route)
+_made("PUT /notices/channels/{key}", lambda w, _: (f"/notices/channels/{_channel(w)}", _CHANNEL))
+_made("DELETE /notices/channels/{key}", lambda w, _: (f"/notices/channels/{_channel(w)}", None))
+_made(
+    "POST /notices/channels/{key}/test",
+    lambda w, _: (f"/notices/channels/{_channel(w)}/test", {"address": "a@bihuan.test"}),
+)
+_plain("PUT /notices/templates/{kind}", "/notices/templates/archived", json={**_WORDS, "enabled": False})
+_made(
+    "POST /notices/templates/{kind}/preview",
+    lambda w, _: ("/notices/templates/urgent/preview", {"ticket": w.ticket, "person": "engineer"}),
+)
+_made(
+    "POST /notices/deliveries/{delivery_id}/retry",
+    lambda w, _: (f"/notices/deliveries/{_dead_delivery(w)}/retry", None),
+)
+_plain("GET /tickets/{key}/notices", lambda w: f"/tickets/{w.ticket}/notices")
+
 # --- tickets ---------------------------------------------------------------------------------------------------
 
 _REPORT = {"type": "check_up", "title": "异响", "source": {"channel": "web"}}
@@ -326,6 +405,8 @@ _plain("POST /tickets", json=_REPORT)
 _made("POST /tickets [for another]", lambda _w, _: ("/tickets", {**_REPORT, "submitter": "requester"}))
 _plain("GET /tickets/{key}", lambda w: f"/tickets/{w.ticket}")
 _plain("GET /tickets/{key}/dispatch", lambda w: f"/tickets/{w.ticket}/dispatch")
+_plain("GET /tickets/{key}/clocks", lambda w: f"/tickets/{w.ticket}/clocks")
+_plain("GET /tickets/{key}/clocks/{clock}", lambda w: f"/tickets/{w.ticket}/clocks/resolve")
 _plain("GET /tickets/{key}/trace", lambda w: f"/tickets/{w.ticket}/trace")
 _made("PATCH /tickets/{key}", lambda w, _: (f"/tickets/{w.under_way()}", {"changes": {"priority": "P0"}}))
 _made("POST /tickets/{key}/notes", lambda w, _: (f"/tickets/{w.under_way()}/notes", {"text": "已联系"}))

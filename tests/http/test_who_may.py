@@ -142,6 +142,18 @@ POST /forms                                                 ok  403 403 403 403 
 GET /flows                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
 GET /flows/{key}                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
 POST /flows                                                 ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /calendars                                              ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+GET /calendars/{key}                                        ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+GET /calendars/{key}/changes                                ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+POST /calendars                                             ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /calendars/preview                                     ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /calendars/{key}/official                              ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+PUT /calendars/default                                      ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+GET /sla                                                    ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+GET /sla/{key}                                              ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
+POST /sla                                                   ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /sla/preview                                           ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /sla/try                                               ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 GET /ticket-types                                           ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 PUT /ticket-types/{key}                                     ok  403 403 403 403 403 403 403 403 403 403 404 404 401
 GET /channels                                               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
@@ -171,6 +183,22 @@ POST /dispatch/policies/try                                 409 404 409 404 404 
 GET /dispatch/waiting                                       ok  404 ok  404 404 ok  ok  404 404 404 404 404 404 401
 POST /dispatch/tasks/{task}/decide                          409 403 409 404 404 409 404 404 403 403 404 404 403 401
 POST /dispatch/tasks/{task}/recommend                       409 403 409 404 404 409 404 404 403 403 404 404 403 401
+# notices
+GET /notices                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+GET /notices/unread                                         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+POST /notices/read                                          ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+GET /notices/preferences                                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+PUT /notices/preferences                                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+POST /notices/{notice_id}/read                              404 404 404 ok  404 404 404 404 404 404 404 404 403 401
+GET /notices/channels                                       ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+PUT /notices/channels/{key}                                 ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+DELETE /notices/channels/{key}                              ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /notices/channels/{key}/test                           ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /notices/templates                                      ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+PUT /notices/templates/{kind}                               ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /notices/templates/{kind}/preview                      ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /notices/deliveries                                     ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /notices/deliveries/{delivery_id}/retry                ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 # tickets
 GET /tickets                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 POST /tickets                                               ok  ok  ok  ok  ok  ok  ok  ok  403 ok  ok  404 403 401
@@ -178,6 +206,9 @@ POST /tickets [for another]                                 ok  ok  ok  403 403 
 GET /tickets/{key}                                          ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 GET /tickets/{key}/dispatch                                 ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 GET /tickets/{key}/trace                                    ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /tickets/{key}/notices                                  ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /tickets/{key}/clocks                                   ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /tickets/{key}/clocks/{clock}                           ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 PATCH /tickets/{key}                                        ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
 POST /tickets/{key}/notes                                   ok  ok  ok  ok  404 ok  404 404 403 ok  404 404 403 401
 POST /tickets/{key}/actions/{action} [withdraw]             403 403 403 404 404 403 404 404 403 ok  404 404 403 401
@@ -241,6 +272,8 @@ UNKNOWN = "01900000-dead-7000-8000-000000000000"
     [
         "/tickets/{ticket}",
         "/tickets/{ticket}/trace",
+        "/tickets/{ticket}/clocks",
+        "/tickets/{ticket}/clocks/resolve",
         "/customers/{company}",
         "/customers/{company}/card",
         "/customers/{company}/contacts/{contact}",

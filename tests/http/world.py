@@ -27,6 +27,7 @@ from bihuan.modules.forms.messages import PublishForm
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
 from bihuan.modules.intake.messages import SaveChannel
+from bihuan.modules.sla.messages import PublishCalendar, PublishSla
 from bihuan.modules.tickets import messages as tickets
 from bihuan.settings import Settings
 from tests.cast import BY_ID, CAST, Organisation, Person, employ, found_organisation
@@ -99,6 +100,23 @@ CHECK_UP_FLOW: dict[str, Any] = {
         },
         {"id": "done", "kind": "end", "label": {"zh": "完成", "en": "Done"}, "stage": "resolved"},
     ],
+}
+
+
+OFFICE: dict[str, Any] = {
+    "key": "office",
+    "label": {"zh": "工作日历", "en": "Office"},
+    "zone": "Asia/Shanghai",
+    "week": {"mon-fri": ["09:00-12:00", "13:00-18:00"]},
+}
+PROMISES: dict[str, Any] = {
+    "key": "check_up",
+    "label": {"zh": "点检时效", "en": "Check-up times"},
+    "clocks": [
+        {"key": "first_response", "kind": "first_response", "label": {"zh": "首次响应", "en": "First response"}},
+        {"key": "resolve", "kind": "resolve", "label": {"zh": "解决", "en": "Resolve"}},
+    ],
+    "policies": [{"key": "all", "calendar": "office", "goals": {"first_response": "4h", "resolve": "40h"}}],
 }
 
 
@@ -254,6 +272,8 @@ class World:
         label = {"zh": "点检", "en": "Check-up"}
         self.send(SaveTicketType("check_up", label, "check_up", "check_up", "DJ", department=queue))
         self.send(SaveChannel("web", {"zh": "网页", "en": "Web"}))
+        self.send(PublishCalendar(OFFICE))
+        self.send(PublishSla(PROMISES))
 
     def number(self) -> int:
         """One that was not used before."""

@@ -23,7 +23,10 @@ from bihuan.modules.identity.interface import Credential
 from bihuan.settings import Settings
 
 # In the order of their layers: what stands later may build upon what stands before.
-MODULES = ("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake", "dispatch")
+MODULES = (
+    *("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake"),
+    *("sla", "dispatch", "notifications"),
+)
 
 
 @dataclass(frozen=True)

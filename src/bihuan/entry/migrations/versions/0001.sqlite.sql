@@ -245,9 +245,9 @@ CREATE TABLE file (
 	CONSTRAINT pk_file PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_file_thumbnail ON file (thumbnail)
-;
 CREATE INDEX ix_file_address ON file (address)
+;
+CREATE INDEX ix_file_thumbnail ON file (thumbnail)
 ;
 CREATE TABLE file_binding (
 	file TEXT NOT NULL,
@@ -270,9 +270,9 @@ CREATE TABLE upload (
 	CONSTRAINT pk_upload PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_upload_by ON upload ("by")
-;
 CREATE INDEX ix_upload_at ON upload (at)
+;
+CREATE INDEX ix_upload_by ON upload ("by")
 ;
 CREATE TABLE upload_part (
 	upload TEXT NOT NULL,
@@ -305,19 +305,19 @@ CREATE TABLE customer (
 	CONSTRAINT pk_customer PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_customer_department ON customer (department)
-;
-CREATE INDEX ix_customer_created_at ON customer (created_at, id)
-;
-CREATE INDEX ix_customer_owner ON customer (owner)
-;
 CREATE UNIQUE INDEX ix_customer_code_key ON customer (code_key)
 ;
 CREATE INDEX ix_customer_team ON customer (team)
 ;
-CREATE INDEX ix_customer_area ON customer (area)
+CREATE INDEX ix_customer_department ON customer (department)
+;
+CREATE INDEX ix_customer_created_at ON customer (created_at, id)
 ;
 CREATE INDEX ix_customer_name_sort ON customer (name_sort, id)
+;
+CREATE INDEX ix_customer_owner ON customer (owner)
+;
+CREATE INDEX ix_customer_area ON customer (area)
 ;
 CREATE TABLE contact (
 	id TEXT NOT NULL,
@@ -342,15 +342,15 @@ CREATE TABLE contact (
 	CONSTRAINT pk_contact PRIMARY KEY (id)
 )
 ;
+CREATE INDEX ix_contact_phone_key ON contact (phone_key)
+;
+CREATE INDEX ix_contact_name_sort ON contact (name_sort, id)
+;
 CREATE INDEX ix_contact_customer ON contact (customer)
 ;
 CREATE INDEX ix_contact_phone_other_key ON contact (phone_other_key)
 ;
 CREATE INDEX ix_contact_created_at ON contact (created_at, id)
-;
-CREATE INDEX ix_contact_phone_key ON contact (phone_key)
-;
-CREATE INDEX ix_contact_name_sort ON contact (name_sort, id)
 ;
 CREATE TABLE site (
 	id TEXT NOT NULL,
@@ -370,13 +370,13 @@ CREATE TABLE site (
 	CONSTRAINT pk_site PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_site_created_at ON site (created_at, id)
-;
 CREATE INDEX ix_site_name_sort ON site (name_sort, id)
 ;
 CREATE INDEX ix_site_area ON site (area)
 ;
 CREATE INDEX ix_site_customer ON site (customer)
+;
+CREATE INDEX ix_site_created_at ON site (created_at, id)
 ;
 CREATE TABLE contract (
 	id TEXT NOT NULL,
@@ -440,9 +440,9 @@ CREATE TABLE device (
 	CONSTRAINT pk_device PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_device_parent ON device (parent)
+CREATE UNIQUE INDEX ix_device_code ON device (code)
 ;
-CREATE INDEX ix_device_customer ON device (customer)
+CREATE INDEX ix_device_model_sort ON device (model_sort, id)
 ;
 CREATE INDEX ix_device_created_at ON device (created_at, id)
 ;
@@ -450,11 +450,11 @@ CREATE INDEX ix_device_name_sort ON device (name_sort, id)
 ;
 CREATE UNIQUE INDEX ix_device_sn_key ON device (sn_key)
 ;
-CREATE UNIQUE INDEX ix_device_code ON device (code)
-;
-CREATE INDEX ix_device_model_sort ON device (model_sort, id)
+CREATE INDEX ix_device_customer ON device (customer)
 ;
 CREATE INDEX ix_device_site ON device (site)
+;
+CREATE INDEX ix_device_parent ON device (parent)
 ;
 CREATE TABLE device_document (
 	device TEXT NOT NULL,
@@ -556,21 +556,21 @@ CREATE TABLE ticket (
 	CONSTRAINT uq_ticket_number UNIQUE (number)
 )
 ;
+CREATE INDEX ix_ticket_category ON ticket (category, pos)
+;
 CREATE INDEX ix_ticket_customer ON ticket (customer, pos) WHERE customer IS NOT NULL
 ;
-CREATE INDEX ix_ticket_category ON ticket (category, pos)
+CREATE INDEX ix_ticket_assignee ON ticket (assignee, pos) WHERE assignee IS NOT NULL
 ;
 CREATE INDEX ix_ticket_department ON ticket (department, pos) WHERE department IS NOT NULL
 ;
 CREATE INDEX ix_ticket_next_due ON ticket (next_due, pos) WHERE next_due IS NOT NULL
 ;
+CREATE INDEX ix_ticket_submitter ON ticket (submitter, pos)
+;
 CREATE INDEX ix_ticket_device ON ticket (device, pos) WHERE device IS NOT NULL
 ;
 CREATE UNIQUE INDEX uq_ticket_external ON ticket (system, external_ref) WHERE external_ref IS NOT NULL
-;
-CREATE INDEX ix_ticket_submitter ON ticket (submitter, pos)
-;
-CREATE INDEX ix_ticket_assignee ON ticket (assignee, pos) WHERE assignee IS NOT NULL
 ;
 CREATE VIRTUAL TABLE ticket_search USING fts5(tokens, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0")
 ;
@@ -594,9 +594,9 @@ CREATE TABLE task (
 	CONSTRAINT pk_task PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_task_owner ON task (owner, opened_at) WHERE state = 'open'
-;
 CREATE INDEX ix_task_ticket ON task (ticket)
+;
+CREATE INDEX ix_task_owner ON task (owner, opened_at) WHERE state = 'open'
 ;
 CREATE TABLE visit (
 	id TEXT NOT NULL,
@@ -655,6 +655,70 @@ CREATE TABLE channel (
 	active BOOLEAN NOT NULL,
 	version INTEGER NOT NULL,
 	CONSTRAINT pk_channel PRIMARY KEY ("key")
+)
+;
+CREATE TABLE calendar_version (
+	stream_id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	"key" TEXT NOT NULL,
+	body JSON NOT NULL,
+	published_by TEXT,
+	published_at BIGINT NOT NULL,
+	CONSTRAINT pk_calendar_version PRIMARY KEY (stream_id, version)
+)
+;
+CREATE TABLE sla_version (
+	stream_id TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	"key" TEXT NOT NULL,
+	body JSON NOT NULL,
+	types JSON NOT NULL,
+	forms JSON NOT NULL,
+	findings JSON NOT NULL,
+	active BOOLEAN NOT NULL,
+	published_by TEXT,
+	published_at BIGINT NOT NULL,
+	CONSTRAINT pk_sla_version PRIMARY KEY (stream_id, version)
+)
+;
+CREATE TABLE sla_present (
+	stream_id TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	"key" TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	types TEXT NOT NULL,
+	digest TEXT NOT NULL,
+	CONSTRAINT pk_sla_present PRIMARY KEY (stream_id)
+)
+;
+CREATE TABLE ticket_clocks (
+	ticket TEXT NOT NULL,
+	policies TEXT NOT NULL,
+	policies_version INTEGER NOT NULL,
+	state JSON NOT NULL,
+	CONSTRAINT pk_ticket_clocks PRIMARY KEY (ticket)
+)
+;
+CREATE TABLE ticket_clock (
+	ticket TEXT NOT NULL,
+	clock TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	policies TEXT NOT NULL,
+	policy TEXT NOT NULL,
+	phase TEXT NOT NULL,
+	cycle INTEGER NOT NULL,
+	goal BIGINT NOT NULL,
+	hours TEXT NOT NULL,
+	calendar TEXT NOT NULL,
+	calendar_version INTEGER NOT NULL,
+	started_at BIGINT NOT NULL,
+	due BIGINT,
+	breached_at BIGINT,
+	ended_at BIGINT,
+	elapsed BIGINT,
+	outcome TEXT,
+	breaches INTEGER NOT NULL,
+	CONSTRAINT pk_ticket_clock PRIMARY KEY (ticket, clock)
 )
 ;
 CREATE TABLE engineer (
@@ -730,7 +794,6 @@ CREATE TABLE dispatch_visit (
 	person TEXT NOT NULL,
 	at BIGINT NOT NULL,
 	claimed BOOLEAN NOT NULL,
-	accepted BOOLEAN NOT NULL,
 	open BOOLEAN NOT NULL,
 	outcome TEXT,
 	ended_at BIGINT,
@@ -741,13 +804,115 @@ CREATE TABLE dispatch_visit (
 	CONSTRAINT pk_dispatch_visit PRIMARY KEY (visit)
 )
 ;
-CREATE INDEX ix_dispatch_visit_device ON dispatch_visit (device, person) WHERE device IS NOT NULL
-;
 CREATE INDEX ix_dispatch_visit_ticket ON dispatch_visit (ticket)
 ;
 CREATE INDEX ix_dispatch_visit_customer ON dispatch_visit (customer, person) WHERE customer IS NOT NULL
 ;
+CREATE INDEX ix_dispatch_visit_person ON dispatch_visit (person, at)
+;
 CREATE INDEX ix_dispatch_visit_open ON dispatch_visit (person) WHERE open
 ;
-CREATE INDEX ix_dispatch_visit_person ON dispatch_visit (person, at)
+CREATE INDEX ix_dispatch_visit_device ON dispatch_visit (device, person) WHERE device IS NOT NULL
+;
+CREATE TABLE notice (
+	id TEXT NOT NULL,
+	person TEXT,
+	"group" TEXT,
+	kind TEXT NOT NULL,
+	template_version INTEGER NOT NULL,
+	ticket TEXT,
+	number TEXT,
+	cause TEXT NOT NULL,
+	source JSON,
+	language TEXT NOT NULL,
+	title TEXT,
+	text TEXT,
+	shows JSON NOT NULL,
+	bare BOOLEAN NOT NULL,
+	urgent BOOLEAN NOT NULL,
+	listed BOOLEAN NOT NULL,
+	channels JSON NOT NULL,
+	unreachable JSON NOT NULL,
+	made_at BIGINT NOT NULL,
+	visible_at BIGINT NOT NULL,
+	released BOOLEAN NOT NULL,
+	digest_at BIGINT,
+	digest TEXT,
+	erased BOOLEAN NOT NULL,
+	version INTEGER NOT NULL,
+	CONSTRAINT pk_notice PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_notice_ticket ON notice (ticket) WHERE ticket IS NOT NULL
+;
+CREATE INDEX ix_notice_person ON notice (person, visible_at, id) WHERE listed
+;
+CREATE INDEX ix_notice_digest ON notice (person, digest_at) WHERE digest_at IS NOT NULL
+;
+CREATE TABLE notice_delivery (
+	id TEXT NOT NULL,
+	notice TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	fallbacks JSON NOT NULL,
+	asked_at BIGINT NOT NULL,
+	CONSTRAINT pk_notice_delivery PRIMARY KEY (id)
+)
+;
+CREATE INDEX ix_notice_delivery_notice ON notice_delivery (notice)
+;
+CREATE TABLE notice_channel (
+	"key" TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	label JSON NOT NULL,
+	settings JSON NOT NULL,
+	secrets TEXT,
+	enabled BOOLEAN NOT NULL,
+	role TEXT,
+	removed BOOLEAN NOT NULL,
+	tested TEXT,
+	version INTEGER NOT NULL,
+	CONSTRAINT pk_notice_channel PRIMARY KEY ("key")
+)
+;
+CREATE TABLE notice_template (
+	kind TEXT NOT NULL,
+	number INTEGER NOT NULL,
+	texts JSON NOT NULL,
+	enabled BOOLEAN NOT NULL,
+	"by" JSON NOT NULL,
+	at BIGINT NOT NULL,
+	author TEXT,
+	CONSTRAINT pk_notice_template PRIMARY KEY (kind, number)
+)
+;
+CREATE TABLE notice_preference (
+	person TEXT NOT NULL,
+	preferences JSON NOT NULL,
+	version INTEGER NOT NULL,
+	CONSTRAINT pk_notice_preference PRIMARY KEY (person)
+)
+;
+CREATE TABLE delivery_attempt (
+	delivery TEXT NOT NULL,
+	no INTEGER NOT NULL,
+	at BIGINT NOT NULL,
+	outcome TEXT NOT NULL,
+	code TEXT,
+	detail TEXT,
+	channel TEXT,
+	receipt TEXT,
+	CONSTRAINT pk_delivery_attempt PRIMARY KEY (delivery, no)
+)
+;
+CREATE TABLE notice_read (
+	notice TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	CONSTRAINT pk_notice_read PRIMARY KEY (notice)
+)
+;
+CREATE TABLE notice_seen (
+	person TEXT NOT NULL,
+	until BIGINT NOT NULL,
+	CONSTRAINT pk_notice_seen PRIMARY KEY (person)
+)
 ;

@@ -138,10 +138,11 @@ def judged_by(in_force: Present, type_: str) -> Applied:
 
 def clocks_in_trace(tx: Tx, caller: Caller, ticket_id: str) -> list[Row]:
     """The clocks for a ticket's trace, as far as the caller may know what is due."""
-    row = ticket_row(tx, ticket_id)
+    found = clock_rows(tx, ticket_id)
+    row = ticket_row(tx, ticket_id) if found else None
     if row is None or visible_fields(caller.subject, "ticket", anchors_of(tx, row))["next_due"] < FieldAccess.READ:
         return []
-    return [{key: value for key, value in one.items() if key != "ticket"} for one in clock_rows(tx, ticket_id)]
+    return [{key: value for key, value in one.items() if key != "ticket"} for one in found]
 
 
 _TICKET = TICKETS.source
