@@ -93,7 +93,6 @@ given = sa.Table(
     sa.Column("person", Id, nullable=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("claimed", sa.Boolean, nullable=False),
-    sa.Column("accepted", sa.Boolean, nullable=False),
     sa.Column("open", sa.Boolean, nullable=False),
     sa.Column("outcome", sa.Text),
     sa.Column("ended_at", Instant),

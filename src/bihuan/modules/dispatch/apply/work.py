@@ -15,7 +15,7 @@ from bihuan.kernel.timers import clear_timer, set_timer
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch.tables import dispatched, given
-from bihuan.modules.tickets.interface import ticket_row
+from bihuan.modules.tickets.interface import ticket_row, visit_row
 from bihuan.modules.tickets.messages import TicketChanged
 
 _TIMERS = ("accept", "pool", "wake")
@@ -41,7 +41,7 @@ def apply_ticket(tx: Tx, ticket: str, events: list[StoredEvent]) -> None:
 
 def _open(tx: Tx, ticket: str, stored: StoredEvent, visit: str, **values: Any) -> None:
     known = ticket_row(tx, ticket) or {"customer": None, "device": None}
-    blank = {"outcome": None, "ended_at": None, "ended_no": None, "reason": None, "claimed": False, "accepted": False}
+    blank = {"outcome": None, "ended_at": None, "ended_no": None, "reason": None, "claimed": False}
     place = {"visit": visit, "ticket": ticket, "at": stored.at, "open": True}
     tx.upsert(given, {**place, **blank, "customer": known["customer"], "device": known["device"], **values})
 
@@ -55,12 +55,16 @@ def _entered(tx: Tx, ticket: str, stored: StoredEvent, event: f.StepEntered) -> 
     for task in event.tasks:
         visit = task["visit"]
         if visit is not None:
-            accepted = visit["state"] != "offered"
-            _open(tx, ticket, stored, visit["id"], task=task["id"], person=visit["person"], accepted=accepted)
+            _open(tx, ticket, stored, visit["id"], task=task["id"], person=visit["person"])
+
+
+def _replaced(tx: Tx, stored: StoredEvent, event: f.VisitOffered | f.TaskPooled) -> None:
+    if event.replaces is not None:
+        _end(tx, stored, "replaced", visit=event.replaces)
 
 
 def _offered(tx: Tx, ticket: str, stored: StoredEvent, event: f.VisitOffered) -> None:
-    _end(tx, stored, "replaced", task=event.task)
+    _replaced(tx, stored, event)
     _open(tx, ticket, stored, event.visit, task=event.task, person=event.person)
     row = _settled(tx, stored, event.task, event.by)
     if row is not None and row["move"] == "offer" and row["until"] and not event.by:
@@ -70,12 +74,12 @@ def _offered(tx: Tx, ticket: str, stored: StoredEvent, event: f.VisitOffered) ->
 def _reassigned(tx: Tx, ticket: str, stored: StoredEvent, event: f.TaskReassigned) -> None:
     _end(tx, stored, "replaced", task=event.task)
     if event.visit is not None:
-        _open(tx, ticket, stored, event.visit, task=event.task, person=event.person, accepted=True)
+        _open(tx, ticket, stored, event.visit, task=event.task, person=event.person)
     _settled(tx, stored, event.task, event.by)
 
 
 def _pooled(tx: Tx, _ticket: str, stored: StoredEvent, event: f.TaskPooled) -> None:
-    _end(tx, stored, "replaced", task=event.task)
+    _replaced(tx, stored, event)
     row = _settled(tx, stored, event.task, event.by)
     if row is not None and row["move"] == "pool" and row["until"] and not event.by:
         set_timer(tx, stored.stream, f"pool:{event.task}", row["until"], {"type": "LapsePool", "task": event.task})
@@ -83,15 +87,13 @@ def _pooled(tx: Tx, _ticket: str, stored: StoredEvent, event: f.TaskPooled) -> N
 
 def _accepted(tx: Tx, ticket: str, stored: StoredEvent, event: f.VisitAccepted) -> None:
     if event.claimed:
-        _open(tx, ticket, stored, event.visit, task=event.task, person=event.person, claimed=True, accepted=True)
-    else:
-        tx.update(given, {"visit": event.visit}, {"accepted": True})
+        _open(tx, ticket, stored, event.visit, task=event.task, person=event.person, claimed=True)
     _settled(tx, stored, event.task, "")
 
 
 def _refused(tx: Tx, _ticket: str, stored: StoredEvent, event: f.VisitRefused) -> None:
-    before = tx.get(given, visit=event.visit)
-    outcome = "returned" if before is not None and before["accepted"] else "refused"
+    before = visit_row(tx, event.visit)
+    outcome = "returned" if before is not None and before["accepted_at"] is not None else "refused"
     _end(tx, stored, outcome, event.reason, visit=event.visit)
     _failed(tx, stored, event.task)
 
@@ -133,7 +135,7 @@ def _decided(tx: Tx, ticket: str, stored: StoredEvent, event: DispatchDecided) -
     if event.move == "offer" and event.accept_until is not None:
         # Work that comes back stands offered already; else the offer follows and finds `until` in the row.
         known = tx.get(given, task=event.task, open=True)
-        if known is not None and known["person"] == event.people[0] and not known["accepted"]:
+        if known is not None and known["person"] == event.people[0]:
             _await(tx, stored, event.task, known["visit"], event.accept_until)
     wake = _wake_at(event, stored.at)
     if wake is not None:

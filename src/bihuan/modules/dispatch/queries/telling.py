@@ -11,7 +11,7 @@ from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.dispatch.queries.definitions import POLICIES, published, read_policies
+from bihuan.modules.dispatch.queries.definitions import POLICIES, fingerprints, published, read_policies
 from bihuan.modules.dispatch.queries.people import names_of
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import interface as tickets
@@ -47,7 +47,8 @@ def _decisions(tx: Tx, hooks: Hooks, row: Row) -> list[StoredEvent]:
 
 def trace_section(hooks: Hooks, tx: Tx, caller: Caller, ticket: str) -> JsonObject:
     """The same in a ticket's trace, without sentences: those cost, and the ticket's own page has them."""
-    row = tickets.ticket_row(tx, ticket)
+    marks = fingerprints(tx)
+    row = tickets.ticket_row(tx, ticket) if marks is not None and marks["policies"] is not None else None
     if row is None:
         return {"rounds": []}
     access = visible_fields(caller.subject, "ticket", tickets.anchors_of(tx, row))[RIGHT]
