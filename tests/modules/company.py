@@ -227,9 +227,14 @@ class Company:
     # --- over HTTP ------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def http(self) -> Iterator["Line"]:
-        """A server for this company; its threads end with the block, the company stays open."""
+    def http(self, *, by_hand: bool = False) -> Iterator["Line"]:
+        """A server for this company; its threads end with the block, the company stays open.
+
+        `by_hand`: what falls due is left to a worker that the test steps itself.
+        """
         threads = Threads(self.bus, {})
+        if by_hand:
+            threads.worker.step = lambda tenant: 0  # type: ignore[method-assign]
         install = Install(self.settings, self.tenants, self.bus, threads, identity_door(), {})
         app = _app_for(install)
         install.start()

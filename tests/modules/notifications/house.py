@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bihuan.core.values import JsonObject
+from bihuan.entry.http.events import tell
 from bihuan.kernel.hooks import ActionCall, JobContext
 from bihuan.kernel.ports import Account, Letter
 from bihuan.kernel.tables import outbox
@@ -141,15 +142,17 @@ class House:
         found = self.company.read(lambda tx: queries.deliveries_of(tx, ids))
         return [item for key in ids for item in found.get(key, [])]
 
+    def told_live(self, who: str) -> list[str]:
+        """What GET /events has told somebody of notices since the beginning."""
+        caller, found, position, is_full = self.company.caller(who), [], -1, True
+        while is_full:
+            told = self.company.read(lambda tx, after=position: tell(tx, self.company.hooks, caller, after))
+            found += [line for line in told.lines if '"stream": "notice:' in line]
+            position, is_full = told.position, told.is_full
+        return found
+
     def outbox(self, state: str) -> list[JsonObject]:
         return list(self.company.read(lambda tx: tx.all(outbox, order=("at",), state=state)))
-
-    def as_read_by(self, who: str, ticket: str) -> list[JsonObject]:
-        """GET /tickets/{key}/notices, in short: (recipient, title, states) as `who` may see it."""
-        with self.company.http() as line:
-            answer = line(who, "GET", f"/tickets/{ticket}/notices")
-            assert answer.status_code == 200, answer.text
-            return list(answer.json())
 
 
 __all__ = ["ADDRESS", "HOUR", "SLUG", "House", "Postman"]
