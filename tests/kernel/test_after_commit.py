@@ -11,7 +11,7 @@ from bihuan.kernel.hooks import ActionCall, Hooks
 from bihuan.kernel.tables import checkpoint, command_result
 from bihuan.kernel.tables import outbox as outbox_table
 from bihuan.kernel.tables import timer as timer_table
-from bihuan.kernel.worker import KEEP_RESULTS_MS, Worker
+from bihuan.kernel.worker import KEEP_RESULTS_MS, TIMERS_IN_FLIGHT, Worker
 from tests.kernel import shop as toy
 from tests.kernel.shop import BoxOpened, OpenBox, PutIn, Shop
 
@@ -203,6 +203,41 @@ def test_a_timer_that_is_refused_is_shown_and_not_hammered(shop: Shop) -> None:
     shop.clock.instant += 60 * MINUTE
     worker.step(shop.tenant)
     assert shop.box("b1")["total"] == 1
+
+
+def test_a_crowd_of_timers_is_committed_in_groups_and_leaves_room_for_people(shop: Shop) -> None:
+    for number in range(3 * TIMERS_IN_FLIGHT):
+        shop.send(OpenBox(f"b{number}", "x"), number + 1)
+    shop.clock.instant += MINUTE
+    writer, commits, waiting = shop.tenant.writer, [], []
+    writer.committed = lambda: commits.append(1)
+    take = writer._take
+
+    def watch(wait: float | None) -> Any:
+        waiting.append(writer.waiting())
+        return take(wait)
+
+    writer._take = watch  # type: ignore[method-assign]
+    assert Worker(shop.bus, {}).fire_timers(shop.tenant, shop.clock.now()) == 3 * TIMERS_IN_FLIGHT
+    assert max(waiting) <= TIMERS_IN_FLIGHT
+    assert shop.tenant.database.kind != "sqlite" or len(commits) <= 4
+    assert {shop.box(f"b{number}")["total"] for number in range(3 * TIMERS_IN_FLIGHT)} == {1}
+    assert shop.count(timer_table) == 0
+
+
+def test_a_timer_whose_command_breaks_keeps_no_other_from_its_moment(shop: Shop) -> None:
+    def breaks(command: Any, _context: Any) -> None:
+        if command.box == "b1":
+            raise ZeroDivisionError
+
+    shop.send(OpenBox("b1", "x"), 1)
+    shop.send(OpenBox("b2", "x"), 2)
+    shop.hooks.guard(PutIn, breaks)
+    shop.clock.instant += MINUTE
+    worker = Worker(shop.bus, {})
+    worker.step(shop.tenant)
+    assert (shop.box("b1")["total"], shop.box("b2")["total"]) == (0, 1)
+    assert worker.refused_timers == {"acme/box:b1/first": "ZeroDivisionError()"}
 
 
 # --- the tree -----------------------------------------------------------------------------------------------

@@ -45,6 +45,10 @@ class Bus:
         accepted: Accepted = self._in_open_tenant(slug, _call(envelope))
         return accepted
 
+    def post(self, slug: str, envelope: Envelope) -> "Future[Accepted]":
+        """Send a command without waiting: what is posted together is committed together. `Writer.answer` waits."""
+        return self._in_open_tenant(slug, _enqueue(envelope))
+
     def read(self, slug: str, work: Callable[[Tx], T]) -> T:
         """Read on one consistent snapshot."""
         found: T = self.tenants.get(slug).read(work)

@@ -85,7 +85,10 @@ class Writer:
 
     def call(self, work: Work, *, dry: bool = False) -> Any:
         """Do work and wait for its answer; without an attending thread the caller does the steps itself."""
-        future = self.enqueue(work, dry=dry)
+        return self.answer(self.enqueue(work, dry=dry))
+
+    def answer(self, future: "Future[Any]") -> Any:
+        """Wait for the answer to enqueued work; without an attending thread the caller does the steps itself."""
         while not self.attended and not future.done():
             self.step(wait=0)
         return future.result()

@@ -1,6 +1,8 @@
 """What happens without anyone asking: timers, the outbox, leaf numbers, checkpoints. Steppable; owns no thread."""
 
+from collections import deque
 from collections.abc import Mapping
+from concurrent.futures import Future
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +16,14 @@ from bihuan.kernel.hooks import JobContext
 from bihuan.kernel.tables import command_result
 from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.tx import Tx
+from bihuan.kernel.unit import WriterShutError
 
 CHECKPOINT_EVERY_MS = 60_000
 # Repeats are recognised for as long as a phone may stay offline, and then some (semantics §2.4).
 KEEP_RESULTS_MS = 45 * 86_400_000
+# So many wait in the queue together: group commit takes them in one go, and people's commands never wait for more.
+TIMERS_IN_FLIGHT = 16
+_TIMERS_AT_ONCE = 512
 _HOUR_MS = 3_600_000
 _SWEPT_AT_ONCE = 500
 
@@ -45,20 +51,32 @@ class Worker:
 
     def fire_timers(self, tenant: Tenant, now: Instant) -> int:
         """Send the commands of due timers. The command itself looks again whether it still applies."""
-        hooks = self._bus.tenants.hooks
-        due = tenant.read(lambda tx: timers.due_timers(tx, hooks, now))
+        hooks, slug = self._bus.tenants.hooks, tenant.info.slug
+        due = tenant.read(lambda tx: timers.due_timers(tx, hooks, now, _TIMERS_AT_ONCE))
+        flying: deque[tuple[timers.DueTimer, Future[Any]]] = deque()
         for timer in due:
             if self._refused_until.get(timer.command_id, 0) > now:
                 continue
+            if len(flying) >= TIMERS_IN_FLIGHT:
+                self._land(tenant, flying.popleft(), now)
             caller = system_caller(f"timer:{timer.stream}:{timer.name}")
-            envelope = Envelope(timer.command_id, timer.command, caller, "timer")
-            try:
-                self._bus.send(tenant.info.slug, envelope)
-            except Refusal as refusal:
-                # The row stays: it is a pure function of its stream. Only this worker looks away for an hour.
-                self._refused_until[timer.command_id] = now + _HOUR_MS
-                self.refused_timers[f"{tenant.info.slug}/{timer.stream}/{timer.name}"] = refusal.code
+            flying.append((timer, self._bus.post(slug, Envelope(timer.command_id, timer.command, caller, "timer"))))
+        for pair in flying:
+            self._land(tenant, pair, now)
         return len(due)
+
+    def _land(self, tenant: Tenant, sent: tuple[timers.DueTimer, "Future[Any]"], now: Instant) -> None:
+        timer, future = sent
+        try:
+            tenant.writer.answer(future)
+        except WriterShutError:
+            raise
+        except Exception as error:
+            # The row stays: it is a pure function of its stream. Only this worker looks away for an hour; one command
+            # that cannot be done, for whatever reason, keeps no other from its moment.
+            self._refused_until[timer.command_id] = now + _HOUR_MS
+            code = error.code if isinstance(error, Refusal) else repr(error)
+            self.refused_timers[f"{tenant.info.slug}/{timer.stream}/{timer.name}"] = code
 
     def run_outbox(self, tenant: Tenant, now: Instant) -> int:
         """Run due followers; each in its own lease, so that a slow one holds nobody up but itself."""
