@@ -107,11 +107,18 @@ def test_a_recipient_that_nobody_understands_is_refused_rather_than_ignored(hous
 
 def test_words_that_a_source_brings_along_fill_the_template(house: House) -> None:
     ticket = house.pumps.report()
-    source = {"kind": "sla", "clock": "首次响应", "percent": "75%", "policy": "标准"}
-    house.notify(ticket=ticket, to=["lead"], source=source, values={"due": "10:30"})
-    told = house.told("lead", "sla")[0]
-    assert "计时：首次响应 75%" in told["text"] and "应完成于：10:30" in told["text"]
-    assert told["source"]["policy"] == "标准"
+    source = {"kind": "sla", "policy": "standard", "threshold": "75%"}
+    due = house.company.clock.now()
+    house.notify(
+        ticket=ticket,
+        to=["lead"],
+        source=source,
+        template="sla.threshold",
+        values={"clock": {"zh": "首次响应", "en": "First response"}, "due": due},
+    )
+    told = house.told("lead", "sla.threshold")[0]
+    assert "“首次响应”已到 75%" in told["text"] and "应完成于：2025-06-15 23:06" in told["text"]
+    assert told["source"]["policy"] == "standard"
 
 
 def test_a_kind_that_was_switched_off_tells_nobody(house: House) -> None:

@@ -13,6 +13,7 @@ from bihuan.modules.notifications import messages as m
 from bihuan.modules.notifications import queries
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,49}")
+_KIND = re.compile(r"[a-z][a-z0-9_]{0,49}(\.[a-z][a-z0-9_]{0,49})?")
 
 
 def may_manage_channels(_command: Any, context: Context) -> None:
@@ -80,7 +81,7 @@ def publish_template(command: m.PublishNoticeTemplate, context: Context) -> Outc
     tx, stream = context.tx, m.template_stream(command)
     texts: JsonObject = thaw_json(command.texts)
     problems = list(own.faults_of(texts, own.knows_field(tx)))
-    if not _KEY.fullmatch(command.kind):
+    if not _KIND.fullmatch(command.kind):
         problems.append(Problem("kind", "notice.kind_invalid"))
     unknown = [word for word in command.by if word not in own.WORDS]
     if unknown:

@@ -109,7 +109,7 @@ class Reading:
 
     def _look(self, head: str, rest: str) -> tuple[FieldAccess, Json]:
         if head == "values":
-            return FieldAccess.READ, _scalar(self.values.get(rest), self.reader.language)
+            return FieldAccess.READ, self._value(rest)
         if head == "company":
             return FieldAccess.READ, self.reader.tenant.name
         if head in FACTS:
@@ -124,6 +124,12 @@ class Reading:
         if head in RELATIONS:
             return self._relation(head, rest) if access >= FieldAccess.READ else (FieldAccess.HIDDEN, None)
         return access, self._own(head, access)
+
+    def _value(self, name: str) -> Json:
+        """What came with the request. Instants are told by their names."""
+        value = self.values.get(name)
+        is_instant = isinstance(value, int) and (name == "due" or name.endswith("_at"))
+        return self._instant(value) if is_instant else _scalar(value, self.reader.language)
 
     def _fact(self, name: str) -> tuple[FieldAccess, Json]:
         right = self.rights["internal_notes"] if name == "note" else self.rights[name]
