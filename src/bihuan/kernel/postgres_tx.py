@@ -44,14 +44,12 @@ class PostgresTx(Tx):
             for cursor, sql, parameters in waiting:
                 cursor.execute(sql, parameters)
 
-    def run(self, sql: str, parameters: Any = ()) -> Any:
-        """Run driver SQL behind all that waits, and return its cursor."""
+    def _ask(self, sql: str, parameters: Any) -> Any:
         self._waiting.append((self._cursor, sql, parameters))
         self.flush()
         return self._cursor
 
-    def write(self, sql: str, parameters: Any = ()) -> None:
-        """Note driver SQL that nobody asks an answer of."""
+    def _put(self, sql: str, parameters: Any = ()) -> None:
         self._waiting.append((self._writing, sql, parameters))
         if len(self._waiting) >= _AT_ONCE:
             self.flush()
@@ -70,15 +68,16 @@ class PostgresTx(Tx):
         """Insert `rows`, which all name the same columns."""
         if not rows:
             return
+        self._forget(table.name)
         columns = tuple(rows[0])
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             part = rows[start : start + _ROWS_AT_ONCE]
             compiled = statements.insert_statement(table, columns, self.kind, len(part))
-            self.write(compiled.sql, compiled.bind(statements.numbered(part)))
+            self._put(compiled.sql, compiled.bind(statements.numbered(part)))
 
     def _mark(self, name: str) -> Any:
         mark = self._sent, len(self._waiting)
-        self.write(f"SAVEPOINT {name}")
+        self._put(f"SAVEPOINT {name}")
         return mark
 
     def _back_to(self, name: str, mark: Any) -> None:

@@ -126,9 +126,18 @@ def select_statement(table: sa.Table, keys: tuple[str, ...], order: tuple[str, .
     converters = []
     for index, column in enumerate(table.columns):
         convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
+        if kind == "postgresql" and isinstance(column.type, sa.JSON):
+            convert = _copy
         if convert is not None:
             converters.append((index, convert))
     return Selecting(compile_statement(statement, kind), tuple(c.name for c in table.columns), tuple(converters))
+
+
+def _copy(value: Any) -> Any:
+    """The driver has parsed it; whoever reads the same row again must not find what the first has made of it."""
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
 
 
 def _equal(table: sa.Table, keys: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:

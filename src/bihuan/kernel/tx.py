@@ -1,9 +1,10 @@
 """A transaction's view of one tenant: what handlers read through and projections write through.
 
-On PostgreSQL what writes waits until something is read, and goes with it: a unit costs a round trip per read, none
-per row written, and neither BEGIN nor COMMIT one of its own.
+What was read by key is read once: rules, reactions and projections of a unit, and the units of a group, ask for the
+same rows again and again. Whoever writes to a table makes the transaction forget what it has read of it.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -15,6 +16,9 @@ from bihuan.kernel.keys import TenantKeys
 
 T = TypeVar("T")
 Row = dict[str, Any]
+_INSERTED = re.compile(r"(?:INSERT|REPLACE) INTO (\w+)")
+# Work on very many rows asks for each of them once.
+_MAX_READ = 2_000
 
 
 class Memo:
@@ -75,6 +79,9 @@ class Tx:
         self.raw = connection.connection.driver_connection
         self._cursor: Any = self.new_cursor()
         self._savepoints = 0
+        # Table → what was asked of it → the driver's rows: read anew from these, nobody is given another's values.
+        self._read: dict[str, dict[Any, list[Any]]] = {}
+        self._read_count = 0
 
     def new_cursor(self) -> Any:
         """A cursor of the driver."""
@@ -82,7 +89,8 @@ class Tx:
 
     @property
     def connection(self) -> sa.Connection:
-        """The connection, with everything sent that was written so far."""
+        """The connection, with everything sent that was written so far; whatever is done with it."""
+        self._forget()
         self.flush()
         return self._connection
 
@@ -91,36 +99,58 @@ class Tx:
 
     def run(self, sql: str, parameters: Any = ()) -> Any:
         """Run driver SQL and return its cursor."""
-        return self._cursor.execute(sql, parameters)
+        if not sql.startswith("SELECT"):
+            self._forget()
+        return self._ask(sql, parameters)
 
     def write(self, sql: str, parameters: Any = ()) -> None:
         """Run driver SQL that nobody asks an answer of."""
+        inserted = _INSERTED.match(sql)
+        self._forget(inserted[1] if inserted else None)
+        self._put(sql, parameters)
+
+    def _ask(self, sql: str, parameters: Any) -> Any:
+        return self._cursor.execute(sql, parameters)
+
+    def _put(self, sql: str, parameters: Any = ()) -> None:
         self._cursor.execute(sql, parameters)
+
+    def _forget(self, table: str | None = None) -> None:
+        """What was read of `table`, or of every table, may have changed."""
+        if table is None:
+            self._read.clear()
+            self._read_count = 0
+        else:
+            self._read.pop(table, None)
 
     def insert(self, table: sa.Table, *rows: Mapping[str, Any]) -> None:
         """Insert `rows`, which all name the same columns."""
         if not rows:
             return
+        self._forget(table.name)
         compiled = statements.insert_statement(table, tuple(rows[0]), self.kind)
         if len(rows) == 1:
-            self.write(compiled.sql, compiled.bind(rows[0]))
+            self._put(compiled.sql, compiled.bind(rows[0]))
         else:
             self._cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
 
     def upsert(self, table: sa.Table, row: Mapping[str, Any]) -> None:
         """Insert `row`, or update the row with its primary key."""
+        self._forget(table.name)
         compiled = statements.upsert_statement(table, tuple(row), self.kind)
-        self.write(compiled.sql, compiled.bind(row))
+        self._put(compiled.sql, compiled.bind(row))
 
     def update(self, table: sa.Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> Count:
         """Set `values` on the rows that equal `key`; returns how many they were."""
         if not values:
             return Count(0)
+        self._forget(table.name)
         compiled = statements.update_statement(table, tuple(key), tuple(values), self.kind)
         return self._counted(compiled, {**values, **{f"key_{name}": value for name, value in key.items()}})
 
     def delete(self, table: sa.Table, **key: Any) -> Count:
         """Delete the rows that equal `key`; returns how many they were."""
+        self._forget(table.name)
         return self._counted(statements.delete_statement(table, tuple(key), self.kind), key)
 
     def _counted(self, compiled: statements.Compiled, values: Mapping[str, Any]) -> Count:
@@ -135,22 +165,35 @@ class Tx:
     def all(self, table: sa.Table, order: Sequence[str] = (), **key: Any) -> list[Row]:
         """Every row that equals `key`, ordered by the columns in `order` (`-name` = descending)."""
         selecting = statements.select_statement(table, tuple(key), tuple(order), self.kind)
-        found = self.run(selecting.compiled.sql, selecting.compiled.bind(key))
-        return [selecting.read(row) for row in found.fetchall()]
+        known, asked = self._read.setdefault(table.name, {}), (tuple(order), *key.items())
+        found = known.get(asked)
+        if found is None:
+            found = self._ask(selecting.compiled.sql, selecting.compiled.bind(key)).fetchall()
+            self._read_count += 1
+            if self._read_count > _MAX_READ:
+                self._forget()
+            known[asked] = found
+        return [selecting.read(row) for row in found]
 
     def rows(self, statement: sa.Executable, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Every row of a Core statement, by column name."""
-        result = self.connection.execute(statement, parameters or {})
+        result = self._core(statement).execute(statement, parameters or {})
         return [dict(row) for row in result.mappings()]
 
     def first(self, statement: sa.Executable) -> Row | None:
         """The first row of a Core statement, or None."""
-        row = self.connection.execute(statement).mappings().first()
+        row = self._core(statement).execute(statement).mappings().first()
         return dict(row) if row is not None else None
 
     def scalar(self, statement: sa.Executable) -> Any:
         """The first column of the first row, or None."""
-        return self.connection.execute(statement).scalar()
+        return self._core(statement).execute(statement).scalar()
+
+    def _core(self, statement: sa.Executable) -> sa.Connection:
+        if not isinstance(statement, sa.SelectBase):
+            return self.connection
+        self.flush()
+        return self._connection
 
     def execute(self, statement: sa.Executable) -> int:
         """Run a Core statement that writes; returns how many rows it touched."""
@@ -165,20 +208,21 @@ class Tx:
         try:
             yield
         except BaseException:
+            self._forget()
             if self.is_open():
                 self._back_to(name, mark)
             raise
         else:
-            self.write(f"RELEASE SAVEPOINT {name}")
+            self._put(f"RELEASE SAVEPOINT {name}")
         finally:
             self._savepoints -= 1
 
     def _mark(self, name: str) -> Any:
-        self.write(f"SAVEPOINT {name}")
+        self._put(f"SAVEPOINT {name}")
 
     def _back_to(self, name: str, _mark: Any) -> None:
-        self.write(f"ROLLBACK TO SAVEPOINT {name}")
-        self.write(f"RELEASE SAVEPOINT {name}")
+        self._put(f"ROLLBACK TO SAVEPOINT {name}")
+        self._put(f"RELEASE SAVEPOINT {name}")
 
     def is_open(self) -> bool:
         """Whether the transaction still stands: a full disk ends it behind our back."""
