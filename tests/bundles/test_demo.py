@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,9 @@ from bihuan.kernel.clock import SystemClock
 from bihuan.kernel.command import Caller
 from bihuan.kernel.replay import difference_after_replay
 from bihuan.kernel.tables import event
+from bihuan.kernel.tx import Tx
 from bihuan.modules.assets.interface import DEVICES
+from bihuan.modules.dispatch.queries import dispatch_of
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity.tables import credential
 from bihuan.modules.tickets import queries
@@ -95,6 +98,25 @@ def test_the_trace_of_the_repaired_motor_shows_who_did_what(demo):
     assert names[0] == "TicketCreated"
     assert {"张工", "老陈", "王强"} <= set(trace["people"].values())
     assert sum(name.startswith("Visit") for name in names) >= 4, names
+
+
+@pytest.mark.req("DSP-1.server", "DSP-4.server")
+def test_what_was_just_reported_carries_a_recommendation_for_the_dispatcher(demo):
+    install, _, _ = demo
+    (row,) = [row for row in rows(install, ticket) if row["title"] == "注塑机液压站压力上不去"]
+
+    def read(tx: Tx) -> Any:
+        laochen = str(identity.user_by_login(tx, "laochen"))
+        caller = Caller("user", laochen, identity.subject_of(tx, laochen))
+        return dispatch_of(tx, install.hooks, caller, str(row["id"]), install.tenants.get(DEMO_TENANT).info)
+
+    told = install.bus.read(DEMO_TENANT, read)
+    (only,) = told["rounds"]
+    assert (only["policy"], only["move"], row["assignee"]) == ("repair_urgent", "recommend", None)
+    names = told["names"]
+    assert names[only["people"][0]] == "李工", "液压 5, of 无锡"
+    removed = {names[line["person"]]: line["removed"][0]["rule"] for line in only["candidates"] if "removed" in line}
+    assert removed == {"张工": "skills"}
 
 
 def test_replaying_any_of_its_tickets_gives_the_rows_that_stand(demo):

@@ -59,6 +59,7 @@ class Switch:
     noticed_in: str = ""  # below tests/
 
 
+_DISPATCH = "modules/dispatch"
 SWITCHES: tuple[Switch, ...] = (
     Switch("FRM-2", "bihuan.core.rules:compile_condition", compiles_to_no, "core/rules/test_vectors.py"),
     Switch("FRM-3", "bihuan.core.forms.evaluation:_Judge.problems", finds_nothing),
@@ -76,6 +77,14 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("SLA-4.core", "bihuan.core.sla.ladder:_newly_reached", finds_nothing),
     Switch("SLA-5.core", "bihuan.core.sla.explaining:counted_intervals", finds_nothing),
     Switch("SLA-6.core", "bihuan.core.sla.reminders:planned_instants", finds_nothing),
+    Switch(
+        "DSP-1.server", "bihuan.core.dispatch.scoring:failed_rules", finds_nothing, f"{_DISPATCH}/test_dispatching.py"
+    ),
+    Switch("DSP-2.server", "bihuan.modules.dispatch.guards:may_claim", silent, f"{_DISPATCH}/test_claiming.py"),
+    Switch(
+        "DSP-3.server", "bihuan.modules.dispatch.reactions:expired", finds_nothing, f"{_DISPATCH}/test_dispatching.py"
+    ),
+    Switch("DSP-4.server", "bihuan.core.dispatch.duty:duty_of", finds_nothing, f"{_DISPATCH}/test_roster.py"),
     Switch("INT-7.api", "bihuan.modules.tickets.queries.rows:row_by_reference", silent),
     Switch("INT-11", "bihuan.modules.intake.interface:is_open", says_yes),
     Switch("AUD-1", "bihuan.core.ledger.chain:_faults", finds_nothing),

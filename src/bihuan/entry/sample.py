@@ -21,6 +21,7 @@ from bihuan.kernel.tables import command_result
 from bihuan.modules.assets.messages import DEVICE
 from bihuan.modules.bundles import interface as bundles
 from bihuan.modules.customers.messages import CONTACT, CONTRACT, CUSTOMER, SITE
+from bihuan.modules.dispatch import messages as dispatch
 from bihuan.modules.files import interface as files
 from bihuan.modules.files.messages import StoreFile
 from bihuan.modules.flows import interface as flows
@@ -43,6 +44,7 @@ class Sample:
     company: JsonObject
     customers: list[JsonObject]
     tickets: list[JsonObject]
+    staff: JsonObject
 
     @property
     def name(self) -> str:
@@ -65,6 +67,7 @@ class Sample:
         teller.organise()
         teller.sell()
         teller.hire()
+        teller.staff()
         for at, story in enumerate(self.tickets):
             teller.report(at, story)
         teller.tidy()
@@ -72,10 +75,10 @@ class Sample:
 
 def read_sample(folder: Path) -> Sample:
     """The sample in `folder`. Refuses `bundle.unreadable`, naming file and line."""
-    company, customers, told = (
-        bundles.read_yaml(folder, f"{name}.yaml").body for name in ("company", "customers", "tickets")
+    company, customers, told, staff = (
+        bundles.read_yaml(folder, f"{name}.yaml").body for name in ("company", "customers", "tickets", "staff")
     )
-    return Sample(folder, company, customers["customers"], told["tickets"])
+    return Sample(folder, company, customers["customers"], told["tickets"], staff)
 
 
 class _Teller:
@@ -172,6 +175,20 @@ class _Teller:
             password=sealed,
         )
         return self._send(key, command)
+
+    def staff(self) -> None:
+        """Who is an engineer, and when they are on duty."""
+        staff = self._sample.staff
+        for engineer in staff["engineers"]:
+            lists = {name: tuple(value) for name, value in engineer.items() if isinstance(value, list)}
+            user = self._ids["user", engineer["login"]]
+            own = {name: value for name, value in {**engineer, **lists}.items() if name != "login"}
+            key = f"engineer/{engineer['login']}"
+            self._done(key) or self._send(key, dispatch.SaveEngineer(user=user, **own))
+        for place in staff["roster"]:
+            follows = {"pattern": place["pattern"], "from": self._date(0)}
+            key = f"roster/{place['login']}"
+            self._done(key) or self._send(key, dispatch.SetMemberships(self._ids["user", place["login"]], (follows,)))
 
     # --- customers ----------------------------------------------------------------------------------------------
 

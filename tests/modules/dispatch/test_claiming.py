@@ -14,7 +14,7 @@ from bihuan.modules.tickets import messages as tickets
 from tests.modules.company import SLUG, Member
 from tests.modules.dispatch.crew import HOUR, MINUTE, MONDAY, POLICY, Crew, flow_of
 
-pytestmark = pytest.mark.req("DSP-2")
+pytestmark = pytest.mark.req("DSP-2.server")
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_those_who_come_too_late_are_told_who_was_faster(pool: Crew):
     assert taken["others"] == [pool.id("engineer"), pool.id("zhou")]
 
 
-@pytest.mark.req("DSP-3")
+@pytest.mark.req("DSP-3.server")
 def test_a_pool_that_nobody_claims_opens_again_and_then_calls_the_dispatcher(pool: Crew):
     pool.publish({**POLICY, "rounds": 2})
     ticket = pool.report()

@@ -7,7 +7,7 @@ from bihuan.modules.identity.messages import DeactivateUser, EraseUser
 from bihuan.modules.tickets import messages as tickets
 from tests.modules.dispatch.crew import DAY, HOUR, MINUTE, MONDAY, Crew
 
-pytestmark = pytest.mark.req("DSP-3")
+pytestmark = pytest.mark.req("DSP-3.server")
 
 
 def test_who_finishes_gets_the_oldest_waiting_ticket(crew: Crew):

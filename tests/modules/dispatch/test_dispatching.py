@@ -15,7 +15,7 @@ from tests.modules.dispatch.crew import HOUR, MINUTE, MONDAY, POLICY, Crew, flow
 from tests.modules.tickets.pumps import FORM
 
 
-@pytest.mark.req("DSP-1", "DSP-2")
+@pytest.mark.req("DSP-1.server", "DSP-2.server")
 def test_a_report_is_offered_at_once_to_who_suits_best(crew: Crew):
     ticket = crew.report()
     assert crew.owner(ticket) == "engineer"
@@ -25,7 +25,7 @@ def test_a_report_is_offered_at_once_to_who_suits_best(crew: Crew):
     assert crew.removed(ticket) == {"other_engineer": ["skills"], "sun": ["skills"]}
 
 
-@pytest.mark.req("DSP-3")
+@pytest.mark.req("DSP-3.server")
 def test_a_refusal_goes_to_the_next_and_the_refuser_is_not_asked_again(crew: Crew):
     ticket = crew.report()
     crew.act("engineer", ticket, "refuse", comment="在无锡回不来")
@@ -39,7 +39,7 @@ def test_a_refusal_goes_to_the_next_and_the_refuser_is_not_asked_again(crew: Cre
     ]
 
 
-@pytest.mark.req("DSP-3")
+@pytest.mark.req("DSP-3.server")
 def test_an_offer_that_nobody_accepts_goes_to_the_next_when_its_window_is_over(crew: Crew):
     ticket = crew.report()
     crew.settle(14 * MINUTE)
@@ -51,7 +51,7 @@ def test_an_offer_that_nobody_accepts_goes_to_the_next_when_its_window_is_over(c
     assert [visit["state"] for visit in visits] == ["expired", "offered"]
 
 
-@pytest.mark.req("DSP-3")
+@pytest.mark.req("DSP-3.server")
 def test_the_window_counts_in_the_engineers_shift(crew: Crew):
     crew.company.clock.instant = MONDAY + 8 * HOUR - 5 * MINUTE  # 16:55; the shift ends at 17:00
     ticket = crew.report()
@@ -61,7 +61,7 @@ def test_the_window_counts_in_the_engineers_shift(crew: Crew):
     assert crew.owner(ticket) == "engineer"
 
 
-@pytest.mark.req("DSP-3")
+@pytest.mark.req("DSP-3.server")
 def test_after_k_rounds_a_dispatcher_decides_and_sees_why(crew: Crew):
     crew.policy(rounds=2)
     ticket = crew.report()
@@ -74,7 +74,7 @@ def test_after_k_rounds_a_dispatcher_decides_and_sees_why(crew: Crew):
     assert ticket not in crew.waiting()
 
 
-@pytest.mark.req("DSP-1")
+@pytest.mark.req("DSP-1.server")
 def test_when_nobody_fits_the_dispatcher_learns_which_rule_removed_whom(crew: Crew):
     crew.publish(crew_policy(), jobs=({"skills": [{"skill": "电机", "level": 5}]},))
     ticket = crew.report()
@@ -88,7 +88,7 @@ def test_when_nobody_fits_the_dispatcher_learns_which_rule_removed_whom(crew: Cr
     assert called == [{"task": crew.task(ticket), "why": "nobody_fits", "rules": {"skills": 5}}]
 
 
-@pytest.mark.req("DSP-2")
+@pytest.mark.req("DSP-2.server")
 def test_a_policy_that_recommends_leaves_the_last_word_to_the_dispatcher(crew: Crew):
     crew.policy(decide="recommend")
     ticket = crew.report()
@@ -101,7 +101,7 @@ def test_a_policy_that_recommends_leaves_the_last_word_to_the_dispatcher(crew: C
     assert crew.moves(ticket)[-1][:2] == ("expired", "recommend"), "an offer by hand runs out, too"
 
 
-@pytest.mark.req("DSP-2")
+@pytest.mark.req("DSP-2.server")
 def test_a_dispatcher_asks_for_a_decision_or_only_for_a_recommendation(crew: Crew):
     crew.policy(decide="recommend")
     ticket = crew.report()
@@ -120,7 +120,7 @@ def test_a_dispatcher_asks_for_a_decision_or_only_for_a_recommendation(crew: Cre
     assert crew.company.refusal("front_desk", command).code == "access.denied"
 
 
-@pytest.mark.req("DSP-2")
+@pytest.mark.req("DSP-2.server")
 def test_direct_work_is_assigned_without_asking(crew: Crew):
     crew.company.send("admin", PublishFlow(flow_of("direct"), "pump"))
     ticket = crew.report()
@@ -129,7 +129,7 @@ def test_direct_work_is_assigned_without_asking(crew: Crew):
     assert crew.view("engineer", ticket)["tasks"][0]["visit"]["state"] == "accepted"
 
 
-@pytest.mark.req("DSP-2")
+@pytest.mark.req("DSP-2.server")
 def test_dispatch_to_claim_asks_the_best_few(crew: Crew):
     crew.company.send("admin", PublishFlow(flow_of("dispatch_claim"), "pump"))
     crew.policy(pool_size=2)
@@ -138,7 +138,7 @@ def test_dispatch_to_claim_asks_the_best_few(crew: Crew):
     assert crew.view("admin", ticket)["tasks"][0]["candidates"] == [crew.id("engineer"), crew.id("wang")]
 
 
-@pytest.mark.req("DSP-1")
+@pytest.mark.req("DSP-1.server")
 def test_a_tenant_without_policies_dispatches_by_hand_as_ever(crew: Crew):
     crew.publish(jobs=())
     ticket = crew.report()
@@ -149,7 +149,7 @@ def test_a_tenant_without_policies_dispatches_by_hand_as_ever(crew: Crew):
     assert kinds == ["TicketCreated", "RunStarted", "StepEntered", "VisitOffered", "TicketPlaced", "VisitAccepted"]
 
 
-@pytest.mark.req("DSP-1")
+@pytest.mark.req("DSP-1.server")
 def test_the_customers_priority_chooses_the_policy(crew: Crew):
     urgent = {
         **crew_policy(),
@@ -164,7 +164,7 @@ def test_the_customers_priority_chooses_the_policy(crew: Crew):
     assert crew.rounds(crew.report())[0]["policy"] == "pumps"
 
 
-@pytest.mark.req("DSP-1")
+@pytest.mark.req("DSP-1.server")
 def test_why_him_and_why_not_her_is_told_in_both_languages(crew: Crew):
     ticket = crew.report()
     (only,) = crew.rounds(ticket, "dispatcher")
@@ -174,7 +174,7 @@ def test_why_him_and_why_not_her_is_told_in_both_languages(crew: Crew):
     assert "技能不足：没有 电机" in only["why_not"][crew.id("sun")]["zh"]
 
 
-@pytest.mark.req("DSP-1", "AUD-3")
+@pytest.mark.req("DSP-1.server", "AUD-3")
 def test_an_engineer_sees_his_own_line_and_the_customer_no_table_at_all(crew: Crew):
     ticket = crew.report()
     (own,) = crew.rounds(ticket, "engineer")
@@ -188,7 +188,7 @@ def test_an_engineer_sees_his_own_line_and_the_customer_no_table_at_all(crew: Cr
     assert [len(rounds[0]["candidates"]) if rounds else 0 for rounds in told.values()] == [5, 1, 0]
 
 
-@pytest.mark.req("DSP-1", "AUD-1")
+@pytest.mark.req("DSP-1.server", "AUD-1")
 def test_an_erased_ticket_keeps_the_decision_and_loses_the_table(crew: Crew):
     ticket = crew.report()
     crew.company.send("admin", tickets.EraseTicket(ticket=ticket, reason="客户要求"))
@@ -201,7 +201,7 @@ def test_an_erased_ticket_keeps_the_decision_and_loses_the_table(crew: Crew):
     )
 
 
-@pytest.mark.req("DSP-1")
+@pytest.mark.req("DSP-1.server")
 def test_a_policy_that_no_longer_fits_the_forms_is_passed_over(crew: Crew):
     odd = {**crew_policy(), "key": "odd", "when": {"op": "eq", "left": {"field": "fault"}, "right": "leak"}}
     crew.publish(odd, crew_policy())
@@ -225,7 +225,7 @@ def crew_policy() -> dict:
     return dict(POLICY)
 
 
-@pytest.mark.req("DSP-1")
+@pytest.mark.req("DSP-1.server")
 def test_the_dispatchers_are_told_in_words_which_rule_removed_whom(crew: Crew):
     asked: list[ActionCall] = []
 

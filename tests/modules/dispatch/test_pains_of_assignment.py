@@ -5,7 +5,7 @@ import pytest
 from bihuan.modules.dispatch import messages as m
 from tests.modules.dispatch.crew import HOUR, MINUTE, MONDAY, Crew
 
-pytestmark = pytest.mark.req("DSP-3", "DSP-4")
+pytestmark = pytest.mark.req("DSP-3.server", "DSP-4.server")
 
 
 def test_pain_14_nobody_gets_work_outside_his_shift_whether_signed_in_or_not(crew: Crew):

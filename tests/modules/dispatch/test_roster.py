@@ -8,7 +8,7 @@ from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch import queries
 from tests.modules.dispatch.crew import DAY, ENGINEERS, HOUR, MONDAY, ROSTER, Crew
 
-pytestmark = pytest.mark.req("DSP-4")
+pytestmark = pytest.mark.req("DSP-4.server")
 ZONE = "Asia/Shanghai"
 
 

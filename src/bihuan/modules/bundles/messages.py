@@ -40,6 +40,8 @@ class Bundle:
     forms: tuple[Document, ...] = ()
     flows: tuple[Document, ...] = ()
     types: tuple[Document, ...] = ()
+    roster: tuple[Document, ...] = ()
+    dispatch: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

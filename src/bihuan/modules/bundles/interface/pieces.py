@@ -1,5 +1,5 @@
 """The commands that a bundle consists of, each after what it needs: roles, forms from the core outwards, channels,
-flows, ticket types. Sent again they change nothing: every handler knows what stands already."""
+flows, ticket types, roster, dispatch. Sent again they change nothing: every handler knows what stands already."""
 
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from bihuan.core.values import Problem
 from bihuan.modules.bundles.interface.yaml_text import unreadable
 from bihuan.modules.bundles.messages import Bundle, Document, Piece
+from bihuan.modules.dispatch.messages import PublishDispatchPolicies, PublishRoster
 from bihuan.modules.flows.messages import PublishFlow, SaveTicketType
 from bihuan.modules.forms.messages import PublishForm
 from bihuan.modules.identity.messages import SaveRole
@@ -32,6 +33,11 @@ def _pieces(bundle: Bundle) -> Iterator[Piece]:
         yield Piece(flow, PublishFlow(body, flow.body["form"]))
     for kind in bundle.types:
         yield Piece(kind, SaveTicketType(**kind.body))
+    for roster in bundle.roster:
+        yield Piece(roster, PublishRoster(roster.body))
+    # Conditions of policies read the fields of the types above.
+    for policies in bundle.dispatch:
+        yield Piece(policies, PublishDispatchPolicies(policies.body))
 
 
 def _forms_in_order(forms: tuple[Document, ...]) -> list[Document]:

@@ -10,7 +10,7 @@ from bihuan.modules.bundles.interface.yaml_text import read_yaml, unreadable
 from bihuan.modules.bundles.messages import Bundle, Document
 
 _NAMES = {str: "text", dict: "mapping", list: "list", bool: "true/false", int: "integer"}
-_PARTS = ("roles", "forms", "flows", "types")
+_PARTS = ("roles", "forms", "flows", "types", "roster", "dispatch")
 _Check = tuple[type, bool]
 _TEXT: _Check = (str, True)
 _LABEL: _Check = (dict, True)
@@ -30,10 +30,12 @@ _SHAPES: Mapping[str, Mapping[str, _Check]] = {
     },
     "channel": {"key": _TEXT, "label": _LABEL, "active": (bool, False)},
 }
-# Forms and flows are read by their engines, which say what is wrong with them; only this must be there.
+# These are read by their engines, which say what is wrong with them; only this must be there.
 _ENGINE_READS: Mapping[str, Mapping[str, type]] = {
     "forms": {"form": str},
     "flows": {"key": str, "form": str, "root": list},
+    "roster": {"shifts": list, "patterns": list},
+    "dispatch": {"policies": list},
 }
 
 
