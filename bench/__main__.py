@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import create, micro, page, reads, start, statements
+from bench import clocks, create, micro, page, reads, start, statements
 from bench.figures import Report
 from bench.world import databases
 
-SUITES = ("statements", "micro", "start", "create", "reads")
+SUITES = ("statements", "micro", "start", "create", "reads", "clocks")
 QUICK_TICKETS = 4_000
 
 
@@ -28,6 +28,7 @@ def main() -> int:
         "start": lambda url: start.measure(report, url, given.quick),
         "create": lambda url: create.measure(report, url, given.quick),
         "reads": lambda url: reads.measure(report, url, given.quick, _tickets(given)),
+        "clocks": lambda url: clocks.measure(report, url, given.quick),
     }
     wanted = given.only or SUITES
     for name in (name for name in SUITES if name in wanted):

@@ -220,7 +220,7 @@ def test_a_crowd_of_timers_is_committed_in_groups_and_leaves_room_for_people(sho
     writer._take = watch  # type: ignore[method-assign]
     assert Worker(shop.bus, {}).fire_timers(shop.tenant, shop.clock.now()) == 3 * TIMERS_IN_FLIGHT
     assert max(waiting) <= TIMERS_IN_FLIGHT
-    assert shop.tenant.database.kind != "sqlite" or len(commits) <= 4
+    assert shop.tenant.database.kind != "sqlite" or len(commits) <= 5
     assert {shop.box(f"b{number}")["total"] for number in range(3 * TIMERS_IN_FLIGHT)} == {1}
     assert shop.count(timer_table) == 0
 

@@ -22,8 +22,9 @@ CHECKPOINT_EVERY_MS = 60_000
 # Repeats are recognised for as long as a phone may stay offline, and then some (semantics §2.4).
 KEEP_RESULTS_MS = 45 * 86_400_000
 # So many wait in the queue together: group commit takes them in one go, and people's commands never wait for more.
-TIMERS_IN_FLIGHT = 16
+TIMERS_IN_FLIGHT = 8
 _TIMERS_AT_ONCE = 512
+_ROUNDS = 8
 _HOUR_MS = 3_600_000
 _SWEPT_AT_ONCE = 500
 
@@ -51,19 +52,27 @@ class Worker:
 
     def fire_timers(self, tenant: Tenant, now: Instant) -> int:
         """Send the commands of due timers. The command itself looks again whether it still applies."""
-        hooks, slug = self._bus.tenants.hooks, tenant.info.slug
-        due = tenant.read(lambda tx: timers.due_timers(tx, hooks, now, _TIMERS_AT_ONCE))
+        hooks, done = self._bus.tenants.hooks, 0
+        # Work that is cut into slices has its next timer due at once: a few of them in one go.
+        for _ in range(_ROUNDS):
+            due = tenant.read(lambda tx: timers.due_timers(tx, hooks, now, _TIMERS_AT_ONCE))
+            wanted = [timer for timer in due if self._refused_until.get(timer.command_id, 0) <= now]
+            self._send(tenant, wanted, now)
+            done += len(wanted)
+            if not wanted or done >= _TIMERS_AT_ONCE:
+                break
+        return done
+
+    def _send(self, tenant: Tenant, due: list[timers.DueTimer], now: Instant) -> None:
+        slug = tenant.info.slug
         flying: deque[tuple[timers.DueTimer, Future[Any]]] = deque()
         for timer in due:
-            if self._refused_until.get(timer.command_id, 0) > now:
-                continue
             if len(flying) >= TIMERS_IN_FLIGHT:
                 self._land(tenant, flying.popleft(), now)
             caller = system_caller(f"timer:{timer.stream}:{timer.name}")
             flying.append((timer, self._bus.post(slug, Envelope(timer.command_id, timer.command, caller, "timer"))))
         for pair in flying:
             self._land(tenant, pair, now)
-        return len(due)
 
     def _land(self, tenant: Tenant, sent: tuple[timers.DueTimer, "Future[Any]"], now: Instant) -> None:
         timer, future = sent

@@ -210,7 +210,7 @@ def test_clocks_run_on_postgres_just_the_same(clocks_on_postgres: Clocks):
 
 @pytest.mark.req("SLA-2", "SLA-3")
 def test_a_new_version_of_a_calendar_moves_open_clocks_slice_by_slice(clocks: Clocks):
-    tickets = [clocks.report() for _ in range(10)]
+    tickets = [clocks.report() for _ in range(18)]
     shorter = {**OFFICE, "week": {"mon-fri": ["09:00-12:00"]}}
     clocks.company.send("admin", m.PublishCalendar(shorter, official="CN"))
     assert clocks.due(tickets[0], "assign") == "06-16 15:00"

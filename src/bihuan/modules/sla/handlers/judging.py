@@ -16,7 +16,7 @@ from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import ClocksMoved, ticket_stream
 
 # Some milliseconds of the writer's time; then others have their turn.
-SLICE = 8
+SLICE = 16
 Events = tuple[tuple[str, Any], ...]
 
 
