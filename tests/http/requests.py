@@ -7,6 +7,7 @@ from typing import Any
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.masters import ArchiveRecord
 from bihuan.kernel.tables import outbox
+from bihuan.modules.automations import messages as automations
 from bihuan.modules.dispatch import messages as dispatch
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
@@ -273,6 +274,36 @@ _TYPE = {"label": {"zh": "另一种"}, "form": "check_up", "flow": "check_up", "
 _plain("PUT /ticket-types/{key}", "/ticket-types/another", json=_TYPE)
 _plain("GET /channels")
 _plain("PUT /channels/{key}", "/channels/another", json={"label": {"zh": "另一条"}})
+
+# --- automations -------------------------------------------------------------------------------------------------
+
+_RULE = {"key": "another", "label": {"zh": "另一条"}, "when": "archived", "then": [{"do": "add_tag", "tag": "归档"}]}
+
+
+def _rule(world: World) -> str:
+    key = f"r{world.number()}"
+    world.send(automations.PublishRule({**_RULE, "key": key}))
+    return f"/automations/rules/{key}"
+
+
+_plain("GET /automations/rules")
+_plain("POST /automations/rules", json={"body": _RULE})
+_made("GET /automations/rules/{key}", lambda w, _: (_rule(w), None))
+_made("DELETE /automations/rules/{key}", lambda w, _: (_rule(w), None))
+_made("GET /automations/rules/{key}/versions", lambda w, _: (f"{_rule(w)}/versions", None))
+_made("GET /automations/rules/{key}/runs", lambda w, _: (f"{_rule(w)}/runs", None))
+_made("POST /automations/rules/{key}/switch", lambda w, _: (f"{_rule(w)}/switch", {"active": False}))
+_made("POST /automations/rules/{key}/move", lambda w, _: (f"{_rule(w)}/move", {"position": 7}))
+_made("POST /automations/rules/{key}/restore", lambda w, _: (f"{_rule(w)}/restore", None))
+_plain("GET /automations/templates")
+_plain("POST /automations/templates/{key}", "/automations/templates/urgent_told_at_once", json={"values": {}})
+_plain("GET /automations/vocabulary")
+_plain("POST /automations/dry-run", json={"body": _RULE, "last": 10})
+_plain("GET /automations/endpoints")
+_ENDPOINT = {"label": {"zh": "ERP"}, "url": "https://erp.example.com/hook"}
+_plain("PUT /automations/endpoints/{key}", "/automations/endpoints/erp", json=_ENDPOINT)
+_plain("GET /tickets/{key}/automations", lambda w: f"/tickets/{w.ticket}/automations")
+_plain("POST /tickets/{key}/automations/{no}/retry", lambda w: f"/tickets/{w.ticket}/automations/1/retry")
 
 # --- engineers, roster, dispatch -------------------------------------------------------------------------------
 

@@ -199,12 +199,30 @@ PUT /notices/templates/{kind}                               ok  404 404 404 404 
 POST /notices/templates/{kind}/preview                      ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 GET /notices/deliveries                                     ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 POST /notices/deliveries/{delivery_id}/retry                ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+# automation rules
+GET /automations/rules                                      ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /automations/rules                                     ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /automations/rules/{key}                                ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+DELETE /automations/rules/{key}                             ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /automations/rules/{key}/versions                       ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /automations/rules/{key}/runs                           ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /automations/rules/{key}/switch                        ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /automations/rules/{key}/move                          ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /automations/rules/{key}/restore                       ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /automations/templates                                  ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /automations/templates/{key}                           ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /automations/vocabulary                                 ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /automations/dry-run                                   ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /automations/endpoints                                  ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+PUT /automations/endpoints/{key}                            ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 # tickets
 GET /tickets                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 POST /tickets                                               ok  ok  ok  ok  ok  ok  ok  ok  403 ok  ok  404 403 401
 POST /tickets [for another]                                 ok  ok  ok  403 403 ok  ok  403 403 ok  403 404 403 401
 GET /tickets/{key}                                          ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 GET /tickets/{key}/dispatch                                 ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /tickets/{key}/automations                              ok  ok  ok  ok  404 ok  404 404 ok  403 404 404 ok  401
+POST /tickets/{key}/automations/{no}/retry                  404 404 404 404 404 404 404 404 404 404 404 404 404 401
 GET /tickets/{key}/trace                                    ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 GET /tickets/{key}/notices                                  ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 GET /tickets/{key}/clocks                                   ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401

@@ -25,7 +25,7 @@ from bihuan.settings import Settings
 # In the order of their layers: what stands later may build upon what stands before.
 MODULES = (
     *("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake"),
-    *("sla", "dispatch", "notifications"),
+    *("sla", "dispatch", "notifications", "automations"),
 )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bihuan.core.values import JsonObject
+from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import ActionCall
 from bihuan.kernel.worker import Worker
 from bihuan.modules.automations import queries
@@ -23,7 +24,7 @@ def tag(name: str) -> JsonObject:
 
 
 class OnceReplayed(Company):
-    """Each stream is replayed once, at the end of the test, what the worker wrote included: it must equal what stands."""
+    """Each stream is replayed once, at the end of the test, the worker's writing included: it equals what stands."""
 
     def check_replay(self, stream: str) -> None:
         """Put off until `check_replays`."""
@@ -83,8 +84,9 @@ class Rules(Pumps):
             row = tickets.ticket_row(tx, ticket)
             assert row is not None
             rights = queries.rights_on(tx, caller, row)
-            reader = queries.LogReader(tx, caller, company.tenant.info.zone)
-            return {run["rule"]: reader.line(run, row, rights) for run in queries.runs_of_ticket(tx, ticket)}
+            reader = queries.LogReader(tx, caller, EventLog(company.hooks), company.tenant.info.zone)
+            log = queries.ticket_log(reader, row, rights)
+            return {run["rule"]: run for run in log["runs"]}
 
         found: dict[str, JsonObject] = company.read(read)
         return found

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from bihuan.core.automation.change import Change, Record, read_by
 from bihuan.core.automation.rule import Group, Leaf, Rule
-from bihuan.core.rules import Env, history_of
+from bihuan.core.rules import Env
 from bihuan.core.values import Json, JsonObject
 
 
@@ -54,7 +54,8 @@ def _unmet(part: Group | Leaf, read: dict[str, Any], env: Env, wanted: bool) -> 
 
 def _values(leaf: Leaf, read: dict[str, Any]) -> JsonObject:
     values = {path: _value_at(read, path) for path in leaf.paths}
-    return {**values, **{history.key: read.get(history.key) for history in history_of(leaf.condition)}}
+    values.update({key: read.get(key) for key in leaf.counts})
+    return values
 
 
 def _value_at(read: Json, path: str) -> Json:

@@ -17,7 +17,7 @@ from bihuan.core.automation.rule import (
 )
 from bihuan.core.automation.schedule import read_schedule
 from bihuan.core.automation.settings import SettingsReader
-from bihuan.core.rules import Schema, compile_condition, fields_of, parse_condition
+from bihuan.core.rules import Schema, compile_condition, fields_of, history_of, parse_condition
 from bihuan.core.values import DocumentReader, Json, Problem, Refusal, thaw_json
 
 MOST_ACTIONS = 20
@@ -134,7 +134,8 @@ def _taken_apart(tree: Json, schema: Schema, at: str) -> Group | Leaf:
     if "not" in tree:
         return Group("not", (_taken_apart(tree["not"], schema, _join(at, "not")),))
     condition = parse_condition(tree, schema)
-    return Leaf(at, condition, compile_condition(condition), tuple(sorted(fields_of(condition))))
+    counts = tuple(history.key for history in history_of(condition))
+    return Leaf(at, condition, compile_condition(condition), tuple(sorted(fields_of(condition))), counts)
 
 
 def _join(at: str, more: str) -> str:

@@ -61,12 +61,14 @@ Trigger = EventTrigger | ChangeTrigger | ScheduleTrigger
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One comparison of the condition, testable by itself. `at`: its place in the condition, such as `all.1`."""
+    """One comparison of the condition, testable by itself. `at`: its place in the condition, such as `all.1`; `paths`
+    and `counts`: the fields and the counts over history that it reads."""
 
     at: str
     condition: Condition
     test: Test
     paths: tuple[str, ...]
+    counts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ class SettingsReader:
         return Value(tree, reads, value)
 
     def recipients(self, key: str) -> list[Json]:
-        """`assignee`, `submitter`, `watchers`, `lead`, `dispatchers`, `manager`, `department_head`, or `{person|role|field|department: …}`."""
+        """Words as in RECIPIENT_WORDS, or `{person|role|field|department: …}`."""
         written = self.document.raw(key)
         listed = list(written) if isinstance(written, list | tuple) else [written]
         if written is None or not listed:

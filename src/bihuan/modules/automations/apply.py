@@ -101,19 +101,8 @@ def apply_ticket(tx: Tx, ticket_id: str, events: list[StoredEvent]) -> None:
 
 
 def _run_rows(ticket_id: str, stored: StoredEvent, event: m.RulesRan) -> list[Row]:
-    details = thaw_json(event.details) or {}
-    contests = thaw_json(event.contests)
-    return [
-        {
-            "ticket": ticket_id,
-            "no": stored.no,
-            **{name: outcome[name] for name in ("rule", "rule_version", "event", "fired", "why")},
-            "details": details.get(outcome["rule"]),
-            "contests": [item for item in contests if outcome["rule"] in item["rules"]],
-            "at": stored.at,
-        }
-        for outcome in event.outcomes
-    ]
+    row = {"ticket": ticket_id, "no": stored.no, "at": stored.at}
+    return [{**row, "rule": outcome["rule"], "fired": outcome["fired"]} for outcome in event.outcomes]
 
 
 def _action_row(ticket_id: str, stored: StoredEvent, event: m.ActionRequested) -> Row:

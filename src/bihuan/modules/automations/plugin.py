@@ -24,7 +24,7 @@ def register(hooks: Hooks) -> None:
     hooks.job(messages.ScheduleRan, "automations.schedule", jobs.run_slice)
     _actions(hooks)
     told = (messages.RulesRan, messages.ActionRequested)
-    hooks.trace_section(TraceSection("automations", 40, queries.trace_section, told))
+    hooks.trace_section(TraceSection("automations", 40, partial(queries.trace_section, hooks), told))
     hooks.router("/automations", api.rules)
     hooks.router("/automations/endpoints", api.endpoints)
     hooks.router("/tickets", api.logs)

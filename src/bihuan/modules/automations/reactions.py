@@ -145,10 +145,11 @@ def _commands(row: Row, settled: _Settled) -> Iterator[Any]:
         }
         data = {key: value for key, value in wanted.items() if key not in core}
         yield AmendTicket(ticket=row["id"], changes=changes, data=data, source="rule")
+    details = {key: _details(outcome) for key, (_, outcome) in settled.outcomes.items()}
     yield RecordRules(
         ticket=row["id"],
         outcomes=tuple(_line(event, outcome) for event, outcome in settled.outcomes.values()),
-        details={key: _details(outcome) for key, (_, outcome) in settled.outcomes.items() if _details(outcome)},
+        details={key: value for key, value in details.items() if value},
         contests=tuple(_contest(item) for item in settled.contests),
         requests=tuple(settled.requests),
         wanted=wanted,
@@ -161,7 +162,7 @@ def _line(event: str, outcome: RuleOutcome) -> JsonObject:
 
 
 def _details(outcome: RuleOutcome) -> JsonObject:
-    found: JsonObject = {"unmet": thaw_json(outcome.unmet), "patch": thaw_json(outcome.patch)}
+    found: JsonObject = {"unmet": list(outcome.unmet), "patch": outcome.patch}
     return {key: value for key, value in found.items() if value}
 
 

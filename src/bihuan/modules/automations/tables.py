@@ -38,20 +38,14 @@ rule_epoch = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 
-# What a rule whose trigger went off did about a ticket, or why it did nothing.
+# Where it is written what a rule whose trigger went off did about a ticket: in RulesRan, the ticket's event `no`.
 rule_run = sa.Table(
     "rule_run",
     metadata,
     sa.Column("ticket", Id, primary_key=True),
     sa.Column("no", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("rule", sa.Text, primary_key=True),
-    sa.Column("rule_version", sa.Integer, nullable=False),
-    sa.Column("event", sa.Text, nullable=False),
     sa.Column("fired", sa.Boolean, nullable=False),
-    sa.Column("why", sa.Text, nullable=False),
-    # Personal, hence gone once the ticket's were erased: {unmet, patch, refused}.
-    sa.Column("details", Json),
-    sa.Column("contests", Json, nullable=False),
     sa.Column("at", Instant, nullable=False),
 )
 sa.Index("ix_rule_run_rule", rule_run.c.rule, rule_run.c.at)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path
 from bihuan.core.access import check_access
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel import outbox
+from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.automations import queries
@@ -47,7 +48,7 @@ def _log(desk: Desk, tx: Tx, key: str) -> s.TicketLogOut:
     rights = queries.rights_on(tx, desk.caller, ticket)
     if not queries.may_read_log(rights):
         raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_grant", action="read", object="internal_notes")
-    log = queries.ticket_log(queries.LogReader(tx, desk.caller, desk.info.zone), ticket, rights)
+    log = queries.ticket_log(queries.LogReader(tx, desk.caller, EventLog(desk.hooks), desk.info.zone), ticket, rights)
     named = {"ticket": ticket["id"], "number": ticket["number"]}
     runs = [s.RunOut(**run, **named) for run in log["runs"]]
     return s.TicketLogOut(runs=runs, actions=[s.ActionOut(**action) for action in log["actions"]])

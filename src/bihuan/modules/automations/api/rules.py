@@ -32,7 +32,7 @@ def check_manages(desk: Desk) -> None:
 
 
 def _reader(desk: Desk, tx: Tx) -> queries.LogReader:
-    return queries.LogReader(tx, desk.caller, desk.info.zone)
+    return queries.LogReader(tx, desk.caller, EventLog(desk.hooks), desk.info.zone)
 
 
 def _out(desk: Desk, tx: Tx, row: Row) -> s.RuleOut:
@@ -135,7 +135,7 @@ async def list_runs(key: str, desk: DeskDep, limit: Annotated[int, Query(ge=1, l
         queries.the_rule(tx, key)
         reader = _reader(desk, tx)
         found = []
-        for run in queries.runs_of_rule(tx, key, [_readable(desk)], limit):
+        for run in queries.runs_of_rule(tx, reader.log, key, _readable(desk), limit):
             ticket = tickets.ticket_row(tx, run["ticket"])
             if ticket is not None:
                 line = reader.line(run, ticket, queries.rights_on(tx, desk.caller, ticket))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bihuan.core.automation import ScheduleTrigger, next_due
-from bihuan.core.values import Instant, JsonObject, Kind, Refusal, thaw_json
+from bihuan.core.values import Instant, JsonObject, Kind, Refusal
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row
@@ -27,15 +27,16 @@ def platform_only(_command: Any, _context: Context) -> None:
 def record(command: m.RecordRules, context: Context) -> Outcome:
     """The log of one change, and an event for each action that is to follow: so each has its own tries."""
     stream = ticket_stream(command.ticket)
-    details = thaw_json(command.details)
-    refused = _refused(command, context)
-    for key in refused:
-        for line in details.values():
-            if key in line.get("patch", {}):
-                line.setdefault("refused", []).append(key)
+    details = command.details
+    for key in _refused(command, context):
+        details = {rule: _with_refused(line, key) for rule, line in details.items()}
     ran = m.RulesRan(outcomes=command.outcomes, details=details or None, contests=command.contests)
     events: list[Any] = [ran, *(_requested(request) for request in command.requests)]
     return Outcome(stream, tuple((stream, event) for event in events))
+
+
+def _with_refused(line: JsonObject, key: str) -> JsonObject:
+    return {**line, "refused": [*line.get("refused", ()), key]} if key in line.get("patch", {}) else line
 
 
 def _refused(command: m.RecordRules, context: Context) -> list[str]:

@@ -1,20 +1,27 @@
 """Typed reads of rules, their log and the endpoints."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.core.values import JsonObject, Kind, Refusal, thaw_json
+from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.tables import event as event_table
 from bihuan.kernel.tables import outbox
+from bihuan.kernel.tables import payload as payload_table
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.automations.tables import rule, rule_action, rule_run, rule_version, webhook_endpoint
 
 JOB = "automations.act"
 MOST_CAUSES = 12
 RUN_TICKET = rule_run.c.ticket
+_MET = {
+    "sqlite": "SELECT 1 FROM rule_run WHERE ticket = ? LIMIT 1",
+    "postgresql": "SELECT 1 FROM rule_run WHERE ticket = %s LIMIT 1",
+}
 
 
 def rule_row(tx: Tx, key: str) -> Row | None:
@@ -48,15 +55,43 @@ def version_row(tx: Tx, key: str, version: int) -> Row | None:
 # --- the log ------------------------------------------------------------------------------------------------------
 
 
-def runs_of_rule(tx: Tx, key: str, where: Sequence[sa.ColumnElement[bool]], limit: int) -> list[Row]:
+def runs_of_rule(tx: Tx, log: EventLog, key: str, where: sa.ColumnElement[bool], limit: int) -> list[Row]:
     """What a rule did or did not do, newest first; `where` says about which tickets."""
-    statement = sa.select(rule_run).where(rule_run.c.rule == key, *where)
-    return tx.rows(statement.order_by(rule_run.c.at.desc(), rule_run.c.ticket, rule_run.c.no).limit(limit))
+    statement = sa.select(rule_run).where(rule_run.c.rule == key, where)
+    rows = tx.rows(statement.order_by(rule_run.c.at.desc(), rule_run.c.ticket, rule_run.c.no).limit(limit))
+    return list(_told(tx, log, rows))
 
 
-def runs_of_ticket(tx: Tx, ticket: str) -> list[Row]:
+def was_met(tx: Tx, ticket: str) -> bool:
+    """Whether any rule's trigger ever went off for a ticket."""
+    return tx.run(_MET[tx.kind], (ticket,)).fetchone() is not None
+
+
+def runs_of_ticket(tx: Tx, log: EventLog, ticket: str) -> list[Row]:
     """What rules did or did not do about a ticket, oldest first."""
-    return tx.all(rule_run, order=("no", "rule"), ticket=ticket)
+    return list(_told(tx, log, tx.all(rule_run, order=("no", "rule"), ticket=ticket)))
+
+
+def _told(tx: Tx, log: EventLog, rows: Sequence[Row]) -> Iterator[Row]:
+    """Each row with what the event tells of its rule: {unmet, patch, refused} as long as it is not erased."""
+    events: dict[tuple[str, int], Any] = {}
+    for row in rows:
+        place = (row["ticket"], row["no"])
+        if place not in events:
+            events[place] = _event(tx, log, *place)
+        ran = events[place]
+        details = thaw_json(ran.details) or {}
+        (outcome,) = (item for item in ran.outcomes if item["rule"] == row["rule"])
+        contests = [item for item in thaw_json(ran.contests) if row["rule"] in item["rules"]]
+        yield {**row, **outcome, "details": details.get(row["rule"]), "contests": contests}
+
+
+def _event(tx: Tx, log: EventLog, ticket: str, no: int) -> Any:
+    place = {"stream": f"ticket:{ticket}", "no": no}
+    stored, secret = tx.get(event_table, **place), tx.get(payload_table, **place)
+    if stored is None:
+        raise LookupError(f"{place} has a row but no event")
+    return log.decode(tx, stored["body"], secret["data"] if secret else None).event
 
 
 def actions_of_ticket(tx: Tx, ticket: str) -> list[JsonObject]:

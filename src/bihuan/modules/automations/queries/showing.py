@@ -8,10 +8,12 @@ from bihuan.core.access import FieldAccess, FieldSet, visible_fields
 from bihuan.core.automation import Rule, RuleOutcome, RuleTeller
 from bihuan.core.values import Json, JsonObject
 from bihuan.kernel.command import Caller
+from bihuan.kernel.eventlog import EventLog
+from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.masters import Master, record_anchors, record_row
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.assets import interface as assets
-from bihuan.modules.automations.queries.rows import actions_of_ticket, runs_of_ticket, version_row
+from bihuan.modules.automations.queries.rows import actions_of_ticket, runs_of_ticket, version_row, was_met
 from bihuan.modules.automations.queries.rulesets import parsed_somehow
 from bihuan.modules.automations.queries.vocabulary import EVENT_NAMES
 from bihuan.modules.customers import interface as customers
@@ -34,6 +36,7 @@ class LogReader:
 
     tx: Tx
     caller: Caller
+    log: EventLog
     zone: str
     _rights: dict[tuple[str, str], FieldSet] = field(default_factory=dict)
     _rules: dict[tuple[str, int], Rule | None] = field(default_factory=dict)
@@ -122,7 +125,8 @@ class LogReader:
 
 def ticket_log(reader: LogReader, ticket: Row, rights: FieldSet, *, said: bool = True) -> JsonObject:
     """Everything that rules did and did not do about a ticket; with `said`, each line also as a sentence."""
-    runs = [reader.line(run, ticket, rights, said=said) for run in runs_of_ticket(reader.tx, ticket["id"])]
+    found = runs_of_ticket(reader.tx, reader.log, ticket["id"])
+    runs = [reader.line(run, ticket, rights, said=said) for run in found]
     return {"runs": runs, "actions": [_action(row) for row in actions_of_ticket(reader.tx, ticket["id"])]}
 
 
@@ -140,13 +144,15 @@ def may_read_log(rights: FieldSet) -> bool:
     return rights["internal_notes"] >= FieldAccess.READ
 
 
-def trace_section(tx: Tx, caller: Caller, ticket_id: str) -> JsonObject | None:
+def trace_section(hooks: Hooks, tx: Tx, caller: Caller, ticket_id: str) -> JsonObject | None:
     """The log in a ticket's trace, without sentences: those cost, and the log's own page has them."""
+    if not was_met(tx, ticket_id):
+        return None
     ticket = tickets.ticket_row(tx, ticket_id)
     rights = rights_on(tx, caller, ticket) if ticket is not None else None
     if ticket is None or rights is None or not may_read_log(rights):
         return None
-    return ticket_log(LogReader(tx, caller, ""), ticket, rights, said=False)
+    return ticket_log(LogReader(tx, caller, EventLog(hooks), ""), ticket, rights, said=False)
 
 
 def rights_on(tx: Tx, caller: Caller, ticket: Row) -> FieldSet:
