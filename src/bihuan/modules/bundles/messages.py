@@ -40,6 +40,8 @@ class Bundle:
     forms: tuple[Document, ...] = ()
     flows: tuple[Document, ...] = ()
     types: tuple[Document, ...] = ()
+    calendars: tuple[Document, ...] = ()
+    sla: tuple[Document, ...] = ()
     roster: tuple[Document, ...] = ()
     dispatch: tuple[Document, ...] = ()
 

@@ -1,5 +1,5 @@
 """The commands that a bundle consists of, each after what it needs: roles, forms from the core outwards, channels,
-flows, ticket types, roster, dispatch. Sent again they change nothing: every handler knows what stands already."""
+flows, ticket types, calendars, clocks, roster, dispatch. Sent again they change nothing: every handler knows what stands already."""
 
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -12,6 +12,7 @@ from bihuan.modules.flows.messages import PublishFlow, SaveTicketType
 from bihuan.modules.forms.messages import PublishForm
 from bihuan.modules.identity.messages import SaveRole
 from bihuan.modules.intake.messages import SaveChannel
+from bihuan.modules.sla.interface import calendar_command, sla_command
 
 
 def pieces_of(bundle: Bundle) -> tuple[Piece, ...]:
@@ -33,6 +34,10 @@ def _pieces(bundle: Bundle) -> Iterator[Piece]:
         yield Piece(flow, PublishFlow(body, flow.body["form"]))
     for kind in bundle.types:
         yield Piece(kind, SaveTicketType(**kind.body))
+    for calendar in bundle.calendars:
+        yield Piece(calendar, calendar_command(calendar.body))
+    for promises in bundle.sla:
+        yield Piece(promises, sla_command(promises.body))
     for roster in bundle.roster:
         yield Piece(roster, PublishRoster(roster.body))
     # Conditions of policies read the fields of the types above.
