@@ -24,6 +24,8 @@ DIST = WEB / "dist"
 MODULES = WEB / "node_modules"
 GENERATED = WEB / "packages/api/src/generated/schema.d.ts"
 CONTRACT = ROOT / "spec/openapi.json"
+# The server's words for the faults of a form, which the browser uses, too.
+WORDS = tuple(ROOT / f"src/bihuan/texts/{language}/forms.json" for language in ("zh", "en"))
 _NOT_SOURCE = frozenset({"node_modules", "dist", "dist.next", "generated", ".cache"})
 
 
@@ -78,7 +80,7 @@ def built_digest() -> str:
 
 def source_digest() -> str:
     """One hash over everything that the built apps depend on."""
-    digest = hashlib.sha256(CONTRACT.read_bytes())
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in (CONTRACT, *WORDS)))
     for path in _sources(WEB):
         digest.update(str(path.relative_to(WEB)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -114,7 +116,9 @@ def _generate() -> int:
                 return 0
     GENERATED.parent.mkdir(parents=True, exist_ok=True)
     made = GENERATED.with_suffix(".new.ts")
-    code = _node("node_modules/openapi-typescript/bin/cli.js", str(CONTRACT), "-o", str(made), quiet=True)
+    # A field with a default need not be sent.
+    flags = ("-o", str(made), "--default-non-nullable=false")
+    code = _node("node_modules/openapi-typescript/bin/cli.js", str(CONTRACT), *flags, quiet=True)
     if code == 0:
         made.write_text(mark + made.read_text(encoding="utf-8"), encoding="utf-8")
         made.rename(GENERATED)

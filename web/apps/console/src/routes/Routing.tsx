@@ -1,8 +1,72 @@
 import { tenantBase } from "@bihuan/api";
-import { createBrowserRouter, RouterProvider } from "react-router";
+import { useTexts } from "@bihuan/i18n";
+import { Button, Skeleton, State } from "@bihuan/ui";
+import { lazy, type ReactNode, Suspense } from "react";
+import { createBrowserRouter, Navigate, RouterProvider, useNavigate } from "react-router";
+import { FormDesk } from "../shared/forms.tsx";
+import { Shell } from "../shared/Shell.tsx";
+import { texts } from "../shared/texts.ts";
 
-const router = createBrowserRouter([{ path: "*", element: <p>…</p> }], { basename: tenantBase() || "/" });
+// Each page is loaded when it is first opened.
+const PoolPage = lazy(() => import("../features/pool/PoolPage.tsx"));
+const TicketPage = lazy(() => import("../features/ticket/TicketPage.tsx"));
+const NewTicketPage = lazy(() => import("../features/newTicket/NewTicketPage.tsx"));
+const MyTasksPage = lazy(() => import("../features/myTasks/MyTasksPage.tsx"));
+
+const router = createBrowserRouter(
+  [
+    {
+      element: <Frame />,
+      errorElement: <Broken />,
+      children: [
+        {
+          errorElement: <Broken />,
+          children: [
+            { index: true, element: <Navigate to="/tickets" replace /> },
+            { path: "tickets", element: page(<PoolPage />) },
+            { path: "tickets/:key", element: page(<TicketPage />) },
+            { path: "new", element: page(<NewTicketPage />) },
+            { path: "tasks", element: page(<MyTasksPage />) },
+            { path: "*", element: <Missing /> },
+          ],
+        },
+      ],
+    },
+  ],
+  { basename: tenantBase() || "/" },
+);
 
 export function Routing() {
   return <RouterProvider router={router} />;
+}
+
+function page(content: ReactNode) {
+  return <Suspense fallback={<Skeleton lines={8} height={18} />}>{content}</Suspense>;
+}
+
+function Frame() {
+  return (
+    <FormDesk>
+      <Shell />
+    </FormDesk>
+  );
+}
+
+function Broken() {
+  const t = useTexts(texts);
+  return (
+    <State icon="alert" title={t("broken")} hint={t("brokenHint")} alert>
+      <Button onClick={() => location.reload()}>{t("reload")}</Button>
+    </State>
+  );
+}
+
+function Missing() {
+  const t = useTexts(texts);
+  const navigate = useNavigate();
+  return (
+    <State icon="search" title={t("missing")} hint={t("missingHint")}>
+      <Button onClick={() => navigate("/tickets")}>{t("toPool")}</Button>
+    </State>
+  );
 }

@@ -1,0 +1,60 @@
+import type { TicketType } from "@bihuan/api";
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { Chip, Panel, Skeleton, State } from "@bihuan/ui";
+import { useSearchParams } from "react-router";
+import { Failure } from "../../shared/Failure.tsx";
+import { useForm } from "../../shared/forms.tsx";
+import { useTicketTypes } from "../../shared/lookups.ts";
+import { useTitle } from "../../shared/useTitle.ts";
+import styles from "./NewTicketPage.module.css";
+import { TicketForm } from "./TicketForm.tsx";
+import { texts } from "./texts.ts";
+
+export default function NewTicketPage() {
+  const t = useTexts(texts);
+  useTitle(t("heading"));
+  const types = useTicketTypes();
+  const [address, setAddress] = useSearchParams();
+  const open = types.data?.filter((type) => type.active) ?? [];
+  const chosen = open.find((type) => type.key === address.get("type"));
+  return (
+    <div className={styles.page}>
+      <h1>{t("heading")}</h1>
+      {types.isPending && <Skeleton lines={4} height={22} />}
+      {types.isError && !types.data && <Failure error={types.error} onRetry={() => types.refetch()} />}
+      {types.isSuccess && !open.length && <State icon="inbox" title={t("noTypes")} hint={t("noTypesHint")} />}
+      {open.length > 0 && (
+        <Panel title={t("chooseType")}>
+          <TypeChips types={open} chosen={chosen} onChoose={(type) => setAddress({ type }, { replace: true })} />
+        </Panel>
+      )}
+      {chosen && <FormOfType key={chosen.key} type={chosen} />}
+    </div>
+  );
+}
+
+interface ChipsProps {
+  types: readonly TicketType[];
+  chosen: TicketType | undefined;
+  onChoose: (key: string) => void;
+}
+
+function TypeChips({ types, chosen, onChoose }: ChipsProps) {
+  const language = useLanguage();
+  return (
+    <div className={styles.types}>
+      {types.map((type) => (
+        <Chip key={type.key} on={type === chosen} onToggle={() => onChoose(type.key)}>
+          {pick(type.label, language)}
+        </Chip>
+      ))}
+    </div>
+  );
+}
+
+function FormOfType({ type }: { type: TicketType }) {
+  const query = useForm(type.form);
+  if (query.form) return <TicketForm type={type} form={query.form} />;
+  if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />;
+  return <Skeleton lines={8} height={20} />;
+}

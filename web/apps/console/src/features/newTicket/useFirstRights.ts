@@ -1,0 +1,23 @@
+import { api, unwrap } from "@bihuan/api";
+import type { FieldRight } from "@bihuan/core";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+
+interface Step {
+  fields?: Record<string, FieldRight>;
+}
+
+/** What the flow's first step lets the person who reports fill in; everything while that is not known. */
+export function useFirstRights(flow: string): Record<string, FieldRight> {
+  const found = useQuery({
+    queryKey: ["flow", flow],
+    queryFn: () => unwrap(api.GET("/api/v1/flows/{key}", { params: { path: { key: flow } } })),
+    staleTime: 300_000,
+    retry: false,
+  });
+  return useMemo(() => {
+    const root = found.data?.body.root;
+    const [first] = Array.isArray(root) ? (root as Step[]) : [];
+    return first?.fields ?? {};
+  }, [found.data]);
+}

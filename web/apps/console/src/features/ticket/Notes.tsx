@@ -1,0 +1,54 @@
+import { useTexts } from "@bihuan/i18n";
+import { may, useMe } from "@bihuan/session";
+import { Button, Panel, showToast, TextArea } from "@bihuan/ui";
+import { type FormEvent, useState } from "react";
+import { ActionFault } from "./faults.tsx";
+import styles from "./TicketPage.module.css";
+import { texts } from "./texts.ts";
+import { useAddNote } from "./useTicket.ts";
+
+/** Write into the ticket's history. */
+export function Notes({ pageKey }: { pageKey: string }) {
+  const t = useTexts(texts);
+  const me = useMe();
+  const [text, setText] = useState("");
+  const [isPublic, setPublic] = useState(false);
+  const add = useAddNote(pageKey);
+  if (!may(me, "note", "ticket")) return null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    add.mutate(
+      { text, public: isPublic },
+      {
+        onSuccess: () => {
+          setText("");
+          showToast(t("noted"));
+        },
+      },
+    );
+  };
+  return (
+    <Panel>
+      <form className={styles.note} onSubmit={submit}>
+        <TextArea
+          aria-label={t("note")}
+          placeholder={t("note")}
+          rows={2}
+          required
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <ActionFault error={add.error} />
+        <div className={styles.noteEnd}>
+          <label className={styles.tick}>
+            <input type="checkbox" checked={isPublic} onChange={(event) => setPublic(event.target.checked)} />
+            {t("public")}
+          </label>
+          <Button type="submit" busy={add.isPending} disabled={!text.trim()}>
+            {t("addNote")}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

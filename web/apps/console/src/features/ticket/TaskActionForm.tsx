@@ -1,0 +1,136 @@
+import { type Action, type ActionInput, isProblem, type Task, type Ticket } from "@bihuan/api";
+import type { FieldRight, FormDefinition, JsonObject } from "@bihuan/core";
+import { FormFields, type FormState, useFormState } from "@bihuan/forms";
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { useMe } from "@bihuan/session";
+import { Button, Control, Notice, Select, Skeleton, showToast, TextArea } from "@bihuan/ui";
+import { type FormEvent, useState } from "react";
+import { coreOf } from "../../shared/tickets.ts";
+import { useTicketForm } from "./Details.tsx";
+import { ActionFault, refusedFields } from "./faults.tsx";
+import { PersonChoice } from "./PersonChoice.tsx";
+import { SignatureField } from "./SignatureField.tsx";
+import styles from "./TicketPage.module.css";
+import { texts } from "./texts.ts";
+import { useActOnTask } from "./useTicket.ts";
+
+interface Props {
+  ticket: Ticket;
+  pageKey: string;
+  task: Task;
+  action: Action;
+  onDone: () => void;
+}
+
+/** What one action asks for: fields of the form by right, a person, a comment, a signature. */
+export function TaskActionForm(props: Props) {
+  const { form, isPending } = useTicketForm(props.ticket);
+  if (form) return <Asking {...props} form={form} />;
+  return isPending ? <Skeleton lines={3} /> : null;
+}
+
+function Asking({ ticket, pageKey, task, action, onDone, form }: Props & { form: FormDefinition }) {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  const state = useActionForm(ticket, action, form);
+  const [extra, setExtra] = useState<ActionInput>({});
+  const act = useActOnTask(pageKey);
+  const more = (next: ActionInput) => setExtra((before) => ({ ...before, ...next }));
+  const label = pick(action.label, language);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (asksFields(action) && !state.check()) return;
+    const data = asksFields(action) ? { data: { ...state.changes } } : {};
+    const body = { ...extra, ...data };
+    act.mutate(
+      { task: task.id, action: action.key, version: ticket.version, body },
+      {
+        onSuccess: () => {
+          showToast(t("done", { action: label }));
+          onDone();
+        },
+      },
+    );
+  };
+  const stale = isProblem(act.error, "command.stale");
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate={asksFields(action)}>
+      {asksFields(action) && (
+        <FormFields
+          state={state}
+          only={(key) => !state.evaluation.readonly.has(key)}
+          refused={refusedFields(act.error)}
+        />
+      )}
+      <Extras action={action} extra={extra} onChange={more} />
+      {stale ? <Notice tone="warn">{t("stale")}</Notice> : <ActionFault error={act.error} />}
+      <div className={styles.formEnd}>
+        <Button look="quiet" onClick={onDone}>
+          {t("cancel")}
+        </Button>
+        <Button type="submit" look="primary" busy={act.isPending}>
+          {label}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function asksFields(action: Action): boolean {
+  return Object.values(action.form).some((right) => right === "edit" || right === "required");
+}
+
+function useActionForm(ticket: Ticket, action: Action, form: FormDefinition): FormState {
+  const core = coreOf(ticket);
+  return useFormState({
+    form,
+    stored: ticket.data as JsonObject,
+    rights: action.form as Record<string, FieldRight>,
+    related: { priority: core.priority ?? null, source_channel: core.source?.channel ?? null },
+    zone: useMe().tenant.zone,
+  });
+}
+
+interface ExtrasProps {
+  action: Action;
+  extra: ActionInput;
+  onChange: (next: ActionInput) => void;
+}
+
+function Extras({ action, extra, onChange }: ExtrasProps) {
+  const t = useTexts(texts);
+  return (
+    <>
+      {action.needs_person && <PersonChoice value={extra.person ?? null} onChoose={(person) => onChange({ person })} />}
+      {action.targets.length > 0 && (
+        <Control label={t("to")} required>
+          {({ id }) => (
+            <Select id={id} required value={extra.to ?? ""} onChange={(event) => onChange({ to: event.target.value })}>
+              <option value="">{t("chooseOne")}</option>
+              {action.targets.map((target) => (
+                <option key={target} value={target}>
+                  {target}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Control>
+      )}
+      {action.signature !== "none" && (
+        <SignatureField required={action.signature === "required"} onSigned={(signature) => onChange({ signature })} />
+      )}
+      {action.comment !== "none" && (
+        <Control label={t("comment")} required={action.comment === "required"}>
+          {({ id }) => (
+            <TextArea
+              id={id}
+              required={action.comment === "required"}
+              value={extra.comment ?? ""}
+              onChange={(event) => onChange({ comment: event.target.value })}
+            />
+          )}
+        </Control>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Action, Task, Ticket } from "@bihuan/api";
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { Button, Dialog, Panel } from "@bihuan/ui";
+import { useState } from "react";
+import { usePersonName } from "../../shared/lookups.ts";
+import { RunActionForm } from "./RunActionForm.tsx";
+import { TaskActionForm } from "./TaskActionForm.tsx";
+import styles from "./TicketPage.module.css";
+import { texts } from "./texts.ts";
+
+interface Chosen {
+  action: Action;
+  task: Task | null;
+}
+
+const GRAVE = new Set(["refuse", "reject", "withdraw", "force_close", "erase", "terminate"]);
+
+/** The open tasks with what this person may do to them now, and what may be done to the run as a whole. */
+export function Tasks({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const close = () => setChosen(null);
+  const quiet = ticket.tasks.every((task) => !task.actions.length) && !ticket.actions.length;
+  return (
+    <Panel title={t("tasks")}>
+      <ul className={styles.tasks}>
+        {ticket.tasks.map((task) => (
+          <li key={task.id} className={styles.task}>
+            <TaskHead task={task} />
+            <Actions actions={task.actions} onChoose={(action) => setChosen({ action, task })} />
+          </li>
+        ))}
+      </ul>
+      {quiet && <p className={styles.quiet}>{t("noTasks")}</p>}
+      {ticket.actions.length > 0 && (
+        <div className={styles.runActions}>
+          <Actions actions={ticket.actions} onChoose={(action) => setChosen({ action, task: null })} />
+        </div>
+      )}
+      {chosen && (
+        <Dialog title={pick(chosen.action.label, language)} closeLabel={t("close")} onClose={close}>
+          {chosen.task ? (
+            <TaskActionForm {...{ ticket, pageKey, action: chosen.action, task: chosen.task, onDone: close }} />
+          ) : (
+            <RunActionForm {...{ pageKey, action: chosen.action, onDone: close }} />
+          )}
+        </Dialog>
+      )}
+    </Panel>
+  );
+}
+
+function TaskHead({ task }: { task: Task }) {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  const name = usePersonName()(task.assignee);
+  return (
+    <div>
+      <strong>{pick(task.label, language)}</strong>
+      <p className={styles.quiet}>{task.assignee ? t("waitsFor", { name: name ?? "…" }) : t("unassigned")}</p>
+    </div>
+  );
+}
+
+function Actions({ actions, onChoose }: { actions: readonly Action[]; onChoose: (action: Action) => void }) {
+  const language = useLanguage();
+  // The last drawn way is the way on; it gets the accent.
+  const main = actions.findLast((action) => !GRAVE.has(action.key));
+  return (
+    <div className={styles.actions}>
+      {actions.map((action) => (
+        <Button
+          key={action.key}
+          look={action === main ? "primary" : GRAVE.has(action.key) ? "danger" : "plain"}
+          onClick={() => onChoose(action)}
+        >
+          {pick(action.label, language)}
+        </Button>
+      ))}
+    </div>
+  );
+}

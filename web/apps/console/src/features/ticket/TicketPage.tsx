@@ -1,0 +1,66 @@
+import type { Ticket } from "@bihuan/api";
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { Icon, Skeleton } from "@bihuan/ui";
+import { Link, useParams } from "react-router";
+import { Failure } from "../../shared/Failure.tsx";
+import { useTypeLabel } from "../../shared/lookups.ts";
+import { Priority, Stage } from "../../shared/Stage.tsx";
+import { coreOf } from "../../shared/tickets.ts";
+import { useTitle } from "../../shared/useTitle.ts";
+import { Details } from "./Details.tsx";
+import { Facts } from "./Facts.tsx";
+import { Notes } from "./Notes.tsx";
+import { Tasks } from "./Tasks.tsx";
+import styles from "./TicketPage.module.css";
+import { Timeline } from "./Timeline.tsx";
+import { texts } from "./texts.ts";
+import { useTicket } from "./useTicket.ts";
+
+export default function TicketPage() {
+  const { key = "" } = useParams();
+  const ticket = useTicket(key);
+  const t = useTexts(texts);
+  useTitle(ticket.data?.number ?? key);
+  return (
+    <div className={styles.page}>
+      <Link to="/tickets" className={styles.back}>
+        <Icon name="back" />
+        {t("back")}
+      </Link>
+      {ticket.isPending && <Skeleton lines={10} height={20} />}
+      {ticket.isError && !ticket.data && <Failure error={ticket.error} onRetry={() => ticket.refetch()} />}
+      {ticket.data && <Content ticket={ticket.data} pageKey={key} />}
+    </div>
+  );
+}
+
+function Content({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) {
+  const core = coreOf(ticket);
+  const language = useLanguage();
+  const typeLabel = useTypeLabel();
+  return (
+    <>
+      <header className={styles.head}>
+        <p className={styles.number}>
+          {ticket.number} · {typeLabel(ticket.type)}
+        </p>
+        <h1>{core.title}</h1>
+        <p className={styles.tags}>
+          <Stage category={ticket.category} label={pick(ticket.stage_label, language) || null} />
+          <Priority value={core.priority} />
+        </p>
+      </header>
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Tasks ticket={ticket} pageKey={pageKey} />
+          <Details ticket={ticket} />
+          <Notes pageKey={pageKey} />
+          <Timeline ticket={ticket} pageKey={pageKey} />
+        </div>
+        <aside className={styles.aside}>
+          <Facts ticket={ticket} />
+        </aside>
+      </div>
+    </>
+  );
+}

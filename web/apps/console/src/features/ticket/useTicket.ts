@@ -1,0 +1,76 @@
+import { type ActionInput, api, isProblem, type Ticket, unwrap } from "@bihuan/api";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+export function useTicket(key: string) {
+  return useQuery({
+    queryKey: ["ticket", key],
+    queryFn: () => unwrap(api.GET("/api/v1/tickets/{key}", { params: { path: { key } } })),
+  });
+}
+
+export function useTrace(key: string, version: number | undefined) {
+  return useQuery({
+    queryKey: ["trace", key, version],
+    queryFn: () => unwrap(api.GET("/api/v1/tickets/{key}/trace", { params: { path: { key } } })),
+    enabled: version !== undefined,
+    placeholderData: (before) => before,
+  });
+}
+
+/** After a command: the ticket is what the server answered, and lists are read anew. */
+function useAfter(key: string) {
+  const client = useQueryClient();
+  return {
+    onSuccess: async (ticket: Ticket) => {
+      client.setQueryData(["ticket", key], ticket);
+      await Promise.all(["tickets", "tasks"].map((name) => client.invalidateQueries({ queryKey: [name] })));
+    },
+    onError: async (error: Error) => {
+      if (isProblem(error, "command.stale")) await client.invalidateQueries({ queryKey: ["ticket", key] });
+    },
+  };
+}
+
+export interface TaskAct {
+  task: string;
+  action: string;
+  version: number;
+  body: ActionInput;
+}
+
+/** Do one action of a task. Refused as stale when somebody else was faster. */
+export function useActOnTask(key: string) {
+  return useMutation({
+    mutationFn: ({ task, action, version, body }: TaskAct) =>
+      unwrap(
+        api.POST("/api/v1/tasks/{task}/actions/{action}", {
+          params: { path: { task, action }, header: { "If-Match": `"${version}"` } },
+          body,
+        }),
+      ),
+    ...useAfter(key),
+  });
+}
+
+export type RunAction = "withdraw" | "reopen" | "force_close" | "archive" | "erase";
+
+export function useActOnTicket(key: string) {
+  return useMutation({
+    mutationFn: ({ action, reason }: { action: RunAction; reason: string }) =>
+      unwrap(
+        api.POST("/api/v1/tickets/{key}/actions/{action}", {
+          params: { path: { key, action } },
+          body: { reason },
+        }),
+      ),
+    ...useAfter(key),
+  });
+}
+
+export function useAddNote(key: string) {
+  return useMutation({
+    mutationFn: (body: { text: string; public: boolean }) =>
+      unwrap(api.POST("/api/v1/tickets/{key}/notes", { params: { path: { key } }, body })),
+    ...useAfter(key),
+  });
+}

@@ -1,0 +1,99 @@
+import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
+import { may, useMe, useSignOut } from "@bihuan/session";
+import { Avatar, Brand, Button, Icon, type IconName, Menu, setTheme, Toasts, useTheme } from "@bihuan/ui";
+import { useState } from "react";
+import { NavLink, Outlet, useNavigate } from "react-router";
+import styles from "./Shell.module.css";
+import { texts } from "./texts.ts";
+
+interface Place {
+  to: string;
+  icon: IconName;
+  text: "pool" | "tasks";
+}
+
+const PLACES: readonly Place[] = [
+  { to: "/tickets", icon: "inbox", text: "pool" },
+  { to: "/tasks", icon: "task", text: "tasks" },
+];
+
+/** What stands around every page: where to go, what to make, who is signed in. */
+export function Shell() {
+  const t = useTexts(texts);
+  const [open, setOpen] = useState(false);
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#main">
+        {t("skip")}
+      </a>
+      <header className={styles.top}>
+        <span className={styles.burger}>
+          <Button look="quiet" icon="menu" label={t("openMenu")} aria-expanded={open} onClick={() => setOpen(!open)} />
+        </span>
+        <NavLink to="/tickets" className={styles.brand ?? ""}>
+          <Brand name={t("product")} />
+        </NavLink>
+        <span className={styles.space} />
+        <NewTicket />
+        <Account />
+      </header>
+      <Navigation open={open} onGo={() => setOpen(false)} />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <Toasts />
+    </div>
+  );
+}
+
+function Navigation({ open, onGo }: { open: boolean; onGo: () => void }) {
+  const t = useTexts(texts);
+  return (
+    <nav className={styles.side} data-open={open} aria-label={t("navigation")}>
+      {PLACES.map((place) => (
+        <NavLink key={place.to} to={place.to} className={styles.place ?? ""} onClick={onGo}>
+          <Icon name={place.icon} />
+          {t(place.text)}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function NewTicket() {
+  const t = useTexts(texts);
+  const navigate = useNavigate();
+  if (!may(useMe(), "create", "ticket")) return null;
+  return (
+    <Button look="primary" icon="plus" onClick={() => navigate("/new")}>
+      <span className={styles.wideOnly}>{t("create")}</span>
+    </Button>
+  );
+}
+
+function Account() {
+  const t = useTexts(texts);
+  const me = useMe();
+  const theme = useTheme();
+  const language = useLanguage();
+  const signOut = useSignOut();
+  const name = me.name ?? me.login ?? "";
+  const other = theme === "dark" ? "light" : "dark";
+  const items = [
+    { key: "theme", label: t(other), icon: other === "dark" ? "moon" : "sun", onPick: () => setTheme(other) },
+    {
+      key: "language",
+      label: t("language"),
+      icon: "globe",
+      onPick: () => setLanguage(language === "zh" ? "en" : "zh"),
+    },
+    { key: "out", label: t("signOut"), icon: "out", onPick: () => signOut.mutate() },
+  ] as const;
+  return (
+    <Menu label={t("account")} items={[...items]}>
+      <Avatar name={name} />
+      <span className={styles.name}>{name}</span>
+      <Icon name="chevron" />
+    </Menu>
+  );
+}

@@ -1,0 +1,60 @@
+import { api, type Form, unwrap, uploadFile } from "@bihuan/api";
+import { type Field, type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
+import { type FormServices, FormServicesContext } from "@bihuan/forms";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo } from "react";
+import { usePeople } from "./lookups.ts";
+
+const text = (key: string): Field => ({ key, type: "text" });
+
+// What the server's rules may read beyond a form (modules/forms/interface.py).
+const RELATIONS = {
+  beside: [
+    { key: "customer", type: "record", fields: [text("name"), text("level")] },
+    { key: "contract", type: "record", fields: [text("number"), { key: "amount", type: "number" }] },
+    { key: "submitter", type: "record", fields: [{ key: "department", type: "department" }] },
+    text("priority"),
+    text("source_channel"),
+  ],
+  behind: { device: [text("sn"), text("name"), text("model"), { key: "in_warranty", type: "boolean" }] },
+} as const;
+
+/** A published form, ready to be shown. Versions never change, so one is read once. */
+export function useForm(key: string | undefined, version?: number) {
+  const query = useQuery({
+    queryKey: ["form", key, version ?? "newest"],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/forms/{key}", {
+          params: { path: { key: key ?? "" }, query: version ? { version } : {} },
+        }),
+      ),
+    enabled: Boolean(key),
+    staleTime: version ? Number.POSITIVE_INFINITY : 60_000,
+  });
+  const form = useMemo(() => query.data && readable(query.data), [query.data]);
+  return { ...query, form };
+}
+
+function readable(form: Form): FormDefinition {
+  return readForm(form.body as JsonObject, RELATIONS);
+}
+
+/** Gives forms what they need of the server: uploads, and the people who may be named. */
+export function FormDesk({ children }: { children: ReactNode }) {
+  const people = usePeople();
+  const services = useMemo<FormServices>(
+    () => ({
+      upload: async (file) => {
+        const stored = await uploadFile(file);
+        return { id: stored.id, name: stored.name ?? file.name, type: stored.media_type ?? file.type };
+      },
+      references: (kind) =>
+        kind === "person" && people.data
+          ? people.data.map((person) => ({ id: person.id, label: person.name ?? person.id }))
+          : null,
+    }),
+    [people.data],
+  );
+  return <FormServicesContext value={services}>{children}</FormServicesContext>;
+}

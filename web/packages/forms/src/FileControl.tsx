@@ -1,0 +1,69 @@
+import { useTexts } from "@bihuan/i18n";
+import { Button, Icon } from "@bihuan/ui";
+import { useContext, useRef, useState } from "react";
+import type { ControlInput } from "./controls.tsx";
+import styles from "./FormFields.module.css";
+import { FormServicesContext } from "./services.ts";
+import { texts } from "./texts.ts";
+
+const PICKED: Record<string, string> = { photo: "image/*", video: "video/*", audio: "audio/*" };
+
+/** Files are sent as soon as they are chosen; the field holds their ids. */
+export function FileControl({ field, state, id, describedBy }: ControlInput) {
+  const t = useTexts(texts);
+  const { upload } = useContext(FormServicesContext);
+  const picker = useRef<HTMLInputElement>(null);
+  const [sending, setSending] = useState(0);
+  const [failed, setFailed] = useState(false);
+  const single = field.kind.name === "signature";
+  const value = state.changes[field.key] ?? state.evaluation.values[field.key] ?? null;
+  const ids = (Array.isArray(value) ? value : value ? [value] : []).map(String);
+  const put = (next: string[]) => state.set(field.key, single ? (next.at(-1) ?? null) : next);
+  const send = async (files: File[]) => {
+    setFailed(false);
+    setSending(files.length);
+    try {
+      const stored = await Promise.all(files.map(upload));
+      for (const file of stored) state.addFile(file);
+      put([...ids, ...stored.map((file) => file.id)]);
+    } catch {
+      setFailed(true);
+    } finally {
+      setSending(0);
+    }
+  };
+  return (
+    <div className={styles.files} aria-describedby={describedBy}>
+      {ids.map((each) => (
+        <span key={each} className={styles.file}>
+          <Icon name="clip" />
+          {state.files.get(each)?.name ?? t("kept")}
+          <Button
+            look="quiet"
+            icon="close"
+            label={t("remove")}
+            onClick={() => put(ids.filter((one) => one !== each))}
+          />
+        </span>
+      ))}
+      <input
+        ref={picker}
+        id={id}
+        className={styles.picker}
+        type="file"
+        multiple={!single}
+        accept={acceptOf(single ? ["photo"] : field.settings.accept)}
+        onChange={(event) => send([...(event.target.files ?? [])])}
+      />
+      <Button icon="plus" busy={sending > 0} onClick={() => picker.current?.click()}>
+        {t(single ? "sign" : "add")}
+      </Button>
+      {failed && <p className={styles.fault}>{t("failed")}</p>}
+    </div>
+  );
+}
+
+function acceptOf(accept: unknown): string | undefined {
+  const kinds = Array.isArray(accept) ? accept.map((kind) => PICKED[String(kind)]) : [];
+  return kinds.length && kinds.every(Boolean) ? kinds.join(",") : undefined;
+}

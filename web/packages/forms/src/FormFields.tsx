@@ -1,0 +1,67 @@
+import type { FieldDefinition } from "@bihuan/core";
+import { pick, useLanguage } from "@bihuan/i18n";
+import { Control } from "@bihuan/ui";
+import { controlFor, GROUPED } from "./controls.tsx";
+import styles from "./FormFields.module.css";
+import type { FormState } from "./useFormState.ts";
+import { sayProblem } from "./wording.ts";
+
+interface Props {
+  state: FormState;
+  /** Only these fields, for an action that asks for few. */
+  only?: (key: string) => boolean;
+  /** Faults that the server found, by path. */
+  refused?: Readonly<Record<string, string>>;
+}
+
+/** The fields that this person may see now, by section. */
+export function FormFields({ state, only = () => true, refused = {} }: Props) {
+  const language = useLanguage();
+  const sections = state.form.sections
+    .map((section) => ({
+      ...section,
+      shown: section.fields.filter((key) => state.evaluation.visible.has(key) && only(key)),
+    }))
+    .filter((section) => section.shown.length > 0);
+  return sections.map((section) => (
+    <section key={section.key} className={styles.section}>
+      {section.label && <h3 className={styles.heading}>{pick(section.label, language)}</h3>}
+      <div className={styles.fields}>
+        {section.shown.map((key) => {
+          const field = state.form.fields.get(key);
+          return field && <FormField key={key} field={field} state={state} refused={refused[key]} />;
+        })}
+      </div>
+    </section>
+  ));
+}
+
+const WIDE = new Set(["long_text", "multi_choice", "files", "signature"]);
+
+function FormField({
+  field,
+  state,
+  refused,
+}: {
+  field: FieldDefinition;
+  state: FormState;
+  refused?: string | undefined;
+}) {
+  const language = useLanguage();
+  const fault = state.problemAt(field.key);
+  const choices = field.options.length;
+  const grouped = GROUPED(field.kind.name, choices);
+  return (
+    <div className={WIDE.has(field.kind.name) ? styles.wide : undefined} data-field={field.key}>
+      <Control
+        label={pick(field.label, language)}
+        help={field.help && pick(field.help, language)}
+        problem={fault ? sayProblem(fault, language) : refused}
+        required={state.evaluation.required.has(field.key)}
+        group={grouped}
+      >
+        {(ids) => controlFor({ field, state, language, ...ids })}
+      </Control>
+    </div>
+  );
+}

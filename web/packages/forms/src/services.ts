@@ -1,0 +1,25 @@
+import { createContext } from "react";
+
+/** One thing that a reference field may name. */
+export interface Reference {
+  id: string;
+  label: string;
+}
+
+export interface StoredFile {
+  id: string;
+  name: string;
+  type: string;
+}
+
+/** What a form needs of the app around it; this package knows no server. */
+export interface FormServices {
+  upload(file: File): Promise<StoredFile>;
+  /** What may be chosen for a kind (`person`, `department`, `region`, `device`); null: the id is typed. */
+  references(kind: string): readonly Reference[] | null;
+}
+
+export const FormServicesContext = createContext<FormServices>({
+  upload: () => Promise.reject(new Error("no upload here")),
+  references: () => null,
+});
