@@ -22,7 +22,7 @@ DeskDep = Annotated[Desk, Depends(desk_of)]
 TaskId = Annotated[str, Path(max_length=120)]
 
 
-class PoliciesIn(BaseModel):
+class DispatchPoliciesIn(BaseModel):
     """The policies in their order, and what jobs ask for (docs/dispatch.md)."""
 
     model_config = ConfigDict(extra="forbid")
@@ -30,7 +30,7 @@ class PoliciesIn(BaseModel):
     base_version: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
 
 
-class PoliciesOut(BaseModel):
+class DispatchPoliciesOut(BaseModel):
     """A version of the policies; version 0: there are none. `broken`: what no longer fits the forms is passed over."""
 
     version: int
@@ -40,7 +40,7 @@ class PoliciesOut(BaseModel):
     published_at: int | None = None
 
 
-class ReadyOut(BaseModel):
+class ReadyPoliciesOut(BaseModel):
     """Policies to start from, and the names of rules and objectives there are."""
 
     policies: list[dict[str, Any]]
@@ -48,7 +48,7 @@ class ReadyOut(BaseModel):
     objectives: list[str]
 
 
-class TryIn(BaseModel):
+class TryDispatchIn(BaseModel):
     """A task, and policies to try in place of those that hold."""
 
     model_config = ConfigDict(extra="forbid")
@@ -56,7 +56,7 @@ class TryIn(BaseModel):
     body: dict[str, Any] | None = None
 
 
-class RoundOut(BaseModel):
+class DispatchRoundOut(BaseModel):
     """One dispatch of one task: what was decided, the table, and both in words (zh, en)."""
 
     model_config = ConfigDict(extra="allow")
@@ -81,7 +81,7 @@ class DispatchOut(BaseModel):
     """How a ticket was dispatched, oldest first, as far as its caller may see."""
 
     ticket: str
-    rounds: list[RoundOut]
+    rounds: list[DispatchRoundOut]
     names: dict[str, str]
 
 
@@ -93,14 +93,16 @@ class WaitingOut(BaseModel):
 
 
 @router.get("/policies")
-async def get_policies(desk: DeskDep, version: Annotated[int | None, Query(ge=1, le=1_000_000)] = None) -> PoliciesOut:
+async def get_policies(
+    desk: DeskDep, version: Annotated[int | None, Query(ge=1, le=1_000_000)] = None
+) -> DispatchPoliciesOut:
     """The policies that hold, or an earlier version."""
 
-    def read(tx: Tx) -> PoliciesOut:
+    def read(tx: Tx) -> DispatchPoliciesOut:
         check_access(desk.caller.subject, "read", "dispatch_policy", {})
         row = queries.published(tx, m.POLICIES, version)
         if row is None:
-            return PoliciesOut(version=0, body={}, findings=[], broken=[])
+            return DispatchPoliciesOut(version=0, body={}, findings=[], broken=[])
         book = queries.read_policies(row["body"], row["version"], tickets.shared_schema(tx), lenient=True)
         broken = [
             {"path": fault.path, "code": fault.code, "data": dict(fault.data)}
@@ -108,30 +110,30 @@ async def get_policies(desk: DeskDep, version: Annotated[int | None, Query(ge=1,
             for fault in faults
         ]
         names = ("version", "body", "findings", "published_at")
-        return PoliciesOut(**{name: row[name] for name in names}, broken=broken)
+        return DispatchPoliciesOut(**{name: row[name] for name in names}, broken=broken)
 
     return await desk.read(read)
 
 
 @router.put("/policies")
-async def publish_policies(body: PoliciesIn, desk: DeskDep) -> PoliciesOut:
+async def publish_policies(body: DispatchPoliciesIn, desk: DeskDep) -> DispatchPoliciesOut:
     """Publish the policies; what is reported from now on is dispatched by them."""
     await desk.submit(m.PublishDispatchPolicies(body.body, body.base_version))
     return await get_policies(desk)
 
 
 @router.get("/policies/ready")
-async def get_ready_policies(desk: DeskDep) -> ReadyOut:
+async def get_ready_policies(desk: DeskDep) -> ReadyPoliciesOut:
     """Policies to start from: take one, change one weight at a time."""
     await desk.read(lambda _: check_access(desk.caller.subject, "read", "dispatch_policy", {}))
     rules = [name for name, spec in HARD_RULES.items() if not spec.always]
-    return ReadyOut(
+    return ReadyPoliciesOut(
         policies=[dict(item) for item in READY_POLICIES], rules=[*rules, "condition"], objectives=[*OBJECTIVES]
     )
 
 
 @router.post("/policies/try")
-async def try_policies(body: TryIn, desk: DeskDep) -> DispatchOut:
+async def try_policies(body: TryDispatchIn, desk: DeskDep) -> DispatchOut:
     """What would be decided about an open task now, without acting."""
 
     def read(tx: Tx) -> Any:

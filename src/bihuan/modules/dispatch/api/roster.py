@@ -39,7 +39,7 @@ class RosterOut(BaseModel):
     published_at: int | None = None
 
 
-class NoticeIn(BaseModel):
+class OfficialNoticeIn(BaseModel):
     """An official yearly notice as published: {name, date, isOffDay} per day."""
 
     model_config = ConfigDict(extra="forbid")
@@ -57,7 +57,7 @@ class MembershipIn(BaseModel):
     shifted: Annotated[int, Field(ge=0, le=366)] = 0
 
 
-class DayIn(BaseModel):
+class RosterDayIn(BaseModel):
     """The shifts of one day; none in the list: off. Null: as the pattern says."""
 
     model_config = ConfigDict(extra="forbid")
@@ -73,7 +73,7 @@ class LeaveIn(BaseModel):
     kind: Annotated[str, Field(min_length=1, max_length=100)] = "leave"
 
 
-class PersonOut(BaseModel):
+class RosterPersonOut(BaseModel):
     """Somebody's place in the roster."""
 
     person: str
@@ -100,7 +100,7 @@ class DutiesOut(BaseModel):
     names: dict[str, str]
 
 
-class GapOut(BaseModel):
+class CoverageGapOut(BaseModel):
     """A time in which fewer are on duty than the need asks for."""
 
     need: str
@@ -110,7 +110,7 @@ class GapOut(BaseModel):
     least: int
 
 
-class RestOut(BaseModel):
+class ShortRestOut(BaseModel):
     """Too little rest between two spells of work."""
 
     person: str
@@ -152,7 +152,7 @@ async def publish_roster(body: RosterIn, desk: DeskDep) -> RosterOut:
 
 
 @router.post("/special-days")
-async def fill_special_days(body: NoticeIn, desk: DeskDep) -> RosterOut:
+async def fill_special_days(body: OfficialNoticeIn, desk: DeskDep) -> RosterOut:
     """Put a year's official holidays and make-up workdays 调休 into the roster, as a new version."""
     await desk.submit(m.FillSpecialDays(body.model_dump()))
     return await get_roster(desk)
@@ -174,29 +174,29 @@ async def get_duties(desk: DeskDep, days: Days) -> DutiesOut:
 
 
 @router.get("/gaps")
-async def get_gaps(desk: DeskDep, days: Days) -> list[GapOut]:
+async def get_gaps(desk: DeskDep, days: Days) -> list[CoverageGapOut]:
     """Where the roster's needs are not met."""
-    return [GapOut(**row) for row in await _read(desk, lambda tx: queries.gaps(tx, desk.info.zone, days))]
+    return [CoverageGapOut(**row) for row in await _read(desk, lambda tx: queries.gaps(tx, desk.info.zone, days))]
 
 
 @router.get("/short-rests")
 async def get_short_rests(
     desk: DeskDep, days: Days, hours: Annotated[int | None, Query(ge=0, le=48)] = None
-) -> list[RestOut]:
+) -> list[ShortRestOut]:
     """Who gets too little rest between two shifts."""
-    return [RestOut(**row) for row in await _read(desk, lambda tx: queries.rests(tx, desk.info.zone, days, hours))]
+    return [ShortRestOut(**row) for row in await _read(desk, lambda tx: queries.rests(tx, desk.info.zone, days, hours))]
 
 
 @router.get("/people/{user_id}")
-async def get_person(user_id: UserId, desk: DeskDep) -> PersonOut:
+async def get_person(user_id: UserId, desk: DeskDep) -> RosterPersonOut:
     """Patterns, days of one's own and leave of somebody whose duty the caller plans, or of oneself."""
-    return PersonOut(**await desk.read(lambda tx: queries.roster_person(tx, desk.caller, user_id)))
+    return RosterPersonOut(**await desk.read(lambda tx: queries.roster_person(tx, desk.caller, user_id)))
 
 
 @router.put("/people/{user_id}")
 async def set_memberships(
     user_id: UserId, body: Annotated[list[MembershipIn], Field(max_length=200)], desk: DeskDep
-) -> PersonOut:
+) -> RosterPersonOut:
     """The patterns that somebody follows, all of them."""
     made = tuple(item.model_dump(mode="json", by_alias=True) for item in body)
     await desk.submit(m.SetMemberships(user_id, made))
@@ -204,7 +204,7 @@ async def set_memberships(
 
 
 @router.put("/people/{user_id}/days/{day}")
-async def set_day(user_id: UserId, day: Day, body: DayIn, desk: DeskDep) -> PersonOut:
+async def set_day(user_id: UserId, day: Day, body: RosterDayIn, desk: DeskDep) -> RosterPersonOut:
     """A swap, an extra duty, a day off."""
     shifts = None if body.shifts is None else tuple(body.shifts)
     await desk.submit(m.SetDay(user_id, day.isoformat(), shifts))
@@ -212,14 +212,14 @@ async def set_day(user_id: UserId, day: Day, body: DayIn, desk: DeskDep) -> Pers
 
 
 @router.post("/people/{user_id}/leaves", status_code=201)
-async def enter_leave(user_id: UserId, body: LeaveIn, desk: DeskDep) -> PersonOut:
+async def enter_leave(user_id: UserId, body: LeaveIn, desk: DeskDep) -> RosterPersonOut:
     """Enter leave. When it begins, open work goes to others."""
     await desk.submit(m.EnterLeave(user_id, body.start, body.end, body.kind))
     return await get_person(user_id, desk)
 
 
 @router.delete("/people/{user_id}/leaves/{leave}")
-async def cancel_leave(user_id: UserId, leave: Annotated[str, Path(max_length=100)], desk: DeskDep) -> PersonOut:
+async def cancel_leave(user_id: UserId, leave: Annotated[str, Path(max_length=100)], desk: DeskDep) -> RosterPersonOut:
     """Strike a leave out; one that has begun ends now."""
     await desk.submit(m.CancelLeave(user_id, leave))
     return await get_person(user_id, desk)

@@ -17,7 +17,7 @@ Words = Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Fie
 Bound = Annotated[int | None, Field(ge=0, le=1_000)]
 
 
-class PointIn(BaseModel):
+class HomeIn(BaseModel):
     """A place, WGS 84, degrees as text."""
 
     model_config = ConfigDict(extra="forbid")
@@ -37,7 +37,7 @@ class EngineerIn(BaseModel):
     """A profile as a whole. Skills, areas and teams are the person's own (PATCH /users)."""
 
     model_config = ConfigDict(extra="forbid")
-    home: PointIn | None = None
+    home: HomeIn | None = None
     capacity: Annotated[Bound, Field(description="Tasks at once; none: no bound")] = None
     day_cap: Annotated[Bound, Field(description="Tasks a day; none: no bound")] = None
     languages: Words = []
