@@ -1,10 +1,11 @@
 """The commands that a bundle consists of, each after what it needs: roles, forms from the core outwards, channels,
-flows, ticket types, calendars, clocks, roster, dispatch. Sent again they change nothing: every handler knows what stands already."""
+flows, then what `_FOLLOWING` lists. Sent again they change nothing: every handler knows what stands already."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
-from bihuan.core.values import Problem
+from bihuan.core.values import JsonObject, Problem
 from bihuan.modules.bundles.interface.yaml_text import unreadable
 from bihuan.modules.bundles.messages import Bundle, Document, Piece
 from bihuan.modules.dispatch.messages import PublishDispatchPolicies, PublishRoster
@@ -32,17 +33,19 @@ def _pieces(bundle: Bundle) -> Iterator[Piece]:
     for flow in bundle.flows:
         body = {key: value for key, value in flow.body.items() if key != "form"}
         yield Piece(flow, PublishFlow(body, flow.body["form"]))
-    for kind in bundle.types:
-        yield Piece(kind, SaveTicketType(**kind.body))
-    for calendar in bundle.calendars:
-        yield Piece(calendar, calendar_command(calendar.body))
-    for promises in bundle.sla:
-        yield Piece(promises, sla_command(promises.body))
-    for roster in bundle.roster:
-        yield Piece(roster, PublishRoster(roster.body))
-    # Conditions of policies read the fields of the types above.
-    for policies in bundle.dispatch:
-        yield Piece(policies, PublishDispatchPolicies(policies.body))
+    for part, command in _FOLLOWING:
+        for document in getattr(bundle, part):
+            yield Piece(document, command(document.body))
+
+
+# Each part after what it names: conditions of clocks and dispatch read the fields of the types before them.
+_FOLLOWING: tuple[tuple[str, Callable[[JsonObject], Any]], ...] = (
+    ("types", lambda body: SaveTicketType(**body)),
+    ("calendars", calendar_command),
+    ("sla", sla_command),
+    ("roster", PublishRoster),
+    ("dispatch", PublishDispatchPolicies),
+)
 
 
 def _forms_in_order(forms: tuple[Document, ...]) -> list[Document]:

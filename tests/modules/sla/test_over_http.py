@@ -1,0 +1,79 @@
+"""Calendars, policies and clocks as callers of the API meet them."""
+
+from typing import Any
+
+import pytest
+
+from tests.modules.company import Line
+from tests.modules.sla.promises import OFFICE, SLA, Clocks, instant
+
+
+def created(line: Line, **more: Any) -> dict[str, Any]:
+    body = {"type": "pump", "title": "水泵漏水", "source": {"channel": "phone"}, "data": {"fault": "leak"}, **more}
+    answer = line("requester", "POST", "/tickets", json=body)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+@pytest.mark.req("SLA-5", "SLA-1", "AUD-3")
+def test_a_ticket_tells_its_clocks_and_why_they_are_due_then(clocks: Clocks):
+    with clocks.company.http() as line:
+        ticket = created(line, priority="P1")
+        told = line("requester", "GET", f"/tickets/{ticket['number']}/clocks").json()
+        assert (told["policy"]["key"], told["next"]) == ("urgent", "assign")
+        states = {clock["key"]: (clock["state"], clock["due"]) for clock in told["clocks"]}
+        assert states["assign"] == ("running", instant("2025-06-16 10:30"))
+        why = line("requester", "GET", f"/tickets/{ticket['id']}/clocks/assign").json()
+        assert why["texts"] == ["2025-06-16 10:00 开始计时，应在 2025-06-16 10:30 前完成"]
+        english = line("requester", "GET", f"/tickets/{ticket['id']}/clocks/assign", headers={"Accept-Language": "en"})
+        assert english.json()["texts"][0].startswith("2025-06-16 10:00: started")
+        assert line("requester", "GET", f"/tickets/{ticket['id']}/clocks/accept").status_code == 404
+        assert line("other_engineer", "GET", f"/tickets/{ticket['id']}/clocks").status_code == 404
+        due_first = line("admin", "GET", "/tickets?sort=next_due").json()["items"]
+        assert due_first[0]["next_due"] == instant("2025-06-16 10:30")
+        sections = line("admin", "GET", f"/tickets/{ticket['id']}/trace").json()["sections"]
+        assert {clock["clock"] for clock in sections["clocks"]} >= {"assign", "resolve"}
+
+
+@pytest.mark.req("SLA-5", "SLA-2")
+def test_what_if_shows_which_tickets_would_be_late(clocks: Clocks):
+    with clocks.company.http() as line:
+        ticket = created(line)
+        shorter = {**OFFICE, "week": {"mon-fri": ["09:00-12:00"]}}
+        preview = line("admin", "POST", "/calendars/preview", json={"body": shorter}).json()
+        assert {change["what"] for change in preview["changes"]} >= {"week"}
+        moved = {one["clock"]: one["new_due"] for one in preview["effects"] if one["ticket"] == ticket["id"]}
+        assert moved["assign"] == instant("2025-06-17 11:00")
+        tighter = {**SLA, "policies": [{**SLA["policies"][0], "when": None}]}
+        preview = line("admin", "POST", "/sla/preview", json={"body": tighter}).json()
+        assert {one["where"] for one in preview["changes"]} == {"policies"}
+        assert {one["clock"] for one in preview["effects"]} >= {"assign", "accept", "stale"} - {"accept"}
+        work = [{"category": "new"}, {"category": "active", "assigned": True}]
+        at = [instant("2025-06-16 10:00"), instant("2025-06-16 10:40")]
+        story = [{"at": one, "record": {"priority": "P1", "work": done}} for one, done in zip(at, work, strict=True)]
+        trial = {"body": SLA, "facts": story, "until": instant("2025-06-16 11:00")}
+        events = line("admin", "POST", "/sla/try", json=trial).json()
+        kinds = [(one["event"], one.get("clock")) for one in events]
+        assert ("ClockBreached", "assign") in kinds and ("ClockStopped", "assign") in kinds
+
+
+@pytest.mark.req("SLA-2", "SLA-1")
+def test_calendars_and_policies_are_published_in_versions(clocks: Clocks):
+    with clocks.company.http() as line:
+        changed = {**OFFICE, "week": {"mon-sat": ["09:00-12:00", "13:00-18:00"]}}
+        published = line("admin", "POST", "/calendars", json={"body": changed, "base_version": 1, "official": "CN"})
+        assert (published.status_code, published.json()["versions"]) == (201, [1, 2])
+        assert line("admin", "POST", "/calendars", json={"body": changed, "base_version": 1}).status_code == 409
+        changes = line("engineer", "GET", "/calendars/office/changes?since=1").json()
+        assert [(one["what"], one["where"]) for one in changes] == [("week", "sat")]
+        (listed,) = line("engineer", "GET", "/calendars").json()
+        assert (listed["key"], listed["is_default"], 2026 in listed["official_years"]) == ("office", True, True)
+        notice = {"notice": {"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": True}]}}
+        assert line("admin", "POST", "/calendars/office/official", json=notice).json()["version"] == 3
+        assert line("admin", "GET", "/sla").json()[0]["key"] == "pumps"
+        assert line("admin", "GET", "/sla/pumps?version=1").json()["body"]["key"] == "pumps"
+        assert line("admin", "GET", "/sla/gone").status_code == 404
+        broken = line(
+            "admin", "POST", "/sla", json={"body": {**SLA, "policies": [{"key": "x", "goals": {"gone": "1"}}]}}
+        )
+        assert broken.status_code == 422 and broken.json()["problems"][0]["detail"]
