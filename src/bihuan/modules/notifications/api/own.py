@@ -8,11 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
-from bihuan.modules.identity import interface as identity
 from bihuan.modules.notifications import bookkeeping, queries
 from bihuan.modules.notifications import interface as own
 from bihuan.modules.notifications import messages as m
-from bihuan.modules.tickets import interface as tickets
 
 notices = APIRouter(tags=["notices"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
@@ -81,7 +79,9 @@ async def list_notices(
 
     def read(tx: Tx) -> dict[str, Any]:
         page = queries.list_notices(tx, person, now, unread, cursor, limit)
-        return {"items": [_shown(tx, desk, row) for row in page.rows], "cursor": page.cursor}
+        about = {row["ticket"] for row in page.rows if row["ticket"]}
+        readable = own.readable_tickets(tx, desk.caller.subject, about)
+        return {"items": [_shown(row, readable) for row in page.rows], "cursor": page.cursor}
 
     return NoticePageOut(**await desk.read(read))
 
@@ -140,8 +140,8 @@ def person_of(desk: Desk) -> str:
     return desk.caller.id
 
 
-def _shown(tx: Tx, desk: Desk, row: Row) -> dict[str, Any]:
-    readable = row["bare"] or row["ticket"] is None or may_read(tx, desk, row["ticket"])
+def _shown(row: Row, readable_ids: frozenset[str]) -> dict[str, Any]:
+    readable = row["bare"] or row["ticket"] is None or row["ticket"] in readable_ids
     known = ("id", "kind", "ticket", "number", "urgent", "read_at")
     path = f"/tickets/{row['number']}" if row["number"] and readable and not row["bare"] else None
     return {
@@ -153,15 +153,3 @@ def _shown(tx: Tx, desk: Desk, row: Row) -> dict[str, Any]:
         "withheld": not readable,
         "at": row["visible_at"],
     }
-
-
-def may_read(tx: Tx, desk: Desk, ticket: str) -> bool:
-    """Whether the caller may read this ticket now."""
-    row = tickets.ticket_row(tx, ticket)
-    reader = own.Reader(desk.caller.subject, desk.language, desk.info)
-    return row is not None and own.Reading(tx, reader, row).may_read()
-
-
-def names_of(tx: Tx, people: set[str]) -> dict[str, str | None]:
-    """Names by id."""
-    return {key: brief.name for key, brief in identity.person_briefs(tx, people).items()}

@@ -74,7 +74,7 @@ def _to_person(sending: _Sending, person: str, named: bool) -> Events:
     if contact is None or queries.notice_row(tx, stream.partition(":")[2]) is not None:
         return
     reader = own.Reader(identity.subject_of(tx, person), contact.language, context.tenant)
-    told = _words(sending, own.Reading(tx, reader, sending.row, command.facts, command.values), named)
+    told = _words(sending, _reading(sending, reader), named)
     if told is None:
         return
     channels = context.once("channels", lambda: queries.channel_rows(tx))
@@ -106,7 +106,7 @@ def _to_group(sending: _Sending, group: str) -> Events:
         return
     if not channel["enabled"] or queries.notice_row(tx, stream.partition(":")[2]) is not None:
         return
-    told = _words(sending, own.Reading(tx, _listeners(context, channel), sending.row, command.facts, command.values))
+    told = _words(sending, _reading(sending, _listeners(context, channel)))
     if told is None:
         return
     visible = max(context.now, command.not_before or 0)
@@ -121,6 +121,12 @@ def _to_group(sending: _Sending, group: str) -> Events:
     yield stream, made
     if visible <= context.now:
         yield from _asked(stream, made.channels)
+
+
+def _reading(sending: _Sending, reader: own.Reader) -> Reading:
+    command, context = sending.command, sending.context
+    shared: dict[Any, Any] = context.once("read of the ticket", dict)
+    return own.Reading(context.tx, reader, sending.row, command.facts, command.values, shared)
 
 
 def _listeners(context: Context, channel: Row) -> own.Reader:
@@ -221,9 +227,12 @@ def _digest(
     context: Context, digest: str, contact: identity.PersonContact, template: Template, waiting: list[Row]
 ) -> Events:
     tx, stream = context.tx, m.notice_stream(digest)
-    lines = [f"· {row['title']}" for row in waiting[-_MOST_LINES:] if may_still_read(context, contact.id, row)]
-    values: JsonObject = {"count": str(len(waiting)), "lines": "\n".join(lines)}
     reader = own.Reader(identity.subject_of(tx, contact.id), contact.language, context.tenant)
+    # Rights may have ended since: what he may not read any more is counted, but not quoted.
+    readable = own.readable_tickets(tx, reader.subject, (row["ticket"] for row in waiting if row["ticket"]))
+    quoted = (row for row in waiting[-_MOST_LINES:] if row["bare"] or row["ticket"] in {None, *readable})
+    lines = "\n".join(f"· {row['title']}" for row in quoted)
+    values: JsonObject = {"count": str(len(waiting)), "lines": lines}
     reading = own.Reading(tx, reader, None, values=values)
     title, text = own.words_in(template.texts, contact.language)
     channels = queries.channel_rows(tx)
@@ -243,15 +252,6 @@ def _digest(
     )
     yield stream, made
     yield from _asked(stream, made.channels)
-
-
-def may_still_read(context: Context, person: str, row: Row) -> bool:
-    """Whether a notice's recipient may still know what it says: rights may have ended since."""
-    if row["ticket"] is None or row["bare"]:
-        return True
-    found = tickets.ticket_row(context.tx, row["ticket"])
-    reader = own.Reader(identity.subject_of(context.tx, person), "zh", context.tenant)
-    return found is not None and own.Reading(context.tx, reader, found).may_read()
 
 
 def fall_back(command: m.FallBack, context: Context) -> Outcome:

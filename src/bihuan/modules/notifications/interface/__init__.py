@@ -25,7 +25,7 @@ from bihuan.modules.notifications.interface.kinds import (
     ready_templates,
     template_of,
 )
-from bihuan.modules.notifications.interface.reading import Reader, Reading, knows_field
+from bihuan.modules.notifications.interface.reading import Reader, Reading, knows_field, readable_tickets
 from bihuan.modules.notifications.interface.recipients import NAMED, RELATED, Recipient, recipients
 from bihuan.modules.notifications.interface.wording import faults_of, fill, slots, words_in
 
@@ -54,6 +54,7 @@ __all__ = [
     "knows_field",
     "label_of",
     "plan",
+    "readable_tickets",
     "ready_templates",
     "recipients",
     "seal_secrets",

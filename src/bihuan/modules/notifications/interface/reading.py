@@ -1,10 +1,12 @@
 """A ticket as one recipient may see it, field by field: what every notice is filled from (semantics §8)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
 
 from bihuan.core.access import NOTHING as _NOWHERE
 from bihuan.core.access import (
@@ -19,6 +21,7 @@ from bihuan.core.access import (
 )
 from bihuan.core.rules import Field
 from bihuan.core.values import Json, JsonObject
+from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.masters import Master, record_anchors, record_row, show_record
 from bihuan.kernel.tx import Row, Tx
@@ -56,13 +59,17 @@ class Reader:
 
 @dataclass(slots=True)
 class Reading:
-    """One ticket before one reader. `facts` and `values` come with the notice (messages.SendNotice)."""
+    """One ticket before one reader. `facts` and `values` come with the notice (messages.SendNotice).
+
+    `shared` holds what was read of the ticket and what stands beside it: one for all readers of one notice.
+    """
 
     tx: Tx
     reader: Reader
     row: Row | None
     facts: JsonObject = field(default_factory=dict)
     values: JsonObject = field(default_factory=dict)
+    shared: dict[Any, Any] = field(default_factory=dict)
     _rights: FieldSet | None = None
     _known: dict[str, tuple[FieldAccess, Json]] = field(default_factory=dict)
 
@@ -72,7 +79,8 @@ class Reading:
         if self._rights is None:
             self._rights = FieldSet(others=FieldAccess.HIDDEN)
             if self.row is not None:
-                anchors = tickets.anchors_of(self.tx, self.row)
+                row = self.row
+                anchors = self._once("anchors", lambda: tickets.anchors_of(self.tx, row))
                 if isinstance(decide_access(self.reader.subject, "read", "ticket", anchors), Allowed):
                     self._rights = visible_fields(self.reader.subject, "ticket", anchors)
                     self._known["__read"] = (FieldAccess.READ, True)
@@ -143,7 +151,8 @@ class Reading:
     def _headline(self, name: str) -> str:
         row = self.row or {}
         if name == "type":
-            return _said(flows.ticket_type(self.tx, row["type"]).label, self.reader.language) or row["type"]
+            kind = self._once("type", lambda: flows.ticket_type(self.tx, row["type"]))
+            return _said(kind.label, self.reader.language) or str(row["type"])
         if name == "stage":
             stage = tickets.flow_of(self.tx, row).stages.get(row["stage"])
             return _said(dict(stage.label), self.reader.language) if stage else row["stage"]
@@ -164,7 +173,8 @@ class Reading:
         return value if access >= FieldAccess.READ else mask_value("phone" if name == "phone" else "generic", value)
 
     def _form_value(self, name: str, row: Row) -> Json:
-        item = tickets.record_schema(self.tx, row["form"], row["form_version"]).fields.get(name)
+        fields = self._once("fields", lambda: tickets.record_schema(self.tx, row["form"], row["form_version"]).fields)
+        item = fields.get(name)
         return None if item is None else self._shown(item, (row["data"] or {}).get(name))
 
     def _shown(self, item: Field, value: Json) -> Json:
@@ -181,10 +191,10 @@ class Reading:
 
     def _relation(self, name: str, part: str) -> tuple[FieldAccess, Json]:
         master, record_id = RELATIONS[name], (self.row or {})[name]
-        record = record_row(self.tx, master, record_id) if record_id else None
+        record = self._once(("record", name), lambda: record_row(self.tx, master, record_id) if record_id else None)
         if record is None or part not in master.by_key:
             return FieldAccess.READ, None
-        anchors = record_anchors(self.tx, master, record)
+        anchors = self._once(("anchors", name), lambda: record_anchors(self.tx, master, record))
         if not isinstance(decide_access(self.reader.subject, "read", master.kind, anchors), Allowed):
             return FieldAccess.HIDDEN, None
         rights = visible_fields(self.reader.subject, master.kind, anchors)
@@ -192,8 +202,15 @@ class Reading:
         return rights[part], _scalar(value, self.reader.language)
 
     def _name(self, person: Json) -> str | None:
-        brief = identity.person_briefs(self.tx, [person]).get(person) if isinstance(person, str) else None
+        if not isinstance(person, str):
+            return None
+        brief = self._once(("person", person), lambda: identity.person_briefs(self.tx, [person]).get(person))
         return brief.name if brief else None
+
+    def _once(self, key: Any, load: Callable[[], Any]) -> Any:
+        if key not in self.shared:
+            self.shared[key] = load()
+        return self.shared[key]
 
     def _unit(self, unit: Json) -> str | None:
         found = identity.organisation(self.tx).units.get(unit) if isinstance(unit, str) else None
@@ -204,6 +221,14 @@ class Reading:
             return None
         local = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(self.reader.tenant.zone))
         return local.strftime("%Y-%m-%d %H:%M")
+
+
+def readable_tickets(tx: Tx, subject: Subject, ids: Iterable[str]) -> frozenset[str]:
+    """Those of the tickets that the subject may read now, in one statement."""
+    known = tickets.TICKETS
+    may = scope_condition(scope_of(subject, "read", "ticket"), known.anchors, known.id)
+    statement = sa.select(known.id.label("id")).select_from(known.source).where(known.id.in_(sorted(set(ids))), may)
+    return frozenset(row["id"] for row in tx.rows(statement))
 
 
 def knows_field(tx: Tx) -> Callable[[str], bool]:

@@ -16,7 +16,6 @@ from bihuan.modules.identity import interface as identity
 from bihuan.modules.notifications import bookkeeping, queries
 from bihuan.modules.notifications import interface as own
 from bihuan.modules.notifications.messages import DELIVER, TEST, FallBack
-from bihuan.modules.tickets import interface as tickets
 
 # After a provider did not answer, nobody else waits for it in vain for so long.
 REST_MS = 60_000
@@ -105,7 +104,7 @@ def _pack(context: JobContext, notice_id: str, delivery: str, reach: str, tx: Tx
         channel = queries.channel_row(tx, row["group"])
         return _parcel(context, tx, _in_use(channel), _letter(context, row))
     contact = identity.person_contact(tx, row["person"])
-    if contact is None or not contact.active or not _may_still_read(context, tx, row):
+    if contact is None or not contact.active or not _may_still_read(tx, row):
         return None
     channel = _in_use(queries.channel_for(tx, own.kinds_reaching(reach)))
     address = contact.phone if reach == "sms" else contact.email
@@ -193,9 +192,7 @@ def _cut(text: str, piece: str, longest: int) -> str:
     return words if piece == "link" or len(words) <= longest else words[: longest - 1] + "…"
 
 
-def _may_still_read(context: JobContext, tx: Tx, row: Row) -> bool:
+def _may_still_read(tx: Tx, row: Row) -> bool:
     if row["ticket"] is None or row["bare"]:
         return True
-    found = tickets.ticket_row(tx, row["ticket"])
-    reader = own.Reader(identity.subject_of(tx, row["person"]), row["language"], context.tenant)
-    return found is not None and own.Reading(tx, reader, found).may_read()
+    return bool(own.readable_tickets(tx, identity.subject_of(tx, row["person"]), [row["ticket"]]))
