@@ -24,7 +24,8 @@ def waiting_tasks(tx: Tx, caller: Caller, limit: int) -> JsonObject:
     besides = [row["task"] for row in tx.rows(called.limit(MOST_CALLED))]
     rows = tickets.assignable_tasks(tx, caller, besides, limit)
     known = _known(tx, [row["id"] for row in rows])
-    shown = [_shown(row, known.get(row["id"])) for row in rows]
+    # What several people may take by themselves, without any policy, waits for them and not for a dispatcher.
+    shown = [_shown(row, known.get(row["id"])) for row in rows if row["id"] in known or not row["candidates"]]
     people = {person for item in shown for person in (*item["people"], item["owner"]) if person}
     return {"tasks": shown, "names": names_of(tx, people)}
 
