@@ -60,6 +60,7 @@ class Switch:
 
 
 _DISPATCH = "modules/dispatch"
+_SLA = "modules/sla"
 SWITCHES: tuple[Switch, ...] = (
     Switch("FRM-2", "bihuan.core.rules:compile_condition", compiles_to_no, "core/rules/test_vectors.py"),
     Switch("FRM-3", "bihuan.core.forms.evaluation:_Judge.problems", finds_nothing),
@@ -77,6 +78,16 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("SLA-4.core", "bihuan.core.sla.ladder:_newly_reached", finds_nothing),
     Switch("SLA-5.core", "bihuan.core.sla.explaining:counted_intervals", finds_nothing),
     Switch("SLA-6.core", "bihuan.core.sla.reminders:planned_instants", finds_nothing),
+    Switch("SLA-1.server", "bihuan.modules.sla.queries.definitions:Present.set_for", silent, f"{_SLA}/test_clocks.py"),
+    Switch(
+        "SLA-2.server", "bihuan.core.calendars.official_days:with_official_years", hands_back, f"{_SLA}/test_clocks.py"
+    ),
+    Switch("SLA-3.server", "bihuan.modules.sla.reactions:judge_fact", finds_nothing, f"{_SLA}/test_clocks.py"),
+    Switch("SLA-4.server", "bihuan.modules.sla.handlers.escalating:calls_of", finds_nothing, f"{_SLA}/test_ladders.py"),
+    Switch("SLA-5.server", "bihuan.modules.sla.queries.story:_lines", finds_nothing, f"{_SLA}/test_over_http.py"),
+    Switch(
+        "SLA-6.server", "bihuan.modules.sla.handlers.escalating:_of_reminder", finds_nothing, f"{_SLA}/test_ladders.py"
+    ),
     Switch(
         "DSP-1.server", "bihuan.core.dispatch.scoring:failed_rules", finds_nothing, f"{_DISPATCH}/test_dispatching.py"
     ),

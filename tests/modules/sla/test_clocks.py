@@ -10,7 +10,7 @@ from bihuan.modules.tickets import messages as t
 from tests.modules.sla.promises import HOUR, MINUTE, OFFICE, Clocks, instant
 
 
-@pytest.mark.req("SLA-1")
+@pytest.mark.req("SLA-1.server")
 def test_a_report_starts_the_clocks_of_its_policy_in_the_same_unit(clocks: Clocks):
     ticket = clocks.report()
     assert clocks.states(ticket) == {
@@ -32,7 +32,7 @@ def test_a_report_starts_the_clocks_of_its_policy_in_the_same_unit(clocks: Clock
     assert kinds.count("ClocksMoved") == 1
 
 
-@pytest.mark.req("SLA-1")
+@pytest.mark.req("SLA-1.server")
 def test_the_goals_follow_priority_and_hours(clocks: Clocks):
     urgent, small = clocks.report(priority="P1"), clocks.report(priority="P3")
     assert (clocks.due(urgent, "assign"), clocks.due(urgent, "resolve")) == ("06-16 10:30", "06-16 18:00")
@@ -40,7 +40,7 @@ def test_the_goals_follow_priority_and_hours(clocks: Clocks):
     assert clocks.states(urgent)["stale"] == "idle"
 
 
-@pytest.mark.req("SLA-1", "SLA-3")
+@pytest.mark.req("SLA-1.server", "SLA-3.server")
 def test_working_a_ticket_stops_one_clock_after_the_other(clocks: Clocks):
     ticket = clocks.report(priority="P1")
     clocks.now = "2025-06-16 10:20"
@@ -58,7 +58,7 @@ def test_working_a_ticket_stops_one_clock_after_the_other(clocks: Clocks):
     )
 
 
-@pytest.mark.req("SLA-1")
+@pytest.mark.req("SLA-1.server")
 def test_only_people_of_the_company_answer_a_customer(clocks: Clocks):
     ticket = clocks.report()
     company = clocks.company
@@ -70,7 +70,7 @@ def test_only_people_of_the_company_answer_a_customer(clocks: Clocks):
     assert clocks.states(ticket)["first_response"] == "met"
 
 
-@pytest.mark.req("SLA-3")
+@pytest.mark.req("SLA-3.server")
 def test_pain_4_a_pause_stops_the_clock_and_counts_in_working_time_only(clocks: Clocks):
     ticket = clocks.report()
     clocks.assign(ticket)
@@ -85,7 +85,7 @@ def test_pain_4_a_pause_stops_the_clock_and_counts_in_working_time_only(clocks: 
     assert clocks.due(ticket, "resolve") == "06-20 15:00"
 
 
-@pytest.mark.req("SLA-2")
+@pytest.mark.req("SLA-2.server")
 def test_pain_5_lunch_and_night_do_not_count_and_midnight_is_no_trap(clocks: Clocks):
     clocks.now = "2025-06-16 11:00"
     ticket = clocks.report()
@@ -98,7 +98,7 @@ def test_pain_5_lunch_and_night_do_not_count_and_midnight_is_no_trap(clocks: Clo
     assert clocks.due(late, "assign") == "06-17 14:00"
 
 
-@pytest.mark.req("SLA-2", "SLA-5")
+@pytest.mark.req("SLA-2.server", "SLA-5.server")
 def test_pain_6_make_up_workdays_count_and_holidays_do_not(clocks: Clocks):
     clocks.now = "2025-09-26 17:00"
     ticket = clocks.report(priority="P3")
@@ -111,7 +111,7 @@ def test_pain_6_make_up_workdays_count_and_holidays_do_not(clocks: Clocks):
     assert counted == 40 * HOUR
 
 
-@pytest.mark.req("SLA-3")
+@pytest.mark.req("SLA-3.server")
 def test_pain_7_clocks_are_independent_and_one_is_shown_as_next(clocks: Clocks):
     ticket = clocks.report(priority="P1")
     assert clocks.row(ticket)["next_clock"] == "assign"
@@ -124,7 +124,7 @@ def test_pain_7_clocks_are_independent_and_one_is_shown_as_next(clocks: Clocks):
     assert (clocks.row(ticket)["next_clock"], clocks.states(ticket)["resolve"]) == ("resolve", "running")
 
 
-@pytest.mark.req("SLA-3")
+@pytest.mark.req("SLA-3.server")
 def test_a_priority_that_rises_switches_the_goals_and_keeps_what_ran(clocks: Clocks):
     ticket = clocks.report()
     clocks.now = "2025-06-16 16:00"
@@ -138,7 +138,7 @@ def test_a_priority_that_rises_switches_the_goals_and_keeps_what_ran(clocks: Clo
     assert story["moments"][1]["cause"]["by"] == clocks.company.people["dispatcher"]
 
 
-@pytest.mark.req("SLA-3")
+@pytest.mark.req("SLA-3.server")
 def test_a_reopened_ticket_goes_on_where_it_stopped(clocks: Clocks):
     ticket = clocks.close_loop()
     assert clocks.states(ticket)["resolve"] == "met"
@@ -149,7 +149,7 @@ def test_a_reopened_ticket_goes_on_where_it_stopped(clocks: Clocks):
     assert clocks.clocks(ticket)["resolve"]["elapsed"] == 0
 
 
-@pytest.mark.req("SLA-3")
+@pytest.mark.req("SLA-3.server")
 def test_a_withdrawn_ticket_has_no_clocks_that_run(clocks: Clocks):
     ticket = clocks.report()
     clocks.company.send("requester", t.ActOnTicket(ticket=ticket, action="withdraw"))
@@ -158,7 +158,7 @@ def test_a_withdrawn_ticket_has_no_clocks_that_run(clocks: Clocks):
     assert clocks.told.calls == []
 
 
-@pytest.mark.req("SLA-3")
+@pytest.mark.req("SLA-3.server")
 def test_what_was_done_offline_counts_from_when_it_was_done(clocks: Clocks):
     ticket = clocks.report(priority="P1")
     clocks.assign(ticket)
@@ -196,7 +196,7 @@ def test_nobody_but_the_platform_judges(clocks: Clocks):
 
 
 @pytest.mark.postgres
-@pytest.mark.req("SLA-1", "TEN-2")
+@pytest.mark.req("SLA-1.server", "TEN-2")
 def test_clocks_run_on_postgres_just_the_same(clocks_on_postgres: Clocks):
     clocks = clocks_on_postgres
     ticket = clocks.report(priority="P1")
@@ -208,7 +208,7 @@ def test_clocks_run_on_postgres_just_the_same(clocks_on_postgres: Clocks):
     assert clocks.states(ticket)["resolve"] == "met"
 
 
-@pytest.mark.req("SLA-2", "SLA-3")
+@pytest.mark.req("SLA-2.server", "SLA-3.server")
 def test_a_new_version_of_a_calendar_moves_open_clocks_slice_by_slice(clocks: Clocks):
     tickets = [clocks.report() for _ in range(18)]
     shorter = {**OFFICE, "week": {"mon-fri": ["09:00-12:00"]}}

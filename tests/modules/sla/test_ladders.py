@@ -6,7 +6,7 @@ from bihuan.modules.tickets import messages as t
 from tests.modules.sla.promises import Clocks, instant
 
 
-@pytest.mark.req("SLA-4")
+@pytest.mark.req("SLA-4.server")
 def test_each_rung_is_told_once_and_in_time(clocks: Clocks):
     ticket = clocks.report(priority="P1")
     clocks.assign(ticket)
@@ -21,7 +21,7 @@ def test_each_rung_is_told_once_and_in_time(clocks: Clocks):
     assert call.key.startswith(f"ticket:{ticket}#")
 
 
-@pytest.mark.req("SLA-4")
+@pytest.mark.req("SLA-4.server")
 def test_a_worker_that_was_down_catches_up_without_a_flood(clocks: Clocks):
     tickets = [clocks.report(priority="P1") for _ in range(3)]
     for ticket in tickets:
@@ -43,7 +43,7 @@ def test_a_worker_that_was_down_catches_up_without_a_flood(clocks: Clocks):
     assert len(clocks.told.calls) == before
 
 
-@pytest.mark.req("SLA-4")
+@pytest.mark.req("SLA-4.server")
 def test_pain_7_at_night_notices_wait_and_urgent_ones_do_not(clocks: Clocks):
     clocks.now = "2025-06-16 21:30"
     clocks.report(priority="P1")
@@ -56,7 +56,7 @@ def test_pain_7_at_night_notices_wait_and_urgent_ones_do_not(clocks: Clocks):
     assert urgent and all(call.not_before == call.at for call in urgent)
 
 
-@pytest.mark.req("SLA-4", "SLA-5")
+@pytest.mark.req("SLA-4.server", "SLA-5.server")
 def test_a_ticket_that_nobody_answers_for_a_day_turns_red_until_somebody_does(clocks: Clocks):
     ticket = clocks.report()
     clocks.look_until("2025-06-17 09:59")
@@ -67,7 +67,7 @@ def test_a_ticket_that_nobody_answers_for_a_day_turns_red_until_somebody_does(cl
     assert clocks.row(ticket)["red"] is False
 
 
-@pytest.mark.req("SLA-4")
+@pytest.mark.req("SLA-4.server")
 def test_whoever_touches_a_ticket_puts_the_stale_alarm_back(clocks: Clocks):
     ticket = clocks.report()
     clocks.look_until("2025-06-18 09:00")
@@ -79,7 +79,7 @@ def test_whoever_touches_a_ticket_puts_the_stale_alarm_back(clocks: Clocks):
     assert clocks.told.calls[-1].source["clock"] == "stale"
 
 
-@pytest.mark.req("SLA-6")
+@pytest.mark.req("SLA-6.server")
 def test_the_date_of_the_next_service_is_told_beforehand(clocks: Clocks):
     device = clocks.save("device", sn="XX-1", name="泵", next_service="2025-06-30")
     ticket = clocks.report("front_desk", device=device)

@@ -15,7 +15,7 @@ def created(line: Line, **more: Any) -> dict[str, Any]:
     return dict(answer.json())
 
 
-@pytest.mark.req("SLA-5", "SLA-1", "AUD-3")
+@pytest.mark.req("SLA-5.server", "SLA-1.server", "AUD-3")
 def test_a_ticket_tells_its_clocks_and_why_they_are_due_then(clocks: Clocks):
     with clocks.company.http() as line:
         ticket = created(line, priority="P1")
@@ -35,7 +35,7 @@ def test_a_ticket_tells_its_clocks_and_why_they_are_due_then(clocks: Clocks):
         assert {clock["clock"] for clock in sections["clocks"]} >= {"assign", "resolve"}
 
 
-@pytest.mark.req("SLA-5", "SLA-2")
+@pytest.mark.req("SLA-5.server", "SLA-2.server")
 def test_what_if_shows_which_tickets_would_be_late(clocks: Clocks):
     with clocks.company.http() as line:
         ticket = created(line)
@@ -57,7 +57,7 @@ def test_what_if_shows_which_tickets_would_be_late(clocks: Clocks):
         assert ("ClockBreached", "assign") in kinds and ("ClockStopped", "assign") in kinds
 
 
-@pytest.mark.req("SLA-2", "SLA-1")
+@pytest.mark.req("SLA-2.server", "SLA-1.server")
 def test_calendars_and_policies_are_published_in_versions(clocks: Clocks):
     with clocks.company.http() as line:
         changed = {**OFFICE, "week": {"mon-sat": ["09:00-12:00", "13:00-18:00"]}}

@@ -21,7 +21,7 @@ def changed(**more: object) -> JsonObject:
     return body
 
 
-@pytest.mark.req("SLA-2")
+@pytest.mark.req("SLA-2.server")
 @pytest.mark.parametrize("file", sorted(NOTICES.glob("20*.json")), ids=lambda file: file.stem)
 def test_the_shipped_days_are_those_of_the_official_notices(file: Path):
     notice = read_official_year(json.loads(file.read_text(encoding="utf-8")))
@@ -33,7 +33,7 @@ def test_the_shipped_days_are_those_of_the_official_notices(file: Path):
     assert all(day.weekday() >= 5 and shipped[day].kind == "closed" for day in shipped.keys() - notice.days.keys())
 
 
-@pytest.mark.req("SLA-2")
+@pytest.mark.req("SLA-2.server")
 def test_pain_6_a_notice_is_imported_and_what_people_wrote_stands(clocks: Clocks):
     company = clocks.company
     own = {**OFFICE, "days": [{"date": "2025-10-01", "name": "国庆值班", "open": ["09:00-12:00"]}]}
@@ -63,7 +63,7 @@ def test_the_same_text_is_no_new_version_and_a_stale_base_is_told(clocks: Clocks
     assert company.refusal("lead", m.PublishSla(SLA)).code == "access.denied"
 
 
-@pytest.mark.req("SLA-1")
+@pytest.mark.req("SLA-1.server")
 def test_contradictions_are_refused_and_oddities_come_back_as_advice(clocks: Clocks):
     company = clocks.company
     never = changed()
@@ -82,7 +82,7 @@ def test_contradictions_are_refused_and_oddities_come_back_as_advice(clocks: Clo
     assert found is not None and found.key == "other"
 
 
-@pytest.mark.req("SLA-5")
+@pytest.mark.req("SLA-5.server")
 def test_what_a_calendar_or_policies_would_change_is_shown_before_they_are_published(clocks: Clocks):
     ticket, company = clocks.report(), clocks.company
     info, caller, now = company.tenant.info, company.caller("admin"), company.clock.now()
@@ -105,7 +105,7 @@ def test_what_a_calendar_or_policies_would_change_is_shown_before_they_are_publi
     assert (stranger.judged, stranger.changes) == (0, ())
 
 
-@pytest.mark.req("SLA-1")
+@pytest.mark.req("SLA-1.server")
 def test_urgency_and_impact_give_the_priority_where_nobody_chose_one(clocks: Clocks):
     matrix = {"urgency": "fault", "impact": "asset_tag", "matrix": {"leak": {"A": "P1"}, "dead": {"A": "P0"}}}
     clocks.publish(changed(priority=matrix))

@@ -33,9 +33,9 @@ def _pieces(bundle: Bundle) -> Iterator[Piece]:
     for flow in bundle.flows:
         body = {key: value for key, value in flow.body.items() if key != "form"}
         yield Piece(flow, PublishFlow(body, flow.body["form"]))
-    for part, command in _FOLLOWING:
+    for part, made in _FOLLOWING:
         for document in getattr(bundle, part):
-            yield Piece(document, command(document.body))
+            yield Piece(document, made(document.body))
 
 
 # Each part after what it names: conditions of clocks and dispatch read the fields of the types before them.
