@@ -276,10 +276,18 @@ class Line:
     def token(self, who: str) -> str:
         """The token of a session, opened when first asked for."""
         if who not in self._tokens:
-            answer = self.sign_in(PEOPLE[who].login)
-            assert answer.status_code == 201, answer.text
-            self._tokens[who] = answer.json()["token"]
+            self.welcome(who, PEOPLE[who].login)
         return self._tokens[who]
+
+    def welcome(self, who: str, login: str, password: str = PASSWORD) -> None:
+        """Open a session for `who`; for people of the cast that happens by itself."""
+        answer = self.sign_in(login, password)
+        assert answer.status_code == 201, answer.text
+        self._tokens[who] = answer.json()["token"]
+
+    def next_day(self) -> None:
+        """Sessions ended over night: people sign in again."""
+        self._tokens.clear()
 
     def __call__(
         self, who: str | None, method: str, path: str, *, headers: Mapping[str, str] | None = None, **more: Any
