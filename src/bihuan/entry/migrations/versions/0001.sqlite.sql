@@ -270,9 +270,9 @@ CREATE TABLE upload (
 	CONSTRAINT pk_upload PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_upload_at ON upload (at)
-;
 CREATE INDEX ix_upload_by ON upload ("by")
+;
+CREATE INDEX ix_upload_at ON upload (at)
 ;
 CREATE TABLE upload_part (
 	upload TEXT NOT NULL,
@@ -305,10 +305,6 @@ CREATE TABLE customer (
 	CONSTRAINT pk_customer PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_customer_owner ON customer (owner)
-;
-CREATE INDEX ix_customer_area ON customer (area)
-;
 CREATE INDEX ix_customer_name_sort ON customer (name_sort, id)
 ;
 CREATE UNIQUE INDEX ix_customer_code_key ON customer (code_key)
@@ -318,6 +314,10 @@ CREATE INDEX ix_customer_team ON customer (team)
 CREATE INDEX ix_customer_department ON customer (department)
 ;
 CREATE INDEX ix_customer_created_at ON customer (created_at, id)
+;
+CREATE INDEX ix_customer_owner ON customer (owner)
+;
+CREATE INDEX ix_customer_area ON customer (area)
 ;
 CREATE TABLE contact (
 	id TEXT NOT NULL,
@@ -342,15 +342,15 @@ CREATE TABLE contact (
 	CONSTRAINT pk_contact PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_contact_created_at ON contact (created_at, id)
-;
 CREATE INDEX ix_contact_phone_key ON contact (phone_key)
-;
-CREATE INDEX ix_contact_phone_other_key ON contact (phone_other_key)
 ;
 CREATE INDEX ix_contact_name_sort ON contact (name_sort, id)
 ;
 CREATE INDEX ix_contact_customer ON contact (customer)
+;
+CREATE INDEX ix_contact_phone_other_key ON contact (phone_other_key)
+;
+CREATE INDEX ix_contact_created_at ON contact (created_at, id)
 ;
 CREATE TABLE site (
 	id TEXT NOT NULL,
@@ -370,13 +370,13 @@ CREATE TABLE site (
 	CONSTRAINT pk_site PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_site_area ON site (area)
+CREATE INDEX ix_site_created_at ON site (created_at, id)
 ;
 CREATE INDEX ix_site_customer ON site (customer)
 ;
 CREATE INDEX ix_site_name_sort ON site (name_sort, id)
 ;
-CREATE INDEX ix_site_created_at ON site (created_at, id)
+CREATE INDEX ix_site_area ON site (area)
 ;
 CREATE TABLE contract (
 	id TEXT NOT NULL,
@@ -403,9 +403,9 @@ CREATE TABLE contract (
 ;
 CREATE UNIQUE INDEX ix_contract_number_key ON contract (number_key)
 ;
-CREATE INDEX ix_contract_customer_valid_to ON contract (customer, valid_to)
-;
 CREATE INDEX ix_contract_customer ON contract (customer)
+;
+CREATE INDEX ix_contract_customer_valid_to ON contract (customer, valid_to)
 ;
 CREATE INDEX ix_contract_created_at ON contract (created_at, id)
 ;
@@ -440,6 +440,10 @@ CREATE TABLE device (
 	CONSTRAINT pk_device PRIMARY KEY (id)
 )
 ;
+CREATE INDEX ix_device_created_at ON device (created_at, id)
+;
+CREATE INDEX ix_device_site ON device (site)
+;
 CREATE INDEX ix_device_name_sort ON device (name_sort, id)
 ;
 CREATE UNIQUE INDEX ix_device_sn_key ON device (sn_key)
@@ -451,10 +455,6 @@ CREATE INDEX ix_device_model_sort ON device (model_sort, id)
 CREATE INDEX ix_device_customer ON device (customer)
 ;
 CREATE INDEX ix_device_parent ON device (parent)
-;
-CREATE INDEX ix_device_created_at ON device (created_at, id)
-;
-CREATE INDEX ix_device_site ON device (site)
 ;
 CREATE TABLE device_document (
 	device TEXT NOT NULL,
@@ -556,21 +556,21 @@ CREATE TABLE ticket (
 	CONSTRAINT uq_ticket_number UNIQUE (number)
 )
 ;
-CREATE INDEX ix_ticket_assignee ON ticket (assignee, pos) WHERE assignee IS NOT NULL
-;
-CREATE INDEX ix_ticket_device ON ticket (device, pos) WHERE device IS NOT NULL
-;
-CREATE UNIQUE INDEX uq_ticket_external ON ticket (system, external_ref) WHERE external_ref IS NOT NULL
-;
-CREATE INDEX ix_ticket_next_due ON ticket (next_due, pos) WHERE next_due IS NOT NULL
+CREATE INDEX ix_ticket_department ON ticket (department, pos) WHERE department IS NOT NULL
 ;
 CREATE INDEX ix_ticket_customer ON ticket (customer, pos) WHERE customer IS NOT NULL
 ;
 CREATE INDEX ix_ticket_submitter ON ticket (submitter, pos)
 ;
-CREATE INDEX ix_ticket_department ON ticket (department, pos) WHERE department IS NOT NULL
+CREATE INDEX ix_ticket_next_due ON ticket (next_due, pos) WHERE next_due IS NOT NULL
+;
+CREATE INDEX ix_ticket_device ON ticket (device, pos) WHERE device IS NOT NULL
+;
+CREATE UNIQUE INDEX uq_ticket_external ON ticket (system, external_ref) WHERE external_ref IS NOT NULL
 ;
 CREATE INDEX ix_ticket_category ON ticket (category, pos)
+;
+CREATE INDEX ix_ticket_assignee ON ticket (assignee, pos) WHERE assignee IS NOT NULL
 ;
 CREATE VIRTUAL TABLE ticket_search USING fts5(tokens, content='', contentless_delete=1, detail=none, tokenize="unicode61 remove_diacritics 0")
 ;
@@ -594,9 +594,9 @@ CREATE TABLE task (
 	CONSTRAINT pk_task PRIMARY KEY (id)
 )
 ;
-CREATE INDEX ix_task_owner ON task (owner, opened_at) WHERE state = 'open'
-;
 CREATE INDEX ix_task_ticket ON task (ticket)
+;
+CREATE INDEX ix_task_owner ON task (owner, opened_at) WHERE state = 'open'
 ;
 CREATE TABLE visit (
 	id TEXT NOT NULL,
@@ -783,9 +783,9 @@ CREATE TABLE dispatch_task (
 	CONSTRAINT pk_dispatch_task PRIMARY KEY (task)
 )
 ;
-CREATE INDEX ix_dispatch_task_needs ON dispatch_task (at) WHERE needs IS NOT NULL
-;
 CREATE INDEX ix_dispatch_task_ticket ON dispatch_task (ticket)
+;
+CREATE INDEX ix_dispatch_task_needs ON dispatch_task (at) WHERE needs IS NOT NULL
 ;
 CREATE TABLE dispatch_visit (
 	visit TEXT NOT NULL,
@@ -808,11 +808,11 @@ CREATE INDEX ix_dispatch_visit_open ON dispatch_visit (person) WHERE open
 ;
 CREATE INDEX ix_dispatch_visit_device ON dispatch_visit (device, person) WHERE device IS NOT NULL
 ;
+CREATE INDEX ix_dispatch_visit_person ON dispatch_visit (person, at)
+;
 CREATE INDEX ix_dispatch_visit_customer ON dispatch_visit (customer, person) WHERE customer IS NOT NULL
 ;
 CREATE INDEX ix_dispatch_visit_ticket ON dispatch_visit (ticket)
-;
-CREATE INDEX ix_dispatch_visit_person ON dispatch_visit (person, at)
 ;
 CREATE TABLE notice (
 	id TEXT NOT NULL,
@@ -843,11 +843,11 @@ CREATE TABLE notice (
 	CONSTRAINT pk_notice PRIMARY KEY (id)
 )
 ;
+CREATE INDEX ix_notice_person ON notice (person, visible_at, id) WHERE listed
+;
 CREATE INDEX ix_notice_ticket ON notice (ticket) WHERE ticket IS NOT NULL
 ;
 CREATE INDEX ix_notice_digest ON notice (person, digest_at) WHERE digest_at IS NOT NULL
-;
-CREATE INDEX ix_notice_person ON notice (person, visible_at, id) WHERE listed
 ;
 CREATE TABLE notice_delivery (
 	id TEXT NOT NULL,
@@ -955,7 +955,9 @@ CREATE TABLE rule_run (
 	CONSTRAINT pk_rule_run PRIMARY KEY (ticket, no, rule)
 )
 ;
-CREATE INDEX ix_rule_run_rule ON rule_run (rule, at)
+CREATE INDEX ix_rule_run_at ON rule_run (at)
+;
+CREATE INDEX ix_rule_run_fired ON rule_run (rule, at) WHERE fired
 ;
 CREATE TABLE rule_action (
 	ticket TEXT NOT NULL,

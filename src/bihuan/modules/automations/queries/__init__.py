@@ -12,7 +12,6 @@ from bihuan.modules.automations.queries.changes import (
 )
 from bihuan.modules.automations.queries.rows import (
     JOB,
-    RUN_TICKET,
     action_row,
     actions_of_ticket,
     chain_behind,
@@ -48,7 +47,6 @@ __all__ = [
     "EVENT_NAMES",
     "JOB",
     "RAN",
-    "RUN_TICKET",
     "SETTABLE",
     "TRANSFER_TO",
     "WATCHED",

@@ -17,7 +17,8 @@ from bihuan.modules.automations.tables import rule, rule_action, rule_run, rule_
 
 JOB = "automations.act"
 MOST_CAUSES = 12
-RUN_TICKET = rule_run.c.ticket
+# How far back "why did it not fire" is looked for, in lines of all rules.
+RECENT = 2_000
 _MET = {
     "sqlite": "SELECT 1 FROM rule_run WHERE ticket = ? LIMIT 1",
     "postgresql": "SELECT 1 FROM rule_run WHERE ticket = %s LIMIT 1",
@@ -55,11 +56,20 @@ def version_row(tx: Tx, key: str, version: int) -> Row | None:
 # --- the log ------------------------------------------------------------------------------------------------------
 
 
-def runs_of_rule(tx: Tx, log: EventLog, key: str, where: sa.ColumnElement[bool], limit: int) -> list[Row]:
-    """What a rule did or did not do, newest first; `where` says about which tickets."""
-    statement = sa.select(rule_run).where(rule_run.c.rule == key, where)
-    rows = tx.rows(statement.order_by(rule_run.c.at.desc(), rule_run.c.ticket, rule_run.c.no).limit(limit))
-    return list(_told(tx, log, rows))
+def runs_of_rule(tx: Tx, log: EventLog, key: str, tickets: sa.Select[Any], limit: int) -> list[Row]:
+    """What a rule did about these tickets, newest first, and why it did not among the last lines of all rules."""
+    run = rule_run.c
+    fired = (
+        sa.select(rule_run)
+        .where(run.rule == key, run.fired, run.ticket.in_(tickets))
+        .order_by(run.at.desc())
+        .limit(limit)
+    )
+    recent = sa.select(rule_run).order_by(run.at.desc()).limit(RECENT).subquery()
+    here = sa.and_(recent.c.rule == key, sa.not_(recent.c.fired), recent.c.ticket.in_(tickets))
+    rows = [*tx.rows(fired), *tx.rows(sa.select(recent).where(here).order_by(recent.c.at.desc()).limit(limit))]
+    rows.sort(key=lambda row: (-row["at"], row["ticket"], row["no"]))
+    return list(_told(tx, log, rows[:limit]))
 
 
 def was_met(tx: Tx, ticket: str) -> bool:
