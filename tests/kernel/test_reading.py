@@ -47,6 +47,44 @@ def test_the_same_row_is_asked_for_once(shop: Shop) -> None:
         assert inside(shop, twice) == 1
 
 
+def test_a_plain_select_is_asked_once_for_each_value_and_anew_after_a_change(shop: Shop) -> None:
+    def ask(tx: Tx) -> int:
+        by_name = tx.kind == "postgresql"
+        sql = f"SELECT level FROM test_shelf WHERE id = {'%(id)s' if by_name else '?'}"
+
+        def level(shelf_id: str) -> object:
+            return tx.run(sql, {"id": shelf_id} if by_name else (shelf_id,)).fetchone()
+
+        seen.take()
+        assert [level("s1"), level("s2"), level("s1"), level("s2")] == [(1,), None, (1,), None]
+        tx.insert(shelf, {**FULL, "id": "s2", "level": 2})
+        assert [level("s1"), level("s2")] == [(1,), (2,)]
+        return sum(not statement.writes for statement in seen.take())
+
+    with recording() as seen:
+        assert inside(shop, ask) == 4
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT a.id FROM test_shelf AS a JOIN test_box AS b ON a.id = b.id",
+        "SELECT a.id FROM test_shelf a, test_box b",
+        "SELECT id FROM test_shelf WHERE id IN (SELECT id FROM test_box)",
+        "SELECT random() FROM test_shelf",
+    ],
+)
+def test_what_is_no_plain_select_is_asked_each_time(shop: Shop, sql: str) -> None:
+    def ask(tx: Tx) -> int:
+        seen.take()
+        tx.run(sql).fetchall()
+        tx.run(sql).fetchall()
+        return len(seen.take())
+
+    with recording() as seen:
+        assert inside(shop, ask) == 2
+
+
 def test_what_one_reader_makes_of_a_row_is_no_others(shop: Shop) -> None:
     def change(tx: Tx) -> None:
         row = tx.get(shelf, id="s1")

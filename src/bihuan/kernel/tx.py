@@ -1,12 +1,13 @@
 """A transaction's view of one tenant: what handlers read through and projections write through.
 
-What was read by key is read once: rules, reactions and projections of a unit, and the units of a group, ask for the
-same rows again and again. Whoever writes to a table makes the transaction forget what it has read of it.
+What was read by key, or of one table, is read once: rules, reactions and projections of a unit, and the units of a
+group, ask for the same rows again and again. Whoever writes to a table makes the transaction forget what it has read.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -17,6 +18,8 @@ from bihuan.kernel.keys import TenantKeys
 T = TypeVar("T")
 Row = dict[str, Any]
 _INSERTED = re.compile(r"(?:INSERT|REPLACE) INTO (\w+)")
+_OF_ONE_TABLE = re.compile(r"SELECT [^()]*(?:max\(\w+\))? FROM (\w+)(?: (?:WHERE|ORDER|LIMIT) [^()]*)?")
+_NAMED = re.compile(r"%\(\w+\)s")
 # Work on very many rows asks for each of them once.
 _MAX_READ = 2_000
 
@@ -41,6 +44,31 @@ class Memo:
     def clear(self) -> None:
         """Forget everything."""
         self._items.clear()
+
+
+@lru_cache(maxsize=512)
+def _only_table(sql: str) -> str | None:
+    """The one table that a plain SELECT reads; None for any other statement."""
+    found = _OF_ONE_TABLE.fullmatch(_NAMED.sub("?", sql))
+    return found[1] if found and sql.count("SELECT") == 1 and "," not in sql.partition(" FROM ")[2] else None
+
+
+class Found:
+    """The rows of a SELECT, given out as a cursor would."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._rows = iter(rows)
+
+    def fetchone(self) -> Any:
+        """The next row, or None."""
+        return next(self._rows, None)
+
+    def fetchall(self) -> list[Any]:
+        """The rows that are left."""
+        return list(self._rows)
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._rows
 
 
 class Count:
@@ -98,10 +126,25 @@ class Tx:
         """Send what waits; faults of it are raised here."""
 
     def run(self, sql: str, parameters: Any = ()) -> Any:
-        """Run driver SQL and return its cursor."""
+        """Run driver SQL and return its cursor, or what was found before."""
+        table = _only_table(sql)
+        if table is not None:
+            values = parameters.items() if isinstance(parameters, Mapping) else parameters
+            return Found(self._once(table, sql, parameters, (sql, *values)))
         if not sql.startswith("SELECT"):
             self._forget()
         return self._ask(sql, parameters)
+
+    def _once(self, table: str, sql: str, parameters: Any, asked: Any) -> list[Any]:
+        known = self._read.setdefault(table, {})
+        found = known.get(asked)
+        if found is None:
+            found = self._ask(sql, parameters).fetchall()
+            self._read_count += 1
+            if self._read_count > _MAX_READ:
+                self._forget()
+            known[asked] = found
+        return found
 
     def write(self, sql: str, parameters: Any = ()) -> None:
         """Run driver SQL that nobody asks an answer of."""
@@ -165,14 +208,8 @@ class Tx:
     def all(self, table: sa.Table, order: Sequence[str] = (), **key: Any) -> list[Row]:
         """Every row that equals `key`, ordered by the columns in `order` (`-name` = descending)."""
         selecting = statements.select_statement(table, tuple(key), tuple(order), self.kind)
-        known, asked = self._read.setdefault(table.name, {}), (tuple(order), *key.items())
-        found = known.get(asked)
-        if found is None:
-            found = self._ask(selecting.compiled.sql, selecting.compiled.bind(key)).fetchall()
-            self._read_count += 1
-            if self._read_count > _MAX_READ:
-                self._forget()
-            known[asked] = found
+        compiled = selecting.compiled
+        found = self._once(table.name, compiled.sql, compiled.bind(key), (tuple(order), *key.items()))
         return [selecting.read(row) for row in found]
 
     def rows(self, statement: sa.Executable, parameters: Mapping[str, Any] | None = None) -> list[Row]:
