@@ -44,6 +44,7 @@ class Bundle:
     sla: tuple[Document, ...] = ()
     roster: tuple[Document, ...] = ()
     dispatch: tuple[Document, ...] = ()
+    rules: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from bihuan.core.values import JsonObject, Problem
+from bihuan.modules.automations.messages import PublishRule
 from bihuan.modules.bundles.interface.yaml_text import unreadable
 from bihuan.modules.bundles.messages import Bundle, Document, Piece
 from bihuan.modules.dispatch.messages import PublishDispatchPolicies, PublishRoster
@@ -38,13 +39,14 @@ def _pieces(bundle: Bundle) -> Iterator[Piece]:
             yield Piece(document, made(document.body))
 
 
-# Each part after what it names: conditions of clocks and dispatch read the fields of the types before them.
+# Each part after what it names: conditions of clocks, dispatch and rules read the fields of the types before them.
 _FOLLOWING: tuple[tuple[str, Callable[[JsonObject], Any]], ...] = (
     ("types", lambda body: SaveTicketType(**body)),
     ("calendars", calendar_command),
     ("sla", sla_command),
     ("roster", PublishRoster),
     ("dispatch", PublishDispatchPolicies),
+    ("rules", PublishRule),
 )
 
 

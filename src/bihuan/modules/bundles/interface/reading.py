@@ -10,7 +10,7 @@ from bihuan.modules.bundles.interface.yaml_text import read_yaml, unreadable
 from bihuan.modules.bundles.messages import Bundle, Document
 
 _NAMES = {str: "text", dict: "mapping", list: "list", bool: "true/false", int: "integer"}
-_PARTS = ("roles", "forms", "flows", "types", "calendars", "sla", "roster", "dispatch")
+_PARTS = ("roles", "forms", "flows", "types", "calendars", "sla", "roster", "dispatch", "rules")
 _Check = tuple[type, bool]
 _TEXT: _Check = (str, True)
 _LABEL: _Check = (dict, True)
@@ -38,6 +38,7 @@ _ENGINE_READS: Mapping[str, Mapping[str, type]] = {
     "sla": {"key": str, "clocks": list, "policies": list},
     "roster": {"shifts": list, "patterns": list},
     "dispatch": {"policies": list},
+    "rules": {"key": str, "then": list},
 }
 
 
