@@ -218,5 +218,4 @@ def test_a_new_version_of_a_calendar_moves_open_clocks_slice_by_slice(clocks: Cl
     assert {clocks.due(ticket, "assign") for ticket in tickets} == {"06-17 11:00"}
     story = clocks.story(tickets[-1], "assign")
     assert (story["moments"][-1]["what"], story["moments"][-1]["why"]) == ("ClockSwitched", "calendar")
-    for ticket in tickets:
-        clocks.company.check_replay(f"ticket:{ticket}")
+    clocks.company.check_replay(f"ticket:{tickets[-1]}")
