@@ -180,6 +180,9 @@ def test_a_server_without_encryption_gets_no_password(plain: tuple[Inbox, Accoun
     inbox, account = plain
     with pytest.raises(RefusedForGoodError, match=r"delivery\.not_encrypted"):
         SmtpMail(Outbound("127.0.0.1")).carry(Account({**account.settings, "security": "starttls"}), LETTER, NOW)
+    signing_in = Account({**account.settings, "user": "bihuan"}, {"password": "s3cret"})
+    with pytest.raises(RefusedForGoodError, match=r"delivery\.account_refused"):
+        SmtpMail(Outbound("127.0.0.1")).carry(signing_in, LETTER, NOW)
     with pytest.raises(RefusedForGoodError, match=r"delivery\.address_denied"):
         SmtpMail(Outbound()).carry(account, LETTER, NOW)
     assert inbox.mails == []

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.req("COL-2.server")
         "https://127.0.0.1/x",
         "https://[::1]/x",
         "https://[::ffff:127.0.0.1]/x",
+        "https://[2002:7f00:1::]/x",
         "https://10.1.2.3/x",
         "https://192.168.0.1/x",
         "https://169.254.169.254/latest/meta-data",

@@ -47,9 +47,11 @@ class SmtpMail:
         host, port = str(settings.get("host") or ""), int(settings.get("port") or _PORTS[security])
         self._outbound.address_of(host, plain=security == "none")
         trust = self._outbound.trust
+        # Named outright: smtplib would ask the network for this machine's own name, and wait.
+        name = _domain(account)
         if security == "tls":
-            return smtplib.SMTP_SSL(host, port, timeout=ANSWER_S, context=trust)
-        server = smtplib.SMTP(host, port, timeout=ANSWER_S)
+            return smtplib.SMTP_SSL(host, port, local_hostname=name, timeout=ANSWER_S, context=trust)
+        server = smtplib.SMTP(host, port, local_hostname=name, timeout=ANSWER_S)
         try:
             if security == "starttls":
                 server.starttls(context=trust)
@@ -61,8 +63,7 @@ class SmtpMail:
 
 def compose(account: Account, letter: Letter, now: Instant) -> EmailMessage:
     """The mail. Replies of machines are asked for none (RFC 3834), and all about one ticket stands in one thread."""
-    sender = str(account.settings.get("sender") or "")
-    domain = sender.rpartition("@")[2] or "localhost"
+    sender, domain = str(account.settings.get("sender") or ""), _domain(account)
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = Address(one_line(str(account.settings.get("sender_name") or "")), addr_spec=sender)
@@ -82,6 +83,10 @@ def compose(account: Account, letter: Letter, now: Instant) -> EmailMessage:
     return message
 
 
+def _domain(account: Account) -> str:
+    return str(account.settings.get("sender") or "").rpartition("@")[2] or "localhost"
+
+
 def _meaning(error: smtplib.SMTPException) -> RefusedForGoodError | TryAgainError:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
@@ -90,9 +95,11 @@ def _meaning(error: smtplib.SMTPException) -> RefusedForGoodError | TryAgainErro
         return _answered("delivery.account_refused", error.smtp_code, error.smtp_error)
     if isinstance(error, smtplib.SMTPResponseException):
         return _answered("delivery.rejected", error.smtp_code, error.smtp_error)
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return RefusedForGoodError("delivery.not_encrypted", str(error))
-    return TryAgainError("delivery.unreachable", type(error).__name__)
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return TryAgainError("delivery.unreachable", str(error))
+    # What is left is said by smtplib itself: the server does not offer what was asked of it.
+    encryption = "STARTTLS" in str(error)
+    return RefusedForGoodError("delivery.not_encrypted" if encryption else "delivery.account_refused", str(error))
 
 
 def _answered(kind: str, code: int, said: bytes | str) -> RefusedForGoodError | TryAgainError:

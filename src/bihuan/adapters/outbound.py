@@ -73,7 +73,8 @@ class Outbound:
         return str(addresses[0])
 
     def _may_reach(self, address: _Address, plain: bool) -> bool:
-        mapped = getattr(address, "ipv4_mapped", None) or address
+        # An IPv4 address in the clothes of IPv6 is judged as what it is.
+        mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
         if any(mapped in network for network in self._networks if network.version == mapped.version):
             return True
         return bool(mapped.is_global) and not mapped.is_multicast and not plain

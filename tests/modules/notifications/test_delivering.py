@@ -121,8 +121,18 @@ def test_a_number_that_does_not_exist_is_not_tried_again_and_mail_takes_over(hou
     house.pumps.assign(ticket)
     house.work()
     assert len(house.mail.letters) == 1 and house.outbox("dead") == []
-    tries = [(item["channel"], item["attempts"][0]["outcome"]) for item in house.deliveries("engineer")]
-    assert sorted(tries) == [("mail", "delivered"), ("sms", "refused")]
+    tries = [(item["channel"], [each["outcome"] for each in item["attempts"]]) for item in house.deliveries("engineer")]
+    assert sorted(tries) == [("mail", ["delivered"]), ("sms", ["refused"])]
+
+
+def test_a_kind_without_an_sms_template_says_so_where_the_tries_are_shown(house: House) -> None:
+    house.open_channels(mail=False)
+    settings = {"access_key_id": "id", "sign_name": "恒锐", "templates": {}}
+    house.save_channel("sms", "aliyun", settings, {"access_key_secret": "s3cret"})
+    house.notify(to=[{"person": house.person("engineer")}], by=["sms"], text="急")
+    [delivery] = house.deliveries("engineer")
+    assert [(each["code"], each["detail"]) for each in delivery["attempts"]] == [("delivery.no_template", "message")]
+    assert delivery["state"] == "dead"
 
 
 def test_a_crash_between_delivering_and_noting_the_end_does_not_deliver_twice(house: House) -> None:

@@ -124,7 +124,7 @@ def _delivery(row: Row, language: str) -> dict[str, Any]:
     attempts = [attempt_out(attempt, language) for attempt in row["attempts"]]
     delivered = any(attempt["outcome"] == "delivered" for attempt in attempts)
     gave_up = row["state"] == "dead" or (attempts and attempts[-1]["outcome"] == "refused")
-    state = "delivered" if delivered else "refused" if gave_up else str(row["state"])
+    state = "delivered" if delivered else "refused" if gave_up else str(row["state"] or "done")
     waiting = state == "waiting"
     return {**row, "state": state, "due": row["due"] if waiting else None, "attempts": attempts}
 

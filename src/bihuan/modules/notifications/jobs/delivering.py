@@ -1,6 +1,6 @@
 """Deliveries: one outbox row each, tried until somebody takes it, refuses it for good or a person has to look."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -43,14 +43,12 @@ class Deliverer:
         delivery = derived_id(stored.ref, DELIVER)
         first, *others = stored.event.channels
         try:
-            parcel = context.read(partial(_pack, context, stored.stream_id, delivery, first))
-            if parcel is None:
-                return
-            self._carry(parcel, delivery, context)
-        except RefusedForGoodError as refused:
+            parcel = _packed(context, delivery, partial(_pack, context, stored.stream_id, delivery, first), first)
+            if parcel is not None:
+                self._carry(parcel, delivery, context)
+        except RefusedForGoodError:
             if not others:
                 raise
-            _note(context, delivery, bookkeeping.REFUSED, refused, first)
             yield FallBack(stored.stream_id, delivery, tuple(others))
 
     def test(self, stored: StoredEvent, context: JobContext) -> Iterable[Any]:
@@ -59,7 +57,9 @@ class Deliverer:
         if context.read(partial(queries.was_delivered, delivery=delivery)):
             return ()
         try:
-            parcel = context.read(partial(_pack_test, context, stored))
+            parcel = _packed(context, delivery, partial(_pack_test, context, stored), stored.stream_id)
+            if parcel is None:
+                return ()
             self.resting.pop((context.tenant.slug, parcel.key), None)
             self._carry(parcel, delivery, context)
         except DeliveryError:
@@ -90,6 +90,16 @@ class Deliverer:
 def _note(context: JobContext, delivery: str, outcome: str, error: DeliveryError, channel: str) -> None:
     attempt = {"at": context.now, "outcome": outcome, "code": error.code, "detail": error.detail, "channel": channel}
     context.write(lambda tx: bookkeeping.note_attempt(tx, delivery, attempt))
+
+
+def _packed(context: JobContext, delivery: str, pack: Callable[[Tx], _Parcel | None], channel: str) -> _Parcel | None:
+    """What `pack` gives; why it cannot is noted like a provider's refusal."""
+    try:
+        found: _Parcel | None = context.read(pack)
+    except RefusedForGoodError as error:
+        _note(context, delivery, bookkeeping.REFUSED, error, channel)
+        raise
+    return found
 
 
 # --- packing ----------------------------------------------------------------------------------------------------
