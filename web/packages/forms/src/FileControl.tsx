@@ -1,9 +1,9 @@
 import { useTexts } from "@bihuan/i18n";
 import { Button, Icon } from "@bihuan/ui";
-import { useContext, useRef, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 import type { ControlInput } from "./controls.tsx";
 import styles from "./FormFields.module.css";
-import { FormServicesContext } from "./services.ts";
+import { type FileView, FormServicesContext } from "./services.ts";
 import { texts } from "./texts.ts";
 
 const PICKED: Record<string, string> = { photo: "image/*", video: "video/*", audio: "audio/*" };
@@ -60,6 +60,33 @@ export function FileControl({ field, state, id, describedBy }: ControlInput) {
       </Button>
       {failed && <p className={styles.fault}>{t("failed")}</p>}
     </div>
+  );
+}
+
+/** What is attached, as small pictures that open the file. */
+export function StoredFiles({ ids }: { ids: readonly string[] }) {
+  return (
+    <span className={styles.shots}>
+      {ids.map((id) => (
+        <StoredFile key={id} id={id} />
+      ))}
+    </span>
+  );
+}
+
+function StoredFile({ id }: { id: string }) {
+  const t = useTexts(texts);
+  const { lookUp } = useContext(FormServicesContext);
+  const [file, setFile] = useState<FileView | null>(null);
+  useEffect(() => {
+    lookUp(id).then(setFile, () => setFile(null));
+  }, [id, lookUp]);
+  const name = file?.name || t("kept");
+  if (!file) return <span className={styles.shot} />;
+  return (
+    <a className={styles.shot} href={file.full} target="_blank" rel="noreferrer" title={name} aria-label={name}>
+      {file.small ? <img src={file.small} alt="" loading="lazy" /> : <Icon name="clip" size={20} />}
+    </a>
   );
 }
 

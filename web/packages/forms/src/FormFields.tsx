@@ -50,12 +50,13 @@ function FormField({
   const language = useLanguage();
   const fault = state.problemAt(field.key);
   const choices = field.options.length;
-  const grouped = GROUPED(field.kind.name, choices);
+  const shown = state.evaluation.readonly.has(field.key);
+  const grouped = shown || GROUPED(field.kind.name, choices);
   return (
-    <div className={WIDE.has(field.kind.name) ? styles.wide : undefined} data-field={field.key}>
+    <div className={WIDE.has(field.kind.name) && !shown ? styles.wide : undefined} data-field={field.key}>
       <Control
         label={pick(field.label, language)}
-        help={field.help && pick(field.help, language)}
+        help={shown ? undefined : field.help && pick(field.help, language)}
         problem={fault ? sayProblem(fault, language) : refused}
         required={state.evaluation.required.has(field.key)}
         group={grouped}

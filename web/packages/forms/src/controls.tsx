@@ -2,7 +2,7 @@ import { type FieldDefinition, instantOf, type Json, wallOf } from "@bihuan/core
 import { formatsFor, type Language, pick } from "@bihuan/i18n";
 import { Chip, Select, TextArea, TextInput } from "@bihuan/ui";
 import { useContext } from "react";
-import { FileControl } from "./FileControl.tsx";
+import { FileControl, StoredFiles } from "./FileControl.tsx";
 import styles from "./FormFields.module.css";
 import { FormServicesContext } from "./services.ts";
 import type { FormState } from "./useFormState.ts";
@@ -166,6 +166,12 @@ function Named(input: ControlInput) {
 }
 
 function Shown(input: ControlInput) {
+  const { field, state } = input;
+  if (field.kind.filesIn) return <StoredFiles ids={field.kind.filesIn(state.evaluation.values[field.key] ?? [])} />;
+  return <ShownText {...input} />;
+}
+
+function ShownText(input: ControlInput) {
   return <output className={styles.value}>{textOf(input, useContext(FormServicesContext).references) || "–"}</output>;
 }
 
@@ -182,6 +188,5 @@ function textOf(
     if (field.kind.name === "date_time") return formatsFor(language, state.zone).instant(Number(item));
     return references(field.kind.name)?.find((each) => each.id === item)?.label ?? String(item);
   };
-  const parts = field.kind.filesIn ? [String(listed.length)] : listed.map(word);
-  return parts.join(language === "zh" ? "、" : ", ");
+  return listed.map(word).join(language === "zh" ? "、" : ", ");
 }

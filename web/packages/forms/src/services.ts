@@ -12,14 +12,23 @@ export interface StoredFile {
   type: string;
 }
 
+export interface FileView {
+  name: string;
+  full: string;
+  small: string | null;
+}
+
 /** What a form needs of the app around it; this package knows no server. */
 export interface FormServices {
   upload(file: File): Promise<StoredFile>;
   /** What may be chosen for a kind (`person`, `department`, `region`, `device`); null: the id is typed. */
   references(kind: string): readonly Reference[] | null;
+  /** Where a stored file is read, and its small picture if it has one. */
+  lookUp(id: string): Promise<FileView>;
 }
 
 export const FormServicesContext = createContext<FormServices>({
   upload: () => Promise.reject(new Error("no upload here")),
   references: () => null,
+  lookUp: () => Promise.reject(new Error("no files here")),
 });

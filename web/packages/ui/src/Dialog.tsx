@@ -22,7 +22,7 @@ export function Dialog({ title, closeLabel, onClose, children }: Props) {
         <h2>{title}</h2>
         <Button look="quiet" icon="close" label={closeLabel} onClick={() => ref.current?.close()} />
       </header>
-      {children}
+      <div className={styles.body}>{children}</div>
     </dialog>
   );
 }

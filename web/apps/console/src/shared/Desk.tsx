@@ -13,7 +13,7 @@ export function Desk({ children }: { children: ReactNode }) {
     <ConfigProvider
       locale={language === "zh" ? zh : en}
       theme={{
-        algorithm: dark ? [theme.darkAlgorithm, theme.compactAlgorithm] : theme.compactAlgorithm,
+        algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
         token: {
           colorPrimary: dark ? "#4c74e6" : "#2f5bd8",
           colorBgContainer: dark ? "#171b21" : "#ffffff",

@@ -1,10 +1,11 @@
-import { api, type Form, unwrap, uploadFile } from "@bihuan/api";
+import { api, type Form, tenantBase, unwrap, uploadFile } from "@bihuan/api";
 import { type Field, type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
 import { type FormServices, FormServicesContext } from "@bihuan/forms";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
 import { usePeople } from "./lookups.ts";
 
+const FILES = `${tenantBase()}/api/v1/files`;
 const text = (key: string): Field => ({ key, type: "text" });
 
 // What the server's rules may read beyond a form (modules/forms/interface.py).
@@ -53,6 +54,12 @@ export function FormDesk({ children }: { children: ReactNode }) {
         kind === "person" && people.data
           ? people.data.map((person) => ({ id: person.id, label: person.name ?? person.id }))
           : null,
+      lookUp: async (id) => {
+        const path = { file_id: id };
+        const facts = await unwrap(api.GET("/api/v1/files/{file_id}/facts", { params: { path } }));
+        const full = `${FILES}/${id}`;
+        return { name: facts.name ?? "", full, small: facts.thumbnail ? `${full}/thumbnail` : null };
+      },
     }),
     [people.data],
   );

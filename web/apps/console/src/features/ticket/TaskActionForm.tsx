@@ -9,9 +9,9 @@ import { coreOf } from "../../shared/tickets.ts";
 import { useTicketForm } from "./Details.tsx";
 import { ActionFault, refusedFields } from "./faults.tsx";
 import { PersonChoice } from "./PersonChoice.tsx";
-import { SignatureField } from "./SignatureField.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
+import { UploadField } from "./UploadField.tsx";
 import { useActOnTask } from "./useTicket.ts";
 
 interface Props {
@@ -58,7 +58,7 @@ function Asking({ ticket, pageKey, task, action, onDone, form }: Props & { form:
       {asksFields(action) && (
         <FormFields
           state={state}
-          only={(key) => !state.evaluation.readonly.has(key)}
+          only={(key) => !state.evaluation.readonly.has(key) || key in state.evaluation.computed}
           refused={refusedFields(act.error)}
         />
       )}
@@ -116,8 +116,24 @@ function Extras({ action, extra, onChange }: ExtrasProps) {
           )}
         </Control>
       )}
+      {Object.keys(action.evidence).length > 0 && (
+        <UploadField
+          label={t("evidence")}
+          help={t("evidenceHint", { count: Object.values(action.evidence).reduce((sum, each) => sum + each, 0) })}
+          required={false}
+          accept="image/*,video/*,audio/*"
+          multiple
+          onStored={(files) => onChange({ files })}
+        />
+      )}
       {action.signature !== "none" && (
-        <SignatureField required={action.signature === "required"} onSigned={(signature) => onChange({ signature })} />
+        <UploadField
+          label={t("signature")}
+          help={t("signatureHint")}
+          required={action.signature === "required"}
+          accept="image/*"
+          onStored={([signature]) => onChange({ signature: signature ?? null })}
+        />
       )}
       {action.comment !== "none" && (
         <Control label={t("comment")} required={action.comment === "required"}>

@@ -2,6 +2,7 @@ import type { Ticket, Trace } from "@bihuan/api";
 import { type Translate, useFormats, useTexts } from "@bihuan/i18n";
 import { Panel, Skeleton } from "@bihuan/ui";
 import { Failure } from "../../shared/Failure.tsx";
+import { usePersonName } from "../../shared/lookups.ts";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { useTrace } from "./useTicket.ts";
@@ -45,14 +46,16 @@ function Event({ entry, people }: { entry: Entry; people: Record<string, string>
   const t = useTexts(texts);
   const say = useTexts(words) as Translate<Record<string, string>>;
   const format = useFormats();
+  const nameOf = usePersonName();
   const by = (entry.caller.id && people[entry.caller.id]) || t("system");
-  const who = people[String(entry.what.person ?? "")] ?? by;
-  const known = entry.type in words.zh;
+  const person = typeof entry.what.person === "string" ? entry.what.person : null;
+  const who = (person && (people[person] ?? nameOf(person))) || by;
+  const known = entry.type in words.zh ? entry.type : "Other";
   const comment = [entry.what.comment, entry.what.reason, entry.what.text].find((said) => said);
   return (
     <li className={styles.event}>
       <p>
-        <span className={styles.by}>{by}</span> {known ? sayWith(say, entry.type, who) : entry.type}
+        <span className={styles.by}>{by}</span> {sayWith(say, known, who)}
         <time
           className={styles.at}
           dateTime={new Date(entry.at).toISOString()}

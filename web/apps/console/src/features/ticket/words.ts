@@ -30,6 +30,8 @@ export const words = defineTexts(
     RunReopened: "工单重开",
     RunForceClosed: "工单被强制关闭",
     ClocksMoved: "时效更新",
+    DispatchDecided: "计算了派单人选",
+    Other: "记录了一项变化",
   },
   {
     TicketCreated: "created the ticket",
@@ -59,6 +61,8 @@ export const words = defineTexts(
     RunReopened: "reopened",
     RunForceClosed: "closed by force",
     ClocksMoved: "clocks moved",
+    DispatchDecided: "worked out whom to dispatch",
+    Other: "recorded a change",
   },
 );
 
