@@ -205,7 +205,9 @@ def test_a_timer_that_is_refused_is_shown_and_not_hammered(shop: Shop) -> None:
     assert shop.box("b1")["total"] == 1
 
 
-def test_a_crowd_of_timers_is_committed_in_groups_and_leaves_room_for_people(shop: Shop) -> None:
+def test_a_crowd_of_timers_is_committed_in_groups_and_leaves_room_for_people(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(3 * TIMERS_IN_FLIGHT):
         shop.send(OpenBox(f"b{number}", "x"), number + 1)
     shop.clock.instant += MINUTE
@@ -217,7 +219,7 @@ def test_a_crowd_of_timers_is_committed_in_groups_and_leaves_room_for_people(sho
         waiting.append(writer.waiting())
         return take(wait)
 
-    writer._take = watch  # type: ignore[method-assign]
+    monkeypatch.setattr(writer, "_take", watch)
     assert Worker(shop.bus, {}).fire_timers(shop.tenant, shop.clock.now()) == 3 * TIMERS_IN_FLIGHT
     assert max(waiting) <= TIMERS_IN_FLIGHT
     assert shop.tenant.database.kind != "sqlite" or len(commits) <= 5

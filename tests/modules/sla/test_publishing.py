@@ -90,7 +90,7 @@ def test_what_a_calendar_or_policies_would_change_is_shown_before_they_are_publi
     def effects(tx):
         in_force = queries.present(tx)
         shorter = interface.check_set(tx, changed(policies=[{**SLA["policies"][0], "when": None}]), ()).applied
-        late = queries.with_calendar(in_force, interface.calendar(tx, "office"))
+        late = queries.with_calendar(in_force, in_force.calendars["office"])
         return (
             queries.effects_of(tx, info, caller, now, queries.with_set(in_force, shorter)),
             queries.effects_of(tx, info, caller, now, late),
