@@ -96,6 +96,15 @@ SWITCHES: tuple[Switch, ...] = (
         "DSP-3.server", "bihuan.modules.dispatch.reactions:expired", finds_nothing, f"{_DISPATCH}/test_dispatching.py"
     ),
     Switch("DSP-4.server", "bihuan.core.dispatch.duty:duty_of", finds_nothing, f"{_DISPATCH}/test_roster.py"),
+    Switch(
+        "COL-4", "bihuan.core.automation.outcome:unmet", finds_nothing, "modules/automations/test_immediate_actions.py"
+    ),
+    Switch(
+        "FLW-6",
+        "bihuan.modules.automations.jobs.steps:_open_tasks",
+        gone,
+        "modules/automations/test_step_deadlines.py",
+    ),
     Switch("INT-7.api", "bihuan.modules.tickets.queries.rows:row_by_reference", silent),
     Switch("INT-11", "bihuan.modules.intake.interface:is_open", says_yes),
     Switch("AUD-1", "bihuan.core.ledger.chain:_faults", finds_nothing),
