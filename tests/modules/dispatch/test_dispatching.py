@@ -245,3 +245,19 @@ def test_the_dispatchers_are_told_in_words_which_rule_removed_whom(crew: Crew):
 def test_what_the_guide_says_of_jobs_is_taken(crew: Crew):
     (written,) = re.findall(r"```JSON\n(.*?)```", Path("docs/dispatch.md").read_text(encoding="utf-8"), re.S)
     crew.company.send("admin", m.PublishDispatchPolicies(json.loads(written)))
+
+
+@pytest.mark.req("DSP-3.server")
+def test_without_a_policy_any_more_work_goes_back_to_the_dispatchers_hand(crew: Crew):
+    offered = crew.report()
+    crew.only()
+    unfit = crew.report()
+    crew.publish(jobs=())
+    crew.settle(15 * MINUTE)
+    crew.settle(24 * HOUR)
+    waiting = crew.waiting()
+    assert {ticket: waiting[ticket]["state"] for ticket in (offered, unfit)} == {
+        offered: "by_hand",
+        unfit: "needs_dispatcher",
+    }
+    assert [move[0] for move in crew.moves(offered)] == ["new"]

@@ -1,6 +1,6 @@
 """Typed reads of engineers, roster and dispatch."""
 
-from bihuan.modules.dispatch.queries.asking import TRIGGERS, Asked, ask
+from bihuan.modules.dispatch.queries.asking import Asked, ask
 from bihuan.modules.dispatch.queries.definitions import (
     PolicyBook,
     RosterBook,
@@ -12,7 +12,6 @@ from bihuan.modules.dispatch.queries.definitions import (
     roster_book,
     skill_ids,
     skill_names,
-    versions,
 )
 from bihuan.modules.dispatch.queries.facts import dispatched_row
 from bihuan.modules.dispatch.queries.people import (
@@ -28,13 +27,11 @@ from bihuan.modules.dispatch.queries.people import (
 )
 from bihuan.modules.dispatch.queries.planning import duties, gaps, on_duty, rests, roster_person
 from bihuan.modules.dispatch.queries.profiles import engineer_list, engineer_view
-from bihuan.modules.dispatch.queries.telling import RIGHT, dispatch_of, nobody_told, round_told, trace_section
+from bihuan.modules.dispatch.queries.telling import dispatch_of, nobody_told, round_told, trace_section
 from bihuan.modules.dispatch.queries.trying import try_dispatch
 from bihuan.modules.dispatch.queries.waiting import waiting_tasks
 
 __all__ = [
-    "RIGHT",
-    "TRIGGERS",
     "Asked",
     "PolicyBook",
     "RosterBook",
@@ -69,6 +66,5 @@ __all__ = [
     "skill_names",
     "trace_section",
     "try_dispatch",
-    "versions",
     "waiting_tasks",
 ]

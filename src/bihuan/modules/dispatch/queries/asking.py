@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any
 
 from bihuan.core.dispatch import (
     Candidate,
@@ -37,7 +37,6 @@ from bihuan.modules.tickets import interface as tickets
 
 # With more people than this, those who cover neither area nor skills are not asked one by one.
 MOST_ASKED = 100
-TRIGGERS: tuple[Trigger, ...] = get_args(Trigger)
 
 
 @dataclass(frozen=True, slots=True)

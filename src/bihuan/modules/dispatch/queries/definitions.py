@@ -73,12 +73,6 @@ def published(tx: Tx, key: str, version: int | None = None) -> Row | None:
     return found[0] if found else None
 
 
-def versions(tx: Tx, key: str) -> list[Row]:
-    """Every version without its body, newest first."""
-    rows = tx.all(definition, order=("-version",), stream_id=key)
-    return [{name: row[name] for name in ("version", "published_by", "published_at")} for row in rows]
-
-
 # --- policies --------------------------------------------------------------------------------------------------
 
 
