@@ -45,7 +45,9 @@ class Worker:
     def step(self, tenant: Tenant) -> int:
         """Do what is due for one tenant; returns how many things were done."""
         now = self._bus.tenants.clock.now()
-        done = self.fire_timers(tenant, now) + self.run_outbox(tenant, now) + self.number_events(tenant)
+        # Numbers first: whoever listens hears of an event by its number, and must not wait for what follows from it.
+        done = self.number_events(tenant) + self.fire_timers(tenant, now)
+        done += self.number_events(tenant) + self.run_outbox(tenant, now) + self.number_events(tenant)
         self.sign_checkpoint(tenant, now)
         self.sweep(tenant, now)
         return done
