@@ -120,7 +120,7 @@ function Extras({ action, extra, onChange }: ExtrasProps) {
         <UploadField
           label={t("evidence")}
           help={t("evidenceHint", { count: Object.values(action.evidence).reduce((sum, each) => sum + each, 0) })}
-          required={false}
+          required
           accept="image/*,video/*,audio/*"
           multiple
           onStored={(files) => onChange({ files })}
