@@ -1,12 +1,15 @@
 """Who is told what of a ticket, and in which words: once of each cause, and with his own rights."""
 
 import pytest
+import sqlalchemy as sa
 
 from bihuan.core.values import Refusal
+from bihuan.kernel.tables import command_result
 from bihuan.modules.identity.messages import ChangeUser, SaveRole
 from bihuan.modules.notifications import messages as m
 from bihuan.modules.tickets import messages as t
 from bihuan.modules.tickets.tables import ticket as ticket_table
+from tests.modules.company import Member
 from tests.modules.notifications.house import House
 
 pytestmark = pytest.mark.req("COL-2.server")
@@ -97,6 +100,18 @@ def test_the_same_request_again_tells_nobody_twice(house: House) -> None:
     assert len(house.told("lead")) == 1
     house.notify(key="clock:2", ticket=ticket, to=["lead"], template="urgent")
     assert len(house.told("lead")) == 2
+
+
+def test_telling_many_is_cut_up_and_leaves_nobody_out(house: House) -> None:
+    for number in range(20):
+        member = Member(f"调度{number}", f"dispatcher{number}", "dispatcher", ("客服部",))
+        house.company.people[f"d{number}"] = house.company.hire(member)
+    ticket = house.pumps.report()
+    before = house.company.read(lambda tx: tx.scalar(sa.select(sa.func.count()).select_from(command_result)))
+    house.notify(ticket=ticket, to=["dispatchers"], template="urgent")
+    assert all(len(house.told(f"d{number}")) == 1 for number in range(20)) and len(house.told("dispatcher")) == 1
+    after = house.company.read(lambda tx: tx.scalar(sa.select(sa.func.count()).select_from(command_result)))
+    assert after - before == 3, "eight at once"
 
 
 def test_a_recipient_that_nobody_understands_is_refused_rather_than_ignored(house: House) -> None:

@@ -15,9 +15,15 @@ DELIVER, TEST = "notifications.deliver", "notifications.test"
 # --- commands ---------------------------------------------------------------------------------------------------
 
 
+# So many are told by one command: what tells a hundred must not hold up the others (semantics §2.8).
+AT_ONCE = 8
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendNotice:
     """Tell everybody in `to` once. Who that is, is found out when the command is decided.
+
+    At most AT_ONCE who were not told yet: for the next ones the same is sent again as the next `part`.
 
     `key` names the request for ever: a recipient gets one notice of it. `by`: the channels that were asked for, None =
     those of the kind and of the person's choice. `values` and `facts` fill the template; facts (`actor`, `note`,
@@ -37,6 +43,7 @@ class SendNotice:
     source: JsonObject = field(default_factory=dict)
     not_before: Instant | None = None
     but: tuple[str, ...] = ()
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bihuan.modules.notifications import messages as m
 from bihuan.modules.notifications import queries
 from bihuan.modules.notifications.interface.kinds import Template
 from bihuan.modules.notifications.interface.reading import Reading
+from bihuan.modules.notifications.interface.recipients import Recipient
 from bihuan.modules.tickets import interface as tickets
 
 _URGENT = "P0"
@@ -57,21 +58,32 @@ def send(command: m.SendNotice, context: Context) -> Outcome:
     if template is None or not template.enabled:
         return Outcome(f"notices:{command.key}")
     sending = _Sending(command, context, template, row)
-    events: list[tuple[str, Any]] = []
-    for recipient in own.recipients(context, command.to, row):
-        if recipient.person is None:
-            events += _to_group(sending, str(recipient.group))
-        elif recipient.person not in command.but:
-            events += _to_person(sending, recipient.person, recipient.named)
-    return Outcome(f"notices:{command.key}", tuple(events))
+    meant = [each for each in own.recipients(context, command.to, row) if each.person not in command.but]
+    return Outcome(f"notices:{command.key}", tuple(_all_told(sending, meant)))
 
 
-def _to_person(sending: _Sending, person: str, named: bool) -> Events:
-    command, context = sending.command, sending.context
+def _all_told(sending: _Sending, meant: list[Recipient]) -> Events:
+    """The next few of those who were not told yet."""
+    ids = [derived_id("notice", sending.command.key, each.person or f"group:{each.group}") for each in meant]
+    there = queries.notices_there(sending.context.tx, ids)
+    made = 0
+    for notice, each in zip(ids, meant, strict=True):
+        if notice in there or made >= m.AT_ONCE:
+            continue
+        stream = m.notice_stream(notice)
+        if each.person is None:
+            events = list(_to_group(sending, stream, str(each.group)))
+        else:
+            events = list(_to_person(sending, stream, each.person, each.named))
+        made += bool(events)
+        yield from events
+
+
+def _to_person(sending: _Sending, stream: str, person: str, named: bool) -> Events:
+    context = sending.context
     tx = context.tx
     contact = identity.person_contact(tx, person)
-    stream = m.notice_stream(derived_id("notice", command.key, person))
-    if contact is None or queries.notice_row(tx, stream.partition(":")[2]) is not None:
+    if contact is None:
         return
     reader = own.Reader(identity.subject_of(tx, person), contact.language, context.tenant)
     told = _words(sending, _reading(sending, reader), named)
@@ -97,14 +109,10 @@ def _to_person(sending: _Sending, person: str, named: bool) -> Events:
         yield from _asked(stream, how.channels)
 
 
-def _to_group(sending: _Sending, group: str) -> Events:
+def _to_group(sending: _Sending, stream: str, group: str) -> Events:
     command, context = sending.command, sending.context
-    tx = context.tx
-    channel = queries.channel_row(tx, group)
-    stream = m.notice_stream(derived_id("notice", command.key, f"group:{group}"))
-    if channel is None or own.KINDS[channel["kind"]].reach != "robot":
-        return
-    if not channel["enabled"] or queries.notice_row(tx, stream.partition(":")[2]) is not None:
+    channel = queries.channel_row(context.tx, group)
+    if channel is None or not channel["enabled"] or own.KINDS[channel["kind"]].reach != "robot":
         return
     told = _words(sending, _reading(sending, _listeners(context, channel)))
     if told is None:

@@ -5,20 +5,21 @@ from collections.abc import Iterable
 from bihuan.core.values import Json, JsonObject, Kind, Refusal
 from bihuan.kernel.hooks import ActionCall, JobContext
 from bihuan.modules.notifications import interface as own
+from bihuan.modules.notifications.jobs.parts import in_parts
 from bihuan.modules.notifications.messages import SendNotice
 
 _SCALARS = (str, int, float, bool)
 
 
-def notify(call: ActionCall, _context: JobContext) -> Iterable[SendNotice]:
+def notify(call: ActionCall, context: JobContext) -> Iterable[SendNotice]:
     """Settings: `to`, and if wanted `by`, `template`, `title`, `text` and `values` (docs/notices.md)."""
     by = call.settings.get("by")
-    return [_command(call, tuple(by) if by is not None else None)]
+    return in_parts([_command(call, tuple(by) if by is not None else None)], context)
 
 
-def send_text(call: ActionCall, _context: JobContext) -> Iterable[SendNotice]:
+def send_text(call: ActionCall, context: JobContext) -> Iterable[SendNotice]:
     """The same by SMS, whatever else `by` says."""
-    return [_command(call, ("app", "sms"))]
+    return in_parts([_command(call, ("app", "sms"))], context)
 
 
 def _command(call: ActionCall, by: tuple[str, ...] | None) -> SendNotice:

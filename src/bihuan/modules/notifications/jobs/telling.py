@@ -10,6 +10,7 @@ from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks, JobContext
 from bihuan.kernel.tx import Tx
+from bihuan.modules.notifications.jobs.parts import in_parts
 from bihuan.modules.notifications.messages import SendNotice
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import NoteAdded, TicketArchived
@@ -41,8 +42,10 @@ class _Notice:
 def tell_of_ticket(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterable[SendNotice]:
     """The notices of a unit; `stored` is its last event that may tell something."""
     unit = context.read(lambda tx: _unit(tx, hooks, stored))
-    if unit is None:
-        return
+    return in_parts(_commands(unit), context) if unit is not None else ()
+
+
+def _commands(unit: _Unit) -> Iterator[SendNotice]:
     for event in unit.events:
         teller = TELLERS.get(type(event.event))
         for notice in teller(event.event, unit) if teller else ():

@@ -13,6 +13,7 @@ from bihuan.modules.notifications.queries.notices import (
     may_read_stream,
     notice_row,
     notices_on_ticket,
+    notices_there,
     notices_to_erase,
     waiting_for_digest,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "may_read_stream",
     "notice_row",
     "notices_on_ticket",
+    "notices_there",
     "notices_to_erase",
     "preferences_of",
     "template_row",

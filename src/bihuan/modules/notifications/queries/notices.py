@@ -1,5 +1,6 @@
 """Notices as their recipients and the readers of tickets find them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -24,6 +25,12 @@ class NoticePage:
 def notice_row(tx: Tx, notice_id: str) -> Row | None:
     """One notice, whoever asks."""
     return tx.get(notice, id=notice_id)
+
+
+def notices_there(tx: Tx, ids: Iterable[str]) -> frozenset[str]:
+    """Those of `ids` that were made."""
+    statement = sa.select(notice.c.id).where(notice.c.id.in_(list(ids)))
+    return frozenset(row["id"] for row in tx.rows(statement))
 
 
 def list_notices(tx: Tx, person: str, now: Instant, unread: bool, cursor: str | None, limit: int) -> NoticePage:
