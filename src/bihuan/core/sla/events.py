@@ -195,10 +195,12 @@ _FIELDS = {kind: tuple(item.name for item in fields(kind)) for kind in SLA_EVENT
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 
-def event_to_json(event: SlaEvent) -> JsonObject:
-    """The event as plain JSON, its name under `event`."""
+def event_to_json(event: SlaEvent, without: frozenset[str] = frozenset()) -> JsonObject:
+    """The event as plain JSON, its name under `event`; fields in `without` are left out."""
     body = {"event": type(event).__name__}
     for name in _FIELDS[type(event)]:
+        if name in without:
+            continue
         value = getattr(event, name)
         body[name] = value if type(value) in _PLAIN else thaw_json(value)
     return body

@@ -20,7 +20,7 @@ def evolve(clocks: Clocks, event: e.SlaEvent) -> Clocks:
     if not isinstance(event, e.ClockEvent):
         raise ValueError(f"no event of clocks: {type(event).__name__}")
     policy = event.policy if isinstance(event, e.MeasuredEvent) else clocks.policy
-    return replace(clocks, policy=policy, clocks={**clocks.clocks, event.clock: _moved(clocks, event)})
+    return Clocks(policy, {**clocks.clocks, event.clock: _moved(clocks, event)}, clocks.reminders)
 
 
 def _moved(clocks: Clocks, event: e.ClockEvent) -> Clock:

@@ -32,6 +32,7 @@ from bihuan.modules.tickets.interface import DATASET_ANCHORS, TICKETS, anchors_o
 
 OPEN = ("new", "active", "waiting")
 MARK = "mark"
+_COMMON = frozenset({"received", "cause"})
 # Judges a ticket whose set was withdrawn: no clock of it is wanted any more.
 NOTHING = SlaDefinition("", {}, {}, ())
 
@@ -84,8 +85,7 @@ def judge(
 
 def move_json(event: SlaEvent) -> JsonObject:
     """An event as `ClocksMoved` keeps it: without what is the same for all moves of a fact."""
-    whole = event_to_json(event)
-    return {key: value for key, value in whole.items() if key not in ("received", "cause")}
+    return event_to_json(event, _COMMON)
 
 
 def summary(definition: SlaDefinition, clocks: Clocks) -> dict[str, Any]:
