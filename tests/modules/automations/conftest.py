@@ -17,7 +17,7 @@ Told = list[ActionCall]
 
 def _hooks(told: Told) -> Hooks:
     """Everything up to automations; `notify` and `sms` only write down whom they would have told."""
-    hooks = hooks_of(*MODULES, "automations")
+    hooks = hooks_of(*MODULES, "sla", "automations")
 
     def tell(call: ActionCall, _context: JobContext) -> Iterable[Any]:
         told.append(call)

@@ -1,5 +1,7 @@
 """Publishing rules: what is wrong is named, what is doubtful is advised, nothing that was said is lost."""
 
+from typing import Any
+
 import pytest
 
 from bihuan.core.values import JsonObject, Kind
@@ -8,11 +10,11 @@ from bihuan.modules.automations import queries
 from tests.modules.automations.rules import Rules, is_, tag
 
 
-def body(key: str = "vip", **more: object) -> JsonObject:
+def body(key: str = "vip", **more: Any) -> JsonObject:
     return {"key": key, "label": {"zh": "重要"}, "when": "ticket_created", "then": [tag("重要")], **more}
 
 
-def faults(rules: Rules, **more: object) -> list[tuple[str, str]]:
+def faults(rules: Rules, **more: Any) -> list[tuple[str, str]]:
     refusal = rules.company.refusal("admin", m.PublishRule(body(**more)))
     return [(problem.path, problem.code) for problem in refusal.problems]
 
@@ -96,8 +98,8 @@ def test_a_rule_that_speaks_of_a_field_of_one_type_is_only_for_that_type(rules: 
 def test_rules_are_for_those_who_manage_them(rules: Rules, who: str):
     for command in (m.PublishRule(body()), m.SwitchRule("vip", False), m.DeleteRule("vip")):
         assert rules.company.refusal(who, command).kind in (Kind.NOT_FOUND, Kind.FORBIDDEN)
-    for command in (m.RunSchedule("vip", 0), m.RunDueRule("x", "vip", 0)):
-        assert rules.company.refusal("admin", command).kind is Kind.FORBIDDEN
+    for sent in (m.RunSchedule("vip", 0), m.RunDueRule("x", "vip", 0)):
+        assert rules.company.refusal("admin", sent).kind is Kind.FORBIDDEN
 
 
 @pytest.mark.postgres

@@ -86,7 +86,8 @@ def test_a_rule_is_tried_on_the_last_tickets_before_it_is_published(office: Offi
 
 
 def test_an_endpoint_shows_its_secret_once(office: Office):
-    path, endpoint = "/automations/endpoints/erp", {"label": {"zh": "ERP"}, "url": "https://erp.example.com/hook"}
+    path = "/automations/endpoints/erp"
+    endpoint: dict[str, Any] = {"label": {"zh": "ERP"}, "url": "https://erp.example.com/hook"}
     made = office.ask("admin", "PUT", path, **endpoint)
     assert made["secret"].startswith("whsec_")
     assert office.ask("admin", "PUT", path, **endpoint)["secret"] is None

@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.modules.automations.rules import Rules, is_
+from bihuan.core.values import JsonObject
+from bihuan.modules.sla.messages import PublishCalendar, PublishSla
+from tests.modules.automations.rules import Rules, is_, tag
+from tests.modules.sla.promises import OFFICE
 
 DUE = {"schedule": {"every_minutes": 30}}
 
@@ -78,3 +81,46 @@ def test_nobody_signs_for_a_person(rules: Rules):
     (action,) = rules.actions(ticket)
     assert (rules.row(ticket)["stage"], action["state"]) == ("check", "retrying")
     assert "task.signature_required" in action["error"]
+
+
+LADDER: list[JsonObject] = [
+    {"at": "50%", "do": [{"act": "remind"}]},
+    {"at": "100%", "do": [{"act": "escalate", "reason": "验收超过两个工作小时"}]},
+    {"at": "+1h", "do": [{"act": "transfer", "to": {"role": "approver"}}]},
+    {"at": "+2h", "do": [{"act": "return_step"}]},
+]
+CHECK: JsonObject = {
+    "key": "deadlines",
+    "label": {"zh": "步骤时限"},
+    "clocks": [{"key": "check", "kind": "between", "label": {"zh": "验收"}, "from": "check", "to": "check",
+                "ladder": LADDER}],
+    "policies": [{"key": "all", "label": {"zh": "全部"}, "calendar": "office", "goals": {"check": "2h"}}],
+}  # fmt: skip
+
+
+@pytest.mark.req("FLW-6")
+def test_the_ladder_of_a_step_counts_working_hours_and_does_more_on_each_rung(rules: Rules):
+    company = rules.company
+    company.send("admin", PublishCalendar(OFFICE))
+    company.send("admin", PublishSla(CHECK, types=("pump",)))
+    rules.rule("breached", "clock_breached", tag("验收超时"), if_=is_("event.clock", "check"))
+    rules.rule("half", "threshold_reached", tag("过半"), if_=is_("event.clock", "check"))
+    ticket = to_check(rules)  # on a Sunday evening
+    seen: list[tuple[int, list[str], str | None, str]] = []
+    for hour in (10, 11, 13, 14):  # the office closes from 12 to 13
+        company.clock.instant = MONDAY + hour * HOUR
+        rules.work_off()
+        row = rules.row(ticket)
+        seen.append((len(rules.told), row["tags"] or [], row["assignee"], row["stage"]))
+    requester, approver = company.people["requester"], company.people["approver"]
+    assert seen == [
+        (1, ["过半"], requester, "check"),
+        (2, ["过半", "验收超时"], requester, "check"),
+        (2, ["过半", "验收超时"], approver, "check"),
+        (2, ["过半", "验收超时"], requester, "open"),
+    ]
+    assert last(rules, ticket, "TaskReassigned")["reason"] == "时效提醒“check”"
+    assert rules.view("admin", ticket)["notes"][-1]["text"] == "时效提醒“check”：验收超过两个工作小时"
+
+
+MONDAY, HOUR = 1_750_003_200_000, 3_600_000
