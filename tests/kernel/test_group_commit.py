@@ -1,9 +1,11 @@
 """Many units in one COMMIT: acknowledged means on disk, one unit's fault is its own (semantics §2.8)."""
 
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.tables import event
@@ -31,21 +33,56 @@ def commits(shop: Shop) -> list[int]:
     return counted
 
 
-def test_waiting_units_share_one_commit(sqlite_shop: Shop) -> None:
-    counted = commits(sqlite_shop)
-    futures = [enqueue(sqlite_shop, OpenBox(f"b{n}", "x"), f"o{n}") for n in range(40)]
-    assert sqlite_shop.tenant.writer.step(wait=0) == 40
+def test_waiting_units_share_one_commit(shop: Shop) -> None:
+    counted = commits(shop)
+    futures = [enqueue(shop, OpenBox(f"b{n}", "x"), f"o{n}") for n in range(40)]
+    assert shop.tenant.writer.step(wait=0) == 40
     assert all(was_accepted(future) for future in futures)
     assert counted == [1]
 
 
-def test_a_refused_unit_leaves_its_neighbours_in_the_commit(sqlite_shop: Shop) -> None:
-    counted = commits(sqlite_shop)
+def test_a_refused_unit_leaves_its_neighbours_in_the_commit(shop: Shop) -> None:
+    counted = commits(shop)
     commands = [OpenBox("b1", "x"), PutIn("nowhere", 1), PutIn("b1", 3), OpenBox("b1", "again")]
-    futures = [enqueue(sqlite_shop, command, f"c{n}") for n, command in enumerate(commands)]
-    sqlite_shop.tenant.writer.step(wait=0)
+    futures = [enqueue(shop, command, f"c{n}") for n, command in enumerate(commands)]
+    shop.tenant.writer.step(wait=0)
     assert [was_accepted(future) for future in futures] == [True, False, True, False]
-    assert (counted, sqlite_shop.box("b1")["total"], sqlite_shop.count(event)) == ([1], 3, 2)
+    assert (counted, shop.box("b1")["total"], shop.count(event)) == ([1], 3, 2)
+
+
+def test_a_fault_of_the_database_is_its_own_units_only(shop: Shop) -> None:
+    """On PostgreSQL a fault may show in another unit than its own: the group is done again, one unit at a time."""
+
+    def stumble(tx: Tx) -> None:
+        tx.write("INSERT INTO nowhere VALUES (1)")
+
+    units = shop.tenant.units
+    first = enqueue(shop, OpenBox("b1", "x"), "o1")
+    faulty = shop.tenant.writer.enqueue(stumble)
+    last = enqueue(shop, OpenBox("b2", "x"), "o2")
+    assert shop.tenant.writer.step(wait=0) == 3
+    assert [was_accepted(future) for future in (first, faulty, last)] == [True, False, True]
+    assert shop.count(event) == 2
+    assert units.take_touched() == {"box"}
+
+
+@pytest.mark.postgres
+def test_a_server_that_was_restarted_meanwhile_is_no_fault_of_the_next_command(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    shop = Shop(tmp_path, url=postgres_url)
+    shop.send(OpenBox("b1", "x"), 1)
+    engine = sa.create_engine(postgres_url)
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"SELECT pg_terminate_backend(pid) {others}"))
+        while connection.execute(sa.text(f"SELECT count(*) {others}")).scalar():
+            connection.rollback()
+    engine.dispose()
+    assert shop.box("b1")["total"] == 0
+    shop.send(PutIn("b1", 3), 2)
+    assert shop.box("b1")["total"] == 3
+    shop.close()
 
 
 def test_a_full_disk_loses_nothing_acknowledged(sqlite_shop: Shop) -> None:
