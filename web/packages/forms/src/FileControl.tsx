@@ -1,7 +1,7 @@
 import { useTexts } from "@bihuan/i18n";
 import { Button, Icon } from "@bihuan/ui";
 import { useContext, useEffect, useRef, useState } from "react";
-import type { ControlInput } from "./controls.tsx";
+import type { ControlInput } from "./controlInput.ts";
 import styles from "./FormFields.module.css";
 import { type FileView, FormServicesContext } from "./services.ts";
 import { texts } from "./texts.ts";

@@ -1,20 +1,11 @@
-import { type FieldDefinition, instantOf, type Json, wallOf } from "@bihuan/core";
-import { formatsFor, type Language, pick } from "@bihuan/i18n";
+import { instantOf, type Json, wallOf } from "@bihuan/core";
+import { formatsFor, pick } from "@bihuan/i18n";
 import { Chip, Select, TextArea, TextInput } from "@bihuan/ui";
 import { useContext } from "react";
+import type { ControlInput } from "./controlInput.ts";
 import { FileControl, StoredFiles } from "./FileControl.tsx";
 import styles from "./FormFields.module.css";
 import { FormServicesContext } from "./services.ts";
-import type { FormState } from "./useFormState.ts";
-
-export interface ControlInput {
-  field: FieldDefinition;
-  state: FormState;
-  language: Language;
-  id: string;
-  describedBy: string | undefined;
-  invalid: boolean;
-}
 
 const FEW = 6;
 

@@ -17,6 +17,7 @@ export function Desk({ children }: { children: ReactNode }) {
         token: {
           colorPrimary: dark ? "#4c74e6" : "#2f5bd8",
           colorBgContainer: dark ? "#171b21" : "#ffffff",
+          colorBgElevated: dark ? "#1d232b" : "#ffffff",
           borderRadius: 6,
           fontSize: 14,
           controlHeight: 32,

@@ -1,8 +1,8 @@
 import type { RuleRecord } from "../rules/compileValue.ts";
-import type { Env, Schema } from "../rules/index.ts";
+import type { Env, FieldKind, Schema } from "../rules/index.ts";
 import type { Value } from "../rules/reading.ts";
-import type { Json, Texts } from "../values.ts";
-import type { FieldKindSpec } from "./spec.ts";
+import type { Json, Problem, Texts } from "../values.ts";
+import type { FileFacts } from "./context.ts";
 
 /** A condition of the form, compiled. `reads` are the dotted paths it looks at. */
 export interface When {
@@ -27,6 +27,29 @@ export interface OptionDefinition {
   label: Texts;
   show: When;
   retired: boolean;
+}
+
+/** What a clean value is judged against beyond its own shape. */
+export interface Situation {
+  required: boolean;
+  before: Json | undefined;
+  options: readonly string[];
+  files: ReadonlyMap<string, FileFacts>;
+}
+
+/** One kind of form control: how its values are validated and judged. */
+export interface FieldKindSpec {
+  name: string;
+  ruleType: FieldKind;
+  hasOptions?: boolean;
+  isReference?: boolean;
+  defaults: Readonly<Record<string, Json>>;
+  /** The canonical form of an untrusted value, or null when it says "empty"; throws Refusal naming each fault. */
+  clean(value: Json, field: FieldDefinition): Json;
+  /** A formula's result as a value of this kind; rounds where the kind rounds. */
+  fit?(result: Json, field: FieldDefinition): Json;
+  judge?(value: Json, field: FieldDefinition, situation: Situation): Iterable<Problem>;
+  filesIn?(value: Json): readonly string[];
 }
 
 /** How one field depends on the others. */

@@ -4,8 +4,8 @@ import { type Json, lengthOf, type Problem, Refusal } from "../values.ts";
 import { trimmed, unspaced } from "./blanks.ts";
 import type { FileFacts } from "./context.ts";
 import { MEDIA } from "./context.ts";
-import { type FieldDefinition, optionOf } from "./definition.ts";
-import { attempt, type FieldKindSpec, problem, reject, type Situation } from "./spec.ts";
+import { type FieldDefinition, type FieldKindSpec, optionOf, type Situation } from "./definition.ts";
+import { attempt, problem, reject } from "./spec.ts";
 
 const number = (field: FieldDefinition, name: string): number => Number(field.settings[name]);
 
