@@ -88,7 +88,9 @@ def test_rules_read_the_core_record_the_form_and_the_records_beside_it(pumps: Pu
     def holds(tx):
         context = Context(tx, company.tenant.info, PLATFORM, company.clock.now(), "rules", "api")
         condition = compile_condition(parse_condition(tree, interface.shared_schema(tx)))
-        record = interface.record_of(context, interface.ticket_row(tx, ticket))
+        row = interface.ticket_row(tx, ticket)
+        assert row is not None
+        record = interface.record_of(context, row)
         return condition(record, interface.record_env(context))
 
     assert company.read(holds) is True
