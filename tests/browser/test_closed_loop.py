@@ -28,7 +28,7 @@ def dispatch(dispatcher) -> str:
     page.get_by_text("由 张工 处理").wait_for()
     page.get_by_text("派给张工").wait_for()
     dispatcher.shoot("dispatched-desk")
-    return re.search(r"/tickets/([\w-]+)", page.url)[1]
+    return page.url.rpartition("/")[2]
 
 
 def work(engineer, number: str) -> None:
