@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bihuan.kernel.hooks import Hooks
 from tests.modules.company import Company, hooks_of
 from tests.modules.dispatch.crew import Crew
 from tests.modules.tickets.conftest import MODULES as TICKET_MODULES
@@ -14,8 +15,13 @@ MODULES = (*TICKET_MODULES, "dispatch")
 
 
 @pytest.fixture(scope="session")
-def crew_as_built(tmp_path_factory: pytest.TempPathFactory) -> Company:
-    company = Company(tmp_path_factory.mktemp("crew"), hooks_of(*MODULES))
+def crew_hooks() -> Hooks:
+    return hooks_of(*MODULES)
+
+
+@pytest.fixture(scope="session")
+def crew_as_built(tmp_path_factory: pytest.TempPathFactory, crew_hooks: Hooks) -> Company:
+    company = Company(tmp_path_factory.mktemp("crew"), crew_hooks)
     found(company)
     crew = Crew(company)
     crew.found()
@@ -26,14 +32,14 @@ def crew_as_built(tmp_path_factory: pytest.TempPathFactory) -> Company:
 
 @pytest.fixture
 def crew(crew_as_built: Company, tmp_path: Path) -> Iterator[Crew]:
-    company = Company(tmp_path, hooks_of(*MODULES), like=crew_as_built)
+    company = Company(tmp_path, crew_as_built.hooks, like=crew_as_built)
     yield Crew(company)
     company.close()
 
 
 @pytest.fixture
-def crew_on_postgres(tmp_path: Path, postgres_url: str) -> Iterator[Crew]:
-    company = Company(tmp_path, hooks_of(*MODULES), url=postgres_url)
+def crew_on_postgres(tmp_path: Path, postgres_url: str, crew_hooks: Hooks) -> Iterator[Crew]:
+    company = Company(tmp_path, crew_hooks, url=postgres_url)
     found(company)
     crew = Crew(company)
     crew.found()

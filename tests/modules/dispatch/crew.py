@@ -3,12 +3,13 @@
 from typing import Any
 
 from bihuan.core.values import JsonObject
-from bihuan.kernel.command import system_caller
+from bihuan.kernel.command import Envelope, system_caller
+from bihuan.kernel.ids import derived_id
 from bihuan.kernel.worker import Worker
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch import queries
 from bihuan.modules.tickets.messages import AmendTicket
-from tests.modules.company import Company, Member
+from tests.modules.company import SLUG, Company, Member
 from tests.modules.tickets.pumps import FLOW, Pumps
 
 # Monday, 16 June 2025, 09:00 in Shanghai.
@@ -94,7 +95,8 @@ class Crew(Pumps):
     def only(self, *names: str) -> None:
         """Nobody but these takes work."""
         for who in ENGINEERS:
-            self.company.send("admin", m.PauseEngineer(self.id(who), who not in names))
+            command = m.PauseEngineer(self.id(who), who not in names)
+            self.company.bus.send(SLUG, Envelope(derived_id("only", who, *names), command, PLATFORM))
         self.settle()
 
     # --- what happens ---------------------------------------------------------------------------------------

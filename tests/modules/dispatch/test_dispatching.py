@@ -226,14 +226,14 @@ def crew_policy() -> dict:
 
 
 @pytest.mark.req("DSP-1.server")
-def test_the_dispatchers_are_told_in_words_which_rule_removed_whom(crew: Crew):
+def test_the_dispatchers_are_told_in_words_which_rule_removed_whom(crew: Crew, monkeypatch: pytest.MonkeyPatch):
     asked: list[ActionCall] = []
 
     def notify(call: ActionCall, _context: JobContext) -> list[object]:
         asked.append(call)
         return []
 
-    crew.company.hooks.action("notify", notify)
+    monkeypatch.setitem(crew.company.hooks.actions, "notify", notify)
     crew.only()
     crew.report()
     crew.settle()
