@@ -28,6 +28,8 @@ def thaw_json(value: Json) -> Json:
     kind = type(value)
     if kind in _SCALARS:
         return value
+    if kind is list or kind is tuple:
+        return [thaw_json(item) for item in value]
     if kind is dict or isinstance(value, Mapping):
         return {key: thaw_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -111,6 +111,8 @@ def _state(promises: list[Clock]) -> str | None:
 
 
 def _is_marked(definition: SlaDefinition, clock: Clock) -> bool:
+    if not clock.passed:
+        return False
     ladder = {rung.key: rung for rung in definition.clocks[clock.key].ladder}
     passed = (ladder[key] for key in clock.passed if key in ladder)
     return any(action.get("act") == MARK for rung in passed for action in rung.actions)
