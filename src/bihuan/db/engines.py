@@ -43,7 +43,7 @@ def open_sqlite(path: Path, key: bytes, *, readers: int = 4) -> Database:
 
 
 def open_postgres(url: str, schema: str, *, pool_size: int = 8) -> Database:
-    """Open a tenant's schema. Units run at REPEATABLE READ: a decision and its stream's head are one snapshot."""
+    """Open a tenant's schema. `kernel/unit.py` runs units and reads at REPEATABLE READ, each on one snapshot."""
     if not _SCHEMA_NAME.fullmatch(schema):
         raise ValueError(f"not a schema name: {schema!r}")
     engine = sa.create_engine(
