@@ -115,3 +115,10 @@ def test_urgency_and_impact_give_the_priority_where_nobody_chose_one(clocks: Clo
     assert clocks.due(ranked, "assign") == "06-16 10:30"
     chosen = clocks.report("front_desk", data={"fault": "leak"}, priority="P3")
     assert clocks.row(chosen)["priority_source"] == "given"
+
+
+def test_policies_that_cannot_be_read_any_more_cost_no_ticket(clocks: Clocks):
+    broken = json.dumps({"key": "pumps"})
+    clocks.company.tenant.writer.call(lambda tx: tx.run("UPDATE sla_version SET body = ?", (broken,)) and None)
+    clocks.company.tenant.writer.call(lambda tx: tx.memo.clear())
+    assert clocks.clocks(clocks.report()) == {}

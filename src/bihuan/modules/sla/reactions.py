@@ -43,6 +43,8 @@ def judge_fact(stored: StoredEvent, context: Context) -> Iterable[Any]:
     if not queries.any_set(context.tx):
         return ()
     events = _of_this_fact(stored.stream, context)
+    if not events:
+        return ()
     first = events[0]
     told = effective_time(context.claimed, 0, _offered(context.tx, first), context.now) if context.claimed else None
     cause: JsonObject = {"event": first.ref, "what": type(first.event).__name__, "kind": first.caller_kind}

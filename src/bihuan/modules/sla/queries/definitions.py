@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 
 from bihuan.core.calendars import Calendar, parse_calendar
 from bihuan.core.forms import rules_schema
 from bihuan.core.rules import Condition, Field, Schema, fields_of
 from bihuan.core.sla import CalendarShelf, SlaDefinition, parse_sla
-from bihuan.core.values import JsonObject
+from bihuan.core.values import JsonObject, Refusal
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.sla.tables import calendar_version, sla_present, sla_version
 from bihuan.modules.tickets.interface import CORE_FIELDS
+
+log = structlog.get_logger("bihuan.sla")
 
 OFFICE = "office"
 _PRESENT = "SELECT kind, key, version, types, digest FROM sla_present ORDER BY stream_id"
@@ -64,7 +67,7 @@ def _present(tx: Tx, rows: tuple[tuple[Any, ...], ...]) -> Present:
         if kind == "calendar":
             calendars[key] = versions[key, version] = _parsed_calendar(tx, key, version)
         elif kind == "sla":
-            sets.append(_parsed_set(tx, key, version, frozenset(types.split())))
+            sets.extend(_readable_set(tx, key, version, frozenset(types.split())))
         else:
             default = key
     fallback = OFFICE if OFFICE in calendars else None
@@ -76,6 +79,17 @@ def _parsed_calendar(tx: Tx, key: str, version: int) -> Calendar:
     if row is None:
         raise LookupError(f"calendar {key} has no version {version}")
     return parse_calendar(row["body"])
+
+
+def _readable_set(tx: Tx, key: str, version: int, types: frozenset[str]) -> list[Applied]:
+    """The set; none when this build cannot read it any more, for no ticket may be lost over what was promised."""
+    try:
+        return [_parsed_set(tx, key, version, types)]
+    except Refusal as refusal:
+        log.error(
+            "policies cannot be read", policies=key, version=version, problems=[str(one) for one in refusal.problems]
+        )
+        return []
 
 
 def _parsed_set(tx: Tx, key: str, version: int, types: frozenset[str]) -> Applied:
