@@ -14,6 +14,7 @@ import pytest
 from bihuan.entry.operations import run_operation
 from bihuan.kernel.clock import SetClock
 from bihuan.kernel.masters import SaveRecord
+from bihuan.kernel.worker import Worker
 from bihuan.modules.identity import messages as people
 from bihuan.modules.tickets import messages as tickets
 from tests.http.world import SLUG, World
@@ -62,6 +63,9 @@ TWO = Secrets("1.50", "99999.99", "没什么大事", "给他打八折", "P3", "1
 @pytest.fixture(scope="module")
 def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, World]]:
     made = [World(tmp_path_factory.mktemp("twin"), clock=SetClock(NOW), root=ROOT) for _ in range(2)]
+    for world in made:
+        # What follows is done when both have been told all, not whenever the worker comes by.
+        world.install.threads.worker.step = lambda tenant: 0  # type: ignore[method-assign]
     with made[0] as one, made[1] as two:
         for world, secrets in ((one, ONE), (two, TWO)):
             _tell(world, secrets)
@@ -87,7 +91,9 @@ def _tell(world: World, secrets: Secrets) -> None:
     for each in (ticket, quiet):
         world.submit(tickets.AddNote(ticket=each, text=secrets.note), writer)
     world.ticket, world.quiet = ticket, quiet
-    # Numbered and signed now, not whenever the worker comes by.
+    follower = Worker(world.install.bus, world.install.ports)
+    while follower.step(world.install.tenants.get(SLUG)):
+        pass
     run_operation(world.install, "ledger.checkpoint", {"tenant": SLUG})
 
 
