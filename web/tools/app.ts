@@ -8,7 +8,7 @@ export type AppName = keyof typeof APPS;
 
 const WEB = fileURLToPath(new URL("..", import.meta.url));
 /** Where `bihuan serve` listens while `npm run dev:…` serves the sources. */
-const SERVER = process.env.BIHUAN_DEV_SERVER ?? "http://127.0.0.1:8000";
+const SERVER = process.env.DEV_SERVER ?? "http://127.0.0.1:8000";
 
 // The portal's first load is bounded by 80 KB, of which React alone would take 70 (ADR 0014).
 const PREACT = {
