@@ -15,6 +15,8 @@ interface CoreFields {
   contract?: string | null;
   updated_at?: number;
   resolved_at?: number | null;
+  next_due?: number | null;
+  clock_state?: string | null;
   red?: boolean;
   source?: { channel: string; system: string | null; ref: string | null };
   channel?: string;

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useTicketTypes } from "../../shared/lookups.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { CATEGORIES, PRIORITIES } from "../../shared/tickets.ts";
-import { isAsked, type PoolFilter, toggled } from "./filter.ts";
+import { EVERYTHING, isAsked, type PoolFilter, toggled } from "./filter.ts";
 import styles from "./PoolPage.module.css";
 import { texts } from "./texts.ts";
 
@@ -28,6 +28,9 @@ export function PoolFilters({ filter, onChange }: Props) {
         <Chip on={filter.mine} onToggle={() => onChange({ ...filter, mine: !filter.mine })}>
           {t("mine")}
         </Chip>
+        <Chip on={filter.overdue} onToggle={() => onChange({ ...filter, overdue: !filter.overdue })}>
+          {t("overdue")}
+        </Chip>
         <i className={styles.divider} />
         {CATEGORIES.map((category) => (
           <Chip
@@ -49,11 +52,7 @@ export function PoolFilters({ filter, onChange }: Props) {
           </Chip>
         ))}
         {isAsked(filter) && (
-          <Button
-            look="quiet"
-            icon="close"
-            onClick={() => onChange({ q: "", type: "", categories: [], priorities: [], mine: false })}
-          >
+          <Button look="quiet" icon="close" onClick={() => onChange(EVERYTHING)}>
             {t("clear")}
           </Button>
         )}

@@ -5,6 +5,8 @@ import { Link, useNavigate } from "react-router";
 import { usePersonName, useStageLabel, useTypeLabel } from "../../shared/lookups.ts";
 import { Priority, Stage } from "../../shared/Stage.tsx";
 import { coreOf } from "../../shared/tickets.ts";
+import { Due } from "../../shared/time/Due.tsx";
+import { useNow } from "../../shared/time/useNow.ts";
 import styles from "./PoolPage.module.css";
 import { texts } from "./texts.ts";
 
@@ -16,6 +18,7 @@ interface Props {
 
 export function PoolTable({ rows, stale }: Props) {
   const t = useTexts(texts);
+  const now = useNow();
   return (
     <div className={styles.frame} aria-busy={stale}>
       <table className={styles.table}>
@@ -24,13 +27,14 @@ export function PoolTable({ rows, stale }: Props) {
             <th>{t("subject")}</th>
             <th>{t("stage")}</th>
             <th>{t("priority")}</th>
+            <th>{t("due")}</th>
             <th>{t("assignee")}</th>
             <th className={styles.right}>{t("created")}</th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.id} row={row} />
+            <Row key={row.id} row={row} now={now} />
           ))}
         </tbody>
       </table>
@@ -38,7 +42,7 @@ export function PoolTable({ rows, stale }: Props) {
   );
 }
 
-function Row({ row }: { row: TicketRow }) {
+function Row({ row, now }: { row: TicketRow; now: number }) {
   const navigate = useNavigate();
   const stage = useStageLabel();
   const typeLabel = useTypeLabel();
@@ -61,6 +65,9 @@ function Row({ row }: { row: TicketRow }) {
       </td>
       <td>
         <Priority value={core.priority} />
+      </td>
+      <td>
+        <Due row={core} now={now} />
       </td>
       <td>
         <Assignee id={core.assignee} />

@@ -7,7 +7,17 @@ export interface PoolFilter {
   categories: readonly string[];
   priorities: readonly string[];
   mine: boolean;
+  overdue: boolean;
 }
+
+export const EVERYTHING: PoolFilter = {
+  q: "",
+  type: "",
+  categories: [],
+  priorities: [],
+  mine: false,
+  overdue: false,
+};
 
 export function readFilter(address: URLSearchParams): PoolFilter {
   const list = (name: string) => address.get(name)?.split(",").filter(Boolean) ?? [];
@@ -17,6 +27,7 @@ export function readFilter(address: URLSearchParams): PoolFilter {
     categories: list("category"),
     priorities: list("priority"),
     mine: address.get("mine") === "1",
+    overdue: address.get("overdue") === "1",
   };
 }
 
@@ -28,6 +39,7 @@ export function writeFilter(filter: PoolFilter): URLSearchParams {
   put("category", filter.categories.join(","));
   put("priority", filter.priorities.join(","));
   put("mine", filter.mine ? "1" : "");
+  put("overdue", filter.overdue ? "1" : "");
   return address;
 }
 
@@ -41,6 +53,7 @@ export function conditionOf(filter: PoolFilter, me: string): string | undefined 
   among("priority", filter.priorities);
   among("type", filter.type ? [filter.type] : []);
   if (filter.mine) parts.push({ op: "eq", left: { field: "assignee" }, right: me });
+  if (filter.overdue) parts.push({ op: "eq", left: { field: "clock_state" }, right: "breached" });
   return parts.length ? JSON.stringify({ all: parts }) : undefined;
 }
 

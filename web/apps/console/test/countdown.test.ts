@@ -1,0 +1,41 @@
+import { translator } from "@bihuan/i18n";
+import { expect, test } from "vitest";
+import { countdownOf, lengthWords } from "../src/shared/time/countdown.ts";
+import { texts } from "../src/shared/time/texts.ts";
+
+const zh = translator(texts, "zh");
+const en = translator(texts, "en");
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const NOW = 1_795_318_705_000;
+
+test.each([
+  [20_000, "不到 1 分钟", "less than 1 min"],
+  [25 * MINUTE, "25 分钟", "25 min"],
+  [2 * HOUR, "2 小时", "2 h"],
+  [2 * HOUR + 5 * MINUTE, "2 小时 5 分", "2 h 5 min"],
+  [51 * HOUR, "2 天 3 小时", "2 d 3 h"],
+  [-48 * HOUR, "2 天", "2 d"],
+])("%d ms are said in their two largest units", (ms, chinese, english) => {
+  expect(lengthWords(ms, zh)).toBe(chinese);
+  expect(lengthWords(ms, en)).toBe(english);
+});
+
+test("running, near, marked, paused and overdue differ in word and colour", () => {
+  const due = (ms: number, more = {}) => countdownOf({ next_due: NOW + ms, clock_state: "running", ...more }, NOW, zh);
+  expect(due(3 * HOUR)).toEqual({ tone: "neutral", text: "剩 3 小时" });
+  expect(due(20 * MINUTE)).toEqual({ tone: "warn", text: "剩 20 分钟" });
+  expect(due(3 * HOUR, { red: true })).toEqual({ tone: "danger", text: "告急 · 剩 3 小时" });
+  expect(countdownOf({ next_due: null, clock_state: "paused" }, NOW, zh)).toEqual({ tone: "quiet", text: "已暂停" });
+  expect(countdownOf({ next_due: null, clock_state: "breached" }, NOW, zh)?.text).toBe("已超时");
+});
+
+test("what fell due since the list was read is overdue, and by how much is said", () => {
+  const row = { next_due: NOW - 90 * MINUTE, clock_state: "running" };
+  expect(countdownOf(row, NOW, zh)).toEqual({ tone: "danger", text: "已超时 1 小时 30 分" });
+  expect(countdownOf(row, NOW, en)?.text).toBe("Overdue by 1 h 30 min");
+});
+
+test("where nothing is promised nothing is said", () => {
+  expect(countdownOf({ next_due: null, clock_state: null }, NOW, zh)).toBeNull();
+});
