@@ -3,6 +3,7 @@ import { useTexts } from "@bihuan/i18n";
 import { Button, Skeleton, State } from "@bihuan/ui";
 import { lazy, type ReactNode, Suspense } from "react";
 import { createBrowserRouter, Navigate, RouterProvider, useNavigate } from "react-router";
+import { Bell } from "../features/notices/Bell.tsx";
 import { FormDesk } from "../shared/forms.tsx";
 import { Shell } from "../shared/Shell.tsx";
 import { texts } from "../shared/texts.ts";
@@ -12,6 +13,10 @@ const PoolPage = lazy(() => import("../features/pool/PoolPage.tsx"));
 const TicketPage = lazy(() => import("../features/ticket/TicketPage.tsx"));
 const NewTicketPage = lazy(() => import("../features/newTicket/NewTicketPage.tsx"));
 const MyTasksPage = lazy(() => import("../features/myTasks/MyTasksPage.tsx"));
+const NoticesPage = lazy(() => import("../features/notices/NoticesPage.tsx"));
+const WaitingPage = lazy(() => import("../features/dispatch/WaitingPage.tsx"));
+const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
+const DispatchPanel = lazy(() => import("../features/dispatch/DispatchPanel.tsx"));
 
 const router = createBrowserRouter(
   [
@@ -24,9 +29,11 @@ const router = createBrowserRouter(
           children: [
             { index: true, element: <Navigate to="/tickets" replace /> },
             { path: "tickets", element: page(<PoolPage />) },
-            { path: "tickets/:key", element: page(<TicketPage />) },
+            { path: "tickets/:key", element: page(<TicketPage Clocks={ClocksPanel} Dispatch={DispatchPanel} />) },
             { path: "new", element: page(<NewTicketPage />) },
             { path: "tasks", element: page(<MyTasksPage />) },
+            { path: "dispatch", element: page(<WaitingPage />) },
+            { path: "notices", element: page(<NoticesPage />) },
             { path: "*", element: <Missing /> },
           ],
         },
@@ -47,7 +54,7 @@ function page(content: ReactNode) {
 function Frame() {
   return (
     <FormDesk>
-      <Shell />
+      <Shell bell={<Bell />} />
     </FormDesk>
   );
 }

@@ -1,7 +1,7 @@
 import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
 import { may, useMe, useSignOut } from "@bihuan/session";
 import { Avatar, Brand, Button, Icon, type IconName, Menu, setTheme, Toasts, useTheme } from "@bihuan/ui";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { NavLink, Outlet, useNavigate } from "react-router";
 import styles from "./Shell.module.css";
 import { texts } from "./texts.ts";
@@ -9,16 +9,20 @@ import { texts } from "./texts.ts";
 interface Place {
   to: string;
   icon: IconName;
-  text: "pool" | "tasks";
+  text: "pool" | "tasks" | "toDispatch" | "notices";
+  /** The right that one needs on some tickets to have any use of it. */
+  needs?: string;
 }
 
 const PLACES: readonly Place[] = [
   { to: "/tickets", icon: "inbox", text: "pool" },
   { to: "/tasks", icon: "task", text: "tasks" },
+  { to: "/dispatch", icon: "route", text: "toDispatch", needs: "assign" },
+  { to: "/notices", icon: "bell", text: "notices" },
 ];
 
 /** What stands around every page: where to go, what to make, who is signed in. */
-export function Shell() {
+export function Shell({ bell }: { bell: ReactNode }) {
   const t = useTexts(texts);
   const [open, setOpen] = useState(false);
   return (
@@ -35,6 +39,7 @@ export function Shell() {
         </NavLink>
         <span className={styles.space} />
         <NewTicket />
+        {bell}
         <Account />
       </header>
       <Navigation open={open} onGo={() => setOpen(false)} />
@@ -48,9 +53,10 @@ export function Shell() {
 
 function Navigation({ open, onGo }: { open: boolean; onGo: () => void }) {
   const t = useTexts(texts);
+  const me = useMe();
   return (
     <nav className={styles.side} data-open={open} aria-label={t("navigation")}>
-      {PLACES.map((place) => (
+      {PLACES.filter((place) => !place.needs || may(me, place.needs, "ticket")).map((place) => (
         <NavLink key={place.to} to={place.to} className={styles.place ?? ""} onClick={onGo}>
           <Icon name={place.icon} />
           {t(place.text)}

@@ -2,6 +2,7 @@ import type { Action, Task, Ticket } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Dialog, Panel } from "@bihuan/ui";
 import { useState } from "react";
+import { useSearchParams } from "react-router";
 import { usePersonName } from "../../shared/lookups.ts";
 import { RunActionForm } from "./RunActionForm.tsx";
 import { TaskActionForm } from "./TaskActionForm.tsx";
@@ -19,8 +20,12 @@ const GRAVE = new Set(["refuse", "reject", "withdraw", "force_close", "erase", "
 export function Tasks({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) {
   const t = useTexts(texts);
   const language = useLanguage();
-  const [chosen, setChosen] = useState<Chosen | null>(null);
-  const close = () => setChosen(null);
+  const [address, setAddress] = useSearchParams();
+  const [chosen, setChosen] = useState<Chosen | null>(() => askedFor(ticket, address.get("do")));
+  const close = () => {
+    setChosen(null);
+    if (address.has("do")) setAddress({}, { replace: true });
+  };
   const quiet = ticket.tasks.every((task) => !task.actions.length) && !ticket.actions.length;
   return (
     <Panel title={t("tasks")}>
@@ -49,6 +54,12 @@ export function Tasks({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) 
       )}
     </Panel>
   );
+}
+
+/** The action that an address asks for: `?do=assign` opens its form at once. */
+function askedFor(ticket: Ticket, key: string | null): Chosen | null {
+  const found = ticket.tasks.flatMap((task) => task.actions.map((action) => ({ action, task })));
+  return found.find(({ action }) => action.key === key) ?? null;
 }
 
 function TaskHead({ task }: { task: Task }) {

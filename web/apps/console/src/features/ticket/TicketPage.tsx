@@ -1,6 +1,7 @@
 import type { Ticket } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Icon, Skeleton } from "@bihuan/ui";
+import { type ComponentType, Suspense } from "react";
 import { Link, useParams } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import { useTypeLabel } from "../../shared/lookups.ts";
@@ -16,7 +17,13 @@ import { Timeline } from "./Timeline.tsx";
 import { texts } from "./texts.ts";
 import { useTicket } from "./useTicket.ts";
 
-export default function TicketPage() {
+/** Panels of other features that stand on a ticket's page; each shows nothing where it has nothing to say. */
+interface Panels {
+  Clocks: ComponentType<{ ticket: Ticket }>;
+  Dispatch: ComponentType<{ ticket: Ticket }>;
+}
+
+export default function TicketPage(panels: Panels) {
   const { key = "" } = useParams();
   const ticket = useTicket(key);
   const t = useTexts(texts);
@@ -29,12 +36,13 @@ export default function TicketPage() {
       </Link>
       {ticket.isPending && <Skeleton lines={10} height={20} />}
       {ticket.isError && !ticket.data && <Failure error={ticket.error} onRetry={() => ticket.refetch()} />}
-      {ticket.data && <Content ticket={ticket.data} pageKey={key} />}
+      {ticket.data && <Content ticket={ticket.data} pageKey={key} panels={panels} />}
     </div>
   );
 }
 
-function Content({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) {
+function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string; panels: Panels }) {
+  const { Clocks, Dispatch } = panels;
   const core = coreOf(ticket);
   const language = useLanguage();
   const typeLabel = useTypeLabel();
@@ -54,10 +62,18 @@ function Content({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) {
         <div className={styles.column}>
           <Tasks ticket={ticket} pageKey={pageKey} />
           <Details ticket={ticket} />
+          <Suspense>
+            <Dispatch ticket={ticket} />
+          </Suspense>
           <Notes pageKey={pageKey} />
           <Timeline ticket={ticket} pageKey={pageKey} />
         </div>
         <aside className={styles.aside}>
+          <div className={styles.soon}>
+            <Suspense>
+              <Clocks ticket={ticket} />
+            </Suspense>
+          </div>
           <Facts ticket={ticket} />
         </aside>
       </div>

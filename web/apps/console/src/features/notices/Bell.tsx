@@ -1,0 +1,25 @@
+import { useTexts } from "@bihuan/i18n";
+import { Icon } from "@bihuan/ui";
+import { NavLink } from "react-router";
+import styles from "./Bell.module.css";
+import { texts } from "./texts.ts";
+import { useUnread } from "./useNotices.ts";
+
+const MOST_SHOWN = 99;
+
+/** The way to the notices, with how many are unread. */
+export function Bell() {
+  const t = useTexts(texts);
+  const count = useUnread().data ?? 0;
+  const label = count ? t("bellUnread", { count }) : t("bell");
+  return (
+    <NavLink to="/notices" className={styles.bell ?? ""} aria-label={label} title={label}>
+      <Icon name="bell" size={18} />
+      {count > 0 && (
+        <span className={styles.count} aria-hidden="true">
+          {count > MOST_SHOWN ? t("many") : count}
+        </span>
+      )}
+    </NavLink>
+  );
+}
