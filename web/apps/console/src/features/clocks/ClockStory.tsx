@@ -42,12 +42,12 @@ export function ClockStory({ ticket, clock }: { ticket: Ticket; clock: Clock }) 
         ))}
       </ol>
       <h3>{t("counted")}</h3>
-      <Stretches stretches={story.data.stretches as unknown as Stretch[]} />
+      <Stretches stretches={story.data.stretches as unknown as Stretch[]} wall={clock.hours === "wall"} />
     </div>
   );
 }
 
-function Stretches({ stretches }: { stretches: readonly Stretch[] }) {
+function Stretches({ stretches, wall }: { stretches: readonly Stretch[]; wall: boolean }) {
   const t = useTexts(texts);
   const time = useTexts(timeTexts);
   const format = useFormats();
@@ -55,7 +55,7 @@ function Stretches({ stretches }: { stretches: readonly Stretch[] }) {
   return (
     <ul className={styles.stretches}>
       {stretches.map((one) => {
-        const kind = KINDS.find((known) => known === one.kind);
+        const kind = wall ? "wall" : KINDS.find((known) => known === one.kind);
         return (
           <li key={`${one.from}-${one.kind}`} data-counts={one.counts}>
             <span>

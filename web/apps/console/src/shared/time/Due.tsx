@@ -11,7 +11,7 @@ export function Due({ row, now }: { row: RowClock; now: number }) {
   if (!countdown) return null;
   const title = row.next_due ? t("dueAt", { time: format.exact(row.next_due) }) : undefined;
   return (
-    <span title={title}>
+    <span title={title} style={{ display: "inline-flex" }}>
       <Tag tone={countdown.tone} dot={countdown.tone === "danger" || countdown.tone === "warn"}>
         {countdown.text}
       </Tag>

@@ -1,0 +1,68 @@
+"""What time and people bring, as a dispatcher and an engineer see it: notices, clocks, and why somebody was sent."""
+
+import re
+
+import pytest
+
+
+@pytest.mark.req("SLA-1", "DSP-1", "DSP-3", "COL-2")
+def test_a_dispatcher_sees_what_waits_why_and_until_when_and_the_engineer_is_told(person):
+    dispatcher = person()
+    page = dispatcher.sign_in("laochen", "/dispatch")
+    waits(dispatcher, page)
+    title = why_and_until_when(dispatcher, page)
+    given_by_hand(page)
+    told(person("phone"), title)
+
+
+def waits(dispatcher, page) -> None:
+    """Each line says what is needed; what is recommended names the people."""
+    page.get_by_text(re.compile("^推荐 .*等你确认$")).first.wait_for()
+    page.get_by_text("没有人符合条件，请人工指派").first.wait_for()
+    dispatcher.shoot("waiting-desk")
+
+
+def why_and_until_when(dispatcher, page) -> str:
+    """The ticket's own page has the rounds and the clocks, each with its reasons; returns the ticket's title."""
+    line = page.get_by_role("listitem").filter(has_text="等你确认").first
+    line.get_by_role("button", name="人工指派").click()
+    page.get_by_role("dialog").get_by_role("button", name="关闭").click()
+    page.get_by_role("heading", name="派单依据").wait_for()
+    page.get_by_text(re.compile("^不符合条件")).first.click()
+    page.get_by_text("未参与评分").first.wait_for()
+    dispatcher.shoot("dispatch-basis-desk")
+    page.get_by_role("button", name=re.compile("首次响应")).click()
+    reasons = page.get_by_role("dialog", name=re.compile("为什么是这个时间"))
+    reasons.get_by_text("开始计时").wait_for()
+    dispatcher.shoot("clock-reasons-desk")
+    reasons.get_by_role("button", name="关闭").click()
+    return str(page.get_by_role("heading", level=1).inner_text())
+
+
+def given_by_hand(page) -> None:
+    """The dispatcher has the last word."""
+    page.get_by_role("button", name="派单").click()
+    dialog = page.get_by_role("dialog")
+    page.get_by_role("combobox", name="派给谁").fill("李工")
+    page.locator(".ant-select-item-option", has_text="李工").last.click()
+    dialog.get_by_role("button", name="派单").click()
+    page.get_by_text("由 李工 处理").wait_for()
+
+
+def told(engineer, title: str) -> None:
+    """The notice arrives on the phone and leads to the ticket; following it marks it read."""
+    page = engineer.sign_in("ligong", "/notices")
+    link = page.get_by_role("link", name=re.compile(re.escape(title))).first
+    link.wait_for()
+    before = unread(page)
+    engineer.shoot("notices-phone")
+    link.click()
+    page.get_by_role("heading", name="时效").wait_for()
+    engineer.shoot("clocks-phone")
+    page.get_by_role("link", name=f"通知，{before - 1} 条未读").wait_for()
+
+
+def unread(page) -> int:
+    """The number that the bell shows."""
+    bell = page.get_by_role("link", name=re.compile("条未读"))
+    return int(re.findall(r"\d+", str(bell.get_attribute("aria-label")))[0])
