@@ -66,7 +66,7 @@ function Row({ row, now }: { row: TicketRow; now: number }) {
       <td>
         <Priority value={core.priority} />
       </td>
-      <td>
+      <td className={styles.due}>
         <Due row={core} now={now} />
       </td>
       <td>

@@ -31,6 +31,9 @@ export const words = defineTexts(
     RunForceClosed: "工单被强制关闭",
     ClocksMoved: "时效更新",
     DispatchDecided: "计算了派单人选",
+    DispatcherCalled: "请求人工派单",
+    PoolTaken: "抢单有了结果",
+    RulesRan: "执行了自动化规则",
     Other: "记录了一项变化",
   },
   {
@@ -62,6 +65,9 @@ export const words = defineTexts(
     RunForceClosed: "closed by force",
     ClocksMoved: "clocks moved",
     DispatchDecided: "worked out whom to dispatch",
+    DispatcherCalled: "asked for a dispatcher",
+    PoolTaken: "the pool was decided",
+    RulesRan: "rules ran",
     Other: "recorded a change",
   },
 );
@@ -74,4 +80,6 @@ export const SILENT: ReadonlySet<string> = new Set([
   "BranchTaken",
   "TicketPlaced",
   "ClocksMoved",
+  "AcceptanceAwaited",
+  "ActionRequested",
 ]);
