@@ -103,7 +103,8 @@ def test_a_stale_coverage_page_fails_and_an_unknown_id_is_named(
 
 
 def test_a_dependency_missing_from_the_lock_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    project = '[project]\ndependencies = ["httpx>=1", "uvloop>=1"]\n[project.optional-dependencies]\nweb = []\ndev = []\n'
+    extras = "[project.optional-dependencies]\nweb = []\ndev = []\n"
+    project = f'[project]\ndependencies = ["httpx>=1", "uvloop>=1"]\n{extras}'
     plant(tmp_path, "pyproject.toml", project)
     plant(tmp_path, "requirements.lock", "# made by uv\nhttpx==0.28 ; sys_platform != 'win32'\n")
     plant(tmp_path, "requirements-web.lock", "httpx==1.0\nuvloop==1.2\n")
