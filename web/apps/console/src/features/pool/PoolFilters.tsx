@@ -1,6 +1,6 @@
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Chip, Icon, Select, TextInput } from "@bihuan/ui";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTicketTypes } from "../../shared/lookups.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { CATEGORIES, PRIORITIES } from "../../shared/tickets.ts";
@@ -65,11 +65,13 @@ export function PoolFilters({ filter, onChange }: Props) {
 function SearchBox({ value, onSearch }: { value: string; onSearch: (q: string) => void }) {
   const t = useTexts(texts);
   const [typed, setTyped] = useState(value);
+  const search = useRef(onSearch);
+  search.current = onSearch;
   useEffect(() => setTyped(value), [value]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the wait
   useEffect(() => {
     if (typed === value) return;
-    const wait = setTimeout(() => onSearch(typed.trim()), TYPING_MS);
+    const wait = setTimeout(() => search.current(typed.trim()), TYPING_MS);
     return () => clearTimeout(wait);
   }, [typed]);
   return (

@@ -16,7 +16,10 @@ export default function PoolPage() {
   const [address, setAddress] = useSearchParams();
   const filter = readFilter(address);
   const pool = usePool(filter);
-  const change = (next: PoolFilter) => setAddress(writeFilter(next), { replace: true });
+  const change = (next: PoolFilter) => {
+    // A search that ends while the next page is being loaded must not write into that page's address.
+    if (location.pathname.endsWith("/tickets")) setAddress(writeFilter(next), { replace: true });
+  };
   const rows = pool.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className={styles.page}>
