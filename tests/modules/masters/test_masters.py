@@ -198,8 +198,9 @@ def test_personal_values_never_stand_in_the_open_part_of_an_event(office):
     assert not any("王先生" in body or "住三楼" in body for body in bodies)
 
 
-def test_naughty_strings_are_kept_as_they_are_or_refused_by_field(office):
-    for text in NAUGHTY:
+@pytest.mark.parametrize("quarter", [0, *(pytest.param(one, marks=pytest.mark.full) for one in (1, 2, 3))])
+def test_naughty_strings_are_kept_as_they_are_or_refused_by_field(office, quarter):
+    for text in NAUGHTY[quarter::4]:
         try:
             customer = office.save("customer", name=text, note=text)
         except Refusal as refusal:
