@@ -172,6 +172,7 @@ class Hooks:
         # Followers that run once per unit, and which events they are for.
         self.once_per_unit: dict[str, Callable[[Any], bool]] = {}
         self.actions: dict[str, ActionRunner] = {}
+        self.provided: dict[str, Any] = {}
         self.datasets: dict[str, Dataset] = {}
         self.file_owners: dict[str, FileOwner] = {}
         self.trace_sections: list[TraceSection] = []
@@ -273,6 +274,12 @@ class Hooks:
         if name in self.actions:
             raise ValueError(f"action {name} is registered already")
         self.actions[name] = runner
+
+    def provide(self, name: str, thing: Any) -> None:
+        """Give lower modules something under a name; they find it in `tx.memo.provided`, or do without."""
+        if name in self.provided:
+            raise ValueError(f"{name} is provided already")
+        self.provided[name] = thing
 
     def run_action(self, call: ActionCall, context: JobContext) -> Iterable[Any]:
         """The commands of a registered action. Refuses `action.unknown`."""

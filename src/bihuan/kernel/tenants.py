@@ -293,7 +293,7 @@ class Tenants:
                 lock.release()
             raise
         info = TenantInfo(row.slug, row.id, row.name, row.zone, row.language)
-        memo = Memo()
+        memo = Memo(provided=self.hooks.provided)
         units = Units(self.hooks, self.clock, info, read_only_handlers=self._read_only_handlers)
         writer = Writer(database, keys, memo)
         tenant = Tenant(info, keys, database, memo, writer, units, folder / "files", lock)

@@ -25,10 +25,14 @@ _MAX_READ = 2_000
 
 
 class Memo:
-    """A tenant's cache of immutable things (parsed definitions by id and version), oldest out first."""
+    """A tenant's cache of immutable things (parsed definitions by id and version), oldest out first.
 
-    def __init__(self, size: int = 512) -> None:
+    `provided`: what modules give to lower ones by name, which know nothing of whose it is (`Hooks.provide`).
+    """
+
+    def __init__(self, size: int = 512, provided: Mapping[str, Any] | None = None) -> None:
         self._size = size
+        self.provided: Mapping[str, Any] = provided or {}
         self._items: dict[Any, Any] = {}
 
     def get(self, key: Any, make: Callable[[], T]) -> T:

@@ -2,12 +2,14 @@
 
 import copy
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bihuan.core.calendars import read_official_year
 from bihuan.core.values import JsonObject
+from bihuan.modules.identity import interface as identity
 from bihuan.modules.sla import interface, queries
 from bihuan.modules.sla import messages as m
 from tests.modules.sla.promises import OFFICE, SLA, Clocks, instant
@@ -49,6 +51,19 @@ def test_pain_6_a_notice_is_imported_and_what_people_wrote_stands(clocks: Clocks
     assert company.refusal("admin", m.ImportOfficialDays("office", year=2031)).code == "calendar.year_not_shipped"
     assert company.refusal("admin", m.ImportOfficialDays("office")).code == "calendar.notice_or_year"
     assert company.refusal("admin", m.ImportOfficialDays("gone", year=2025)).code == "calendar.not_found"
+
+
+@pytest.mark.req("SLA-2.server")
+def test_pain_6_working_days_in_every_condition_are_those_of_the_companys_calendar(clocks: Clocks):
+    company = clocks.company
+    info, now = company.tenant.info, company.clock.now()
+
+    def after(day: str) -> str:
+        start = date.fromisoformat(day)
+        return company.read(lambda tx: str(identity.env_of(tx, info, now).add_working_days(start, 1)))
+
+    # The Sunday before the holidays is worked (调休), the first week of October is not.
+    assert (after("2025-09-26"), after("2025-09-30")) == ("2025-09-28", "2025-10-09")
 
 
 def interface_calendar(clocks: Clocks):

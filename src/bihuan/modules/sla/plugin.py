@@ -3,6 +3,7 @@
 from functools import partial
 
 from bihuan.kernel.hooks import Hooks, Projection, TraceSection
+from bihuan.modules.identity import interface as identity
 from bihuan.modules.sla import api, apply, jobs, messages, queries, reactions, tables
 from bihuan.modules.sla.handlers import judging, publishing
 from bihuan.modules.tickets.messages import TicketChanged, TicketCreated
@@ -23,6 +24,7 @@ def register(hooks: Hooks) -> None:
     hooks.job(messages.EscalationDue, "sla.escalate", partial(jobs.escalate, hooks))
     hooks.trace_section(TraceSection("clocks", 20, queries.clocks_in_trace))
     hooks.dataset(queries.CLOCKS)
+    hooks.provide(identity.WORKING_DAYS, queries.own_working_days)
     hooks.router("/calendars", api.calendars)
     hooks.router("/sla", api.policies)
     hooks.router("/tickets", api.clocks)

@@ -18,7 +18,7 @@ from bihuan.modules.identity.interface.authentication import (
 )
 from bihuan.modules.identity.interface.directory import TxDirectory
 from bihuan.modules.identity.interface.grants import check_grants, customers_of, read_grant, ready_roles
-from bihuan.modules.identity.interface.organisation import Organisation, env_of, organisation, trees
+from bihuan.modules.identity.interface.organisation import WORKING_DAYS, Organisation, env_of, organisation, trees
 from bihuan.modules.identity.interface.passwords import check_password, seal_password, verify_password
 from bihuan.modules.identity.interface.people import (
     PersonFacts,
@@ -45,6 +45,7 @@ __all__ = [
     "SESSION_COOKIE",
     "SESSION_PREFIX",
     "TOKEN_PREFIX",
+    "WORKING_DAYS",
     "Credential",
     "Organisation",
     "PersonContact",

@@ -41,11 +41,28 @@ def trees(tx: Tx) -> TreeTables:
     return organisation(tx).trees
 
 
-def env_of(
-    tx: Tx, tenant: TenantInfo, now: Instant, add_working_days: Callable[[date, int], date] = add_weekdays
-) -> Env:
-    """What rules may know besides the record. Working days are Monday to Friday unless a calendar is given."""
-    return Env(now, tenant.zone, trees(tx), add_working_days)
+AddWorkingDays = Callable[[date, int], date]
+# Under this name a module provides, for a transaction, the working days of the company's own calendar.
+WORKING_DAYS = "working_days"
+
+
+def env_of(tx: Tx, tenant: TenantInfo, now: Instant, add_working_days: AddWorkingDays | None = None) -> Env:
+    """What rules may know besides the record. Working days are those of the calendar given, else of the company's
+    own, else Monday to Friday."""
+    return Env(now, tenant.zone, trees(tx), add_working_days or _working_days(tx))
+
+
+def _working_days(tx: Tx) -> AddWorkingDays:
+    provided: Callable[[Tx], AddWorkingDays | None] | None = tx.memo.provided.get(WORKING_DAYS)
+    if provided is None:
+        return add_weekdays
+
+    def add(day: date, count: int) -> date:
+        # Few rules ask for working days: only for those is the calendar looked up.
+        counted = provided(tx) or add_weekdays
+        return counted(day, count)
+
+    return add
 
 
 def _load(tx: Tx) -> Organisation:

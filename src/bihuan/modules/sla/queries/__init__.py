@@ -31,7 +31,7 @@ from bihuan.modules.sla.queries.definitions import (
     sla_summaries,
 )
 from bihuan.modules.sla.queries.effects import Effect, Effects, changes_between, effects_of, with_calendar, with_set
-from bihuan.modules.sla.queries.facts import env_for, fact_of
+from bihuan.modules.sla.queries.facts import env_for, fact_of, own_working_days
 from bihuan.modules.sla.queries.story import told_clock, told_clocks
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "newest_calendar",
     "newest_sla",
     "open_tickets",
+    "own_working_days",
     "present",
     "present_rows",
     "schema_of_forms",

@@ -1,6 +1,7 @@
 """A ticket as its clocks see it: its record and what stands under `work` (docs/sla.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from bihuan.core.calendars import working_days
@@ -11,8 +12,15 @@ from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import interface as identity
-from bihuan.modules.sla.queries.definitions import Applied, Present
+from bihuan.modules.sla.queries.definitions import Applied, Present, present
 from bihuan.modules.tickets import interface as tickets
+
+
+def own_working_days(tx: Tx) -> Callable[[date, int], date] | None:
+    """The working days of the company's own calendar; None while it has none."""
+    in_force = present(tx)
+    calendar = in_force.calendars.get(in_force.default or "")
+    return working_days(calendar) if calendar is not None else None
 
 
 def env_for(tx: Tx, tenant: TenantInfo, now: Instant, in_force: Present) -> Env:
