@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.db.engines import Database
 from bihuan.kernel.postgres_tx import PostgresTx
 from bihuan.kernel.tx import Tx
 
@@ -81,22 +82,29 @@ _turn = threading.Lock()
 
 
 @contextlib.contextmanager
-def recording() -> Iterator[Recording]:
-    """Record every statement of this process until the end of the block."""
+def recording(of: Database | None = None) -> Iterator[Recording]:
+    """Record the statements of one database, or every one of this process, until the end of the block."""
     recorded = Recording()
     new_cursor, flush = Tx.new_cursor, PostgresTx.flush
 
+    def concerns(connection: sa.Connection) -> bool:
+        return of is None or connection.engine in (of.writer, of.reader)
+
+    def cursor(self: Tx) -> Any:
+        return _Cursor(new_cursor(self), recorded) if concerns(self._connection) else new_cursor(self)
+
     def counted(self: PostgresTx) -> None:
-        recorded.trips += bool(self._waiting)
+        recorded.trips += bool(self._waiting) and concerns(self._connection)
         flush(self)
 
-    def before(_c: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
-        recorded.trips += 1
-        recorded.note(sql, parameters, many)
+    def before(connection: sa.Connection, _cursor: Any, sql: str, parameters: Any, _context: Any, many: bool) -> None:
+        if concerns(connection):
+            recorded.trips += 1
+            recorded.note(sql, parameters, many)
 
     with _turn:
         sa.event.listen(sa.Engine, "before_cursor_execute", before)
-        Tx.new_cursor = lambda self: _Cursor(new_cursor(self), recorded)  # type: ignore[method-assign]
+        Tx.new_cursor = cursor  # type: ignore[method-assign]
         PostgresTx.flush = counted  # type: ignore[method-assign]
         try:
             yield recorded

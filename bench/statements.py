@@ -83,7 +83,8 @@ def count_all(url: str = "") -> list[Count]:
     with w.workplace(url) as settings:
         with w.opened(settings) as install:
             world = w.build(install)
-        with attended(replace(settings, outbox_pause_ms=3_600_000, rate_per_minute=0)) as install, recording() as seen:
+        quiet = replace(settings, outbox_pause_ms=3_600_000, rate_per_minute=0)
+        with attended(quiet) as install, recording(install.tenants.get(w.SLUG).database) as seen:
             return asyncio.run(_count(Caller(install, world, seen), world))
 
 
