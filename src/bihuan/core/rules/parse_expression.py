@@ -1,5 +1,6 @@
 """Expressions: constants, fields, functions, relative days, aggregates, and the two sides of a comparison."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
@@ -41,7 +42,7 @@ _SINGLE_VALUES: frozenset[FieldKind] = _COMPARABLE | ID_KINDS | {"text", "boolea
 T = TypeVar("T")
 
 
-class ExpressionParser:
+class ExpressionParser(ABC):
     """Collects faults in `problems`; every parsing method returns None exactly when it has reported one."""
 
     def __init__(self, schema: Schema) -> None:
@@ -303,13 +304,13 @@ class ExpressionParser:
         known = tuple(part.value for part in parts if part is not None)
         return ConstantList(known, kind) if len(known) == len(parts) else None
 
-    # Supplied by the condition parser
-
+    @abstractmethod
     def truth(self, tree: Json, at: str) -> Truth | None:
-        raise NotImplementedError
+        """A condition inside an expression; supplied by the parser of conditions."""
 
+    @abstractmethod
     def history(self, tree: Mapping[str, Json], at: str) -> History | None:
-        raise NotImplementedError
+        """A count over history; supplied by the parser of conditions."""
 
 
 def _has_day(right: Operand) -> bool:
