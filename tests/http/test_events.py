@@ -57,6 +57,14 @@ def test_a_listener_goes_on_after_the_last_event_it_got(toy: TestClient) -> None
     assert listen(toy, after=4) == []
 
 
+def test_a_browser_that_opens_a_stream_anew_names_the_last_event_in_the_address(toy: TestClient) -> None:
+    fill(toy, 4)
+    opened = toy.get("/api/v1/events", params={**ALL, "after": "1"}, headers=ALICE)
+    assert [event["id"] for event in events_in(opened.text)] == [2, 3]
+    both = toy.get("/api/v1/events", params={**ALL, "after": "0"}, headers={**ALICE, "Last-Event-ID": "2"})
+    assert [event["id"] for event in events_in(both.text)] == [3]
+
+
 def test_more_than_a_batch_is_told_to_the_end(toy: TestClient, toy_install: Install) -> None:
     from tests.kernel import shop
 

@@ -36,6 +36,7 @@ MAX_PER_CALLER = 8
 _BATCH = 200
 
 EventId = Annotated[str | None, Header(alias="Last-Event-ID", description="The last leaf number that was received")]
+After = Annotated[str | None, Query(max_length=15, description="The same, for browsers that open a stream anew")]
 Follow = Annotated[bool, Query(description="false: tell what there is and end")]
 
 
@@ -101,7 +102,7 @@ class Listeners:
             position = told.position
             if told.lines or now - spoke > HEARTBEAT_S:
                 spoke = now
-                yield "".join(told.lines) or f"id: {position}\n: still here\n\n"
+                yield "".join(told.lines) or f"id: {position}\nevent: still\ndata: {{}}\n\n"
             if not told.is_full:
                 if not follow:
                     return
@@ -170,6 +171,7 @@ def events_router(install: Install, gate: Gate) -> APIRouter:
         request: Request,
         desk: Annotated[Desk, Depends(desk_of)],
         last_event_id: EventId = None,
+        after: After = None,
         follow: Follow = True,
     ) -> StreamingResponse:
         """Server-sent events from the present on, or from Last-Event-ID on."""
@@ -177,7 +179,8 @@ def events_router(install: Install, gate: Gate) -> APIRouter:
         if credential is None:
             raise Refusal("access.sign_in", Kind.UNAUTHENTICATED)
         listeners.check_room(desk)
-        position = parse_event_id(last_event_id)
+        # What the browser itself remembers of a stream is newer than the address that it was opened with.
+        position = parse_event_id(last_event_id or after)
         if position is None:
             position = await desk.read(sequencer.tree_size) - 1 if follow else -1
         lines = listeners.listen(desk, credential, position, follow)
