@@ -93,12 +93,14 @@ class TraceSection:
     """Adds a part to a ticket's trace: (tx, caller, ticket id) → JSON.
 
     `tells`: events whose personal fields are shown here, to whom they may be, and not beside the event itself.
+    `narrows`: (tx, caller, ticket id, fields) → the fields of an event of this type that the caller may read.
     """
 
     name: str
     order: int
     build: Callable[[Tx, Any, str], Any]
     tells: tuple[type, ...] = ()
+    narrows: Mapping[type, Callable[[Tx, Any, str, JsonObject], JsonObject]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,12 @@ def test_whoever_touches_a_ticket_puts_the_stale_alarm_back(clocks: Clocks):
     clocks.look_until("2025-06-18 09:00")
     clocks.company.send("dispatcher", t.AddNote(ticket=ticket, text="等配件"))
     assert clocks.due(ticket, "stale") == "06-20 09:00"
+    # Six hours on a rule changes it: that is no person's touch, and the alarm stays where it was.
+    clocks.look_until("2025-06-18 15:00")
     clocks.company.send("operator", t.AmendTicket(ticket=ticket, changes={"tags": ["rule"]}, source="rule"))
-    assert clocks.due(ticket, "stale") == "06-20 09:00"
+    assert (clocks.row(ticket)["tags"], clocks.due(ticket, "stale")) == (["rule"], "06-20 09:00")
+    clocks.look_until("2025-06-20 08:59")
+    assert "stale" not in [call.source["clock"] for call in clocks.told.calls]
     clocks.look_until("2025-06-20 09:01")
     assert clocks.told.calls[-1].source["clock"] == "stale"
 

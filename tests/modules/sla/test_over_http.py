@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bihuan.modules.identity.messages import ChangeUser, SaveRole
 from tests.modules.company import Line
 from tests.modules.sla.promises import OFFICE, SLA, Clocks, instant
 
@@ -77,3 +78,22 @@ def test_calendars_and_policies_are_published_in_versions(clocks: Clocks):
             "admin", "POST", "/sla", json={"body": {**SLA, "policies": [{"key": "x", "goals": {"gone": "1"}}]}}
         )
         assert broken.status_code == 422 and broken.json()["problems"][0]["detail"]
+
+
+@pytest.mark.req("SLA-6.server", "AUD-3")
+def test_a_reminder_of_a_date_that_is_hidden_is_no_reminder(clocks: Clocks):
+    company = clocks.company
+    plain = clocks.save("device", sn="XX-1", name="泵")
+    dated = clocks.save("device", sn="XX-2", name="泵", next_service="2025-06-30")
+    known = {"action": "read", "kind": "ticket", "rows": "own_created"}
+    hidden = {"named": {"next_service": "hidden"}, "others": "read"}
+    device = {"action": "read", "kind": "device", "rows": "all", "fields": hidden}
+    company.send("operator", SaveRole("watcher", {"zh": "旁观"}, (known, device, {**known, "action": "create"})))
+    company.send("operator", ChangeUser(company.people["requester"], {"roles": ["watcher"]}))
+    tickets = [clocks.report(device=device, title="同一标题") for device in (plain, dated)]
+    with company.http() as line:
+        without, having = (line("requester", "GET", f"/tickets/{ticket}/clocks") for ticket in tickets)
+        assert (without.status_code, without.content) == (200, having.content)
+        assert "2025-06-30" not in line("requester", "GET", f"/tickets/{tickets[1]}/trace").text
+        assert line("admin", "GET", f"/tickets/{tickets[1]}/clocks").json()["reminders"][0]["value"] == "2025-06-30"
+        assert "2025-06-30" in line("admin", "GET", f"/tickets/{tickets[1]}/trace").text

@@ -22,7 +22,6 @@ __all__ = [
     "calendar_command",
     "check_set",
     "clock_rows",
-    "default_calendar",
     "shipped_years",
     "sla_command",
 ]
@@ -73,12 +72,6 @@ def shipped_years() -> Mapping[int, OfficialYear]:
     """The yearly notices of the State Council that ship with Bihuan, by year. A later year is not known yet."""
     text = (files("bihuan.modules.sla") / "official_days.json").read_text(encoding="utf-8")
     return {notice["year"]: read_official_year(notice) for notice in json.loads(text)["years"]}
-
-
-def default_calendar(tx: Tx) -> Calendar | None:
-    """The company's own calendar, for working days where no other is named."""
-    in_force = queries.present(tx)
-    return in_force.calendars.get(in_force.default or "")
 
 
 def calendar(tx: Tx, key: str) -> Calendar | None:

@@ -6,7 +6,7 @@ from bihuan.kernel.hooks import Hooks, Projection, TraceSection
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.sla import api, apply, jobs, messages, queries, reactions, tables
 from bihuan.modules.sla.handlers import judging, publishing
-from bihuan.modules.tickets.messages import TicketChanged, TicketCreated
+from bihuan.modules.tickets.messages import ClocksMoved, TicketChanged, TicketCreated
 
 
 def register(hooks: Hooks) -> None:
@@ -22,7 +22,8 @@ def register(hooks: Hooks) -> None:
         hooks.reaction("enrich", changing, "sla.priority", reactions.rank)
     hooks.reaction_to_last("clocks", reactions.MOVING, "sla.clocks", reactions.judge_fact)
     hooks.job(messages.EscalationDue, "sla.escalate", partial(jobs.escalate, hooks))
-    hooks.trace_section(TraceSection("clocks", 20, queries.clocks_in_trace))
+    narrows = dict.fromkeys((ClocksMoved, messages.EscalationDue), queries.without_hidden_reminders)
+    hooks.trace_section(TraceSection("clocks", 20, queries.clocks_in_trace, narrows=narrows))
     hooks.dataset(queries.CLOCKS)
     hooks.provide(identity.WORKING_DAYS, queries.own_working_days)
     hooks.router("/calendars", api.calendars)

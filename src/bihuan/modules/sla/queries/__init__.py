@@ -32,6 +32,7 @@ from bihuan.modules.sla.queries.definitions import (
 )
 from bihuan.modules.sla.queries.effects import Effect, Effects, changes_between, effects_of, with_calendar, with_set
 from bihuan.modules.sla.queries.facts import env_for, fact_of, own_working_days
+from bihuan.modules.sla.queries.reminders import without_hidden_reminders
 from bihuan.modules.sla.queries.story import told_clock, told_clocks
 
 __all__ = [
@@ -72,4 +73,5 @@ __all__ = [
     "told_clocks",
     "with_calendar",
     "with_set",
+    "without_hidden_reminders",
 ]

@@ -1,6 +1,6 @@
 """A ticket's clocks as people read them: how each stands, when it is due, and why then."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.sla.queries.clocks import clocks_in, shelf_for, shelf_of_moves, state_row
 from bihuan.modules.sla.queries.definitions import present
+from bihuan.modules.sla.queries.reminders import told_reminders
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import ClocksMoved
 
@@ -55,7 +56,7 @@ def told_clocks(tx: Tx, caller: Caller, key: str, now: Instant) -> JsonObject:
         "policy": {"key": policy.key, "label": dict(policy.label)} if policy else None,
         "next": first.key if first else None,
         "clocks": [_told(applied.definition, clocks.clocks.get(one.key), one) for one in readings],
-        "reminders": _reminders(applied.definition, clocks.reminders),
+        "reminders": told_reminders(tx, caller, row, applied.definition, clocks.reminders),
     }
 
 
@@ -94,19 +95,6 @@ def _told(definition: SlaDefinition, clock: Any, reading: ClockReading) -> JsonO
         "cycle": clock.cycle if clock is not None else 0,
         "breaches": list(clock.breaches) if clock is not None else [],
     }
-
-
-def _reminders(definition: SlaDefinition, planned: Mapping[str, Any]) -> list[JsonObject]:
-    return [
-        {
-            "key": one.key,
-            "label": dict(one.label),
-            "value": planned[one.key].value,
-            "pending": [{"offset": offset, "at": at} for offset, at in planned[one.key].pending],
-        }
-        for one in definition.reminders
-        if one.key in planned
-    ]
 
 
 # --- why is it due then -----------------------------------------------------------------------------------------

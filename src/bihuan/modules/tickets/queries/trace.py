@@ -30,11 +30,13 @@ def ticket_trace(tx: Tx, hooks: Hooks, caller: Caller, key: str) -> JsonObject:
     stream = f"ticket:{row['id']}"
     events = EventLog(hooks).read(tx, stream)
     proofs = _proofs(tx, stream)
-    entries = [
-        _entry(stored, rights, proofs[stored.no], _told_elsewhere(hooks, stored.event))
-        for stored in events
-        if _shown(stored, rights)
-    ]
+    narrows = {kind: narrow for section in hooks.trace_sections for kind, narrow in section.narrows.items()}
+    shown = [stored for stored in events if _shown(stored, rights)]
+    entries = [_entry(stored, rights, proofs[stored.no], _told_elsewhere(hooks, stored.event)) for stored in shown]
+    for stored, entry in zip(shown, entries, strict=True):
+        narrow = narrows.get(type(stored.event))
+        if narrow is not None:
+            entry["what"] = narrow(tx, caller, row["id"], entry["what"])
     people = sorted({entry["caller"]["id"] for entry in entries if entry["caller"]["id"]})
     newest = latest_checkpoint(tx)
     form = form_definition(tx, row["form"], row["form_version"])
