@@ -162,7 +162,7 @@ def test_a_cursor_of_another_list_or_caller_is_refused(world: World, costly: lis
 def test_counts_stop_at_a_thousand_unless_asked_for_exactly(
     world: World, monkeypatch: pytest.MonkeyPatch, costly: list[str]
 ) -> None:
-    monkeypatch.setattr("bihuan.kernel.listing.COUNT_CAP", 3)
+    monkeypatch.setattr("bihuan.kernel.listing.pages.COUNT_CAP", 3)
     assert world.get("admin", "/tickets", **OURS)["count"] == {"value": 3, "exact": False}
     assert world.get("admin", "/tickets", **OURS, count="exact")["count"] == {"value": len(costly), "exact": True}
 
