@@ -14,8 +14,11 @@ from bihuan.core.flow import (
     AssignTask,
     FlowCommand,
     ForceClose,
+    Merge,
     Reopen,
+    StepLeft,
     Task,
+    Unmerge,
     Withdraw,
     check_flow,
     open_actions,
@@ -24,7 +27,7 @@ from bihuan.core.flow import (
 )
 from bihuan.core.flow.course import shown_stage
 from bihuan.core.values import Refusal
-from tests.core.flow.cast import ADMIN, CUSTOMER, ENGINEER, Company, Story, photo
+from tests.core.flow.cast import ADMIN, CUSTOMER, ENGINEER, LEAD, Company, Story, photo
 from tests.core.flow.drawing import SCHEMA
 from tests.core.flow.repair import REPAIR
 from tests.core.flow.strategies import DATA, EVERYBODY, LEAVERS, flows
@@ -75,6 +78,7 @@ def nonsense(draw: st.DataObject, story: Story) -> Any:
                 Withdraw(actor=actor, data=story.data),
                 Reopen(actor=actor, data=story.data, reason="又坏了"),
                 ForceClose(actor=CUSTOMER, reason="x"),
+                Unmerge(actor=actor, data=story.data),
             ]
         )
     )
@@ -88,6 +92,19 @@ def assert_nothing_is_stuck(story: Story) -> None:
         assert run.stage == shown_stage(flow, [token.stage for token in run.tokens.values()])
     for task in run.tasks.values():
         assert any(open_actions(flow, run, task, actor) for actor in EVERYBODY), task
+
+
+def merge_and_undo(story: Story) -> None:
+    """A run that was merged away stands still; undone, it stands where it stood."""
+    stood = [(token.step, token.block, token.stage) for token in story.run.tokens.values()]
+    story.tell(Merge(actor=LEAD, reason="重复报修"))
+    assert (story.run.state, story.run.resolved_at) == ("merged", None)
+    assert_nothing_is_stuck(story)
+    assert everything_open(story) == []
+    story.tell(Unmerge(actor=LEAD, data=story.data))
+    if not story.run.running or any(event.why == "again" for event in story.history if isinstance(event, StepLeft)):
+        return  # a policy decided at once, as it does whenever nobody is to be asked
+    assert [(token.step, token.block, token.stage) for token in story.run.tokens.values()] == stood
 
 
 def finish_somehow(story: Story) -> None:
@@ -120,6 +137,9 @@ def test_any_flow_stays_whole_and_can_end_whatever_people_do(
             assert not sensible
             assert json.dumps(run_to_json(story.run)) == before
         assert_nothing_is_stuck(story)
+        if story.run.running and draw.draw(st.integers(0, 5)) == 0:
+            merge_and_undo(story)
+            assert_nothing_is_stuck(story)
     story.prove()
     finish_somehow(story)
     story.prove()

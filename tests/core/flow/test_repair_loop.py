@@ -2,7 +2,7 @@
 
 import pytest
 
-from bihuan.core.flow import ForceClose, Reopen, Withdraw, parse_flow
+from bihuan.core.flow import ForceClose, Merge, Reopen, Unmerge, Withdraw, parse_flow
 from bihuan.core.values import Kind, Refusal
 from tests.core.flow.cast import ADMIN, CUSTOMER, DAY, DISPATCHER, ENGINEER, LEAD, OUTSIDER, Story, photo
 from tests.core.flow.repair import REPAIR
@@ -149,3 +149,30 @@ def test_only_the_flow_admin_force_closes_and_says_why() -> None:
         story.tell(ForceClose(actor=ADMIN, reason=" "))
     assert story.tell(ForceClose(actor=ADMIN, reason="设备已报废")) == ["RunForceClosed"]
     assert (story.run.state, story.run.stage) == ("force_closed", "archived")
+
+
+@pytest.mark.req("INT-12")
+def test_a_merged_repair_is_cancelled_without_a_verdict_and_goes_on_where_it_stood_when_that_is_undone() -> None:
+    story = dispatched()
+    story.act(ENGINEER, "accept")
+    assert story.tell(Merge(actor=LEAD, reason="重复报修")) == ["RunMerged"]
+    assert (story.run.state, story.run.stage) == ("merged", "cancelled")
+    assert (story.run.tasks, story.run.resolved_at) == ({}, None)
+    assert story.last(type(story.history[-1])).cancelled == ({"task": "R-1", "owner": "zhang"},)
+    for refused in (Reopen(actor=LEAD, data={}, reason="又坏了"), Merge(actor=LEAD)):
+        with pytest.raises(Refusal, match=r"run\.(merged|not_running)"):
+            story.tell(refused)
+    assert story.tell(Unmerge(actor=LEAD, reason="不是同一个故障")) == ["RunUnmerged", "StepEntered"]
+    assert (story.run.state, story.steps, story.run.stage) == ("running", ["repair"], "in_work")
+    assert list(story.run.tasks) == ["R-2"]
+    with pytest.raises(Refusal, match=r"run\.not_merged"):
+        story.tell(Unmerge(actor=LEAD))
+
+
+@pytest.mark.req("INT-12")
+def test_where_a_flow_knows_no_cancelled_stage_a_merged_run_is_not_taken_for_resolved() -> None:
+    stages = [stage for stage in REPAIR["stages"] if stage["category"] != "cancelled"]
+    story = Story(parse_flow({**REPAIR, "stages": stages, "withdraw": {"until": "never"}}))
+    story.start()
+    story.tell(Merge(actor=LEAD))
+    assert (story.run.state, story.run.resolved_at, story.run.ended_at) == ("merged", None, story.now)

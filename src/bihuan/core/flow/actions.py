@@ -142,6 +142,8 @@ def why_not_reopen(definition: FlowDefinition, run: FlowRun, actor: Actor, now: 
     if rule is None:
         return "run.reopen_not_drawn"
     category = definition.stages[run.stage].category
+    if run.state == "merged":
+        return "run.merged"
     if category in ("closed", "cancelled") or run.state not in ("running", "ended"):
         return "run.archived"
     if category != "resolved" or run.resolved_at is None:

@@ -105,4 +105,21 @@ class ForceClose:
     reason: str
 
 
-FlowCommand = StartRun | Act | AssignTask | ExpireVisit | Withdraw | Reopen | ForceClose
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """合并: another run takes the case over. Whether it may, was asked where both runs are known."""
+
+    actor: Actor
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmerge:
+    """撤销合并: go on alone. `data` as in `Withdraw`."""
+
+    actor: Actor
+    reason: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+FlowCommand = StartRun | Act | AssignTask | ExpireVisit | Withdraw | Reopen | ForceClose | Merge | Unmerge

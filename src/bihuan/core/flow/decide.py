@@ -20,11 +20,13 @@ from bihuan.core.flow.commands import (
     ExpireVisit,
     FlowCommand,
     ForceClose,
+    Merge,
     Reopen,
     StartRun,
+    Unmerge,
     Withdraw,
 )
-from bihuan.core.flow.course import Course
+from bihuan.core.flow.course import Course, shown_stage
 from bihuan.core.flow.definition import ActionOffer, ApproveStep, FlowDefinition, HandleStep, TaskStep
 from bihuan.core.flow.directory import Directory
 from bihuan.core.flow.run import FlowRun, Task
@@ -257,6 +259,33 @@ def _force_close(course: Course, command: ForceClose) -> None:
     course.emit(closed)
 
 
+def _merge(course: Course, command: Merge) -> None:
+    if not course.run.running:
+        raise Refusal("run.not_running", Kind.CONFLICT)
+    merged = e.RunMerged(
+        **course.stamp(),
+        by=command.actor.person,
+        stage=course.definition.stage_of("cancelled", "closed"),
+        reason=command.reason,
+        cancelled=course.open_tasks(),
+    )
+    course.emit(merged)
+
+
+def _unmerge(course: Course, command: Unmerge) -> None:
+    """Every step it stood at is entered anew: whoever had its tasks has other work by now."""
+    if course.run.state != "merged":
+        raise Refusal("run.not_merged", Kind.CONFLICT)
+    stood = course.run.stood
+    stage = shown_stage(course.definition, [stand.stage for stand in stood])
+    unmerged = e.RunUnmerged(**course.stamp(), by=command.actor.person, stage=stage, reason=command.reason)
+    course.emit(unmerged)
+    course.data = command.data
+    for stand in stood:
+        course.block = stand.block
+        course.go(stand.step, "reopen")
+
+
 def _check(code: str | None) -> None:
     if code is not None:
         raise Refusal(code, Kind.FORBIDDEN if code in FORBIDDEN_CODES else Kind.CONFLICT)
@@ -274,4 +303,6 @@ DECIDERS: Mapping[type[FlowCommand], Callable[[Course, Any], None]] = {
     Withdraw: _withdraw,
     Reopen: _reopen,
     ForceClose: _force_close,
+    Merge: _merge,
+    Unmerge: _unmerge,
 }

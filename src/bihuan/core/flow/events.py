@@ -270,6 +270,25 @@ class RunForceClosed(FlowEvent):
     cancelled: tuple[JsonObject, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunMerged(FlowEvent):
+    """合并: the case goes on in another run; nothing was decided here. `by` is empty if the product merged."""
+
+    by: str
+    stage: str
+    reason: str = ""
+    cancelled: tuple[JsonObject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunUnmerged(FlowEvent):
+    """撤销合并: the run goes on where it stood (`StepEntered` follows), with tasks of its own again."""
+
+    by: str
+    stage: str
+    reason: str = ""
+
+
 FLOW_EVENTS: tuple[type[FlowEvent], ...] = (
     RunStarted,
     BranchTaken,
@@ -291,6 +310,8 @@ FLOW_EVENTS: tuple[type[FlowEvent], ...] = (
     RunWithdrawn,
     RunReopened,
     RunForceClosed,
+    RunMerged,
+    RunUnmerged,
 )
 EVENT_TYPES = {kind.__name__: kind for kind in FLOW_EVENTS}
 TUPLES = frozenset({"outcomes", "tasks", "seats", "candidates", "files", "people", "cancelled"})

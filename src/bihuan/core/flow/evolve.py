@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from bihuan.core.flow import events as e
 from bihuan.core.flow.definition import DONE_CATEGORIES, FlowDefinition
-from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, StepResult, Task, Token, Visit, VisitState
+from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, Stand, StepResult, Task, Token, Visit, VisitState
 from bihuan.core.values import Instant
 
 
@@ -33,7 +33,8 @@ def _started(definition: FlowDefinition, run: FlowRun | None, event: e.RunStarte
 
 
 def _date_stage(definition: FlowDefinition, run: FlowRun, at: Instant) -> FlowRun:
-    done = definition.stages[run.stage].category in DONE_CATEGORIES
+    # What was merged away is not resolved by that, even if its flow knows no other end.
+    done = run.state != "merged" and definition.stages[run.stage].category in DONE_CATEGORIES
     resolved_at = (run.resolved_at if run.resolved_at is not None else at) if done else None
     ended_at = None if run.running else at
     return run.but(resolved_at=resolved_at, ended_at=ended_at)
@@ -204,6 +205,16 @@ def _run_force_closed(run: FlowRun, event: e.RunForceClosed) -> FlowRun:
     return _emptied(run.but(state="force_closed", stage=event.stage))
 
 
+def _run_merged(run: FlowRun, event: e.RunMerged) -> FlowRun:
+    """The blocks that were entered stay: should the run go on, it stands in them again."""
+    stood = tuple(Stand(token.step, token.block, token.stage) for token in run.tokens.values())
+    return run.but(state="merged", stage=event.stage, tokens={}, tasks={}, stood=stood)
+
+
+def _run_unmerged(run: FlowRun, event: e.RunUnmerged) -> FlowRun:
+    return run.but(state="running", stage=event.stage, stood=())
+
+
 def _emptied(run: FlowRun) -> FlowRun:
     return run.but(tokens={}, tasks={}, blocks={})
 
@@ -233,4 +244,6 @@ FOLDS: Mapping[type[e.FlowEvent], Callable[[FlowRun, Any], FlowRun]] = {
     e.RunWithdrawn: _run_withdrawn,
     e.RunReopened: _run_reopened,
     e.RunForceClosed: _run_force_closed,
+    e.RunMerged: _run_merged,
+    e.RunUnmerged: _run_unmerged,
 }

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bihuan.core.values import Instant
 
-RunState = Literal["running", "ended", "terminated", "withdrawn", "force_closed"]
+RunState = Literal["running", "ended", "terminated", "withdrawn", "force_closed", "merged"]
 VisitState = Literal[
     "offered", "accepted", "en_route", "on_site", "working", "finished", "refused", "expired", "replaced"
 ]
@@ -72,6 +72,15 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a run stood when it was merged away: the step, and the innermost block instance around it."""
+
+    step: str
+    block: str | None
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlockInstance:
     """One entry into a block; `within` is the instance around it."""
 
@@ -95,7 +104,7 @@ class FlowRun:
 
     `results` are by step and forget what a return or a reopening made void; `handlers` remember who worked at a step
     last, for good. `acted`: somebody other than the submitter has acted in this round. `resolved_at`: since when the
-    stage's category has been resolved or closed.
+    stage's category has been resolved or closed. `stood`: where a merged run goes on when the merging is undone.
     """
 
     run_id: str
@@ -116,6 +125,7 @@ class FlowRun:
     acted: bool = False
     resolved_at: Instant | None = None
     ended_at: Instant | None = None
+    stood: tuple[Stand, ...] = ()
 
     def but(self, **changes: Any) -> "FlowRun":
         """The same run with some fields changed. `dataclasses.replace` takes 7 µs for a record this wide, this 0.6."""

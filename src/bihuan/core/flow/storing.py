@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, StepResult, Task, Token, Visit
+from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, Stand, StepResult, Task, Token, Visit
 from bihuan.core.values import Json, JsonObject
 
 FORMAT = 1
 _NAMES: Mapping[type, tuple[str, ...]] = {
     kind: tuple(item.name for item in fields(kind))
-    for kind in (FlowRun, Token, Task, Visit, Seat, BlockInstance, StepResult)
+    for kind in (FlowRun, Token, Task, Visit, Seat, Stand, BlockInstance, StepResult)
 }
 
 
@@ -42,6 +42,8 @@ def run_from_json(data: Json) -> FlowRun:
         key: StepResult(value["instance"], value["result"], tuple(value.get("people", ())))
         for key, value in body.get("results", {}).items()
     }
+    if "stood" in body:
+        body["stood"] = tuple(Stand(**{"block": None, **stand}) for stand in body["stood"])
     return FlowRun(**body)
 
 

@@ -236,7 +236,8 @@ def _flow_event(state: _Ticket, stored: StoredEvent, event: FlowEvent) -> None:
     state.run = after
     _sync_tasks(state, before, after, stored)
     _meet(state, *(getattr(event, name, None) for name in _PEOPLE))
-    category = definition.stages[after.stage].category
+    # Without a cancelled stage in its flow, a merged ticket stands in a closed one; its promises are void, not kept.
+    category = "cancelled" if after.state == "merged" else definition.stages[after.stage].category
     state.set(
         stage=after.stage,
         category=category,

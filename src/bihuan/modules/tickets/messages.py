@@ -16,10 +16,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SplitFrom:
+    """拆分: the ticket that a new one is split off, and the ids of its notes and files that are shown there, too."""
+
+    ticket: str
+    notes: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateTicket:
     """Report. `contract`: an id, or "none" when there is none; left out, it is looked up from device and customer.
 
     `submitter`: the person whose ticket it is, when somebody else files it. `files`: {id, kind} handed in.
+    `split_from`: the ticket that this one is split off, and which of its notes and files go with it.
     """
 
     type: str
@@ -37,6 +47,7 @@ class CreateTicket:
     submitter: str | None = None
     data: JsonObject = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    split_from: SplitFrom | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +92,24 @@ class ActOnTicket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EndMerged:
+    """End the run of a ticket that another took over. Sent by the platform when tickets are merged."""
+
+    ticket: str
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeMerged:
+    """Let such a run go on where it stood. Sent by the platform when a merging is undone."""
+
+    ticket: str
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AmendTicket:
     """Correct the ticket outside its tasks. `changes`: title, description, priority, region, customer, contact,
     site, device, contract, tags; `data`: a patch of the form. `source`: who sets priority or contract, `given` by a
@@ -119,7 +148,7 @@ class EraseTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCreated:
-    """Reported. Every resolved value stands here, so that replay asks nobody."""
+    """Reported. Every resolved value stands here, so that replay asks nobody. `split_…`: as in `SplitFrom`."""
 
     number: str
     type: str
@@ -147,6 +176,9 @@ class TicketCreated:
     department: str | None = None
     data: JsonObject | None = None
     files: tuple[str, ...] = ()
+    split_from: str | None = None
+    split_notes: tuple[str, ...] = ()
+    split_files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +258,10 @@ def ticket_of_task(task: str) -> str:
     return task.rpartition("-")[0]
 
 
-def stream_of_ticket(command: ActOnTicket | AmendTicket | AddNote | ArchiveTicket | EraseTicket) -> str:
+_OfTicket = ActOnTicket | EndMerged | ResumeMerged | AmendTicket | AddNote | ArchiveTicket | EraseTicket
+
+
+def stream_of_ticket(command: _OfTicket) -> str:
     """The stream that a command about a ticket is about."""
     return ticket_stream(command.ticket)
 

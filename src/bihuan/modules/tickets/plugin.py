@@ -44,6 +44,8 @@ def _commands(hooks: Hooks) -> None:
     hooks.command(messages.AssignTask, acting.assign_task, rights.may_assign, of_task)
     hooks.command(messages.ExpireVisit, acting.expire_visit, rights.platform_only, of_task)
     hooks.command(messages.ActOnTicket, acting.act_on_ticket, rights.may_act_on_ticket, of_ticket)
+    hooks.command(messages.EndMerged, acting.end_merged, rights.platform_only, of_ticket)
+    hooks.command(messages.ResumeMerged, acting.resume_merged, rights.platform_only, of_ticket)
     hooks.command(messages.AmendTicket, amending.amend, rights.may_amend, of_ticket)
     hooks.command(messages.AddNote, amending.add_note, rights.may_note, of_ticket)
     hooks.command(messages.ArchiveTicket, acting.archive, rights.may_archive, of_ticket)

@@ -163,6 +163,7 @@ TOLD_BY: Mapping[str, Callable[[Any], Iterator[Told]]] = {
     "RunEnded": _ended("done"),
     "RunTerminated": _ended("terminated"),
     "RunForceClosed": _ended("force_closed"),
+    "RunMerged": _ended("merged"),
     "TicketArchived": _plain("archived"),
     "NoteAdded": _noted,
     "ClocksMoved": _clocks,
@@ -173,5 +174,8 @@ RAN = "RulesRan"
 WATCHED = (*TOLD_BY, CAME_DUE)
 # Events that may move the ticket to another stage.
 MOVING = frozenset(
-    {"StepEntered", "RunEnded", "RunTerminated", "RunWithdrawn", "RunReopened", "RunForceClosed", "StepLeft"}
+    {
+        *("StepEntered", "StepLeft", "RunEnded", "RunTerminated", "RunWithdrawn", "RunReopened"),
+        *("RunForceClosed", "RunMerged", "RunUnmerged"),
+    }
 )

@@ -227,6 +227,7 @@ _FOLDS: Mapping[type, Callable[[Tx, str, StoredEvent, Any], None]] = {
     f.RunWithdrawn: _cancelled,
     f.RunReopened: _cancelled,
     f.RunForceClosed: _cancelled,
+    f.RunMerged: _cancelled,
     TicketChanged: _changed,
     DispatchDecided: _decided,
     m.AcceptanceAwaited: _awaited,

@@ -108,6 +108,21 @@ def act_on_ticket(command: m.ActOnTicket, context: Context) -> Outcome:
     return _outcome(context, (row, run, flow), steps, None)
 
 
+def end_merged(command: m.EndMerged, context: Context) -> Outcome:
+    """The case goes on in another ticket."""
+    row, run, flow, _ = load_run(context, command.ticket)
+    asked = f.Merge(actor=f.Actor(command.by, system=True), reason=command.reason)
+    return _outcome(context, (row, run, flow), decide(flow, run, asked, context.now, around.directory(context)), None)
+
+
+def resume_merged(command: m.ResumeMerged, context: Context) -> Outcome:
+    """It goes on by itself again."""
+    row, run, flow, _ = load_run(context, command.ticket)
+    data = {**(row["data"] or {}), **around.relations(context, row)}
+    asked = f.Unmerge(actor=f.Actor(command.by, system=True), reason=command.reason, data=data)
+    return _outcome(context, (row, run, flow), decide(flow, run, asked, context.now, around.directory(context)), None)
+
+
 def archive(command: m.ArchiveTicket, context: Context) -> Outcome:
     """归档, once the run has ended; a second time changes nothing."""
     row, run, _, _ = load_run(context, command.ticket)

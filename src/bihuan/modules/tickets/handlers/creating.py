@@ -54,9 +54,16 @@ def create(command: m.CreateTicket, context: Context) -> Outcome:
         archive_days=kind.archive_days,
         data=record,
         files=command.files,
+        **_split(command.split_from),
         **core,
     )
     return _started(command, context, (created, form, flow), ticket_id)
+
+
+def _split(source: m.SplitFrom | None) -> dict[str, Any]:
+    if source is None:
+        return {}
+    return {"split_from": source.ticket, "split_notes": source.notes, "split_files": source.files}
 
 
 def _started(

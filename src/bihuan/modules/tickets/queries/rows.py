@@ -133,9 +133,14 @@ def may_read_stream(tx: Tx, caller: Caller, ticket_id: str) -> bool:
     return isinstance(decide_access(caller.subject, "read", "ticket", anchors_of(tx, row)), Allowed)
 
 
+# What a module may provide: (tx, caller, ticket id) → whether the caller works on the case that the ticket is part of.
+CASE_READER = "tickets.case_reader"
+
+
 def may_read_file(tx: Tx, caller: Caller, ticket_id: str) -> bool:
-    """Whoever reads the ticket reads its files."""
-    return may_read_stream(tx, caller, ticket_id)
+    """Whoever reads the ticket reads its files; so does whoever works on the ticket that took it over."""
+    through_case = tx.memo.provided.get(CASE_READER)
+    return may_read_stream(tx, caller, ticket_id) or bool(through_case and through_case(tx, caller, ticket_id))
 
 
 _OWN_COLUMNS = frozenset({"customer", "contact", "site", "device", "contract", "region", "submitter"})
