@@ -2,13 +2,14 @@
 
 from bihuan.core.automation.actions import ACTIONS, ActionSpec, Effect, Lookups, NoLookups
 from bihuan.core.automation.change import Change, concerns
-from bihuan.core.automation.describe import RuleTeller
+from bihuan.core.automation.describe import Language, RuleTeller
 from bihuan.core.automation.dry_run import DryRun, WouldFire, dry_run
 from bihuan.core.automation.following import ActionRequest, FollowingRun, following
 from bihuan.core.automation.immediate import Contest, ImmediateRun, run_immediate
 from bihuan.core.automation.lint import RuleFinding, lint
 from bihuan.core.automation.outcome import RuleOutcome, unmet
 from bihuan.core.automation.parse import parse_rule
+from bihuan.core.automation.reads import judged_by, watched_by, worked_out_from
 from bihuan.core.automation.rule import (
     ChangeTrigger,
     EventTrigger,
@@ -19,9 +20,11 @@ from bihuan.core.automation.rule import (
 from bihuan.core.automation.schedule import Schedule, next_due
 from bihuan.core.automation.settings import SettingsReader
 from bihuan.core.automation.templates import TEMPLATES, Parameter, RuleTemplate, rule_from_template
+from bihuan.core.automation.words import REASONS
 
 __all__ = [
     "ACTIONS",
+    "REASONS",
     "TEMPLATES",
     "ActionRequest",
     "ActionSpec",
@@ -33,6 +36,7 @@ __all__ = [
     "EventTrigger",
     "FollowingRun",
     "ImmediateRun",
+    "Language",
     "Lookups",
     "NoLookups",
     "Parameter",
@@ -49,10 +53,13 @@ __all__ = [
     "concerns",
     "dry_run",
     "following",
+    "judged_by",
     "lint",
     "next_due",
     "parse_rule",
     "rule_from_template",
     "run_immediate",
     "unmet",
+    "watched_by",
+    "worked_out_from",
 ]

@@ -61,12 +61,14 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "condition": "未执行：{}。",
         "loop": "未执行：此事件正是由本规则引起的。",
         "too_deep": "未执行：规则连续引发已达上限。",
+        "hidden": "规则的条件用到您无权查看的字段，结果不显示。",
     },
     "en": {
         "fired": "Done.",
         "condition": "Not done: {}.",
         "loop": "Not done: this very rule led to the event.",
         "too_deep": "Not done: too many rules have set each other off.",
+        "hidden": "The rule goes by a field that is hidden from you: what came of it is not shown.",
     },
 }
 RECIPIENTS: Mapping[str, Mapping[str, str]] = {

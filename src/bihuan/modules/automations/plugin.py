@@ -23,8 +23,11 @@ def register(hooks: Hooks) -> None:
     hooks.job(messages.ActionRequested, queries.JOB, partial(jobs.act, hooks))
     hooks.job(messages.ScheduleRan, "automations.schedule", jobs.run_slice)
     _actions(hooks)
-    told = (messages.RulesRan, messages.ActionRequested)
-    hooks.trace_section(TraceSection("automations", 40, partial(queries.trace_section, hooks), told))
+    told = (messages.RulesRan, messages.ActionRequested, messages.RuleCameDue)
+    narrows = dict.fromkeys(told, queries.told_in_the_log)
+    hooks.trace_section(
+        TraceSection("automations", 40, partial(queries.trace_section, hooks), tells=told, narrows=narrows)
+    )
     hooks.router("/automations", api.rules)
     hooks.router("/automations/endpoints", api.endpoints)
     hooks.router("/tickets", api.logs)

@@ -45,10 +45,10 @@ async def retry_action(key: str, no: No, desk: DeskDep) -> s.TicketLogOut:
 
 def _log(desk: Desk, tx: Tx, key: str) -> s.TicketLogOut:
     ticket, _ = tickets.readable_row(tx, desk.caller, key)
-    rights = queries.rights_on(tx, desk.caller, ticket)
-    if not queries.may_read_log(rights):
+    reader = queries.LogReader(tx, desk.caller, EventLog(desk.hooks), desk.info.zone)
+    if not queries.may_read_log(reader.sight.rights_on(ticket)):
         raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_grant", action="read", object="internal_notes")
-    log = queries.ticket_log(queries.LogReader(tx, desk.caller, EventLog(desk.hooks), desk.info.zone), ticket, rights)
+    log = queries.ticket_log(reader, ticket)
     named = {"ticket": ticket["id"], "number": ticket["number"]}
     runs = [s.RunOut(**run, **named) for run in log["runs"]]
     return s.TicketLogOut(runs=runs, actions=[s.ActionOut(**action) for action in log["actions"]])

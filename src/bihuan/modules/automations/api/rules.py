@@ -137,8 +137,8 @@ async def list_runs(key: str, desk: DeskDep, limit: Annotated[int, Query(ge=1, l
         found = []
         for run in queries.runs_of_rule(tx, reader.log, key, _readable(desk), limit):
             ticket = tickets.ticket_row(tx, run["ticket"])
-            if ticket is not None:
-                line = reader.line(run, ticket, queries.rights_on(tx, desk.caller, ticket))
+            line = reader.line(run, ticket) if ticket is not None else None
+            if ticket is not None and line is not None and (run["recent"] or line["fired"] is not None):
                 found.append(s.RunOut(**line, ticket=ticket["id"], number=ticket["number"]))
         return found
 
@@ -218,12 +218,14 @@ async def dry_run(body: s.DryRunIn, desk: DeskDep) -> s.DryRunOut:
     def read(tx: Tx) -> s.DryRunOut:
         check_manages(desk)
         context = Context(tx, desk.info, desk.caller, desk.now(), new_id(desk.now()), desk.channel)
-        rule = queries.checked(tx, body.body, 0)
-        found, rows = queries.try_rule(context, EventLog(desk.hooks).read, body.body, body.last)
+        rule = queries.checked(tx, desk.caller.subject, body.body, 0)
+        tried = queries.try_rule(context, EventLog(desk.hooks).read, body.body, body.last)
+        found, rows = tried.run, tried.tickets
         advice = [thaw_json(asdict(item)) for item in queries.advice(tx, rule)]
         return s.DryRunOut(
             said=_reader(desk, tx).teller().rule(rule),
             tickets=len(rows),
+            hidden=tried.hidden,
             changes=found.looked_at,
             concerned=found.concerned,
             fired=found.fired,
@@ -240,7 +242,6 @@ def _example(desk: Desk, tx: Tx, item: Any, rows: dict[str, Row]) -> s.WouldFire
     stream, _, no = item.change.rpartition("#")
     ticket = tickets.ticket_row(tx, stream.partition(":")[2])
     assert ticket is not None  # it is one of `rows`
-    rights = queries.rights_on(tx, desk.caller, ticket)
-    patch = _reader(desk, tx).visible(item.patch, ticket, rights)
+    patch = _reader(desk, tx).visible(item.patch, ticket)
     number = rows[ticket["id"]]["number"]
     return s.WouldFireOut(ticket=ticket["id"], number=number, event=int(no), patch=patch, actions=list(item.actions))

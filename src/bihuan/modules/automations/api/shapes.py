@@ -96,10 +96,14 @@ class WouldFireOut(BaseModel):
 
 
 class DryRunOut(BaseModel):
-    """What the rule would have done. `unmet`: how often each comparison was in the way, by its place."""
+    """What the rule would have done. `unmet`: how often each comparison was in the way, by its place.
+
+    `hidden`: of so many tickets the caller may not read a field that the rule goes by, so nothing is said of them.
+    """
 
     said: str
     tickets: int
+    hidden: int
     changes: int
     concerned: int
     fired: int
@@ -110,14 +114,17 @@ class DryRunOut(BaseModel):
 
 
 class RunOut(BaseModel):
-    """What a rule did about a change of a ticket, or why it did nothing; `said` is that as a sentence."""
+    """What a rule did about a change of a ticket, or why it did nothing; `said` is that as a sentence.
+
+    `fired` null, with `why` hidden: the rule goes by a field that is hidden from the caller.
+    """
 
     rule: str
     rule_version: int
     event: str
     no: int
     at: int
-    fired: bool
+    fired: bool | None
     why: str
     said: str | None
     unmet: list[dict[str, Any]]

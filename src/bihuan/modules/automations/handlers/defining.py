@@ -26,7 +26,7 @@ def publish(command: m.PublishRule, context: Context) -> Outcome:
     key = body.get("key") if isinstance(body, dict) else None
     known = queries.rule_row(context.tx, key) if isinstance(key, str) else None
     at = known["version"] if known else 0
-    rule = queries.checked(context.tx, body, at + 1)
+    rule = queries.checked(context.tx, context.caller.subject, body, at + 1)
     if command.base_version is not None and command.base_version != at:
         raise Refusal("definition.moved", Kind.CONFLICT, base=command.base_version, current=at)
     stream = m.rule_stream(rule.key)

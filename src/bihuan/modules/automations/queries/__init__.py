@@ -37,7 +37,13 @@ from bihuan.modules.automations.queries.rulesets import (
     triggers,
 )
 from bihuan.modules.automations.queries.schedules import candidates, holds_now
-from bihuan.modules.automations.queries.showing import LogReader, may_read_log, rights_on, ticket_log, trace_section
+from bihuan.modules.automations.queries.showing import (
+    LogReader,
+    may_read_log,
+    ticket_log,
+    told_in_the_log,
+    trace_section,
+)
 from bihuan.modules.automations.queries.trying import try_rule
 from bihuan.modules.automations.queries.vocabulary import EVENT_NAMES, EVENTS, RAN, SETTABLE, WATCHED
 
@@ -73,7 +79,6 @@ __all__ = [
     "parsed",
     "parsed_somehow",
     "record_with_counts",
-    "rights_on",
     "rule_row",
     "rule_rows",
     "rule_set",
@@ -81,6 +86,7 @@ __all__ = [
     "runs_of_ticket",
     "the_rule",
     "ticket_log",
+    "told_in_the_log",
     "trace_section",
     "triggers",
     "try_rule",

@@ -57,7 +57,8 @@ def version_row(tx: Tx, key: str, version: int) -> Row | None:
 
 
 def runs_of_rule(tx: Tx, log: EventLog, key: str, tickets: sa.Select[Any], limit: int) -> list[Row]:
-    """What a rule did about these tickets, newest first, and why it did not among the last lines of all rules."""
+    """What a rule did about these tickets, newest first, and why it did not among the last lines of all rules.
+    `recent`: the line is among those, so that its being listed does not tell that the rule fired."""
     run = rule_run.c
     fired = (
         sa.select(rule_run)
@@ -66,10 +67,11 @@ def runs_of_rule(tx: Tx, log: EventLog, key: str, tickets: sa.Select[Any], limit
         .limit(limit)
     )
     recent = sa.select(rule_run).order_by(run.at.desc()).limit(RECENT).subquery()
+    oldest = tx.scalar(sa.select(run.at).order_by(run.at.desc()).offset(RECENT - 1).limit(1))
     here = sa.and_(recent.c.rule == key, sa.not_(recent.c.fired), recent.c.ticket.in_(tickets))
     rows = [*tx.rows(fired), *tx.rows(sa.select(recent).where(here).order_by(recent.c.at.desc()).limit(limit))]
     rows.sort(key=lambda row: (-row["at"], row["ticket"], row["no"]))
-    return list(_told(tx, log, rows[:limit]))
+    return [{**row, "recent": oldest is None or row["at"] > oldest} for row in _told(tx, log, rows[:limit])]
 
 
 def was_met(tx: Tx, ticket: str) -> bool:
@@ -93,7 +95,8 @@ def _told(tx: Tx, log: EventLog, rows: Sequence[Row]) -> Iterator[Row]:
         details = thaw_json(ran.details) or {}
         (outcome,) = (item for item in ran.outcomes if item["rule"] == row["rule"])
         contests = [item for item in thaw_json(ran.contests) if row["rule"] in item["rules"]]
-        yield {**row, **outcome, "details": details.get(row["rule"]), "contests": contests}
+        versions = {item["rule"]: item["rule_version"] for item in ran.outcomes}
+        yield {**row, **outcome, "details": details.get(row["rule"]), "contests": contests, "versions": versions}
 
 
 def _event(tx: Tx, log: EventLog, ticket: str, no: int) -> Any:

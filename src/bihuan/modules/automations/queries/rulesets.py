@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bihuan.core.access import Subject
 from bihuan.core.automation import (
     ChangeTrigger,
     EventTrigger,
@@ -17,6 +18,7 @@ from bihuan.core.rules import History, Schema, fields_of, history_of
 from bihuan.core.values import Json, Problem, Refusal
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.automations.queries.catalogue import CATALOGUE
+from bihuan.modules.automations.queries.sight import unreadable
 from bihuan.modules.automations.queries.vocabulary import SETTABLE, vocabulary
 from bihuan.modules.automations.tables import rule as rule_table
 from bihuan.modules.flows import interface as flows
@@ -96,9 +98,9 @@ def schemas(tx: Tx) -> Iterator[Schema]:
             yield tickets.record_schema(tx, kind.form, forms.current_version(tx, kind.form))
 
 
-def checked(tx: Tx, body: Json, version: int) -> Rule:
+def checked(tx: Tx, author: Subject, body: Json, version: int) -> Rule:
     """A rule as somebody wrote it. Refuses `automation.rule_invalid` with what is wrong for the shared fields, unless
-    some type has all that it speaks of."""
+    some type has all that it speaks of; and with the fields that its author may read of no ticket."""
     refused: Refusal | None = None
     for schema in schemas(tx):
         try:
@@ -106,7 +108,7 @@ def checked(tx: Tx, body: Json, version: int) -> Rule:
         except Refusal as refusal:
             refused = refused or refusal
             continue
-        problems = list(_beyond_rules(rule))
+        problems = [*_beyond_rules(rule), *unreadable(author, body)]
         if problems:
             raise Refusal("automation.rule_invalid", problems=problems)
         return rule

@@ -2,32 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from bihuan.core.access import FieldAccess, FieldSet, visible_fields
-from bihuan.core.automation import Rule, RuleOutcome, RuleTeller
+from bihuan.core.access import FieldAccess, FieldSet
+from bihuan.core.automation import (
+    REASONS,
+    Language,
+    Rule,
+    RuleOutcome,
+    RuleTeller,
+    judged_by,
+    watched_by,
+    worked_out_from,
+)
 from bihuan.core.values import Json, JsonObject
 from bihuan.kernel.command import Caller
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks
-from bihuan.kernel.masters import Master, record_anchors, record_row
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.assets import interface as assets
 from bihuan.modules.automations.queries.rows import actions_of_ticket, runs_of_ticket, version_row, was_met
 from bihuan.modules.automations.queries.rulesets import parsed_somehow
+from bihuan.modules.automations.queries.sight import Sight
 from bihuan.modules.automations.queries.vocabulary import EVENT_NAMES
-from bihuan.modules.customers import interface as customers
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import interface as tickets
-
-_MASTERS: Mapping[str, Master] = {
-    "customer": customers.CUSTOMERS,
-    "contract": customers.CONTRACTS,
-    "site": customers.SITES,
-    "device": assets.DEVICES,
-}
-# The record's names for what rights know by another.
-_ALSO = {"source_channel": "source", "source_system": "source"}
 
 
 @dataclass
@@ -38,50 +35,73 @@ class LogReader:
     caller: Caller
     log: EventLog
     zone: str
-    _rights: dict[tuple[str, str], FieldSet] = field(default_factory=dict)
+    sight: Sight = field(init=False)
+    _bodies: dict[tuple[str, int], JsonObject] = field(default_factory=dict)
     _rules: dict[tuple[str, int], Rule | None] = field(default_factory=dict)
 
-    def line(self, run: Row, ticket: Row, rights: FieldSet, *, said: bool = True) -> JsonObject:
-        """One line: what the rule did about this ticket, or why nothing; also as a sentence."""
+    def __post_init__(self) -> None:
+        self.sight = Sight(self.tx, self.caller.subject)
+
+    def line(self, run: Row, ticket: Row, *, said: bool = True) -> JsonObject | None:
+        """One line: what the rule did about this ticket, or why nothing; also as a sentence.
+
+        Whether a rule fired tells something of each field that it goes by: who may not read one of them learns only
+        that the rule was tried (`why` hidden), and nothing at all where the hidden field set the rule off.
+        """
+        body = self._body(run["rule"], run["rule_version"])
+        if not self.sight.sees_all(watched_by(body), ticket):
+            return None
+        if not self.sight.sees_all(judged_by(body), ticket):
+            return self._hidden(run, said=said)
         details = run["details"] or {}
-        unmet = [{**item, "values": self.visible(item["values"], ticket, rights)} for item in details.get("unmet", ())]
-        patch = self.visible(details.get("patch", {}), ticket, rights)
-        refused = [key for key in details.get("refused", ()) if self._sees(key, ticket, rights)]
-        contests = [item for item in run["contests"] if self._sees(item["field"], ticket, rights)]
-        names = ("rule", "rule_version", "event", "fired", "why", "at", "no")
-        line = {name: run[name] for name in names}
+        unmet = [{**item, "values": self.visible(item["values"], ticket)} for item in details.get("unmet", ())]
+        secret = {name for name, paths in worked_out_from(body) if not self.sight.sees_all(paths, ticket)}
+        patch = {key: value for key, value in details.get("patch", {}).items() if key not in secret}
+        line = {name: run[name] for name in ("rule", "rule_version", "event", "why", "at", "no")}
         return {
             **line,
             "fired": bool(run["fired"]),
             "unmet": unmet,
-            "patch": patch,
-            "refused": refused,
-            "contests": contests,
+            "patch": self.visible(patch, ticket),
+            "refused": [key for key in details.get("refused", ()) if self.sight.sees(key, ticket)],
+            "contests": [item for item in run["contests"] if self._sees_contest(item, run, ticket)],
             "said": self._said(run, unmet, patch) if said else None,
         }
 
-    def visible(self, values: Mapping[str, Json], ticket: Row, rights: FieldSet) -> JsonObject:
+    def _hidden(self, run: Row, *, said: bool) -> JsonObject:
+        # The event under which a rule is logged depends on which of several fired it.
+        nothing: JsonObject = {"event": "", "fired": None, "why": "hidden", "unmet": [], "patch": {}, "refused": []}
+        sentence = REASONS[self._language]["hidden"] if said else None
+        same = {name: run[name] for name in ("rule", "rule_version", "at", "no")}
+        return {**same, **nothing, "contests": [], "said": sentence}
+
+    def visible(self, values: Mapping[str, Json], ticket: Row) -> JsonObject:
         """Values by dotted path, as far as the caller may read them of this ticket."""
-        return {path: value for path, value in values.items() if self._sees(path, ticket, rights)}
+        return {path: value for path, value in values.items() if self.sight.sees(path, ticket)}
 
-    def _sees(self, path: str, ticket: Row, rights: FieldSet) -> bool:
-        name, _, below = path.removeprefix("before.").partition(".")
-        if name == "event" or name.startswith("{"):
-            return True
-        if rights[_ALSO.get(name, name)] < FieldAccess.READ:
-            return False
-        return not below or name not in _MASTERS or self._sees_record(name, below, ticket)
+    def _sees_contest(self, contest: JsonObject, run: Row, ticket: Row) -> bool:
+        rules = (self._body(rule, run["versions"][rule]) for rule in contest["rules"] if rule in run["versions"])
+        paths = {path for body in rules for path in judged_by(body)}
+        return self.sight.sees_all({contest["field"], *paths}, ticket)
 
-    def _sees_record(self, kind: str, below: str, ticket: Row) -> bool:
-        record = ticket[kind]
-        if record is None:
-            return True
-        known = self._rights.get((kind, record))
-        if known is None:
-            row = record_row(self.tx, _MASTERS[kind], record)
-            anchors = record_anchors(self.tx, _MASTERS[kind], row) if row is not None else {}
-            known = self._rights[kind, record] = visible_fields(self.caller.subject, kind, anchors)
-        return known[below.partition(".")[0]] >= FieldAccess.READ
+    def action(self, row: Row, ticket: Row) -> JsonObject | None:
+        """A following action and how it fares; None where that it was asked for tells of a hidden field."""
+        body = self._body(row["rule"], row["rule_version"])
+        if not self.sight.sees_all(judged_by(body), ticket):
+            return None
+        # `values` were worked out from the record: whoever may read the record reads them there. An error may repeat
+        # them.
+        settings = {key: value for key, value in (row["settings"] or {}).items() if key != "values"}
+        place, worked_out = row["key"].rpartition(":")[2], worked_out_from(body)
+        paths = worked_out[int(place)][1] if place.isdecimal() and int(place) < len(worked_out) else frozenset[str]()
+        error = row["error"] if self.sight.sees_all(paths, ticket) else None
+        return {**{name: row[name] for name in _ACTION}, "error": error, "settings": settings}
+
+    def _body(self, key: str, version: int) -> JsonObject:
+        if (key, version) not in self._bodies:
+            row = version_row(self.tx, key, version)
+            self._bodies[key, version] = row["body"] if row is not None else {}
+        return self._bodies[key, version]
 
     def _said(self, run: Row, unmet: list[JsonObject], patch: JsonObject) -> str | None:
         rule = self.rule(run["rule"], run["rule_version"])
@@ -108,8 +128,12 @@ class LogReader:
 
     def teller(self) -> RuleTeller:
         """Says rules in the caller's language, with people and departments by their names."""
-        language: Any = self.caller.language if self.caller.language in ("zh", "en") else "zh"
+        language = self._language
         return RuleTeller(language, self.zone, lambda kind, key: self._name(kind, key, language))
+
+    @property
+    def _language(self) -> Language:
+        return "en" if self.caller.language == "en" else "zh"
 
     def _name(self, kind: str, key: str, language: str) -> str:
         if kind == "event":
@@ -123,20 +147,14 @@ class LogReader:
         return key
 
 
-def ticket_log(reader: LogReader, ticket: Row, rights: FieldSet, *, said: bool = True) -> JsonObject:
+def ticket_log(reader: LogReader, ticket: Row, *, said: bool = True) -> JsonObject:
     """Everything that rules did and did not do about a ticket; with `said`, each line also as a sentence."""
-    found = runs_of_ticket(reader.tx, reader.log, ticket["id"])
-    runs = [reader.line(run, ticket, rights, said=said) for run in found]
-    return {"runs": runs, "actions": [_action(row) for row in actions_of_ticket(reader.tx, ticket["id"])]}
+    runs = [reader.line(run, ticket, said=said) for run in runs_of_ticket(reader.tx, reader.log, ticket["id"])]
+    actions = [reader.action(row, ticket) for row in actions_of_ticket(reader.tx, ticket["id"])]
+    return {"runs": [run for run in runs if run], "actions": [action for action in actions if action]}
 
 
 _ACTION = ("no", "rule", "rule_version", "action", "at", "chain", "state", "attempts", "error", "next_try")
-
-
-def _action(row: JsonObject) -> JsonObject:
-    # `values` were worked out from the record: whoever may read the record reads them there.
-    settings = {key: value for key, value in (row["settings"] or {}).items() if key != "values"}
-    return {**{name: row[name] for name in _ACTION}, "settings": settings}
 
 
 def may_read_log(rights: FieldSet) -> bool:
@@ -149,12 +167,15 @@ def trace_section(hooks: Hooks, tx: Tx, caller: Caller, ticket_id: str) -> JsonO
     if not was_met(tx, ticket_id):
         return None
     ticket = tickets.ticket_row(tx, ticket_id)
-    rights = rights_on(tx, caller, ticket) if ticket is not None else None
-    if ticket is None or rights is None or not may_read_log(rights):
+    if ticket is None:
         return None
-    return ticket_log(LogReader(tx, caller, EventLog(hooks), ""), ticket, rights, said=False)
+    reader = LogReader(tx, caller, EventLog(hooks), "")
+    if not may_read_log(reader.sight.rights_on(ticket)):
+        return None
+    found = ticket_log(reader, ticket, said=False)
+    return found if any(found.values()) else None
 
 
-def rights_on(tx: Tx, caller: Caller, ticket: Row) -> FieldSet:
-    """The caller's access to each field of a ticket."""
-    return visible_fields(caller.subject, "ticket", tickets.anchors_of(tx, ticket))
+def told_in_the_log(_tx: Tx, _caller: Caller, _ticket: str, _what: JsonObject) -> JsonObject:
+    """What rules did is told by the log alone, to whom it may: beside the event stands no more than that they ran."""
+    return {}

@@ -2,47 +2,86 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from bihuan.core.access import READ, scope_of
-from bihuan.core.automation import Change, Contest, DryRun, WouldFire, dry_run, parse_rule
+from bihuan.core.automation import (
+    Change,
+    Contest,
+    DryRun,
+    WouldFire,
+    dry_run,
+    judged_by,
+    parse_rule,
+    worked_out_from,
+)
 from bihuan.core.rules import Env
-from bihuan.core.values import Json, Refusal
+from bihuan.core.values import JsonObject, Refusal
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.context import Context
-from bihuan.kernel.tx import Row
+from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.automations.queries.catalogue import CATALOGUE
 from bihuan.modules.automations.queries.changes import ReadStream, batches_of, changes_of
+from bihuan.modules.automations.queries.rows import rule_rows
 from bihuan.modules.automations.queries.rulesets import RuleSet, epoch, rule_set, set_of
+from bihuan.modules.automations.queries.sight import Sight
 from bihuan.modules.automations.queries.vocabulary import vocabulary
 from bihuan.modules.tickets import interface as tickets
 
 MOST_EXAMPLES = 200
 
 
-def try_rule(context: Context, read: ReadStream, body: Json, last: int) -> tuple[DryRun, dict[str, Row]]:
-    """The rule on the changes of the last tickets, and those tickets by id. The rule must have been checked before."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A dry run, the tickets it was about by id, and of how many nothing may be said (a field is hidden)."""
+
+    run: DryRun
+    tickets: dict[str, Row]
+    hidden: int
+
+
+def try_rule(context: Context, read: ReadStream, body: JsonObject, last: int) -> Tried:
+    """The rule on the changes of the last tickets. The rule must have been checked before.
+
+    What a rule would have done tells of the fields that it reads: it is tried only on tickets of which the caller may
+    read them all, and beside those other rules only of which that is true as well.
+    """
     rows = _last_tickets(context, last)
+    sight, others = Sight(context.tx, context.caller.subject), _others(context.tx, body)
+    groups: dict[tuple[str, int, frozenset[str]], list[Row]] = {}
+    hidden = 0
+    for row in rows:
+        if not sight.sees_all(_reads(body), row):
+            hidden += 1
+            continue
+        left_out = frozenset(key for key, paths in others.items() if not sight.sees_all(paths, row))
+        groups.setdefault((row["form"], row["form_version"], left_out), []).append(row)
     runs = []
-    for form, version in dict.fromkeys((row["form"], row["form_version"]) for row in rows):
-        rules = _rules(context, body, form, version)
+    for (form, version, left_out), of_group in groups.items():
+        rules = _rules(context, body, form, version, left_out)
         if rules is not None:
-            of_form = [row for row in rows if (row["form"], row["form_version"]) == (form, version)]
-            runs.append(dry_run(rules.rules[0], rules.rules[1:], _past(context, read, of_form, rules)))
-    return _together(str(body["key"]), runs), {row["id"]: row for row in rows}
+            runs.append(dry_run(rules.rules[0], rules.rules[1:], _past(context, read, of_group, rules)))
+    return Tried(_together(str(body["key"]), runs), {row["id"]: row for row in rows}, hidden)
+
+
+def _others(tx: Tx, body: JsonObject) -> dict[str, frozenset[str]]:
+    return {row["key"]: _reads(row["body"]) for row in rule_rows(tx) if row["active"] and row["key"] != body["key"]}
+
+
+def _reads(body: JsonObject) -> frozenset[str]:
+    return judged_by(body).union(*(paths for _, paths in worked_out_from(body)))
 
 
 def _last_tickets(context: Context, last: int) -> list[Row]:
     listing = tickets.TICKETS
     mine = scope_condition(scope_of(context.caller.subject, READ, "ticket"), listing.anchors, listing.id)
-    columns = (listing.source.c[name] for name in ("id", "number", "form", "form_version", "pos"))
-    statement = sa.select(*columns).where(mine).order_by(listing.source.c.pos.desc()).limit(last)
+    statement = sa.select(listing.source).where(mine).order_by(listing.source.c.pos.desc()).limit(last)
     return context.tx.rows(statement)
 
 
-def _rules(context: Context, body: Json, form: str, version: int) -> RuleSet | None:
+def _rules(context: Context, body: JsonObject, form: str, version: int, left_out: frozenset[str]) -> RuleSet | None:
     """The rule first, then those it would run beside; None where it is not for tickets with this form."""
     tx = context.tx
     try:
@@ -51,7 +90,7 @@ def _rules(context: Context, body: Json, form: str, version: int) -> RuleSet | N
         return None
     at = epoch(tx)
     others = rule_set(tx, at, form, version).rules if at is not None else ()
-    return set_of((rule, *(other for other in others if other.key != rule.key)))
+    return set_of((rule, *(other for other in others if other.key != rule.key and other.key not in left_out)))
 
 
 def _past(context: Context, read: ReadStream, rows: list[Row], rules: RuleSet) -> Iterator[tuple[Change, Env]]:
