@@ -28,6 +28,19 @@ class Settings:
     )
     database_url: str = _setting("", "PostgreSQL URL; empty = built-in SQLite PostgreSQL 连接,留空则用内置数据库")
     public_url: str = _setting("", "Address that links and QR codes carry 对外访问地址")
+    tls: str = _setting(
+        "", "off (empty), files (tls_cert, tls_key), local (own authority) or acme 加密访问:留空、files、local 或 acme"
+    )
+    tls_cert: Path = _setting(Path(), "Certificate chain in PEM, read anew when it changes 证书链文件")
+    tls_key: Path = _setting(Path(), "Private key of the certificate in PEM 证书私钥文件")
+    tls_names: str = _setting("", "Host names and addresses of the certificate, by comma 证书包含的域名与地址,逗号分隔")
+    plain_port: int = _setting(
+        0, "With TLS: port of plain http that leads to it; 0 = none, acme needs 80 启用加密后用于跳转的 http 端口"
+    )
+    acme_directory: str = _setting(
+        "https://acme-v02.api.letsencrypt.org/directory", "Who signs certificates by ACME 自动证书签发机构"
+    )
+    acme_email: str = _setting("", "Address that the ACME authority may write to 签发机构联系邮箱")
     config: Path = _setting(Path(), "TOML file with these settings 配置文件")
     zone: str = _setting("Asia/Shanghai", "Time zone of new tenants 新租户时区")
     language: str = _setting("zh", "Language of new tenants: zh or en 新租户语言")
@@ -53,6 +66,12 @@ class Settings:
     def key_path(self) -> Path:
         """Where the master key lies."""
         return self.key_file if self.key_file != Path() else self.data.with_name(self.data.name + ".key")
+
+    @property
+    def address(self) -> str:
+        """Where browsers find this install: the public address, else the one that it listens on; no `/` at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url.rstrip("/") or f"{'https' if self.tls else 'http'}://{host}:{self.port}"
 
 
 def load_settings(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:

@@ -2,6 +2,7 @@
 
 import socket
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bihuan.entry import cli, doctor
 from bihuan.entry.data_lock import own_data_folder
 from bihuan.entry.operations import run_operation
+from bihuan.entry.reach.local_authority import LocalAuthority
 from bihuan.entry.wiring import Install, build_install
 from bihuan.kernel.errors import texts
 from bihuan.settings import Settings
@@ -52,7 +54,7 @@ def test_a_good_install_is_advised_to_confirm_the_phrase_and_to_back_up(settings
     findings = found(settings)
     assert doctor.FAULT not in findings.values()
     advice = {code for code, level in findings.items() if level == doctor.ADVICE}
-    assert advice == {"phrase_unconfirmed", "backup_old"}
+    assert advice == {"phrase_unconfirmed", "backup_old", "this_machine_only"}
     assert {
         "python",
         "sqlcipher",
@@ -135,3 +137,25 @@ def test_the_command_ends_with_one_when_there_are_faults(settings: Settings, cap
 
 def test_every_text_stands_in_both_languages() -> None:
     assert texts("zh").keys() == texts("en").keys()
+
+
+def test_a_page_that_phones_open_in_the_clear_is_named_with_what_it_lacks(settings: Settings) -> None:
+    findings = found(replace(settings, host="0.0.0.0", public_url="http://192.168.1.20:8000"))
+    assert findings["plain_http"] == doctor.ADVICE
+
+
+def test_an_encrypted_address_is_good_and_a_proxys_only_when_it_is_trusted(settings: Settings) -> None:
+    proxied = replace(settings, public_url="https://desk.example")
+    assert found(proxied)["secure_by_proxy"] == doctor.ADVICE
+    assert found(replace(proxied, trusted_proxies="127.0.0.1"))["secure_by_proxy"] == doctor.OK
+    assert found(replace(settings, tls="local", public_url="https://192.168.1.20:8000"))["secure_context"] == doctor.OK
+
+
+def test_a_certificate_about_to_end_is_told_and_one_that_is_missing_is_a_fault(settings: Settings) -> None:
+    made = LocalAuthority(settings.data.with_name("own"))
+    soon = datetime.now(UTC) - timedelta(days=385)  # of a life of 397 days
+    made.keep(("192.168.1.20",), soon)
+    own = replace(settings, tls="files", tls_cert=made.files.cert, tls_key=made.files.key)
+    assert found(own)["tls_ends"] == doctor.ADVICE
+    assert found(replace(own, tls_cert=settings.data / "none.pem"))["tls_fault"] == doctor.FAULT
+    assert found(replace(settings, tls="sometimes"))["tls_fault"] == doctor.FAULT

@@ -14,7 +14,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.core.values import Kind, Refusal
 from bihuan.entry.data_lock import own_data_folder
 from bihuan.entry.owner_call import NoOwnerError, ask_owner
 from bihuan.kernel.errors import say
@@ -120,8 +120,15 @@ def _secret(prompt: str) -> str:
 
 
 def _serve(settings: Settings, given: argparse.Namespace) -> int:
-    if given.workers > 1:
-        return _serve_many(settings, given)
+    from bihuan.entry.reach import front_door, on_the_network
+
+    if given.lan:
+        settings = on_the_network(settings)
+    with front_door(settings):
+        return _serve_many(settings, given) if given.workers > 1 else _serve_one(settings, given)
+
+
+def _serve_one(settings: Settings, given: argparse.Namespace) -> int:
     lock = own_data_folder(settings)
     with _loading():
         from bihuan.entry import server
@@ -163,20 +170,12 @@ def _prepare(install: "Install", given: argparse.Namespace) -> None:
         from bihuan.entry.seed import seed_demo
 
         accounts = seed_demo(install)["accounts"]
-    _announce(install.settings, install.tenants.recovery_confirmed(), accounts)
+    from bihuan.entry.reach.announcement import announcement
+
+    confirmed = install.tenants.recovery_confirmed()
+    print(*announcement(install.settings, confirmed, accounts, for_phones=given.lan), sep="\n", flush=True)
     if not install.tenants.rows():
         _tell_first_steps()
-
-
-def _announce(settings: Settings, confirmed: bool, accounts: list[JsonObject]) -> None:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    address = settings.public_url or f"http://{host}:{settings.port}"
-    print(f"闭环 Bihuan  {address}\n  API     {address}/openapi.json")
-    for account in accounts:
-        print(f"  {account['login']:<12} {account['password']:<16} {account['name']} {account['role']}")
-    if not confirmed:
-        print("  提醒:恢复短语尚未确认,请运行 bihuan key confirm\n  Reminder: the recovery phrase is not confirmed yet")
-    sys.stdout.flush()
 
 
 def _tell_first_steps() -> None:
@@ -344,6 +343,7 @@ def _parser() -> argparse.ArgumentParser:
     add = _Adder(common)
     serve = add(words, "serve", _serve, "启动服务 serve over HTTP")
     serve.add_argument("--demo", action="store_true", help="带演示数据 with demo data")
+    serve.add_argument("--lan", action="store_true", help="让同一网络的手机访问 for phones on this network")
     serve.add_argument("--workers", type=int, default=1, help="进程数(仅 PostgreSQL) processes (PostgreSQL only)")
     add(words, "doctor", _doctor, "检查环境 find out what is wrong")
     _add_tenant_words(add, add.group(words, "tenant", "租户 tenants"))

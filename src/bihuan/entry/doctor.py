@@ -178,6 +178,12 @@ def _postgres(settings: Settings) -> Iterator[Finding]:
     yield Finding(OK if good else FAULT, "postgres_locale", {"ctype": character_type, "encoding": encoding})
 
 
+def _reach(settings: Settings) -> Iterator[Finding]:
+    from bihuan.entry.reach.findings import reach_findings
+
+    yield from (Finding(level, code, data) for level, code, data in reach_findings(settings, SystemClock().now()))
+
+
 _MACHINE: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _python,
     _libc,
@@ -187,6 +193,7 @@ _MACHINE: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _port,
     _clock,
     _postgres,
+    _reach,
 )
 
 

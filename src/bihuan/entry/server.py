@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from bihuan.core.values import Kind, Refusal
 from bihuan.entry.http import create_app
 from bihuan.entry.logs import configure_logging
+from bihuan.entry.reach import tls_files, watched_context
 from bihuan.entry.wiring import Install, build_install
 from bihuan.settings import Settings
 
@@ -76,6 +77,7 @@ def _child(settings: Settings, bound: socket.socket) -> None:
 
 
 def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    files = tls_files(settings)
     return uvicorn.Config(
         app,
         host=settings.host,
@@ -89,4 +91,5 @@ def _config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
         # Proxy headers are judged by the gate, which knows whom to trust.
         proxy_headers=False,
         ws="none",
+        ssl_context_factory=(lambda *_: watched_context(files)) if files is not None else None,
     )

@@ -127,5 +127,4 @@ def build_install(
 
 def build_ports(settings: Settings) -> dict[str, Any]:
     """What jobs reach outside: a carrier by kind of channel, and `address`, under which people reach this install."""
-    address = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-    return {**carriers(settings.outbound_allow), "address": address}
+    return {**carriers(settings.outbound_allow), "address": settings.address}
