@@ -266,3 +266,46 @@ def test_fields_named_before_and_event_do_not_hide_ours():
     schema = type(VOCABULARY)(Schema([*RECORD.fields.values(), Field("before", "text")]), {}).schema(())
     assert schema.resolve("before.priority") is not None
     assert NOW
+
+
+MANY: dict[str, Any] = {
+    "then.0.to document.list_expected": {"do": "sms", "to": [{"person": f"p{i}"} for i in range(101)], "template": "t"},
+    "then.0.to.0 automation.bad_recipient": {"do": "sms", "to": [{"role": "r" * 201}], "template": "t"},
+    "then.0.values automation.too_many_values": {
+        "do": "webhook",
+        "endpoint": "x",
+        "values": {f"v{i}": i for i in range(51)},
+    },
+    "then.0.values automation.value_name_too_long": {"do": "webhook", "endpoint": "x", "values": {"v" * 101: 1}},
+    "then.0.values.a automation.value_too_large": {"do": "webhook", "endpoint": "x", "values": {"a": "字" * 4001}},
+    "then.0.values.b automation.value_too_large": {"do": "webhook", "endpoint": "x", "values": {"b": [1] * 201}},
+    "then.0.values.c automation.value_too_large": {"do": "webhook", "endpoint": "x", "values": {"c": [[[[1]]]]}},
+    "then.0.tag document.bad_text": {"do": "add_tag", "tag": "t" * 61},
+    "then.0.title document.bad_text": {"do": "create_child", "type": "x", "title": "t" * 201},
+    "when.0.from document.list_expected": {"field": "priority", "from": ["P0"] * 101},
+    "when.0.schedule.month_days automation.bad_month_day": {"schedule": {"at": "09:00", "month_days": [1] * 32}},
+    "when document.list_expected": ["ticket_created"] * 11,
+    "then document.list_expected": ["fill_contract"] * 21,
+    "label document.bad_label": {f"language{i}": "x" for i in range(21)},
+}
+
+
+@pytest.mark.req("COL-4")
+@pytest.mark.parametrize("fault", MANY)
+def test_nothing_in_a_rule_is_without_bounds(fault: str):
+    written = MANY[fault]
+    part, place = (fault.partition(" ")[0].split(".")[0], fault.partition(" ")[0])
+    body = {"key": "x", "when": "ticket_created", "then": ["fill_contract"], part: written}
+    if "." in place:
+        body[part] = [written]
+    with pytest.raises(Refusal) as refused:
+        parse_rule(body, VOCABULARY)
+    assert [f"{problem.path} {problem.code}" for problem in refused.value.problems] == [fault]
+
+
+@pytest.mark.req("COL-4")
+def test_a_rule_of_the_usual_size_keeps_its_lists():
+    notify = {"do": "notify", "to": [{"person": f"p{i}"} for i in range(100)], "template": "t"}
+    child = {"do": "create_child", "type": "x", "title": "t", "values": {"parts": [{"no": "1", "place": {"row": 1}}]}}
+    _, first, second = rule("x", "fill_contract", notify, child).actions
+    assert (len(first.settings["to"]), second.settings["values"]) == (100, child["values"])

@@ -22,6 +22,7 @@ from bihuan.core.values import DocumentReader, Json, Problem, Refusal, thaw_json
 
 MOST_ACTIONS = 20
 MOST_TRIGGERS = 10
+MOST_BOUNDS = 100
 TRIGGER_KEYS = ("event", "field", "schedule")
 
 
@@ -103,6 +104,9 @@ def _read_change(reader: DocumentReader, vocabulary: Vocabulary) -> ChangeTrigge
     for key in ("from", "to"):
         written = reader.raw(key)
         listed = written if isinstance(written, list | tuple) else [written]
+        if len(listed) > MOST_BOUNDS:
+            reader.fault(key, "document.list_expected", most=MOST_BOUNDS)
+            listed = ()
         if field is not None and reader.has(key):
             for value in listed:
                 settings.check_constant(key, value, field)
@@ -146,14 +150,16 @@ def _read_actions(
     reader: DocumentReader, schema: Schema, record: Schema, known: Mapping[str, ActionSpec]
 ) -> Iterator[Action]:
     """`then`: a list of actions; a plain name is short for an action without settings."""
-    count = 0
+    written = reader.raw("then")
+    if isinstance(written, list | tuple) and not 0 < len(written) <= MOST_ACTIONS:
+        reader.fault("then", "document.list_expected" if written else "document.missing", most=MOST_ACTIONS)
+        return
+    if written is None:
+        reader.fault("then", "document.missing")
     for child in reader.children("then", shorthand="do"):
-        count += 1
         name = child.choice("do", tuple(known))
         if child.raw("do") != name:
             continue  # unknown: of its settings nothing can be said
         settings, effect = known[name].read(SettingsReader(child, schema, record))
         child.done()
         yield Action(known[name], {"do": name, **settings}, effect)
-    if not 0 < count <= MOST_ACTIONS:
-        reader.fault("then", "document.list_expected" if count else "document.missing", most=MOST_ACTIONS)

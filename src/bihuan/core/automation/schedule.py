@@ -9,6 +9,7 @@ from bihuan.core.values import DocumentReader, Instant
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTE = 60_000
 MOST_DAYS_AHEAD = 400
+LONGEST_MONTH = 31
 _EPOCH = datetime.fromtimestamp(0, ZoneInfo("UTC"))
 
 
@@ -78,7 +79,8 @@ def _read_weekdays(reader: DocumentReader) -> frozenset[int]:
 def _read_month_days(reader: DocumentReader) -> frozenset[int]:
     value = reader.raw("month_days")
     listed = value if isinstance(value, list | tuple) else [] if value is None else [value]
-    if any(not isinstance(day, int) or isinstance(day, bool) or not 1 <= day <= 31 for day in listed):
+    good = all(isinstance(day, int) and not isinstance(day, bool) and 1 <= day <= 31 for day in listed)
+    if not good or len(listed) > LONGEST_MONTH:
         reader.fault("month_days", "automation.bad_month_day")
         return frozenset()
     return frozenset(listed)

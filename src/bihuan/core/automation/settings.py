@@ -36,6 +36,13 @@ WRITABLE: frozenset[FieldKind] = frozenset(
 )
 RECIPIENT_KEYS = ("person", "role", "field", "department")
 RECIPIENT_WORDS = ("assignee", "submitter", "watchers", "lead", "dispatchers", "manager", "department_head")
+MOST_RECIPIENTS = 100
+MOST_NAME = 200
+MOST_VALUES = 50
+MOST_VALUE_NAME = 100
+MOST_VALUE_TEXT = 4_000
+MOST_VALUE_ITEMS = 200
+MOST_VALUE_DEPTH = 3
 NO_FIELD = Field("", "text")
 
 
@@ -97,13 +104,21 @@ class SettingsReader:
         """`{name: constant or {"formula": …}}`, as handed on with a request."""
         constants: JsonObject = {}
         formulas: dict[str, Value] = {}
-        for name, written in self.document.table(key):
-            if isinstance(written, Mapping) and set(written) == {"formula"}:
+        listed = list(self.document.table(key))
+        if len(listed) > MOST_VALUES:
+            self.document.fault(key, "automation.too_many_values", most=MOST_VALUES)
+        for name, written in listed[:MOST_VALUES]:
+            if len(name) > MOST_VALUE_NAME:
+                self.document.fault(key, "automation.value_name_too_long", most=MOST_VALUE_NAME)
+            elif isinstance(written, Mapping) and set(written) == {"formula"}:
                 formula = self._formula(f"{key}.{name}.formula", written["formula"])
                 if formula is not None:
                     formulas[name] = _worked_out(formula)
-            else:
+            elif _is_modest(written):
                 constants[name] = thaw_json(written)
+            else:
+                most = {"most": MOST_VALUE_TEXT, "items": MOST_VALUE_ITEMS}
+                self.document.fault(f"{key}.{name}", "automation.value_too_large", **most)
         tree = {**constants, **{name: {"formula": formula.tree} for name, formula in formulas.items()}}
         reads = frozenset().union(*(formula.reads for formula in formulas.values()))
 
@@ -113,11 +128,14 @@ class SettingsReader:
         return Value(tree, reads, value)
 
     def recipients(self, key: str) -> list[Json]:
-        """Words as in RECIPIENT_WORDS, or `{person|role|field|department: …}`."""
+        """Words as in RECIPIENT_WORDS, or `{person|role|field|department: …}`; at most MOST_RECIPIENTS."""
         written = self.document.raw(key)
         listed = list(written) if isinstance(written, list | tuple) else [written]
         if written is None or not listed:
             self.document.fault(key, "document.missing")
+            return []
+        if len(listed) > MOST_RECIPIENTS:
+            self.document.fault(key, "document.list_expected", most=MOST_RECIPIENTS)
             return []
         for index, item in enumerate(listed):
             self._check_recipient(f"{key}.{index}", item)
@@ -127,7 +145,7 @@ class SettingsReader:
         if isinstance(item, str) and item in RECIPIENT_WORDS:
             return
         pair = tuple(item.items()) if isinstance(item, Mapping) else ()
-        if len(pair) != 1 or pair[0][0] not in RECIPIENT_KEYS or not isinstance(pair[0][1], str) or not pair[0][1]:
+        if len(pair) != 1 or pair[0][0] not in RECIPIENT_KEYS or not _is_name(pair[0][1]):
             self.document.fault(at, "automation.bad_recipient", words=list(RECIPIENT_WORDS), keys=list(RECIPIENT_KEYS))
             return
         kind, name = pair[0]
@@ -149,6 +167,18 @@ class SettingsReader:
             for problem in refusal.problems if not problems else ():
                 self.document.fault(key, problem.code, **problem.data)
             return None
+
+
+def _is_name(value: Json) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= MOST_NAME
+
+
+def _is_modest(value: Json, deep: int = MOST_VALUE_DEPTH) -> bool:
+    """What a field of a form or a line of a message can hold: no long text, no long list, nothing deeply nested."""
+    if isinstance(value, str):
+        return len(value) <= MOST_VALUE_TEXT
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return len(parts) <= (MOST_VALUE_ITEMS if deep else 0) and all(_is_modest(part, deep - 1) for part in parts)
 
 
 def _worked_out(formula: Formula) -> Value:

@@ -9,6 +9,7 @@ from bihuan.core.values.refusal import Problem, Refusal
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
 MOST_TEXT = 200
+MOST_LANGUAGES = 20
 MOST_ITEMS = 2_000
 Choice = TypeVar("Choice", bound=str)
 
@@ -72,7 +73,11 @@ class DocumentReader:
             return {"zh": default, "en": default}
         if _short(value):
             return {"zh": value, "en": value}
-        if isinstance(value, Mapping) and value and all(_short(text) for text in value.values()):
+        if (
+            isinstance(value, Mapping)
+            and 0 < len(value) <= MOST_LANGUAGES
+            and all(_short(text) for text in value.values())
+        ):
             first = next(iter(value.values()))
             return {"zh": value.get("zh", first), "en": value.get("en", first)}
         self.fault(key, "document.bad_label")

@@ -35,9 +35,12 @@ def _transfer(reader: SettingsReader) -> tuple[JsonObject, Effect]:
     to = reader.document.raw("to")
     if to is None:
         return _asked(settings)
-    named = isinstance(to, str)
-    to = reader.document.choice("to", TRANSFER_TO) if named else next(iter(reader.recipients("to")), None)
-    return _asked({**settings, "to": to})
+    if isinstance(to, str):
+        return _asked({**settings, "to": reader.document.choice("to", TRANSFER_TO)})
+    found = reader.recipients("to")
+    if len(found) > 1:
+        reader.document.fault("to", "document.list_expected", most=1)
+    return _asked({**settings, "to": next(iter(found), None)})
 
 
 def _pass(reader: SettingsReader) -> tuple[JsonObject, Effect]:
