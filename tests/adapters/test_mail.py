@@ -127,15 +127,20 @@ def encrypted(request: pytest.FixtureRequest, certificate: Path) -> Iterator[tup
     yield from served(certificate, request.param)
 
 
-def trusting(certificate: Path) -> SmtpMail:
-    outbound = Outbound("127.0.0.1")
+def reaching(account: Account, **more: Any) -> Outbound:
+    """The way out of an operator who allowed this very server."""
+    return Outbound(f"127.0.0.1:{account.settings['port']}", **more)
+
+
+def trusting(certificate: Path, account: Account) -> SmtpMail:
+    outbound = reaching(account)
     outbound.trust.load_verify_locations(certificate)
     return SmtpMail(outbound)
 
 
 def test_a_mail_is_readable_in_every_program_and_stays_with_its_ticket(plain: tuple[Inbox, Account]) -> None:
     inbox, account = plain
-    receipt = SmtpMail(Outbound("127.0.0.1")).carry(account, LETTER, NOW)
+    receipt = SmtpMail(reaching(account)).carry(account, LETTER, NOW)
     [mail] = inbox.mails
     assert mail["subject"] == "新工单派给您：水泵漏水 Bcc: evil@example.com" and mail["bcc"] is None
     assert (mail["from"], mail["to"]) == ("闭环 <bihuan@example.com>", "zhang@example.com")
@@ -153,19 +158,19 @@ def test_by_tls_and_starttls_the_account_is_proven_and_the_certificate_too(
     encrypted: tuple[Inbox, Account], certificate: Path
 ) -> None:
     inbox, account = encrypted
-    trusting(certificate).carry(account, LETTER, NOW)
+    trusting(certificate, account).carry(account, LETTER, NOW)
     assert len(inbox.mails) == 1
     with pytest.raises(RefusedForGoodError, match=r"delivery\.certificate"):
-        SmtpMail(Outbound("127.0.0.1")).carry(account, LETTER, NOW)
+        SmtpMail(reaching(account)).carry(account, LETTER, NOW)
     wrong = Account(account.settings, {"password": "guess"})
     with pytest.raises(RefusedForGoodError, match=r"delivery\.account_refused: 535") as raised:
-        trusting(certificate).carry(wrong, LETTER, NOW)
+        trusting(certificate, account).carry(wrong, LETTER, NOW)
     assert "guess" not in str(raised.value)
 
 
 def test_no_such_user_is_for_good_a_busy_mailbox_is_not(plain: tuple[Inbox, Account]) -> None:
     inbox, account = plain
-    mail = SmtpMail(Outbound("127.0.0.1"))
+    mail = SmtpMail(reaching(account))
     for address, kind in (("nobody@example.com", RefusedForGoodError), ("busy@example.com", TryAgainError)):
         with pytest.raises(kind):
             mail.carry(account, Letter(id="1", title="t", text="x", address=address), NOW)
@@ -179,10 +184,10 @@ def test_no_such_user_is_for_good_a_busy_mailbox_is_not(plain: tuple[Inbox, Acco
 def test_a_server_without_encryption_gets_no_password(plain: tuple[Inbox, Account]) -> None:
     inbox, account = plain
     with pytest.raises(RefusedForGoodError, match=r"delivery\.not_encrypted"):
-        SmtpMail(Outbound("127.0.0.1")).carry(Account({**account.settings, "security": "starttls"}), LETTER, NOW)
+        SmtpMail(reaching(account)).carry(Account({**account.settings, "security": "starttls"}), LETTER, NOW)
     signing_in = Account({**account.settings, "user": "bihuan"}, {"password": "s3cret"})
     with pytest.raises(RefusedForGoodError, match=r"delivery\.account_refused"):
-        SmtpMail(Outbound("127.0.0.1")).carry(signing_in, LETTER, NOW)
+        SmtpMail(reaching(account)).carry(signing_in, LETTER, NOW)
     with pytest.raises(RefusedForGoodError, match=r"delivery\.address_denied"):
-        SmtpMail(Outbound()).carry(account, LETTER, NOW)
+        SmtpMail(Outbound()).carry(Account({**account.settings, "port": 25}), LETTER, NOW)
     assert inbox.mails == []

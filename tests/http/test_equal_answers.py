@@ -65,7 +65,7 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Wor
     made = [World(tmp_path_factory.mktemp("twin"), clock=SetClock(NOW), root=ROOT) for _ in range(2)]
     for world in made:
         # What follows is done when both have been told all, not whenever the worker comes by.
-        world.install.threads.worker.step = lambda tenant: 0  # type: ignore[method-assign]
+        world.install.threads.look_after_open = lambda now: None  # type: ignore[method-assign]
     with made[0] as one, made[1] as two:
         for world, secrets in ((one, ONE), (two, TWO)):
             _tell(world, secrets)

@@ -4,13 +4,14 @@ from bihuan.adapters.aliyun import AliyunSms
 from bihuan.adapters.dingtalk import DingTalkRobot
 from bihuan.adapters.feishu import FeishuRobot
 from bihuan.adapters.mail import SmtpMail
-from bihuan.adapters.outbound import Outbound
+from bihuan.adapters.outbound import DEADLINE_S, Outbound
 from bihuan.adapters.standard_webhook import StandardWebhook
 from bihuan.adapters.tencent import TencentSms
 from bihuan.adapters.wecom import WeComRobot
 from bihuan.kernel.ports import Carrier
 
 __all__ = [
+    "DEADLINE_S",
     "AliyunSms",
     "DingTalkRobot",
     "FeishuRobot",

@@ -1,16 +1,20 @@
 """Mail by SMTP (RFC 5321): TLS from the start, STARTTLS or, where the operator allows the host, in the clear."""
 
 import smtplib
+import socket
 import ssl
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
-from bihuan.adapters.outbound import ANSWER_S, Outbound
+from bihuan.adapters.deadlines import Deadline, TimedTls, encrypt
+from bihuan.adapters.outbound import Outbound
 from bihuan.adapters.words import one_line, plain, simple_html
 from bihuan.core.values import Instant
+from bihuan.kernel.addresses import ascii_host
 from bihuan.kernel.ports import Account, Letter, RefusedForGoodError, TryAgainError
 
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
@@ -24,41 +28,66 @@ class SmtpMail:
 
     def carry(self, account: Account, letter: Letter, now: Instant) -> str:
         """See kernel.ports.Carrier. The receipt is the Message-ID."""
-        message = compose(account, letter, now)
+        message, host = compose(account, letter, now), str(account.settings.get("host") or "")
+        deadline = self._outbound.deadline()
         try:
-            with self._connect(account) as server:
-                user = str(account.settings.get("user") or "")
-                if user:
-                    server.login(user, account.secrets.get("password", ""))
-                server.send_message(message)
-        except smtplib.SMTPException as error:
-            raise _meaning(error) from error
-        except ssl.SSLCertVerificationError as error:
-            raise RefusedForGoodError("delivery.certificate", error.verify_message) from error
-        except TimeoutError as error:
-            raise TryAgainError("delivery.timeout", str(account.settings.get("host"))) from error
-        except OSError as error:
-            raise TryAgainError("delivery.unreachable", f"{account.settings.get('host')}: {error.strerror}") from error
+            self._hand_over(account, message, host, deadline)
+        except (smtplib.SMTPException, OSError) as error:
+            if deadline.is_over() or isinstance(error, TimeoutError):
+                raise TryAgainError("delivery.timeout", host) from error
+            if isinstance(error, smtplib.SMTPException):
+                raise _meaning(error) from error
+            if isinstance(error, ssl.SSLCertVerificationError):
+                raise RefusedForGoodError("delivery.certificate", error.verify_message) from error
+            raise TryAgainError("delivery.unreachable", f"{host}: {error.strerror}") from error
         return str(message["Message-ID"])
 
-    def _connect(self, account: Account) -> smtplib.SMTP:
+    def _hand_over(self, account: Account, message: EmailMessage, host: str, deadline: Deadline) -> None:
+        server = self._connect(account, host, deadline)
+        try:
+            user = str(account.settings.get("user") or "")
+            if user:
+                server.login(user, account.secrets.get("password", ""))
+            server.send_message(message)
+            # It has been taken: what becomes of the farewell changes nothing.
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+        finally:
+            server.close()
+
+    def _connect(self, account: Account, host: str, deadline: Deadline) -> smtplib.SMTP:
         settings = account.settings
         security = str(settings.get("security") or "tls")
-        host, port = str(settings.get("host") or ""), int(settings.get("port") or _PORTS[security])
-        self._outbound.address_of(host, plain=security == "none")
-        trust = self._outbound.trust
-        # Named outright: smtplib would ask the network for this machine's own name, and wait.
-        name = _domain(account)
+        port, trust = int(settings.get("port") or _PORTS[security]), self._outbound.trust
+        stream: socket.socket = self._outbound.connect_mail(host, port, deadline, plain=security == "none")
         if security == "tls":
-            return smtplib.SMTP_SSL(host, port, local_hostname=name, timeout=ANSWER_S, context=trust)
-        server = smtplib.SMTP(host, port, local_hostname=name, timeout=ANSWER_S)
+            stream = encrypt(stream, trust, ascii_host(host), deadline)
+        # Named outright: smtplib would ask the network for this machine's own name, and wait.
+        server = _Connected(stream, ascii_host(host), _domain(account))
         try:
             if security == "starttls":
                 server.starttls(context=trust)
+                assert isinstance(server.sock, TimedTls)
+                server.sock.deadline = deadline
         except BaseException:
             server.close()
             raise
         return server
+
+
+class _Connected(smtplib.SMTP):
+    """Speaks over a connection that is there: to the address that was checked, under the name that was given."""
+
+    def __init__(self, stream: socket.socket, host: str, own_name: str) -> None:
+        self._stream = stream
+        try:
+            super().__init__(host, 1, own_name)
+        except BaseException:
+            stream.close()
+            raise
+
+    def _get_socket(self, *_: object) -> socket.socket:
+        return self._stream
 
 
 def compose(account: Account, letter: Letter, now: Instant) -> EmailMessage:

@@ -1,4 +1,4 @@
-"""Every thread of a server: one writer per tenant, one worker, and a pool for reads."""
+"""Every thread of a server: one writer per tenant, one that keeps time, lanes for followers, and a pool for reads."""
 
 import threading
 import time
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import structlog
 
 from bihuan.core.values import Refusal
+from bihuan.entry.lanes import Lanes
 from bihuan.kernel import sequencer
 from bihuan.kernel.bus import Bus
 from bihuan.kernel.tenants import Tenant
@@ -24,6 +25,8 @@ READ_THREADS = 8
 IDLE_LOOK_S = 1.0
 REGISTER_LOOK_S = 2.0
 SWEEP_CLOSED_S = 60.0
+# So long one tenant's timers may keep those of the others waiting.
+TURN_S = 1.0
 _JOIN_S = 30.0
 
 
@@ -34,7 +37,8 @@ class Threads:
         self._bus = bus
         self._tenants = bus.tenants
         self._settings = bus.tenants.settings
-        self.worker = Worker(bus, ports)
+        self.lanes = Lanes(self._note_fault)
+        self.worker = Worker(bus, self.lanes.outside(ports), TURN_S)
         self._writers: dict[Tenant, threading.Thread] = {}
         self._stops: dict[Tenant, threading.Event] = {}
         self._dirty: set[str] = set()
@@ -66,10 +70,12 @@ class Threads:
         self._stopping.set()
 
     def stop(self) -> None:
-        """End the worker and sign what has happened; writers end when their tenants are closed."""
+        """End the worker and its followers, for whose deliveries their deadline is waited, and sign what has happened;
+        writers end when their tenants are closed."""
         self._stopping.set()
         if self._worker_thread is not None:
             self._worker_thread.join(_JOIN_S)
+            self.lanes.stop()
             for tenant in self._tenants.open_now():
                 self._guarded(tenant.info.slug, partial(self._settle, tenant))
 
@@ -159,8 +165,21 @@ class Threads:
                 continue
             self._dirty.discard(slug)
             self._looked[slug] = now
-            if self._guarded(slug, partial(self.worker.step, tenant)):
+            if self._guarded(slug, partial(self._look_after, tenant)):
                 self._dirty.add(slug)
+
+    def _look_after(self, tenant: Tenant) -> int:
+        done = self.worker.keep_time(tenant)
+        for follower in self.worker.due_followers(tenant):
+            self.lanes.start((tenant.info.slug, follower), partial(self._follow, tenant.info.slug, follower))
+        return done
+
+    def _follow(self, slug: str, follower: str, is_over: Callable[[], bool]) -> None:
+        if self.worker.run_follower(slug, follower, is_over):
+            # At once, for those who listen.
+            self.worker.number_events(self._tenants.get(slug))
+        # What is due by now, also what was left, is found at the next look.
+        self._dirty.add(slug)
 
     def _guarded(self, slug: str, work: Callable[[], T]) -> T | None:
         # One tenant's fault (a full disk, a follower's mistake) must not keep the others waiting.
@@ -169,9 +188,12 @@ class Threads:
         except WriterShutError:
             return None
         except Exception as error:
-            self.failures += 1
-            log.warning("work failed", tenant=slug, error=str(error), exc_info=not isinstance(error, Refusal))
+            self._note_fault(slug, error)
             return None
+
+    def _note_fault(self, slug: str, error: Exception) -> None:
+        self.failures += 1
+        log.warning("work failed", tenant=slug, error=str(error), exc_info=not isinstance(error, Refusal))
 
     def _open_active(self) -> None:
         active = [row.slug for row in self._tenants.rows() if row.state == "active"]
@@ -208,4 +230,4 @@ class Threads:
                 self._guarded(row.slug, partial(self._visit, row.slug))
 
     def _visit(self, slug: str) -> int:
-        return self.worker.step(self._tenants.get(slug))
+        return self._look_after(self._tenants.get(slug))

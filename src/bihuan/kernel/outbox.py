@@ -55,15 +55,22 @@ def enqueue(tx: Tx, hooks: Hooks, events: list[StoredEvent]) -> None:
     tx.insert(outbox_table, *rows.values())
 
 
-def due_ids(tx: Tx, now: Instant, limit: int = 32) -> list[str]:
-    """Rows whose moment has passed, oldest first."""
-    statement = (
-        sa.select(outbox_table.c.id)
-        .where(outbox_table.c.state == "waiting", outbox_table.c.due <= now)
-        .order_by(outbox_table.c.due)
-        .limit(limit)
-    )
+def due_followers(tx: Tx, now: Instant) -> list[str]:
+    """The followers that have a row whose moment has passed."""
+    statement = sa.select(outbox_table.c.follower).distinct()
+    return [row["follower"] for row in tx.rows(statement.where(*_due(now)))]
+
+
+def due_ids(tx: Tx, now: Instant, limit: int = 32, follower: str | None = None) -> list[str]:
+    """Rows whose moment has passed, oldest first; of one follower, or of all."""
+    statement = sa.select(outbox_table.c.id).where(*_due(now)).order_by(outbox_table.c.due).limit(limit)
+    if follower is not None:
+        statement = statement.where(outbox_table.c.follower == follower)
     return [row["id"] for row in tx.rows(statement)]
+
+
+def _due(now: Instant) -> tuple[sa.ColumnElement[bool], ...]:
+    return outbox_table.c.state == "waiting", outbox_table.c.due <= now
 
 
 def claim(tx: Tx, log: EventLog, row_id: str, now: Instant) -> Claimed | None:

@@ -78,6 +78,7 @@ class Tenants:
         self._read_only_handlers = read_only_handlers
         self.control = self._open_control()
         self._open: OrderedDict[str, Tenant] = OrderedDict()
+        self._ended = False
         self._guard = RLock()
         # entry/ attaches the threads that attend to a tenant's writer.
         self.opened: Callable[[Tenant], None] = lambda _tenant: None
@@ -235,6 +236,8 @@ class Tenants:
         """The open tenant. Refuses `tenant.unknown`, `tenant.suspended`, `tenant.owned_elsewhere`."""
         with self._guard:
             tenant = self._open.get(slug)
+            if tenant is None and self._ended:
+                raise Refusal("storage.unavailable", Kind.UNAVAILABLE)
             if tenant is None:
                 tenant = self._open_tenant(self.control.tenant(slug))
                 self._open[slug] = tenant
@@ -269,7 +272,9 @@ class Tenants:
                 tenant.close()
 
     def close_all(self) -> None:
-        """Close every tenant and the control store."""
+        """Close every tenant and the control store; from now on none is opened, whoever is late."""
+        with self._guard:
+            self._ended = True
         for tenant in self.open_now():
             self.close(tenant.info.slug)
         self.control.close()

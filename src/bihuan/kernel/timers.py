@@ -1,6 +1,7 @@
 """Instants at which a command must be sent. A timer is a stored, indexed row of its stream (architecture §5)."""
 
 import json
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from bihuan.kernel.ids import derived_id
 from bihuan.kernel.tables import timer as timer_table
 from bihuan.kernel.tx import Tx
 
+TimerKey = tuple[str, str, Instant]
+
 
 @dataclass(frozen=True, slots=True)
 class DueTimer:
@@ -22,6 +25,11 @@ class DueTimer:
     name: str
     due: Instant
     command: Any
+
+    @property
+    def key(self) -> TimerKey:
+        """Names this timer at this instant: moved, it is another one."""
+        return self.stream, self.name, self.due
 
     @property
     def command_id(self) -> str:
@@ -41,12 +49,17 @@ def clear_timer(tx: Tx, stream: str, name: str) -> None:
     tx.delete(timer_table, stream=stream, name=name)
 
 
-def due_timers(tx: Tx, hooks: Hooks, now: Instant, limit: int = 100) -> list[DueTimer]:
-    """Timers whose moment has passed, oldest first."""
-    statement = sa.select(timer_table).where(timer_table.c.due <= now).order_by(timer_table.c.due).limit(limit)
+def due_timers(
+    tx: Tx, hooks: Hooks, now: Instant, limit: int = 100, resting: AbstractSet[TimerKey] = frozenset()
+) -> list[DueTimer]:
+    """Timers whose moment has passed, oldest first; `resting`: those that are not wanted now, however old."""
+    statement = sa.select(timer_table).where(timer_table.c.due <= now).order_by(timer_table.c.due)
+    # So many more are read as may have to be passed over: what rests never stands in front of what does not.
+    rows = tx.rows(statement.limit(limit + len(resting)))
+    wanted = [row for row in rows if (row["stream"], row["name"], row["due"]) not in resting][:limit]
     return [
         DueTimer(row["stream"], row["name"], row["due"], build_command(hooks, row["command"], json.loads(row["body"])))
-        for row in tx.rows(statement)
+        for row in wanted
     ]
 
 
