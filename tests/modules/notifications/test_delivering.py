@@ -11,6 +11,7 @@ from bihuan.kernel.tables import outbox as outbox_table
 from bihuan.modules.identity.messages import ChangeUser, DeactivateUser
 from bihuan.modules.notifications import bookkeeping
 from bihuan.modules.notifications import messages as m
+from bihuan.modules.notifications.tables import notice_channel
 from bihuan.modules.tickets.tables import ticket as ticket_table
 from tests.modules.company import MINUTE
 from tests.modules.notifications.house import ADDRESS, HOUR, SLUG, House
@@ -249,3 +250,29 @@ def test_all_read_means_what_was_there_and_nothing_that_comes_later(house: House
     house.company.clock.instant += 1
     house.notify(key="c", to=[{"person": person}], text="三")
     assert house.unread("lead") == 1 and house.unread("engineer") == 0
+
+
+def test_what_nobody_foresaw_is_tried_again_and_stands_among_the_tries(house: House) -> None:
+    house.open_channels(mail=False)
+    house.sms.mood = KeyError("s3cret")
+    house.notify(to=[{"person": house.person("engineer")}], by=["sms"], text="急")
+    [delivery] = house.deliveries("engineer")
+    tries = [(each["outcome"], each["code"], each["detail"]) for each in delivery["attempts"]]
+    assert tries == [("again", "delivery.fault", "KeyError")] and delivery["state"] == "waiting"
+    [row] = house.outbox("waiting")
+    assert row["due"] > house.company.clock.now() and "s3cret" not in row["last_error"]
+    house.sms.mood = None
+    # One letter that goes wrong does not rest the channel for the others.
+    house.notify(key="k2", to=[{"person": house.person("lead")}], by=["sms"], text="急")
+    assert len(house.sms.letters) == 1
+    house.wait(2 * MINUTE)
+    assert len(house.sms.letters) == 2
+
+
+def test_a_letter_that_cannot_be_made_up_says_so_too(house: House) -> None:
+    house.open_channels(mail=False)
+    broken = {"secrets": "no seal at all"}
+    house.company.tenant.writer.call(lambda tx: tx.update(notice_channel, {"key": "sms"}, broken))
+    house.notify(to=[{"person": house.person("engineer")}], by=["sms"], text="急")
+    [delivery] = house.deliveries("engineer")
+    assert [(each["outcome"], each["code"]) for each in delivery["attempts"]] == [("again", "delivery.fault")]

@@ -176,3 +176,80 @@ def test_a_note_of_ones_own_is_no_notice(house: House, line: Line) -> None:
     house.company.send("requester", t.AddNote(ticket=ticket, text="在吗", public=True))
     house.work()
     assert ok(line, "requester", "GET", "/notices")["items"] == []
+
+
+def test_preferences_are_no_place_to_keep_things(house: House, line: Line) -> None:
+    for chosen in (
+        {"channels": {f"kind_{number}": [] for number in range(2_000)}},
+        {"channels": {"k" * 100_000: []}},
+        {"channels": {"urgent": ["sms"] * 1_000}},
+        {"digest": {"made_up": "daily"}},
+        {"quiet": {f"{number}": "x" for number in range(10)}},
+        {"quiet": {"from": "2" * 10_000, "until": "07:00"}},
+        {"order": ["sms" * 10_000]},
+    ):
+        assert line("lead", "PUT", "/notices/preferences", json=chosen).status_code == 422
+    assert (
+        house.company.read(lambda tx: tx.rows(sa.select(event.c.no).where(event.c.type == "NoticePreferencesSet")))
+        == []
+    )
+
+
+def test_a_channel_and_its_words_have_their_bounds(line: Line) -> None:
+    secrets = {"url": "https://oapi.dingtalk.com/robot/send?access_token=T"}
+    for body in (
+        {**_ROBOT, "label": {"zh": "群" * 1_000}, "secrets": secrets},
+        {**_ROBOT, "label": {"zh": "群", "x" * 50: "群"}, "secrets": secrets},
+        {**_ROBOT, "secrets": {**secrets, **{f"s{number}": "x" for number in range(50)}}},
+        {**_ROBOT, "settings": {"x" * 500: 1}, "secrets": secrets},
+    ):
+        assert line("admin", "PUT", "/notices/channels/crew", json=body).status_code == 422
+    template = {"code": "SMS_1", "parameters": {f"p{number}": "title" for number in range(100)}}
+    settings = {"access_key_id": "id", "sign_name": "恒锐", "templates": {"*": template}}
+    body = {"kind": "aliyun", "label": {"zh": "短信"}, "settings": settings, "secrets": {"access_key_secret": "s"}}
+    refused = line("admin", "PUT", "/notices/channels/sms", json=body).json()
+    assert [item["path"] for item in refused["problems"]] == ["settings.templates"]
+
+
+@pytest.mark.req("AUD-6")
+@pytest.mark.parametrize(
+    ("kind", "settings", "secrets", "elsewhere"),
+    [
+        (
+            "smtp",
+            {"host": "mail.example", "sender": "a@example.com", "user": "bihuan"},
+            {"password": "s3cret"},
+            ({"host": "mail.attacker.example"}, {"security": "none"}, {"port": 2525}, {"user": "other"}),
+        ),
+        (
+            "aliyun",
+            {"access_key_id": "id", "sign_name": "恒锐"},
+            {"access_key_secret": "s3cret"},
+            ({"endpoint": "https://attacker.example"}, {"access_key_id": "other"}),
+        ),
+    ],
+)
+def test_a_kept_secret_is_never_carried_to_another_place(
+    line: Line, kind: str, settings: Any, secrets: dict[str, str], elsewhere: tuple[Any, ...]
+) -> None:
+    path, body = "/notices/channels/one", {"kind": kind, "label": {"zh": "渠道"}, "settings": settings}
+    ok(line, "admin", "PUT", path, json={**body, "secrets": secrets})
+    for moved in elsewhere:
+        changed = {**body, "settings": {**settings, **moved}}
+        refused = line("admin", "PUT", path, json=changed)
+        [problem] = refused.json()["problems"]
+        assert (refused.status_code, problem["path"]) == (422, f"secrets.{next(iter(secrets))}")
+        assert ok(line, "admin", "GET", "/notices/channels")[0]["settings"] == settings
+    named = {"sender_name": "恒锐"} if kind == "smtp" else {"sign_name": "新签名"}
+    kept = ok(line, "admin", "PUT", path, json={**body, "settings": {**settings, **named}})
+    assert kept["secrets"] == [*secrets], "what does not say whereto may change alone"
+    moved = {**body, "settings": {**settings, **elsewhere[0]}, "secrets": secrets}
+    assert ok(line, "admin", "PUT", path, json=moved)["settings"] == moved["settings"]
+
+
+@pytest.mark.parametrize("instant", [10**17, -(10**17), 10**300, True])
+def test_a_preview_of_a_day_that_no_calendar_has_leaves_it_out(house: House, line: Line, instant: int) -> None:
+    words = {"zh": {"title": "{{number}}", "text": "应完成于：{{values.due}}{{values.seen_at}}"}}
+    asked = {"texts": words, "ticket": house.pumps.report(), "values": {"due": instant}}
+    shown = ok(line, "admin", "POST", "/notices/templates/urgent/preview", json=asked)
+    assert shown["text"] == ("应完成于：是" if instant is True else "")

@@ -54,8 +54,7 @@ def _digested(tx: Tx, notice_id: str, stored: StoredEvent) -> None:
 
 
 def _asked(tx: Tx, notice_id: str, stored: StoredEvent) -> None:
-    first, *others = stored.event.channels
-    row = {"notice": notice_id, "channel": first, "fallbacks": others, "asked_at": stored.at}
+    row = {"notice": notice_id, "channel": stored.event.channels[0], "asked_at": stored.at}
     tx.insert(notice_delivery, {"id": derived_id(stored.ref, m.DELIVER), **row})
 
 
@@ -94,7 +93,7 @@ def apply_template(tx: Tx, kind: str, events: list[StoredEvent]) -> None:
     for stored in events:
         event = stored.event
         row = {"number": event.number, "texts": thaw_json(event.texts), "enabled": event.enabled, "by": list(event.by)}
-        tx.insert(notice_template, {"kind": kind, **row, "at": stored.at, "author": stored.caller_id})
+        tx.insert(notice_template, {"kind": kind, **row})
 
 
 def apply_preference(tx: Tx, person: str, events: list[StoredEvent]) -> None:

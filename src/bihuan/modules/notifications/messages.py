@@ -27,8 +27,9 @@ class SendNotice:
 
     `key` names the request for ever: a recipient gets one notice of it. `by`: the channels that were asked for, None =
     those of the kind and of the person's choice. `values` and `facts` fill the template; facts (`actor`, `note`,
-    `note_public`, `comment`, `reason`) are shown with the recipient's rights only. `but`: people who are not told,
-    for they did it.
+    `note_public`, `comment`, `reason`) are shown with the recipient's rights only. `reads`: by name of a value, the
+    paths of the fields from which it was worked out; who may not read all of them does not read the value either.
+    `but`: people who are not told, for they did it.
     """
 
     key: str
@@ -40,6 +41,7 @@ class SendNotice:
     by: tuple[str, ...] | None = None
     values: JsonObject = field(default_factory=dict)
     facts: JsonObject = field(default_factory=dict)
+    reads: JsonObject = field(default_factory=dict)
     source: JsonObject = field(default_factory=dict)
     not_before: Instant | None = None
     but: tuple[str, ...] = ()
@@ -136,10 +138,10 @@ class SetNoticePreferences:
 class NoticeMade:
     """One recipient (`person`, or `group` = a channel's key) is told of one cause.
 
-    `shows`: the fields that the text holds. `bare`: the recipient may not read the ticket and was shown no more than
-    its headline. `channels`: deliveries to ask for, each a list of channels of which the next is taken when one
-    refuses; `unreachable`: those asked for that do not reach this person. `visible_at`: quiet until then. `digest_at`:
-    joins the digest of that instant. `listed`: stands in the person's list.
+    `shows`: the fields that the text holds, and those from which its values were worked out. `bare`: the recipient may
+    not read the ticket and was shown no more than its headline. `channels`: deliveries to ask for, each a list of
+    channels of which the next is taken when one refuses; `unreachable`: those asked for that do not reach this person.
+    `visible_at`: quiet until then. `digest_at`: joins the digest of that instant. `listed`: stands in the list.
     """
 
     kind: str

@@ -63,7 +63,6 @@ notice_delivery = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("notice", Id, nullable=False, index=True),
     sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("fallbacks", Json, nullable=False),
     sa.Column("asked_at", Instant, nullable=False),
 )
 
@@ -91,8 +90,6 @@ notice_template = sa.Table(
     sa.Column("texts", Json, nullable=False),
     sa.Column("enabled", sa.Boolean, nullable=False),
     sa.Column("by", Json, nullable=False),
-    sa.Column("at", Instant, nullable=False),
-    sa.Column("author", Id),
 )
 
 notice_preference = sa.Table(

@@ -16,11 +16,14 @@ notices = APIRouter(tags=["notices"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=2_000)]
+KindName = Annotated[str, Field(max_length=101)]
+Word = Annotated[str, Field(max_length=20)]
+Words = Annotated[list[Word], Field(max_length=10)]
 
 
 class NoticeOut(BaseModel):
     """A notice to the caller. `path` leads to the ticket within the app. `withheld`: the caller may not read the
-    ticket any more, so its words are not given out."""
+    ticket any more, or not all that the words hold, so they are not given out."""
 
     id: str
     kind: str
@@ -54,16 +57,23 @@ class PreferencesIn(BaseModel):
     which channels are tried, `daily_at` of the daily digest, and quiet hours. What is left out is the usual."""
 
     model_config = ConfigDict(extra="forbid")
-    channels: dict[str, list[str]] | None = None
-    order: Annotated[list[str] | None, Field(max_length=10)] = None
-    digest: dict[str, str] | None = None
-    daily_at: str | None = None
-    quiet: dict[str, str] | None = None
+    channels: Annotated[dict[KindName, Annotated[list[Word], Field(max_length=10)]] | None, Field(max_length=500)] = (
+        None
+    )
+    order: Annotated[list[Word] | None, Field(max_length=10)] = None
+    digest: Annotated[dict[KindName, Word] | None, Field(max_length=500)] = None
+    daily_at: Word | None = None
+    quiet: Annotated[dict[Word, Word] | None, Field(max_length=4)] = None
 
 
-class PreferencesOut(PreferencesIn):
+class PreferencesOut(BaseModel):
     """The caller's choice, and what there is to choose from."""
 
+    channels: dict[str, list[str]] | None
+    order: list[str] | None
+    digest: dict[str, str] | None
+    daily_at: str | None
+    quiet: dict[str, str] | None
     kinds: dict[str, dict[str, str]]
 
 
@@ -79,9 +89,8 @@ async def list_notices(
 
     def read(tx: Tx) -> dict[str, Any]:
         page = queries.list_notices(tx, person, now, unread, cursor, limit)
-        about = {row["ticket"] for row in page.rows if row["ticket"]}
-        readable = own.readable_tickets(tx, desk.caller.subject, about)
-        return {"items": [_shown(row, readable) for row in page.rows], "cursor": page.cursor}
+        shelf = own.Shelf(tx, own.Reader(desk.caller.subject, desk.language, desk.info))
+        return {"items": [_shown(row, shelf.may_show(row)) for row in page.rows], "cursor": page.cursor}
 
     return NoticePageOut(**await desk.read(read))
 
@@ -107,7 +116,8 @@ async def get_preferences(desk: DeskDep) -> PreferencesOut:
 
     def read(tx: Tx) -> dict[str, Any]:
         kinds = {item.kind: dict(item.label) for item in own.all_templates(tx) if item.enabled}
-        return {**queries.preferences_of(tx, person), "kinds": kinds}
+        chosen, _ = own.understood(queries.preferences_of(tx, person))
+        return {**dict.fromkeys(PreferencesIn.model_fields), **chosen, "kinds": kinds}
 
     return PreferencesOut(**await desk.read(read))
 
@@ -140,8 +150,7 @@ def person_of(desk: Desk) -> str:
     return desk.caller.id
 
 
-def _shown(row: Row, readable_ids: frozenset[str]) -> dict[str, Any]:
-    readable = row["bare"] or row["ticket"] is None or row["ticket"] in readable_ids
+def _shown(row: Row, readable: bool) -> dict[str, Any]:
     known = ("id", "kind", "ticket", "number", "urgent", "read_at")
     path = f"/tickets/{row['number']}" if row["number"] and readable and not row["bare"] else None
     return {

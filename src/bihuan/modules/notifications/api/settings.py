@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
-from bihuan.core.values import Kind, Refusal
+from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.identity import interface as identity
@@ -18,7 +18,9 @@ from bihuan.modules.tickets import interface as tickets
 
 router = APIRouter(tags=["notices"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
-Label = Annotated[dict[str, str], Field(max_length=4)]
+Word = Annotated[str, Field(max_length=20)]
+Label = Annotated[dict[Word, Annotated[str, Field(max_length=200)]], Field(max_length=4)]
+Name = Annotated[str, Field(max_length=101)]
 Secret = Annotated[str, Field(max_length=2_000)]
 
 
@@ -28,8 +30,8 @@ class ChannelIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     kind: Annotated[str, Field(max_length=50)]
     label: Label
-    settings: dict[str, Any] = {}
-    secrets: dict[str, Secret] | None = None
+    settings: Annotated[dict[Name, Any], Field(max_length=20)] = {}
+    secrets: Annotated[dict[Name, Secret] | None, Field(max_length=5)] = None
     enabled: bool = True
     role: Annotated[str | None, Field(max_length=100, description="With whose rights a group's messages are made")] = (
         None
@@ -62,9 +64,9 @@ class WordsIn(BaseModel):
     """New words for a kind of notice."""
 
     model_config = ConfigDict(extra="forbid")
-    texts: dict[str, Any]
+    texts: Annotated[dict[Word, Any], Field(max_length=4)]
     enabled: bool = True
-    by: Annotated[list[str], Field(max_length=10)] = ["app"]
+    by: Annotated[list[Word], Field(max_length=10)] = ["app"]
 
 
 class TemplateOut(BaseModel):
@@ -85,8 +87,8 @@ class PreviewIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     ticket: Annotated[str, Field(max_length=100)]
     person: Annotated[str | None, Field(max_length=100)] = None
-    texts: dict[str, Any] | None = None
-    values: dict[str, Any] = {}
+    texts: Annotated[dict[Word, Any] | None, Field(max_length=4)] = None
+    values: Annotated[dict[Name, Any], Field(max_length=50)] = {}
 
 
 class PreviewOut(BaseModel):
@@ -155,31 +157,46 @@ async def publish_template(kind: str, body: WordsIn, desk: DeskDep) -> TemplateO
 
 @router.post("/templates/{kind}/preview")
 async def preview_template(kind: str, body: PreviewIn, desk: DeskDep) -> PreviewOut:
-    """What a person would read about a ticket, with that person's rights."""
+    """What a person would read about a ticket; of it, what the caller may read as well."""
     _may_word(desk)
     return PreviewOut(**await desk.read(lambda tx: _preview(tx, desk, kind, body)))
 
 
 def _preview(tx: Tx, desk: Desk, kind: str, body: PreviewIn) -> dict[str, Any]:
     row, _ = tickets.readable_row(tx, desk.caller, body.ticket)
-    template = own.template_of(tx, kind)
+    texts = _words(tx, kind, body)
+    contact = identity.person_contact(tx, body.person) if body.person else None
+    if body.person and contact is None:
+        raise Refusal("user.not_found", Kind.NOT_FOUND, path="person")
+    language = contact.language if contact else desk.language
+    readings = [
+        own.Reading(tx, own.Reader(subject, language, desk.info), row, values=body.values)
+        for subject in (desk.caller.subject, *([identity.subject_of(tx, contact.id)] if contact else []))
+    ]
+    if not all(reading.may_read() for reading in readings):
+        return {"told": False, "title": None, "text": None}
+
+    def both(path: str) -> str | None:
+        # Who words the notices need not see what those who are told see, nor lend himself their eyes.
+        said = [reading.text(path) for reading in readings]
+        seen = [text for text, reading in zip(said, readings, strict=True) if not reading.reads_whole(path)]
+        return None if None in said else (*seen, *said)[0]
+
+    title, text = own.words_in(texts, language)
+    return {"told": True, "title": own.fill(title, both), "text": own.fill(text, both)}
+
+
+def _words(tx: Tx, kind: str, body: PreviewIn) -> JsonObject:
+    """The words to be shown: those that are not published yet, else those that stand."""
     if body.texts is not None:
         problems = list(own.faults_of(body.texts, own.knows_field(tx)))
         if problems:
             raise Refusal("notice.template_invalid", problems=problems)
-    elif template is None:
+        return body.texts
+    template = own.template_of(tx, kind)
+    if template is None:
         raise Refusal("notice_template.not_found", Kind.NOT_FOUND)
-    texts = body.texts if body.texts is not None or template is None else template.texts
-    contact = identity.person_contact(tx, body.person) if body.person else None
-    if body.person and contact is None:
-        raise Refusal("user.not_found", Kind.NOT_FOUND, path="person")
-    subject = identity.subject_of(tx, contact.id) if contact else desk.caller.subject
-    reader = own.Reader(subject, contact.language if contact else desk.language, desk.info)
-    reading = own.Reading(tx, reader, row, values=body.values)
-    if not reading.may_read():
-        return {"told": False, "title": None, "text": None}
-    title, text = own.words_in(texts or {}, reader.language)
-    return {"told": True, "title": own.fill(title, reading.text), "text": own.fill(text, reading.text)}
+    return template.texts
 
 
 def _template(item: own.Template | None) -> TemplateOut:

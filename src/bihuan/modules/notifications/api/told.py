@@ -22,8 +22,8 @@ DeskDep = Annotated[Desk, Depends(desk_of)]
 
 
 class AttemptOut(BaseModel):
-    """One try. `outcome`: delivered, again (will be tried again), refused (for good). `reason` is `code` in words;
-    `detail` is what the provider said."""
+    """One try. `outcome`: delivered, again (will be tried again), refused (for good), skipped (there was nothing to
+    deliver any more). `reason` is `code` in words; `detail` is what the provider said."""
 
     no: int
     at: int
@@ -98,21 +98,19 @@ def _told(tx: Tx, desk: Desk, key: str) -> list[dict[str, Any]]:
     ]
     deliveries = queries.deliveries_of(tx, [item["id"] for item in found])
     names = identity.person_briefs(tx, {item["person"] for item in found if item["person"]})
-    reading = own.Reading(tx, own.Reader(desk.caller.subject, desk.language, desk.info), row)
+    reader = own.Reader(desk.caller.subject, desk.language, desk.info)
+    reading, shelf = own.Reading(tx, reader, row), own.Shelf(tx, reader)
     shown = []
     for item in found:
-        sees = item["person"] == mine or all(_sees(reading, name) for name in item["shows"])
+        # A token is nobody's, and a group's notice is for no person: the two must not be taken for the same.
+        is_mine = mine is not None and item["person"] == mine
+        sees = shelf.may_show(item) if is_mine else all(map(reading.reads_whole, item["shows"]))
         brief = names.get(item["person"])
         words = {"title": item["title"], "text": item["text"]} if sees else {"title": None, "text": None}
         name = brief.name if brief else None
         tries = [_delivery(delivery, desk.language) for delivery in deliveries.get(item["id"], [])]
         shown.append({**_plain(item), **words, "name": name, "deliveries": tries})
     return shown
-
-
-def _sees(reading: own.Reading, name: str) -> bool:
-    # Whether a note was internal is not known any more: whoever reads internal notes reads them all.
-    return reading.reads_whole(name)
 
 
 def _plain(item: Row) -> dict[str, Any]:

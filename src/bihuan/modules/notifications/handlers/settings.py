@@ -33,7 +33,7 @@ def only_own(command: m.SetNoticePreferences, context: Context) -> None:
 
 
 def save_channel(command: m.SaveNoticeChannel, context: Context) -> Outcome:
-    """A channel as a whole; secrets that are not given stay, as long as the kind does."""
+    """A channel as a whole; secrets that are not given stay, as long as they go to the same place as the same user."""
     tx, stream = context.tx, m.channel_stream(command)
     if not _KEY.fullmatch(command.key):
         raise Refusal("notice_channel.key_invalid", path="key")
@@ -42,14 +42,16 @@ def save_channel(command: m.SaveNoticeChannel, context: Context) -> Outcome:
     if command.role is not None and command.role not in identity.role_keys(tx):
         raise Refusal("notice_channel.role_unknown", path="role", role=command.role)
     known = queries.channel_row(tx, command.key)
+    settings: JsonObject = thaw_json(command.settings)
     sealed = command.secrets
     if sealed is None and known is not None and known["kind"] == command.kind:
         sealed = known["secrets"]
-    own.check_settings(command.kind, thaw_json(command.settings), own.account_of(tx.keys, {}, sealed).secrets)
+        own.check_kept_secrets(command.kind, known["settings"], settings, own.account_of(tx.keys, {}, sealed).secrets)
+    own.check_settings(command.kind, settings, own.account_of(tx.keys, {}, sealed).secrets)
     event = m.NoticeChannelSaved(
         kind=command.kind,
         label=thaw_json(command.label),
-        settings=thaw_json(command.settings),
+        settings=settings,
         enabled=command.enabled,
         role=command.role,
         secrets=sealed,
@@ -98,7 +100,7 @@ def set_preferences(command: m.SetNoticePreferences, context: Context) -> Outcom
     """A person's choice as a whole; saying the same again changes nothing."""
     stream = m.preference_stream(command)
     preferences: JsonObject = thaw_json(command.preferences)
-    own.check_preferences(preferences)
+    own.check_preferences(preferences, {item.kind for item in own.all_templates(context.tx)})
     if queries.preferences_of(context.tx, command.person) == preferences:
         return Outcome(stream)
     return Outcome(stream, ((stream, m.NoticePreferencesSet(preferences)),))

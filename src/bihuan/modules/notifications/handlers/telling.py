@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.core.access import Subject
+import structlog
+
 from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
@@ -19,6 +20,7 @@ from bihuan.modules.notifications.interface.reading import Reading
 from bihuan.modules.notifications.interface.recipients import Recipient
 from bihuan.modules.tickets import interface as tickets
 
+log = structlog.get_logger("bihuan.notifications")
 _URGENT = "P0"
 _MOST_LINES = 100
 
@@ -90,8 +92,11 @@ def _to_person(sending: _Sending, stream: str, person: str, named: bool) -> Even
     if told is None:
         return
     channels = context.once("channels", lambda: queries.channel_rows(tx))
+    chosen, lost = own.understood(queries.preferences_of(tx, person))
+    if lost:
+        log.warning("notice.choice_not_understood", tenant=context.tenant.slug, person=person, parts=lost)
     how = own.plan(
-        queries.preferences_of(tx, person),
+        chosen,
         _circumstances(sending),
         lambda channel: _reaches(channels, contact, channel),
     )
@@ -114,7 +119,7 @@ def _to_group(sending: _Sending, stream: str, group: str) -> Events:
     channel = queries.channel_row(context.tx, group)
     if channel is None or not channel["enabled"] or own.KINDS[channel["kind"]].reach != "robot":
         return
-    told = _words(sending, _reading(sending, _listeners(context, channel)))
+    told = _words(sending, _reading(sending, own.listeners(context.tx, context.tenant, channel)))
     if told is None:
         return
     visible = max(context.now, command.not_before or 0)
@@ -134,15 +139,7 @@ def _to_group(sending: _Sending, stream: str, group: str) -> Events:
 def _reading(sending: _Sending, reader: own.Reader) -> Reading:
     command, context = sending.command, sending.context
     shared: dict[Any, Any] = context.once("read of the ticket", dict)
-    return own.Reading(context.tx, reader, sending.row, command.facts, command.values, shared)
-
-
-def _listeners(context: Context, channel: Row) -> own.Reader:
-    """A group reads with the rights of the role that its channel names; without one, only headlines."""
-    tx = context.tx
-    nobody = Subject(confidential_types=identity.subject_of_role(tx, "").confidential_types)
-    subject = identity.subject_of_role(tx, channel["role"]) if channel["role"] else nobody
-    return own.Reader(subject, context.tenant.language, context.tenant)
+    return own.Reading(context.tx, reader, sending.row, command.facts, command.values, command.reads, shared)
 
 
 def _words(sending: _Sending, reading: Reading, named: bool = True) -> _Told | None:
@@ -151,7 +148,8 @@ def _words(sending: _Sending, reading: Reading, named: bool = True) -> _Told | N
     if bare and not (named and reading.sees_type()):
         return None
     title, text = own.words_in(sending.template.texts, reading.reader.language)
-    shows = tuple(sorted({name for name in (*own.slots(title), *own.slots(text)) if reading.text(name)}))
+    shown = [name for name in (*own.slots(title), *own.slots(text)) if reading.text(name)]
+    shows = tuple(sorted({path for name in shown for path in reading.shown(name)}))
     filled = " ".join(own.fill(title, reading.text).split())
     label = sending.template.label
     headline = filled or str(label.get(reading.reader.language) or label["zh"])
@@ -237,9 +235,8 @@ def _digest(
     tx, stream = context.tx, m.notice_stream(digest)
     reader = own.Reader(identity.subject_of(tx, contact.id), contact.language, context.tenant)
     # Rights may have ended since: what he may not read any more is counted, but not quoted.
-    readable = own.readable_tickets(tx, reader.subject, (row["ticket"] for row in waiting if row["ticket"]))
-    quoted = (row for row in waiting[-_MOST_LINES:] if row["bare"] or row["ticket"] in {None, *readable})
-    lines = "\n".join(f"· {row['title']}" for row in quoted)
+    shelf = own.Shelf(tx, reader)
+    lines = "\n".join(f"· {row['title']}" for row in waiting[-_MOST_LINES:] if shelf.may_show(row))
     values: JsonObject = {"count": str(len(waiting)), "lines": lines}
     reading = own.Reading(tx, reader, None, values=values)
     title, text = own.words_in(template.texts, contact.language)

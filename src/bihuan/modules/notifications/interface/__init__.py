@@ -3,6 +3,7 @@
 from bihuan.modules.notifications.interface.accounts import (
     KINDS,
     account_of,
+    check_kept_secrets,
     check_settings,
     kinds_reaching,
     seal_secrets,
@@ -15,6 +16,7 @@ from bihuan.modules.notifications.interface.choices import (
     Plan,
     check_preferences,
     plan,
+    understood,
 )
 from bihuan.modules.notifications.interface.kinds import (
     DIGEST,
@@ -25,8 +27,9 @@ from bihuan.modules.notifications.interface.kinds import (
     ready_templates,
     template_of,
 )
-from bihuan.modules.notifications.interface.reading import Reader, Reading, knows_field, readable_tickets
+from bihuan.modules.notifications.interface.reading import Reader, Reading, knows_field
 from bihuan.modules.notifications.interface.recipients import NAMED, RELATED, Recipient, recipients
+from bihuan.modules.notifications.interface.withholding import Shelf, listeners
 from bihuan.modules.notifications.interface.wording import faults_of, fill, slots, words_in
 
 __all__ = [
@@ -43,9 +46,11 @@ __all__ = [
     "Reader",
     "Reading",
     "Recipient",
+    "Shelf",
     "Template",
     "account_of",
     "all_templates",
+    "check_kept_secrets",
     "check_preferences",
     "check_settings",
     "faults_of",
@@ -53,12 +58,13 @@ __all__ = [
     "kinds_reaching",
     "knows_field",
     "label_of",
+    "listeners",
     "plan",
-    "readable_tickets",
     "ready_templates",
     "recipients",
     "seal_secrets",
     "slots",
     "template_of",
+    "understood",
     "words_in",
 ]

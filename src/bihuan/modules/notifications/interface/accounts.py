@@ -15,16 +15,19 @@ from bihuan.kernel.ports import Account
 Reach = Literal["mail", "sms", "robot"]
 _PURPOSE = b"notice channel"
 _MOST = 2_000
+_MOST_TEMPLATES, _MOST_PARAMETERS, _MOST_NAME = 200, 20, 101
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelKind:
-    """`settings` and `secrets`: names of what may be said, those in `needed` must be."""
+    """`settings` and `secrets`: names of what may be said, those in `needed` must be. `whereto`: the settings that say
+    to whom, as whom and how the secrets are handed over."""
 
     reach: Reach
     settings: tuple[str, ...]
     secrets: tuple[str, ...]
     needed: tuple[str, ...]
+    whereto: tuple[str, ...] = ()
 
 
 _SMS = ("sign_name", "templates", "endpoint", "longest")
@@ -34,15 +37,21 @@ KINDS: dict[str, ChannelKind] = {
         ("host", "port", "security", "user", "sender", "sender_name"),
         ("password",),
         ("host", "sender"),
+        ("host", "port", "security", "user"),
     ),
     "aliyun": ChannelKind(
-        "sms", ("access_key_id", *_SMS), ("access_key_secret",), ("access_key_id", "sign_name", "access_key_secret")
+        "sms",
+        ("access_key_id", *_SMS),
+        ("access_key_secret",),
+        ("access_key_id", "sign_name", "access_key_secret"),
+        ("endpoint", "access_key_id"),
     ),
     "tencent": ChannelKind(
         "sms",
         ("secret_id", "sdk_app_id", "region", *_SMS),
         ("secret_key",),
         ("secret_id", "sdk_app_id", "sign_name", "secret_key"),
+        ("endpoint", "secret_id"),
     ),
     "wecom": ChannelKind("robot", (), ("url",), ("url",)),
     "dingtalk": ChannelKind("robot", (), ("url", "secret"), ("url",)),
@@ -55,6 +64,15 @@ PIECES = ("title", "text", "number", "link", "name")
 def kinds_reaching(reach: str) -> tuple[str, ...]:
     """The kinds of channels by which somebody is reached so."""
     return tuple(key for key, kind in KINDS.items() if kind.reach == reach)
+
+
+def check_kept_secrets(kind: str, before: JsonObject, now: JsonObject, secrets: Mapping[str, str]) -> None:
+    """Refuse `notice_channel.invalid` when secrets that nobody gave anew would go elsewhere, as somebody else, or less
+    well guarded: who may change the address must not get at the password by it."""
+    moved = [name for name in KINDS[kind].whereto if (before.get(name) or None) != (now.get(name) or None)]
+    if moved and secrets:
+        anew = [Problem(f"secrets.{name}", "notice_channel.secret_anew", {"settings": moved}) for name in secrets]
+        raise Refusal("notice_channel.invalid", problems=anew)
 
 
 def check_settings(kind: str, settings: Json, secrets: Mapping[str, str] | None) -> None:
@@ -110,14 +128,19 @@ def _is_number(value: Json) -> bool:
 
 
 def _are_templates(value: Json) -> bool:
-    return isinstance(value, dict) and len(value) <= 200 and all(_is_template(item) for item in value.values())
+    return _is_small(value, _MOST_TEMPLATES) and all(_is_template(item) for item in value.values())
 
 
 def _is_template(item: Json) -> bool:
     if not isinstance(item, dict) or item.keys() != {"code", "parameters"} or not _is_text(item["code"]):
         return False
     parameters = item["parameters"]
-    return isinstance(parameters, dict) and all(value in PIECES for value in parameters.values())
+    return _is_small(parameters, _MOST_PARAMETERS) and all(value in PIECES for value in parameters.values())
+
+
+def _is_small(value: Json, most: int) -> bool:
+    """An object of few keys, none of them long."""
+    return isinstance(value, dict) and len(value) <= most and all(len(key) <= _MOST_NAME for key in value)
 
 
 _MAIL = re.compile(r"[^@\s<>\"]+@[A-Za-z0-9.-]+")

@@ -1,6 +1,7 @@
 """How a person wants to be told: channels and digest by kind of notice, and quiet hours of one's own."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +14,10 @@ WORDS = ("app", "best", *ORDER)
 DIGESTS = ("none", "hourly", "daily")
 _DAILY_AT = "08:30"
 _KEYS = ("channels", "order", "digest", "daily_at", "quiet")
-_MOST_KINDS = 200
+_QUIET = ("from", "until")
+# Of every kind that has not a choice of its own.
+OTHERS = "*"
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,13 @@ def plan(chosen: JsonObject, around: Circumstances, reaches: Callable[[str], boo
 
 
 def _of_kind(choices: Json, kind: str) -> tuple[str, ...] | None:
-    found = (choices or {}).get(kind, (choices or {}).get("*"))
+    found = (choices or {}).get(kind, (choices or {}).get(OTHERS))
     return None if found is None else (*found, "app")
 
 
 def _digest_at(chosen: JsonObject, around: Circumstances, at: Instant) -> Instant | None:
     choices = chosen.get("digest") or {}
-    every = choices.get(around.kind, choices.get("*", "none"))
+    every = choices.get(around.kind, choices.get(OTHERS, "none"))
     if every == "none":
         return None
     local = _local(at, around.zone)
@@ -101,32 +105,49 @@ def _instant(local: datetime) -> Instant:
 # --- checking ---------------------------------------------------------------------------------------------------
 
 
-def check_preferences(data: JsonObject) -> None:
-    """Refuse `notice.preferences_invalid`, naming every fault."""
-    problems = [Problem(key, "notice.preference_unknown") for key in data if key not in _KEYS]
-    problems += _faults_by_kind(data.get("channels"), "channels", _are_channels)
-    problems += _faults_by_kind(data.get("digest"), "digest", lambda value: value in DIGESTS)
-    order = data.get("order")
-    if order is not None and not (isinstance(order, list) and sorted(map(str, order)) == sorted(ORDER)):
-        problems.append(Problem("order", "notice.order_invalid", {"known": list(ORDER)}))
-    clocks = {"daily_at": data.get("daily_at", _DAILY_AT)}
-    quiet = data.get("quiet")
-    if quiet is not None:
-        given = quiet if isinstance(quiet, dict) else {}
-        clocks |= {"quiet.from": given.get("from"), "quiet.until": given.get("until")}
-    problems += [Problem(path, "notice.time_invalid") for path, value in clocks.items() if not _is_clock(value)]
+def check_preferences(data: JsonObject, kinds: Collection[str]) -> None:
+    """Refuse `notice.preferences_invalid`, naming every fault. `kinds`: those that there are to choose for."""
+    problems = list(_faults(data, {OTHERS, *kinds}))
     if problems:
         raise Refusal("notice.preferences_invalid", problems=problems)
 
 
-def _faults_by_kind(choices: Json, path: str, fits: Callable[[Json], bool]) -> Iterator[Problem]:
+def understood(stored: JsonObject) -> tuple[JsonObject, tuple[str, ...]]:
+    """A stored choice without the parts that nobody can follow, and their names: those count as not chosen, so that
+    what one release let in never keeps a notice from anybody in the next."""
+    faulty = {problem.path.partition(".")[0] for problem in _faults(stored, None)}
+    return {key: value for key, value in stored.items() if key not in faulty}, tuple(sorted(faulty))
+
+
+def _faults(data: JsonObject, kinds: Collection[str] | None) -> Iterator[Problem]:
+    """What is wrong with a choice, by path. `kinds` None: of whatever kind, for kinds go out of use."""
+    yield from (Problem(key, "notice.preference_unknown") for key in data if key not in _KEYS)
+    yield from _faults_by_kind(data.get("channels"), "channels", kinds, _are_channels)
+    yield from _faults_by_kind(data.get("digest"), "digest", kinds, lambda value: value in DIGESTS)
+    order = data.get("order")
+    if order is not None and not (isinstance(order, list) and sorted(map(str, order)) == sorted(ORDER)):
+        yield Problem("order", "notice.order_invalid", {"known": list(ORDER)})
+    clocks = {"daily_at": data.get("daily_at", _DAILY_AT)}
+    quiet = data.get("quiet")
+    if quiet is not None:
+        given = quiet if isinstance(quiet, dict) else {}
+        clocks |= {f"quiet.{end}": given.get(end) for end in _QUIET}
+        yield from (Problem(f"quiet.{key}", "notice.preference_unknown") for key in given if key not in _QUIET)
+    yield from (Problem(path, "notice.time_invalid") for path, value in clocks.items() if not _is_clock(value))
+
+
+def _faults_by_kind(
+    choices: Json, path: str, kinds: Collection[str] | None, fits: Callable[[Json], bool]
+) -> Iterator[Problem]:
     if choices is None:
         return
-    if not isinstance(choices, dict) or len(choices) > _MOST_KINDS:
+    if not isinstance(choices, dict):
         yield Problem(path, "notice.preference_malformed")
         return
     for kind, value in choices.items():
-        if not fits(value):
+        if kinds is not None and kind not in kinds:
+            yield Problem(f"{path}.{kind}", "notice.kind_unknown")
+        elif not fits(value):
             yield Problem(f"{path}.{kind}", "notice.preference_malformed")
 
 
@@ -135,10 +156,4 @@ def _are_channels(value: Json) -> bool:
 
 
 def _is_clock(value: Json) -> bool:
-    if not isinstance(value, str) or len(value) != 5:
-        return False
-    try:
-        time.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
+    return isinstance(value, str) and _CLOCK.fullmatch(value) is not None

@@ -1,12 +1,10 @@
 """A ticket as one recipient may see it, field by field: what every notice is filled from (semantics §8)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
-
-import sqlalchemy as sa
 
 from bihuan.core.access import NOTHING as _NOWHERE
 from bihuan.core.access import (
@@ -21,7 +19,6 @@ from bihuan.core.access import (
 )
 from bihuan.core.rules import Field
 from bihuan.core.values import Json, JsonObject
-from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.masters import Master, record_anchors, record_row, show_record
 from bihuan.kernel.tx import Row, Tx
@@ -41,9 +38,15 @@ RELATIONS: dict[str, Master] = {
     "device": assets.DEVICES,
 }
 PEOPLE = ("assignee", "submitter")
+# What is noted of a note that everybody may read who may read the ticket.
+PUBLIC_NOTE = "note_public"
 _PLAIN = ("title", "description", "priority", "region", "department", "team", "tags", "created_at", "resolved_at")
 _INSTANTS = ("created_at", "resolved_at", "next_due")
-FACTS = ("actor", "note", "comment", "reason")
+FACTS = ("actor", "note", PUBLIC_NOTE, "comment", "reason")
+# What a rule calls by another name than rights do. Which fields changed is told to who may read them all; whatever else
+# an event says of itself, to who may read how the company goes about its work.
+_RIGHT_OF = {"source_channel": "source", "source_system": "source", "event.fields": "*"}
+_OF_EVENTS = "internal_notes"
 _SAID = {True: {"zh": "是", "en": "yes"}, False: {"zh": "否", "en": "no"}}
 _MOST = 4_000
 
@@ -59,7 +62,7 @@ class Reader:
 
 @dataclass(slots=True)
 class Reading:
-    """One ticket before one reader. `facts` and `values` come with the notice (messages.SendNotice).
+    """One ticket before one reader. `facts`, `values` and `reads` come with the notice (messages.SendNotice).
 
     `shared` holds what was read of the ticket and what stands beside it: one for all readers of one notice.
     """
@@ -69,6 +72,7 @@ class Reading:
     row: Row | None
     facts: JsonObject = field(default_factory=dict)
     values: JsonObject = field(default_factory=dict)
+    reads: JsonObject = field(default_factory=dict)
     shared: dict[Any, Any] = field(default_factory=dict)
     _rights: FieldSet | None = None
     _known: dict[str, tuple[FieldAccess, Json]] = field(default_factory=dict)
@@ -109,6 +113,18 @@ class Reading:
         """Whether the reader may read this field unmasked; what is empty hides nothing."""
         return self._find(path)[0] >= FieldAccess.READ
 
+    def shown(self, path: str) -> tuple[str, ...]:
+        """What somebody must be able to read to read this path, in names that are understood without the request."""
+        if path == "note" and self.facts.get(PUBLIC_NOTE):
+            return (PUBLIC_NOTE,)
+        return path, *self.behind(path)
+
+    def behind(self, path: str) -> tuple[str, ...]:
+        """The fields from which a path of `values.…` was worked out; none for what was written or is a field itself."""
+        head, _, name = path.partition(".")
+        listed = self.reads.get(name) if head == "values" else None
+        return tuple(_right_of(read) for read in listed or ())
+
     def _find(self, path: str) -> tuple[FieldAccess, Json]:
         if path not in self._known:
             head, _, rest = path.partition(".")
@@ -116,10 +132,8 @@ class Reading:
         return self._known[path]
 
     def _look(self, head: str, rest: str) -> tuple[FieldAccess, Json]:
-        if head == "values":
-            return FieldAccess.READ, self._value(rest)
-        if head == "company":
-            return FieldAccess.READ, self.reader.tenant.name
+        if head in ("values", "company", "*"):
+            return self._beside(head, rest)
         if head in FACTS:
             return self._fact(head)
         if self.row is None:
@@ -133,16 +147,32 @@ class Reading:
             return self._relation(head, rest) if access >= FieldAccess.READ else (FieldAccess.HIDDEN, None)
         return access, self._own(head, access)
 
+    def _beside(self, head: str, rest: str) -> tuple[FieldAccess, Json]:
+        if head == "*":
+            return self._least(), None
+        if head == "company":
+            return FieldAccess.READ, self.reader.tenant.name
+        seen = all(self.reads_whole(read) for read in self.behind(f"values.{rest}"))
+        return (FieldAccess.READ, self._value(rest)) if seen else (FieldAccess.HIDDEN, None)
+
     def _value(self, name: str) -> Json:
         """What came with the request. Instants are told by their names."""
         value = self.values.get(name)
-        is_instant = isinstance(value, int) and (name == "due" or name.endswith("_at"))
+        is_instant = type(value) is int and (name == "due" or name.endswith("_at"))
         return self._instant(value) if is_instant else _scalar(value, self.reader.language)
+
+    def _least(self) -> FieldAccess:
+        """The reader's access to that field of the record which is kept from him most."""
+        row = self.row
+        if row is None or not self.may_read():
+            return FieldAccess.HIDDEN
+        known = self._once("fields", lambda: tickets.record_schema(self.tx, row["form"], row["form_version"]).fields)
+        return min((self.rights[_right_of(name)] for name in known), default=FieldAccess.HIDDEN)
 
     def _fact(self, name: str) -> tuple[FieldAccess, Json]:
         right = self.rights["internal_notes"] if name == "note" else self.rights[name]
-        if name == "note" and self.facts.get("note_public") and self.may_read():
-            right = FieldAccess.READ
+        if name == PUBLIC_NOTE or (name == "note" and self.facts.get(PUBLIC_NOTE)):
+            right = FieldAccess.READ if self.may_read() else FieldAccess.HIDDEN
         if right < FieldAccess.READ:
             return FieldAccess.HIDDEN, None
         value = self.facts.get(name)
@@ -192,14 +222,15 @@ class Reading:
     def _relation(self, name: str, part: str) -> tuple[FieldAccess, Json]:
         master, record_id = RELATIONS[name], (self.row or {})[name]
         record = self._once(("record", name), lambda: record_row(self.tx, master, record_id) if record_id else None)
-        if record is None or part not in master.by_key:
-            return FieldAccess.READ, None
+        if record is None:
+            # There may have been one when the words were made: then what is open in every record counts.
+            return visible_fields(self.reader.subject, master.kind, {})[part.partition(".")[0]], None
         anchors = self._once(("anchors", name), lambda: record_anchors(self.tx, master, record))
         if not isinstance(decide_access(self.reader.subject, "read", master.kind, anchors), Allowed):
             return FieldAccess.HIDDEN, None
         rights = visible_fields(self.reader.subject, master.kind, anchors)
-        value = show_record(master, record, rights).get(part)
-        return rights[part], _scalar(value, self.reader.language)
+        value = show_record(master, record, rights).get(part) if part in master.by_key else None
+        return rights[part.partition(".")[0]], _scalar(value, self.reader.language)
 
     def _name(self, person: Json) -> str | None:
         if not isinstance(person, str):
@@ -219,16 +250,18 @@ class Reading:
     def _instant(self, at: Json) -> str | None:
         if not isinstance(at, int):
             return None
-        local = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(self.reader.tenant.zone))
+        try:
+            local = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(self.reader.tenant.zone))
+        except (OverflowError, ValueError, OSError):
+            # No calendar has that day; each platform says so in its own way.
+            return None
         return local.strftime("%Y-%m-%d %H:%M")
 
 
-def readable_tickets(tx: Tx, subject: Subject, ids: Iterable[str]) -> frozenset[str]:
-    """Those of the tickets that the subject may read now, in one statement."""
-    known = tickets.TICKETS
-    may = scope_condition(scope_of(subject, "read", "ticket"), known.anchors, known.id)
-    statement = sa.select(known.id.label("id")).select_from(known.source).where(known.id.in_(sorted(set(ids))), may)
-    return frozenset(row["id"] for row in tx.rows(statement))
+def _right_of(path: str) -> str:
+    """The name under which rights know what a rule reads at a path, before a change or after it."""
+    name = path.removeprefix("before.")
+    return _RIGHT_OF.get(name) or (_OF_EVENTS if name.startswith("event.") else name)
 
 
 def knows_field(tx: Tx) -> Callable[[str], bool]:
@@ -241,7 +274,8 @@ def knows_field(tx: Tx) -> Callable[[str], bool]:
             return rest in RELATIONS[head].by_key and RELATIONS[head].by_key[rest].type not in ("json", "reference")
         if head == "values":
             return bool(rest)
-        return not rest and head in {*HEADLINE, *_PLAIN, *PEOPLE, *FACTS, *shared, "company", "next_due"}
+        known = {*HEADLINE, *_PLAIN, *PEOPLE, *FACTS, *shared, "company", "next_due"} - {PUBLIC_NOTE}
+        return not rest and head in known
 
     return knows
 

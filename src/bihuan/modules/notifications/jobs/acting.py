@@ -12,7 +12,7 @@ _SCALARS = (str, int, float, bool)
 
 
 def notify(call: ActionCall, context: JobContext) -> Iterable[SendNotice]:
-    """Settings: `to`, and if wanted `by`, `template`, `title`, `text` and `values` (docs/notices.md)."""
+    """Settings: `to`, and if wanted `by`, `template`, `title`, `text`, `values` and `reads` (docs/notices.md)."""
     by = call.settings.get("by")
     return in_parts([_command(call, tuple(by) if by is not None else None)], context)
 
@@ -33,6 +33,7 @@ def _command(call: ActionCall, by: tuple[str, ...] | None) -> SendNotice:
         ticket=call.ticket,
         by=by,
         values=_values(call),
+        reads=dict(given.get("reads") or {}),
         source=dict(call.source),
         not_before=call.not_before,
     )

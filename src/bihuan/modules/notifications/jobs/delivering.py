@@ -32,6 +32,10 @@ class _Parcel:
     letter: Letter
 
 
+class _WithheldError(DeliveryError):
+    """Who was to get it may not read any more what it says."""
+
+
 @dataclass(slots=True)
 class Deliverer:
     """Carries letters out. Remembers which channels do not answer, so that one look never waits for all of them."""
@@ -83,6 +87,8 @@ class Deliverer:
         except RefusedForGoodError as error:
             _note(context, delivery, bookkeeping.REFUSED, error, parcel.key)
             raise
+        except Exception as error:
+            raise _fault(context, delivery, error, parcel.key) from error
         attempt = {"at": context.now, "outcome": bookkeeping.DELIVERED, "channel": parcel.key, "receipt": receipt}
         context.write(lambda tx: bookkeeping.note_attempt(tx, delivery, attempt))
 
@@ -92,13 +98,26 @@ def _note(context: JobContext, delivery: str, outcome: str, error: DeliveryError
     context.write(lambda tx: bookkeeping.note_attempt(tx, delivery, attempt))
 
 
+def _fault(context: JobContext, delivery: str, error: Exception, channel: str) -> TryAgainError:
+    """What nobody foresaw is noted like any other failure: a delivery never stands still without a word. Of the error
+    only its kind is said, for its text may quote the letter or a secret."""
+    found = TryAgainError("delivery.fault", type(error).__name__)
+    _note(context, delivery, bookkeeping.AGAIN, found, channel)
+    return found
+
+
 def _packed(context: JobContext, delivery: str, pack: Callable[[Tx], _Parcel | None], channel: str) -> _Parcel | None:
     """What `pack` gives; why it cannot is noted like a provider's refusal."""
     try:
         found: _Parcel | None = context.read(pack)
+    except _WithheldError as error:
+        _note(context, delivery, bookkeeping.SKIPPED, error, channel)
+        return None
     except RefusedForGoodError as error:
         _note(context, delivery, bookkeeping.REFUSED, error, channel)
         raise
+    except Exception as error:
+        raise _fault(context, delivery, error, channel) from error
     return found
 
 
@@ -111,17 +130,25 @@ def _pack(context: JobContext, notice_id: str, delivery: str, reach: str, tx: Tx
     if row is None or row["erased"] or queries.was_delivered(tx, delivery):
         return None
     if row["group"] is not None:
-        channel = queries.channel_row(tx, row["group"])
-        return _parcel(context, tx, _in_use(channel), _letter(context, row))
+        group = _in_use(queries.channel_row(tx, row["group"]))
+        _check_still_read(tx, own.listeners(tx, context.tenant, group), row)
+        return _parcel(context, tx, group, _letter(context, row))
     contact = identity.person_contact(tx, row["person"])
-    if contact is None or not contact.active or not _may_still_read(tx, row):
+    if contact is None or not contact.active:
         return None
+    _check_still_read(tx, own.Reader(identity.subject_of(tx, contact.id), contact.language, context.tenant), row)
     channel = _in_use(queries.channel_for(tx, own.kinds_reaching(reach)))
     address = contact.phone if reach == "sms" else contact.email
     if not address:
         raise RefusedForGoodError("delivery.no_address", reach)
     letter = _letter(context, row, address=address.strip(), **_sms(channel, row, contact.name or "", context))
     return _parcel(context, tx, channel, letter)
+
+
+def _check_still_read(tx: Tx, reader: own.Reader, row: Row) -> None:
+    """Raises _WithheldError when rights ended between the making of a notice and its delivery."""
+    if not own.Shelf(tx, reader).may_show(row):
+        raise _WithheldError("delivery.withheld")
 
 
 def _pack_test(context: JobContext, stored: StoredEvent, tx: Tx) -> _Parcel:
@@ -200,9 +227,3 @@ def _sms(channel: Row, row: JsonObject, name: str, context: JobContext) -> JsonO
 def _cut(text: str, piece: str, longest: int) -> str:
     words = " ".join(text.split())
     return words if piece == "link" or len(words) <= longest else words[: longest - 1] + "…"
-
-
-def _may_still_read(tx: Tx, row: Row) -> bool:
-    if row["ticket"] is None or row["bare"]:
-        return True
-    return bool(own.readable_tickets(tx, identity.subject_of(tx, row["person"]), [row["ticket"]]))
