@@ -110,7 +110,7 @@ def test_a_condition_of_ones_own_is_called_by_its_label():
     }
     by = policy(rules=[own])
     table = stored(dispatch(by, repair(), (engineer("zhang"),), Situation("dispatch"), ENV))
-    teller = Teller("zh", labels=rule_labels(by))
+    teller = Teller("zh", labels=rule_labels({"rules": ["skills", own]}))
     assert teller.why(table, "zhang") == "zhang 未参与评分：不满足“须为高级工程师”。"
     assert teller.why(table, "nobody") == "nobody 不在候选人之列。"
 

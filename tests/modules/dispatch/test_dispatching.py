@@ -208,8 +208,20 @@ def test_a_policy_that_no_longer_fits_the_forms_is_passed_over(crew: Crew):
     assert crew.rounds(crew.report())[0]["policy"] == "odd"
     fields = [item for item in FORM["fields"] if item["key"] != "fault"]
     crew.company.send("admin", PublishForm({**FORM, "fields": fields}))
-    crew.company.tenant.memo.clear()
     assert crew.rounds(crew.report(data={}))[0]["policy"] == "pumps"
+    crew.company.send("admin", PublishForm(FORM))
+    assert crew.rounds(crew.report())[0]["policy"] == "odd", "the field is back, and the policy with it"
+
+
+@pytest.mark.req("DSP-1.server")
+def test_a_condition_keeps_its_name_in_old_tables_when_the_form_loses_its_field(crew: Crew):
+    must = {"op": "ne", "left": {"field": "fault"}, "right": "leak"}
+    rule = {"rule": "condition", "key": "dry", "label": {"zh": "不接漏水", "en": "No leaks"}, "must": must}
+    crew.publish({**crew_policy(), "rules": [rule]})
+    ticket = crew.report()
+    fields = [item for item in FORM["fields"] if item["key"] != "fault"]
+    crew.company.send("admin", PublishForm({**FORM, "fields": fields}))
+    assert "不满足“不接漏水”" in crew.rounds(ticket)[0]["lines"][crew.id("wang")]["zh"]
 
 
 def test_faults_of_policies_are_named_all_at_once(crew: Crew):

@@ -125,10 +125,11 @@ def test_policies_are_tried_on_an_open_task_without_acting(crew: Crew):
     body = {"policies": [{"key": "trial", "decide": "automatic", "score": {"load": 1}}]}
     with crew.company.http() as line:
         asked = {"task": crew.task(ticket), "body": body}
-        tried = line("dispatcher", "POST", "/dispatch/policies/try", json=asked).json()
+        tried = line("admin", "POST", "/dispatch/policies/try", json=asked).json()
+        assert line("dispatcher", "POST", "/dispatch/policies/try", json=asked).status_code == 403
         assert line("front_desk", "POST", "/dispatch/policies/try", json=asked).status_code == 404
         ready = line("dispatcher", "GET", "/dispatch/policies/ready").json()
-        unread = line("dispatcher", "POST", "/dispatch/policies/try", json={**asked, "body": {"policies": [{}]}})
+        unread = line("admin", "POST", "/dispatch/policies/try", json={**asked, "body": {"policies": [{}]}})
     (only,) = tried["rounds"]
     assert (only["policy"], only["move"], only["no"]) == ("trial", "offer", 0)
     assert (crew.owner(ticket), crew.rounds(ticket)) == (None, [])

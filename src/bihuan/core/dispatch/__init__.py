@@ -2,7 +2,7 @@
 
 from bihuan.core.dispatch.backlog import HandedOver, NextJob, OpenWork, Passed, Waiting, leavers_work, next_job
 from bihuan.core.dispatch.claims import check_claim, claim_faults, waiting_order
-from bihuan.core.dispatch.conditions import policy_schema
+from bihuan.core.dispatch.conditions import FACTS, policy_schema
 from bihuan.core.dispatch.coverage import (
     CoverageGap,
     CoverageNeed,
@@ -29,6 +29,7 @@ from bihuan.core.dispatch.travel import TravelTable, great_circle_metres, road_m
 from bihuan.core.dispatch.windows import AcceptWindow, accept_window
 
 __all__ = [
+    "FACTS",
     "FULL",
     "HARD_RULES",
     "OBJECTIVES",

@@ -44,12 +44,18 @@ JOB = Field(
 )
 
 
-def policy_schema(ticket: Schema | None) -> Schema:
-    """The fields that a policy may read. A ticket field named `job` or `candidate` is hidden by ours."""
+FACTS = (JOB, CANDIDATE)
+
+
+def policy_schema(ticket: Schema | None, facts: tuple[Field, ...] = FACTS) -> Schema:
+    """The fields that a policy may read. A ticket field named `job` or `candidate` is hidden by ours.
+
+    `facts`: what of `job` and `candidate` may be read, for authors who may not read all of it.
+    """
     own = (
         () if ticket is None else tuple(item for item in ticket.fields.values() if item.key not in ("job", "candidate"))
     )
-    return Schema((*own, JOB, CANDIDATE))
+    return Schema((*own, *facts))
 
 
 def own_condition(tree: Json, schema: Schema, at: str) -> OwnCondition:

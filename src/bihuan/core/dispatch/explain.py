@@ -7,10 +7,10 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bihuan.core.dispatch.nobody import removed_by
-from bihuan.core.dispatch.policy import Policy
+from bihuan.core.dispatch.policy import CONDITION
 from bihuan.core.dispatch.table import Removal, Removed, Scored, ScoreTable
 from bihuan.core.dispatch.words import FACTS, OBJECTIVES, RULE_NAMES, RULES, SENTENCES
-from bihuan.core.values import Instant, JsonObject
+from bihuan.core.values import DocumentReader, Instant, Json, JsonObject
 
 Language = Literal["zh", "en"]
 NameOf = Callable[[str, str], str]
@@ -18,16 +18,18 @@ SHOWN = 8
 _EPOCH = datetime.fromtimestamp(0, ZoneInfo("UTC"))
 
 
-def rule_labels(policy: Policy) -> dict[str, Mapping[str, str]]:
-    """What a policy calls the conditions of its own."""
-    return {rule.key: rule.label for rule in policy.rules if rule.label is not None}
+def rule_labels(written: Json) -> dict[str, Mapping[str, str]]:
+    """What a policy, as it was written, calls the conditions of its own. The fields that they read may be gone since:
+    they are not looked at."""
+    rules = DocumentReader(written, "", []).children("rules", shorthand="rule")
+    return {key: rule.label(key) for rule in rules if rule.raw("rule") == CONDITION for key in (rule.key("key"),)}
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
     """`name_of(kind, id)` names what an id stands for (person, skill, certificate, region, part, leave, language).
 
-    `labels`: `rule_labels` of the policy. Instants are told in `zone`.
+    `labels`: `rule_labels` of the policy as written. Instants are told in `zone`.
     """
 
     language: Language

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bihuan.core.dispatch.conditions import condition_record, own_condition, policy_schema, values_read
+from bihuan.core.dispatch.conditions import FACTS, condition_record, own_condition, policy_schema, values_read
 from bihuan.core.dispatch.facts import Candidate
 from bihuan.core.dispatch.hard_rules import HARD_RULES, STANDARD_RULES, HardRuleSpec, Settings
 from bihuan.core.dispatch.hours import read_hours
 from bihuan.core.dispatch.objectives import OBJECTIVES, ObjectiveSpec
 from bihuan.core.dispatch.policy import (
+    CONDITION,
     DECIDES,
     AcceptRule,
     ClaimRule,
@@ -19,11 +20,10 @@ from bihuan.core.dispatch.policy import (
     Question,
 )
 from bihuan.core.dispatch.travel import Band, Rush, TravelTable
-from bihuan.core.rules import Schema
+from bihuan.core.rules import Field, Schema
 from bihuan.core.values import DocumentReader, Json, JsonObject, Problem, Refusal
 
 MOST_RULES = 50
-CONDITION = "condition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,21 @@ class Catalogue:
 
 
 def parse_policy(
-    data: Json, ticket: Schema | None = None, catalogue: Catalogue | None = None, version: int = 1
+    data: Json,
+    ticket: Schema | None = None,
+    catalogue: Catalogue | None = None,
+    version: int = 1,
+    facts: tuple[Field, ...] = FACTS,
 ) -> Policy:
     """The policy written in `data`.
 
-    `ticket` lists the ticket's fields that its conditions may read. Raises Refusal `dispatch.policy_invalid`;
-    `problems` names every fault with its path.
+    `ticket` lists the ticket's fields that its conditions may read, `facts` those of job and candidate. Raises
+    Refusal `dispatch.policy_invalid`; `problems` names every fault with its path.
     """
     problems: list[Problem] = []
     catalogue = catalogue or Catalogue()
     reader = DocumentReader(data, "", problems)
-    schema = policy_schema(ticket)
+    schema = policy_schema(ticket, facts)
     policy = Policy(
         key=reader.key("key"),
         label=reader.label(str(reader.raw("key"))),
@@ -110,7 +114,8 @@ def _read_rule(reader: DocumentReader, catalogue: Catalogue, schema: Schema) -> 
     own = _read_condition(reader, "must", schema)
     if not reader.has("must"):
         reader.fault("must", "document.missing")
-    return HardRule(key, CONDITION, _own_check, {"own": own}, reader.label(key))
+    reader.label(key)  # what it is called is read where a table is told: `rule_labels`
+    return HardRule(key, CONDITION, _own_check, {"own": own})
 
 
 def _own_check(candidate: Candidate, question: Question, settings: Settings) -> JsonObject | None:

@@ -10,6 +10,8 @@ from bihuan.core.rules import Condition, Env
 from bihuan.core.values import Instant, JsonObject
 
 Decide = Literal["automatic", "recommend"]
+CONDITION = "condition"
+"""The rule that holds a condition of the tenant's own."""
 DECIDES: tuple[Decide, ...] = ("automatic", "recommend")
 FULL = 10_000
 """Ratings and scores are whole ten-thousandths: 10,000 is 1, shown as 100 points. No floats, no near-ties."""
@@ -33,7 +35,6 @@ class HardRule:
     name: str
     check: "Callable[[Candidate, Question, Mapping[str, Any]], JsonObject | None]"
     settings: Mapping[str, Any] = field(default_factory=dict)
-    label: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

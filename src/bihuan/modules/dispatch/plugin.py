@@ -31,7 +31,8 @@ def register(hooks: Hooks) -> None:
     hooks.guard(ActOnTask, guards.may_claim)
     for prefix, router in api.ROUTERS:
         hooks.router(prefix, router)
-    hooks.trace_section(TraceSection("dispatch", 30, partial(queries.trace_section, hooks)))
+    narrows = dict.fromkeys((DispatchDecided, m.PoolTaken), queries.narrowed_event)
+    hooks.trace_section(TraceSection("dispatch", 30, partial(queries.trace_section, hooks), narrows=narrows))
 
 
 def _rows(hooks: Hooks) -> None:

@@ -9,7 +9,6 @@ from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Tx
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch import queries
-from bihuan.modules.tickets import interface as tickets
 
 
 def publish_policies(command: m.PublishDispatchPolicies, context: Context) -> Outcome:
@@ -17,7 +16,7 @@ def publish_policies(command: m.PublishDispatchPolicies, context: Context) -> Ou
     tx, body = context.tx, thaw_json(command.body)
     stream = m.definition_stream(m.POLICIES)
     at, same = _next(tx, m.POLICIES, body, command.base_version)
-    book = queries.read_policies(body, at, tickets.shared_schema(tx))
+    book = queries.read_policies(body, at, queries.readable_by_all(tx))
     if same:
         return Outcome(stream)
     return Outcome(stream, ((stream, m.DispatchPoliciesPublished(at, body, _findings(tx, book))),))

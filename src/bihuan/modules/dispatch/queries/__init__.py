@@ -9,6 +9,7 @@ from bihuan.modules.dispatch.queries.definitions import (
     published,
     read_policies,
     read_roster,
+    readable_by_all,
     roster_book,
     skill_ids,
     skill_names,
@@ -27,7 +28,7 @@ from bihuan.modules.dispatch.queries.people import (
 )
 from bihuan.modules.dispatch.queries.planning import duties, gaps, on_duty, rests, roster_person
 from bihuan.modules.dispatch.queries.profiles import engineer_list, engineer_view
-from bihuan.modules.dispatch.queries.telling import dispatch_of, nobody_told, round_told, trace_section
+from bihuan.modules.dispatch.queries.telling import dispatch_of, narrowed_event, nobody_told, trace_section
 from bihuan.modules.dispatch.queries.trying import try_dispatch
 from bihuan.modules.dispatch.queries.waiting import waiting_tasks
 
@@ -51,6 +52,7 @@ __all__ = [
     "gaps",
     "local_day",
     "names_of",
+    "narrowed_event",
     "nobody_told",
     "on_duty",
     "person_anchors",
@@ -58,10 +60,10 @@ __all__ = [
     "published",
     "read_policies",
     "read_roster",
+    "readable_by_all",
     "rests",
     "roster_book",
     "roster_person",
-    "round_told",
     "skill_ids",
     "skill_names",
     "trace_section",

@@ -5,12 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from bihuan.core.dispatch import CoverageNeed, Policy, Roster, SkillNeed, parse_coverage, parse_policy, parse_roster
+from bihuan.core.dispatch import (
+    FACTS,
+    CoverageNeed,
+    Policy,
+    Roster,
+    SkillNeed,
+    parse_coverage,
+    parse_policy,
+    parse_roster,
+)
 from bihuan.core.dispatch import policy_schema as _policy_schema
-from bihuan.core.rules import Env, Schema, compile_condition, fields_of, parse_condition
+from bihuan.core.rules import Env, Field, Schema, compile_condition, fields_of, parse_condition
 from bihuan.core.values import DocumentReader, JsonObject, Problem, Refusal
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.dispatch.tables import book, definition
+from bihuan.modules.flows import interface as flows
+from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import interface as tickets
 
@@ -81,25 +92,49 @@ def policy_book(tx: Tx, marks: Row | None) -> PolicyBook | None:
     if marks is None or marks["policies"] is None:
         return None
     version = marks["policies_version"]
-    return tx.memo.get(("dispatch.policies", marks["policies"]), lambda: _load(tx, version))
+    # What a condition may name follows the forms: a field that came or went changes what is broken.
+    key = ("dispatch.policies", marks["policies"], _forms_in_use(tx))
+    return tx.memo.get(key, lambda: _load(tx, version))
+
+
+def _forms_in_use(tx: Tx) -> tuple[tuple[str, int], ...]:
+    keys = sorted({kind.form for kind in flows.ticket_types(tx) if kind.active})
+    return tuple((key, forms.current_version(tx, key)) for key in keys)
 
 
 def _load(tx: Tx, version: int) -> PolicyBook:
     row = published(tx, POLICIES, version)
     body = row["body"] if row else {}
-    return read_policies(body, version, tickets.shared_schema(tx), lenient=True)
+    return read_policies(body, version, readable_by_all(tx), lenient=True)
 
 
-def read_policies(body: JsonObject, version: int, schema: Schema, *, lenient: bool = False) -> PolicyBook:
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What an author may name in conditions: fields of the ticket, and of `facts` (job and candidate)."""
+
+    ticket: Schema
+    facts: tuple[Field, ...] = FACTS
+
+    def whole(self) -> Schema:
+        """Both together."""
+        return _policy_schema(self.ticket, self.facts)
+
+
+def readable_by_all(tx: Tx) -> Readable:
+    """What published policies may name: they are the company's, whoever wrote them."""
+    return Readable(tickets.shared_schema(tx))
+
+
+def read_policies(body: JsonObject, version: int, readable: Readable, *, lenient: bool = False) -> PolicyBook:
     """The document's policies and job rules. Refuses `dispatch.policies_invalid` with every fault, unless `lenient`:
     then what is at fault is left out and named in `broken`."""
     problems: list[Problem] = []
     reader = DocumentReader(body, "", problems)
     broken: dict[str, tuple[Problem, ...]] = {}
     policies = [
-        made for at, data in _listed(reader, "policies") if (made := _policy(at, data, version, schema, broken))
+        made for at, data in _listed(reader, "policies") if (made := _policy(at, data, version, readable, broken))
     ]
-    jobs = [rule for at, data in _listed(reader, "jobs") if (rule := _job_rule(at, data, schema, broken))]
+    jobs = [rule for at, data in _listed(reader, "jobs") if (rule := _job_rule(at, data, readable, broken))]
     reader.done()
     keys = [policy.key for policy in policies]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
@@ -120,26 +155,28 @@ def _listed(reader: DocumentReader, key: str) -> Iterator[tuple[str, Any]]:
     yield from ((f"{key}.{index}", item) for index, item in enumerate(value))
 
 
-def _policy(at: str, data: Any, version: int, schema: Schema, broken: dict[str, tuple[Problem, ...]]) -> Policy | None:
+def _policy(
+    at: str, data: Any, version: int, readable: Readable, broken: dict[str, tuple[Problem, ...]]
+) -> Policy | None:
     try:
-        return parse_policy(data, schema, version=version)
+        return parse_policy(data, readable.ticket, version=version, facts=readable.facts)
     except Refusal as refusal:
         broken[at] = tuple(Problem(f"{at}.{item.path}".rstrip("."), item.code, item.data) for item in refusal.problems)
         return None
 
 
-def _job_rule(at: str, data: Any, schema: Schema, broken: dict[str, tuple[Problem, ...]]) -> JobRule | None:
+def _job_rule(at: str, data: Any, readable: Readable, broken: dict[str, tuple[Problem, ...]]) -> JobRule | None:
     problems: list[Problem] = []
     reader = DocumentReader(data, at, problems)
     rule = JobRule(
         reader.key("key", f"job_{at.rpartition('.')[2]}"),
-        _condition(reader, schema),
+        _condition(reader, readable.whole()),
         tuple(_skill(child) for child in reader.children("skills", shorthand="skill")),
         reader.names("certificates"),
         reader.whole("minutes", 60, 1, 10_080) if reader.has("minutes") else None,
         reader.text("language") if reader.has("language") else None,
-        _person_field(reader, "preferred", schema),
-        _person_field(reader, "only", schema),
+        _person_field(reader, "preferred", readable.ticket),
+        _person_field(reader, "only", readable.ticket),
     )
     reader.done()
     if problems:
@@ -153,7 +190,7 @@ def _condition(reader: DocumentReader, schema: Schema) -> Any:
     if tree is None:
         return None
     try:
-        condition = parse_condition(tree, _policy_schema(schema), reader.at("when"))
+        condition = parse_condition(tree, schema, reader.at("when"))
     except Refusal as refusal:
         reader.take(refusal, "when")
         return None

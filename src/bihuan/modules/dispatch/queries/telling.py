@@ -1,9 +1,9 @@
 """Why him, why not her: stored tables in words, as far as their reader may see them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from bihuan.core.access import FieldAccess, visible_fields
+from bihuan.core.access import visible_fields
 from bihuan.core.dispatch import DispatchDecided, ScoreTable, Teller, removed_by, rule_labels, table_of
 from bihuan.core.values import JsonObject, thaw_json
 from bihuan.kernel.command import Caller, StoredEvent
@@ -11,33 +11,43 @@ from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.dispatch.queries.definitions import POLICIES, fingerprints, published, read_policies
+from bihuan.modules.dispatch.queries.definitions import POLICIES, fingerprints, published
 from bihuan.modules.dispatch.queries.people import names_of
+from bihuan.modules.dispatch.queries.sight import TableSight, sight_of, table_sight
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import interface as tickets
 
-# The field right of a ticket under which its tables stand: who could have done the work, and why others not. Whoever
-# has it masked sees his own line.
-RIGHT = "candidates"
+Decided = Iterable[tuple[int, DispatchDecided]]
+Labels = Mapping[str, Mapping[str, str]]
+# Where events beside the table name people of it.
+_NAMING = ("people", "others")
 _LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 
 
 def dispatch_of(tx: Tx, hooks: Hooks, caller: Caller, key: str, tenant: TenantInfo) -> JsonObject:
     """Every dispatch of a ticket's tasks, oldest first. Refuses `ticket.not_found`."""
     row, anchors = tickets.readable_row(tx, caller, key)
-    access = visible_fields(caller.subject, "ticket", anchors)[RIGHT]
-    if access == FieldAccess.HIDDEN:
-        return {"ticket": row["id"], "rounds": [], "names": {}}
-    decided = _decisions(tx, hooks, row)
-    told = [round_told(tx, tenant, (stored.no, stored.event), _own(caller, access)) for stored in decided]
+    sight = table_sight(caller, visible_fields(caller.subject, "ticket", anchors))
+    decided = [] if sight.hidden else [(stored.no, stored.event) for stored in _decisions(tx, hooks, row)]
+    return {"ticket": row["id"], **rounds_told(tx, tenant, decided, sight)}
+
+
+def rounds_told(
+    tx: Tx, tenant: TenantInfo, decided: Decided, sight: TableSight, written: JsonObject | None = None
+) -> JsonObject:
+    """Decisions, each with its number in the stream, as data and in words: `rounds` and `names`.
+
+    `written`: the policies that decided, if they are not published.
+    """
+    if sight.hidden:
+        return {"rounds": [], "names": {}}
+    told = [
+        {**_facts(no, event, sight), **_told(tx, tenant, event, sight, _labels(tx, event, written))}
+        for no, event in decided
+    ]
     people = {line["person"] for item in told for line in item["candidates"]}
     people |= {person for item in told for person in item["people"]}
-    return {"ticket": row["id"], "rounds": told, "names": names_of(tx, people)}
-
-
-def _own(caller: Caller, access: FieldAccess) -> str | None:
-    """Whose line alone is shown; None: everybody's."""
-    return None if access >= FieldAccess.READ else caller.subject.person or ""
+    return {"rounds": told, "names": names_of(tx, people)}
 
 
 def _decisions(tx: Tx, hooks: Hooks, row: Row) -> list[StoredEvent]:
@@ -49,16 +59,22 @@ def trace_section(hooks: Hooks, tx: Tx, caller: Caller, ticket: str) -> JsonObje
     """The same in a ticket's trace, without sentences: those cost, and the ticket's own page has them."""
     marks = fingerprints(tx)
     row = tickets.ticket_row(tx, ticket) if marks is not None and marks["policies"] is not None else None
-    if row is None:
+    sight = sight_of(tx, caller, row) if row is not None else TableSight(hidden=True)
+    if row is None or sight.hidden:
         return {"rounds": []}
-    access = visible_fields(caller.subject, "ticket", tickets.anchors_of(tx, row))[RIGHT]
-    if access == FieldAccess.HIDDEN:
-        return {"rounds": []}
-    own = _own(caller, access)
-    return {"rounds": [_facts(stored.no, stored.event, own) for stored in _decisions(tx, hooks, row)]}
+    return {"rounds": [_facts(stored.no, stored.event, sight) for stored in _decisions(tx, hooks, row)]}
 
 
-def _facts(no: int, event: DispatchDecided, own: str | None) -> JsonObject:
+def narrowed_event(tx: Tx, caller: Caller, ticket: str, said: JsonObject) -> JsonObject:
+    """An event of the history that repeats whom a table named (`people`, `others`), without whom the caller may not
+    see there."""
+    row = tickets.ticket_row(tx, ticket)
+    sight = sight_of(tx, caller, row) if row is not None else TableSight(hidden=True)
+    kept = {name: [person for person in said[name] if sight.sees(person)] for name in _NAMING if name in said}
+    return {**said, **kept}
+
+
+def _facts(no: int, event: DispatchDecided, sight: TableSight) -> JsonObject:
     rows = [thaw_json(line) for line in event.candidates or ()]
     names = ("task", "policy", "policy_version", "trigger", "round", "mode", "move", "why", "accept_until")
     return {
@@ -66,25 +82,18 @@ def _facts(no: int, event: DispatchDecided, own: str | None) -> JsonObject:
         "at": event.at,
         **{name: getattr(event, name) for name in names},
         "accept_counted": event.accept_counted,
-        "people": [person for person in event.people if own in (None, person)],
+        "people": [person for person in event.people if sight.sees(person)],
         "weights": thaw_json(event.weights),
         "unrated": list(event.unrated),
-        "candidates": [line for line in rows if own in (None, line["person"])],
+        "candidates": [line for line in rows if sight.sees(line["person"])],
         "erased": event.candidates is None,
     }
 
 
-def round_told(tx: Tx, tenant: TenantInfo, decided: tuple[int, DispatchDecided], own: str | None = None) -> JsonObject:
-    """A decision (with its number in the stream) as data and in words; `own`: only this person's line."""
-    no, event = decided
-    return {**_facts(no, event, own), **_told(tx, tenant, event, own)}
-
-
-def _told(tx: Tx, tenant: TenantInfo, event: DispatchDecided, own: str | None) -> JsonObject:
+def _told(tx: Tx, tenant: TenantInfo, event: DispatchDecided, sight: TableSight, labels: Labels) -> JsonObject:
     """In both languages: each line of the table, why not the others, why nobody."""
-    rows = tuple(line for line in event.candidates or () if own in (None, line["person"]))
+    rows = tuple(line for line in event.candidates or () if sight.sees(line["person"]))
     table = table_of(event.weights, event.unrated, thaw_json(rows))
-    labels = _labels(tx, event)
     name_of = _namer(tx, table)
     tellers = {language: Teller(language, tenant.zone, name_of, labels) for language in _LANGUAGES}
     chosen = table.scored[0].person if table.scored else None
@@ -101,7 +110,7 @@ def _told(tx: Tx, tenant: TenantInfo, event: DispatchDecided, own: str | None) -
             for person in lines
             if person != chosen
         }
-    elif own is None:
+    elif sight.own is None:
         found["nobody"] = {lang: one.why_nobody(table) for lang, one in tellers.items()}
         groups = removed_by(table)
         found["removed_by"] = [
@@ -120,19 +129,15 @@ def nobody_told(tx: Tx, hooks: Hooks, tenant: TenantInfo, called: StoredEvent) -
     decided = [one.event for one in events if one.no < called.no and isinstance(one.event, DispatchDecided)]
     if not decided or decided[-1].candidates is None:
         return None
-    nobody: Mapping[str, str] | None = _told(tx, tenant, decided[-1], None)["nobody"]
+    nobody: Mapping[str, str] | None = _told(tx, tenant, decided[-1], TableSight(), _labels(tx, decided[-1]))["nobody"]
     return nobody
 
 
-def _labels(tx: Tx, event: DispatchDecided) -> dict[str, Mapping[str, str]]:
-    """What the policy of that version called its own conditions."""
-    row = published(tx, POLICIES, event.policy_version)
-    if row is None:
-        return {}
-    key = ("dispatch.told", row["version"], row["published_at"])
-    book = tx.memo.get(key, lambda: read_policies(row["body"], row["version"], tickets.shared_schema(tx), lenient=True))
-    policy = book.policy(event.policy)
-    return rule_labels(policy) if policy is not None else {}
+def _labels(tx: Tx, event: DispatchDecided, written: JsonObject | None = None) -> Labels:
+    """What the policy of that version called its own conditions, whatever has become of the forms since."""
+    row = published(tx, POLICIES, event.policy_version) if written is None else None
+    policies = (row["body"] if row else written or {}).get("policies") or ()
+    return next((rule_labels(one) for one in policies if one.get("key") == event.policy), {})
 
 
 def _namer(tx: Tx, table: ScoreTable) -> Any:

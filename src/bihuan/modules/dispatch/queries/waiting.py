@@ -9,6 +9,7 @@ from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.command import Caller
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.dispatch.queries.people import names_of
+from bihuan.modules.dispatch.queries.sight import sees_every_table, sight_of
 from bihuan.modules.dispatch.tables import dispatched
 from bihuan.modules.tickets import interface as tickets
 
@@ -25,7 +26,9 @@ def waiting_tasks(tx: Tx, caller: Caller, limit: int) -> JsonObject:
     rows = tickets.assignable_tasks(tx, caller, besides, limit)
     known = _known(tx, [row["id"] for row in rows])
     # What several people may take by themselves, without any policy, waits for them and not for a dispatcher.
-    shown = [_shown(row, known.get(row["id"])) for row in rows if row["id"] in known or not row["candidates"]]
+    open_rows = [row for row in rows if row["id"] in known or not row["candidates"]]
+    every = sees_every_table(caller.subject)
+    shown = [_narrowed(tx, caller, _shown(row, known.get(row["id"])), every) for row in open_rows]
     people = {person for item in shown for person in (*item["people"], item["owner"]) if person}
     return {"tasks": shown, "names": names_of(tx, people)}
 
@@ -49,6 +52,15 @@ def _shown(row: Row, known: Row | None) -> dict[str, Any]:
         "people": known["people"],
         **decided,
     }
+
+
+def _narrowed(tx: Tx, caller: Caller, shown: JsonObject, every: bool) -> JsonObject:
+    """Whom a table named goes with the table."""
+    row = tickets.ticket_row(tx, shown["ticket"]) if shown["people"] and not every else None
+    if row is None:
+        return shown
+    sight = sight_of(tx, caller, row)
+    return {**shown, "people": [person for person in shown["people"] if sight.sees(person)]}
 
 
 _NOT_DISPATCHED: JsonObject = {"policy": None, "failures": 0, "until": None, "since": None}

@@ -45,7 +45,7 @@ def ticket_view(tx: Tx, caller: Caller, key: str, env: Env) -> JsonObject:
     return {
         **shown,
         "stage_label": dict(flow.stages[row["stage"]].label),
-        "tasks": [_task(flow, run, task, actor) for task in run.tasks.values()] if actor else [],
+        "tasks": [_task(flow, run, task, actor, rights) for task in run.tasks.values()] if actor else [],
         "actions": [_action(offer) for offer in run_actions(flow, run, actor, env.now)] if actor else [],
         "visits": _visits(tx, row["id"]),
         "notes": _notes(tx, row["id"], rights),
@@ -75,15 +75,17 @@ def shown_row(tx: Tx, row: Row, rights: FieldSet) -> JsonObject:
     return shown
 
 
-def _task(flow: FlowDefinition, run: FlowRun, task: Task, actor: Actor) -> JsonObject:
+def _task(flow: FlowDefinition, run: FlowRun, task: Task, actor: Actor, rights: FieldSet) -> JsonObject:
     step = flow.items[task.step]
+    # Who else may claim it is for those who see the tables of candidates.
+    everybody = rights["candidates"] >= FieldAccess.READ
     return {
         "id": task.id,
         "step": task.step,
         "label": dict(getattr(step, "label", {})),
         "kind": task.kind,
         "assignee": task.owner,
-        "candidates": list(task.candidates),
+        "candidates": [one for one in task.candidates if everybody or one == actor.person],
         "opened_at": task.opened_at,
         "visit": _visit(task),
         "actions": [_action(offer) for offer in open_actions(flow, run, task, actor)],
