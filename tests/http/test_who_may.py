@@ -251,9 +251,21 @@ ROWS = _rows()
 
 
 @pytest.mark.parametrize("route", ROWS)
-def test_every_caller_gets_the_answer_that_the_table_says(world: World, route: str) -> None:
-    answered = [_ask(world, route, who) for who in CALLERS]
-    assert dict(zip(CALLERS, answered, strict=True)) == dict(zip(CALLERS, ROWS[route], strict=True))
+def test_every_caller_gets_the_answer_that_the_table_says(world: World, route: str, whole_table: bool) -> None:
+    expected = dict(zip(CALLERS, ROWS[route], strict=True))
+    asked = expected if whole_table else _one_of_each(expected)
+    assert {who: _ask(world, route, who) for who in asked} == {who: expected[who] for who in asked}
+
+
+@pytest.fixture
+def whole_table(request: pytest.FixtureRequest) -> bool:
+    """Whether every cell is asked (make test-full), or of each row one caller for each of its answers."""
+    return bool(request.config.getoption("--run-full"))
+
+
+def _one_of_each(expected: dict[str, str]) -> list[str]:
+    """The last of those who get the same answer: the first columns may do most, so their neighbours are no proof."""
+    return list({answer: who for who, answer in expected.items()}.values())
 
 
 def _ask(world: World, route: str, who: str) -> str:

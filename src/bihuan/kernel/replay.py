@@ -37,8 +37,7 @@ def stream_rows(tx: Tx, hooks: Hooks, stream: str) -> JsonObject:
 
 
 def _rows(tx: Tx, table: sa.Table, column: str, value: str) -> list[Any]:
-    rows = tx.rows(sa.select(table).where(table.c[column] == value))
-    return sorted(rows, key=repr)
+    return sorted(tx.all(table, **{column: value}), key=repr)
 
 
 def difference_after_replay(tx: Tx, hooks: Hooks, stream: str) -> JsonObject:
