@@ -112,3 +112,14 @@ def test_a_schedule_concerns_only_the_rule_whose_time_has_come():
     ]
     due = Change(id=f"one:{NOW}:T1", event="", after={"priority": "P0"}, due="one")
     assert [request.key for request in following(daily, due, due.after, ENV).requests] == [f"one:{NOW}:T1:one:0"]
+
+
+@pytest.mark.req("COL-4", "AUD-3")
+def test_a_notice_is_handed_on_with_the_fields_that_its_values_were_worked_out_from():
+    both = {"fn": "concat", "args": [{"field": "before.note"}, {"field": "contract.amount"}]}
+    values = {"sum": {"formula": both}, "stars": {"formula": {"field": "event.stars"}}, "plain": "1"}
+    tell = rule("tell", {"do": "sms", "to": ["lead"], "template": "t", "values": values}, when="ticket_rated")
+    change = Change(id="E1", event="ticket_rated", before={"note": "旧"}, after=BIG, data={"stars": 2})
+    (request,) = following([tell], change, BIG, ENV).requests
+    assert request.settings["values"] == {"sum": "旧600000", "stars": "2", "plain": "1"}
+    assert request.settings["reads"] == {"sum": ["contract.amount", "note"], "stars": []}

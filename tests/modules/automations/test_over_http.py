@@ -117,3 +117,25 @@ def test_the_vocabulary_names_fields_events_and_actions(office: Office):
     assert {"contract", "fault", "tags"} <= {field["key"] for field in known["fields"]}
     assert {"ticket_created", "clock_breached"} <= {event["key"] for event in known["events"]}
     assert {"sms", "transfer", "webhook"} <= {action["key"] for action in known["actions"]}
+
+
+@pytest.mark.req("AUD-3")
+def test_what_a_rule_worked_out_from_a_hidden_field_reaches_only_those_who_may_read_the_field(office: Office):
+    people = office.rules.company.people
+    text = {"formula": {"fn": "concat", "args": ["合同金额 ", {"field": "contract.amount"}]}}
+    tell = {"do": "notify", "to": [{"person": people["engineer"]}, {"person": people["lead"]}], "template": "message",
+            "values": {"title": "请留意", "text": text}}  # fmt: skip
+    body = {"key": "tell", "label": {"zh": "告知"}, "when": "assigned", "then": [tell]}
+    office.ask("admin", "POST", "/automations/rules", 201, body=body)
+    number = office.report("930000")
+    ticket = office.ask("dispatcher", "GET", f"/tickets/{number}")
+    office.rules.assign(ticket["id"])
+    office.ask("admin", "POST", "/automations/rules/tell/switch", active=False)
+    office.rules.work_off()
+    told = {
+        who: [item for item in office.ask(who, "GET", "/notices")["items"] if item["kind"] == "message"]
+        for who in ("engineer", "lead")
+    }
+    assert [len(items) for items in told.values()] == [1, 1]
+    assert "930000" in str(told["lead"])
+    assert "930000" not in str(told["engineer"])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from bihuan.core.automation.settings import SettingsReader
+from bihuan.core.automation.settings import SettingsReader, Value
 from bihuan.core.rules import Env
 from bihuan.core.values import Json, JsonObject
 
@@ -117,7 +117,16 @@ def _fill_contract(reader: SettingsReader) -> tuple[JsonObject, Effect]:
 
 
 def _notify(reader: SettingsReader) -> tuple[JsonObject, Effect]:
-    return _plain({"to": reader.recipients("to"), "template": reader.document.key("template")}, reader)
+    """`values` are shown to those only who may read the fields that they were worked out from: `reads` names them."""
+    settings: JsonObject = {"to": reader.recipients("to"), "template": reader.document.key("template")}
+    values = reader.values("values")
+    reads = {name: _of_record(paths) for name, paths in values.named.items()}
+    return _with_values(settings, values, {"reads": reads} if reads else {})
+
+
+def _of_record(paths: frozenset[str]) -> list[str]:
+    """How a field was is as secret as how it is; what an event tells by itself is no field."""
+    return sorted({path.removeprefix("before.") for path in paths if not path.startswith("event.")})
 
 
 def _create(reader: SettingsReader) -> tuple[JsonObject, Effect]:
@@ -145,12 +154,16 @@ def _assign(reader: SettingsReader) -> tuple[JsonObject, Effect]:
 
 def _plain(settings: JsonObject, reader: SettingsReader) -> tuple[JsonObject, Effect]:
     """A following action: its settings, plus `values` worked out when it fires."""
-    values = reader.values("values")
+    return _with_values(settings, reader.values("values"), {})
+
+
+def _with_values(settings: JsonObject, values: Value, told: JsonObject) -> tuple[JsonObject, Effect]:
+    """`told` goes with the request only."""
     stored = {**settings, **({"values": values.tree} if values.tree else {})}
 
     def request(record: Mapping[str, Any], env: Env) -> JsonObject:
         worked_out = values.value(record, env)
-        return {**settings, **({"values": worked_out} if worked_out else {})}
+        return {**settings, **({"values": worked_out} if worked_out else {}), **told}
 
     return stored, Effect(reads=values.reads, request=request)
 

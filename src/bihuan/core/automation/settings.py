@@ -1,7 +1,7 @@
 """Reads the settings of an action against the fields of the record."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bihuan.core.rules import (
@@ -48,11 +48,13 @@ NO_FIELD = Field("", "text")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """Something worked out from the record. `tree`: as written; `reads`: the fields it reads."""
+    """Something worked out from the record. `tree`: as written; `reads`: the fields it reads; of several values by
+    name, `named` says which of them reads which."""
 
     tree: Json
     reads: frozenset[str]
     value: Callable[[Mapping[str, Any], Env], Any]
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class SettingsReader:
         def value(record: Mapping[str, Any], env: Env) -> JsonObject:
             return {**constants, **{name: formula.value(record, env) for name, formula in formulas.items()}}
 
-        return Value(tree, reads, value)
+        return Value(tree, reads, value, {name: formula.reads for name, formula in formulas.items()})
 
     def recipients(self, key: str) -> list[Json]:
         """Words as in RECIPIENT_WORDS, or `{person|role|field|department: …}`; at most MOST_RECIPIENTS."""

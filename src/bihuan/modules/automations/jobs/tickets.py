@@ -73,7 +73,7 @@ def assign(call: ActionCall, context: JobContext) -> Iterator[Any]:
         raise Refusal("automation.nothing_to_assign", Kind.CONFLICT, number=ticket["number"])
     for row in free:
         if person is None:
-            yield DispatchTask(task=row["id"], trigger="by_hand")
+            yield DispatchTask(task=row["id"], trigger="by_hand", policy=call.settings.get("policy"))
         elif row["owner"] != person:
             yield AssignTask(task=row["id"], person=person, reason=reason_of(call, context))
 

@@ -91,7 +91,7 @@ class LogReader:
             return None
         # `values` were worked out from the record: whoever may read the record reads them there. An error may repeat
         # them.
-        settings = {key: value for key, value in (row["settings"] or {}).items() if key != "values"}
+        settings = {key: value for key, value in (row["settings"] or {}).items() if key not in ("values", "reads")}
         place, worked_out = row["key"].rpartition(":")[2], worked_out_from(body)
         paths = worked_out[int(place)][1] if place.isdecimal() and int(place) < len(worked_out) else frozenset[str]()
         error = row["error"] if self.sight.sees_all(paths, ticket) else None
