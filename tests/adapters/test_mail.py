@@ -1,23 +1,19 @@
 """Mail through a real SMTP server, with and without TLS, and what it makes of bad addresses and passwords."""
 
 import email
+import socket
 import ssl
 from asyncio import Server
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from bihuan.adapters import Outbound, SmtpMail
 from bihuan.kernel.ports import Account, Letter, RefusedForGoodError, TryAgainError
@@ -58,29 +54,6 @@ class Inbox:
             assert isinstance(content, bytes)
             self.mails.append(email.message_from_bytes(content, policy=policy.default))
         return self.answer
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for 127.0.0.1, its own authority; key and certificate in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
-        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "server.pem"
-    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path.write_bytes(key.private_bytes(*form) + made.public_bytes(serialization.Encoding.PEM))
-    return path
 
 
 def sign_in(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: Any) -> AuthResult:
@@ -190,4 +163,36 @@ def test_a_server_without_encryption_gets_no_password(plain: tuple[Inbox, Accoun
         SmtpMail(reaching(account)).carry(signing_in, LETTER, NOW)
     with pytest.raises(RefusedForGoodError, match=r"delivery\.address_denied"):
         SmtpMail(Outbound()).carry(Account({**account.settings, "port": 25}), LETTER, NOW)
+    assert inbox.mails == []
+
+
+def test_the_server_is_reached_where_its_name_was_checked_and_proves_that_name(
+    encrypted: tuple[Inbox, Account], certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Resolved again, the name would lead somewhere else: into our own network, say."""
+    inbox, account = encrypted
+    answers = ["127.0.0.1", "127.0.0.2"]
+
+    def resolve(*_: object, **__: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answers.pop(0), 0))]
+
+    def carry(host: str) -> None:
+        outbound = Outbound(f"{host}:{account.settings['port']}, 127.0.0.1/32")
+        outbound.trust.load_verify_locations(certificate)
+        SmtpMail(outbound).carry(Account({**account.settings, "host": host}, account.secrets), LETTER, NOW)
+
+    monkeypatch.setattr("bihuan.adapters.outbound.socket.getaddrinfo", resolve)
+    carry("mail.example")
+    assert (len(inbox.mails), answers) == (1, ["127.0.0.2"])
+    answers[:] = ["127.0.0.1"]
+    with pytest.raises(RefusedForGoodError, match=r"delivery\.certificate"):
+        carry("other.example")
+    assert (len(inbox.mails), answers) == (1, [])
+
+
+def test_mail_goes_to_the_ports_of_mail_unless_the_operator_named_another(plain: tuple[Inbox, Account]) -> None:
+    inbox, account = plain
+    for allowed in ("", "127.0.0.1", f"127.0.0.1:{account.settings['port'] + 1}"):
+        with pytest.raises(RefusedForGoodError, match=r"delivery\.port_denied"):
+            SmtpMail(Outbound(allowed)).carry(account, LETTER, NOW)
     assert inbox.mails == []

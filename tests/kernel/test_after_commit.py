@@ -1,17 +1,19 @@
 """What happens without anyone asking: followers, timers, leaf numbers, checkpoints (semantics §2.3, §2.9)."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from bihuan.core.values import Refusal
 from bihuan.kernel import outbox, sequencer
+from bihuan.kernel import worker as worker_module
 from bihuan.kernel.hooks import ActionCall, Hooks
 from bihuan.kernel.tables import checkpoint, command_result
 from bihuan.kernel.tables import outbox as outbox_table
 from bihuan.kernel.tables import timer as timer_table
-from bihuan.kernel.worker import KEEP_RESULTS_MS, TIMERS_IN_FLIGHT, Worker
+from bihuan.kernel.worker import KEEP_RESULTS_MS, TIMER_REST_MS, TIMERS_IN_FLIGHT, Worker
 from tests.kernel import shop as toy
 from tests.kernel.shop import BoxOpened, OpenBox, PutIn, Shop
 
@@ -240,6 +242,82 @@ def test_a_timer_whose_command_breaks_keeps_no_other_from_its_moment(shop: Shop)
     worker.step(shop.tenant)
     assert (shop.box("b1")["total"], shop.box("b2")["total"]) == (0, 1)
     assert worker.refused_timers == {"acme/box:b1/first": "ZeroDivisionError()"}
+
+
+def test_refused_timers_do_not_stand_in_front_of_those_that_come_behind_them(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def veto(command: Any, _context: Any) -> None:
+        if command.box.startswith("old"):
+            raise Refusal("box.locked")
+
+    monkeypatch.setattr(worker_module, "_TIMERS_AT_ONCE", 4)
+    for number in range(9):
+        shop.send(OpenBox(f"old{number}", "x"), number)
+    shop.clock.instant += 1
+    shop.send(OpenBox("new", "x"), 99)
+    shop.hooks.guard(PutIn, veto)
+    shop.clock.instant += MINUTE
+    worker = Worker(shop.bus, {})
+    for _ in range(3):
+        worker.step(shop.tenant)
+    assert (shop.box("new")["total"], len(worker.refused_timers)) == (1, 9)
+
+
+def test_a_refused_timer_comes_again_later_and_later_and_is_forgotten_when_it_is_gone(shop: Shop) -> None:
+    tries: list[int] = []
+
+    def veto(_command: Any, context: Any) -> None:
+        tries.append(context.now)
+        raise Refusal("box.locked")
+
+    shop.send(OpenBox("b1", "x"), 1)
+    shop.hooks.guard(PutIn, veto)
+    worker = Worker(shop.bus, {})
+    for _ in range(200):
+        shop.clock.instant += MINUTE
+        worker.step(shop.tenant)
+    waits = [later - sooner for sooner, later in pairwise(tries)]
+    assert waits == [*TIMER_REST_MS, TIMER_REST_MS[-1]]
+    shop.hooks.guards[PutIn].clear()
+    shop.send(PutIn("b1", 5), 2)
+    for _ in range(4):
+        shop.clock.instant += 60 * MINUTE
+        worker.step(shop.tenant)
+    assert worker.refused_timers == {}
+
+
+def test_when_its_turn_is_over_a_tenant_has_done_something_and_leaves_the_rest(shop: Shop) -> None:
+    for number in range(3):
+        shop.send(OpenBox(f"b{number}", "x"), number)
+    shop.clock.instant += MINUTE
+    worker = Worker(shop.bus, {}, turn_s=0)
+    assert [worker.fire_timers(shop.tenant, shop.clock.now()) for _ in range(4)] == [1, 1, 1, 0]
+
+
+def test_each_kind_of_follower_can_be_run_beside_the_others(new_shop: Callable[..., Shop]) -> None:
+    hooks = Hooks()
+    toy.register(hooks)
+    hooks.job(BoxOpened, "one", lambda stored, _context: [PutIn(stored.stream_id, 1)])
+    hooks.job(BoxOpened, "ten", lambda stored, _context: [PutIn(stored.stream_id, 10)])
+    shop = new_shop(hooks=hooks)
+    for number in range(3):
+        shop.send(OpenBox(f"b{number}", "x"), number)
+    worker = Worker(shop.bus, {})
+    assert sorted(worker.due_followers(shop.tenant)) == ["one", "ten"]
+    assert worker.run_follower("acme", "ten", lambda: False) == 3
+    assert {shop.box(f"b{number}")["total"] for number in range(3)} == {10}
+    assert worker.due_followers(shop.tenant) == ["one"]
+    assert worker.run_follower("acme", "one", lambda: True) == 0
+
+
+def test_what_was_begun_is_noted_although_the_tenant_was_closed_meanwhile(new_shop: Callable[..., Shop]) -> None:
+    closing: list[Callable[[], None]] = []
+    shop = shop_with(new_shop, lambda stored, _context: [close() for close in closing] and [])
+    closing.append(lambda: shop.bus.tenants.close("acme"))
+    shop.send(OpenBox("b1", "x"), 1)
+    assert Worker(shop.bus, {}).run_follower("acme", "tell", lambda: False) == 1
+    assert shop.bus.read("acme", lambda tx: tx.all(outbox_table))[0]["state"] == "done"
 
 
 # --- the tree -----------------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ class Worker:
         slug, sent = tenant.info.slug, 0
         flying: deque[tuple[timers.DueTimer, Future[Any]]] = deque()
         for timer in due:
-            if is_over():
+            if sent and is_over():
                 break
             if len(flying) >= TIMERS_IN_FLIGHT:
                 self._land(tenant, flying.popleft(), now)
