@@ -5,8 +5,10 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from bihuan.entry.http.gate import parse_if_match
+from bihuan.core.access import SYSTEM
+from bihuan.entry.http.gate import claim_of, parse_if_match
 from bihuan.entry.wiring import Install
+from bihuan.kernel.command import Caller
 from bihuan.settings import Settings
 from tests.http.conftest import ALICE
 
@@ -115,6 +117,30 @@ def test_if_match_refuses_to_overwrite_what_somebody_else_changed(toy: TestClien
 
 def test_a_version_may_be_written_in_several_ways() -> None:
     assert [parse_if_match(text) for text in ('"7"', 'W/"7"', "7", "*", None)] == [7, 7, 7, None, None]
+
+
+# --- work done offline --------------------------------------------------------------------------------------
+
+
+@pytest.mark.req("SLA-3.server")
+def test_a_phone_says_when_it_was_done_and_what_its_clock_reads_now() -> None:
+    user, token, link = (Caller(kind, "p", SYSTEM) for kind in ("user", "token", "link"))
+    both = {"bihuan-claimed-at": "1000", "bihuan-device-time": "9000"}
+    assert claim_of(both, user, 9500) == (1000, 500)
+    assert claim_of({"bihuan-claimed-at": "-1000"}, user, 9500) == (-1000, None)
+    assert claim_of({"bihuan-device-time": "9000"}, user, 9500) == (None, None)
+    # A program has no pocket in which work waits for a signal, and nobody knows who holds a link.
+    assert claim_of(both, token, 9500) == claim_of(both, link, 9500) == (None, None)
+
+
+@pytest.mark.req("SLA-3.server")
+@pytest.mark.parametrize("bad", ["", "now", "1.5", "--1", "9" * 15, "٣"])
+def test_an_app_that_sends_no_time_at_all_is_told_so(toy: TestClient, bad: str) -> None:
+    open_box(toy)
+    for name in ("Bihuan-Claimed-At", "Bihuan-Device-Time"):
+        headers = {**ALICE, name: bad.encode()}
+        answer = toy.post("/api/v1/boxes/b1/amounts", json={"amount": 5}, headers=headers)
+        assert_problem(answer, 400, "request.claimed")
 
 
 # --- who calls ----------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ class TenantInfo:
 class Context:
     """State and circumstances of one command. Handlers read through `tx` and never write.
 
-    `events`: what the whole unit has brought about so far, in order; it grows while the unit goes on.
+    `claimed` and `skew` are the envelope's. `events`: what the whole unit has brought about so far, in order; it grows while the unit goes on.
     """
 
     tx: Tx
@@ -39,6 +39,7 @@ class Context:
     claimed: Instant | None = None
     cause: str | None = None
     events: Sequence[StoredEvent] = ()
+    skew: int | None = None
     _drawn: int = 0
     _once: dict[Any, Any] = field(default_factory=dict)
 

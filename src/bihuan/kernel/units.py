@@ -108,6 +108,7 @@ class Units:
             envelope.claimed,
             envelope.cause,
             progress.events,
+            envelope.skew,
         )
 
     @staticmethod
@@ -205,7 +206,16 @@ class Units:
         def run() -> None:
             follower_id = derived_id(root.id, event.ref, name)
             context = Context(
-                tx, self._tenant, caller, now, follower_id, root.channel, root.claimed, event.ref, progress.events
+                tx,
+                self._tenant,
+                caller,
+                now,
+                follower_id,
+                root.channel,
+                root.claimed,
+                event.ref,
+                progress.events,
+                root.skew,
             )
             for index, command in enumerate(reaction(event, context)):
                 command_id = derived_id(root.id, event.ref, name, str(index))

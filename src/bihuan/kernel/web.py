@@ -22,6 +22,9 @@ from bihuan.kernel.tx import Tx
 
 T = TypeVar("T")
 _MAX_KEY = 200
+# What a phone that was offline sends with each command: when it was done and what its clock reads now, in ms.
+CLAIMED_HEADER = "Bihuan-Claimed-At"
+DEVICE_TIME_HEADER = "Bihuan-Device-Time"
 
 
 class FieldProblem(BaseModel):
@@ -72,7 +75,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One request's view of one tenant."""
+    """One request's view of one tenant. `claimed` and `skew`: when a phone that was offline says it was done."""
 
     bus: Bus
     tenant: Tenant
@@ -81,6 +84,8 @@ class Desk:
     offload: Callable[[Callable[[], Any]], Awaitable[Any]]
     idempotency_key: str | None = None
     expected_version: int | None = None
+    claimed: Instant | None = None
+    skew: int | None = None
 
     @property
     def info(self) -> TenantInfo:
@@ -132,6 +137,8 @@ class Desk:
             self.channel,
             expected_version=self.expected_version,
             dry_run=dry_run,
+            claimed=self.claimed,
+            skew=self.skew,
         )
 
     def _command_id(self) -> str:

@@ -7,6 +7,7 @@ import pytest
 from bihuan.core.rules import Env, Schema
 from bihuan.core.sla import (
     KINDS,
+    Claim,
     Fact,
     duration_text,
     effective_time,
@@ -21,6 +22,7 @@ from bihuan.core.values import Json, Refusal
 from tests.core.sla.stories import SCHEMA, Ticket, at, told
 
 HOUR = 3_600_000
+MINUTE = 60_000
 
 
 def faults(**changes: Json) -> list[tuple[str, str]]:
@@ -245,26 +247,36 @@ def test_goals_by_matrix_customer_and_device(record: dict[str, Any], due: str) -
     assert ticket.due("c") == due
 
 
+# Minutes: offered at 60, the same person's last act at 90, received at 600.
 @pytest.mark.parametrize(
-    ("claimed", "skew", "at_", "doubts"),
+    ("claimed", "skew", "at_", "told", "doubts"),
     [
-        (100, 0, 100, ()),
-        (100, 30, 130, ()),
-        (10, 0, 50, ("before_offer",)),
-        (900, 0, 500, ("in_future",)),
+        (100, 0, 100, 100, ()),
+        (100, 30, 130, 130, ()),
+        (160, -59, 101, 101, ()),
+        (89, 0, 90, 90, ()),
+        (601, 0, 600, 600, ()),
+        (100, None, 600, 100, ("unmeasured",)),
+        (160, -61, 600, 99, ("clock_off",)),
+        (10, 0, 600, 90, ("before_offer",)),
+        (70, 0, 600, 90, ("before_previous",)),
+        (900, 0, 600, 600, ("in_future",)),
     ],
 )
 @pytest.mark.req("SLA-3.core")
-def test_what_a_phone_claims_is_kept_between_offer_and_receipt(
-    claimed: int, skew: int, at_: int, doubts: tuple[str, ...]
+def test_what_a_phone_claims_is_kept_in_its_bounds_and_counts_when_nothing_speaks_against_it(
+    claimed: int, skew: int | None, at_: int, told: int, doubts: tuple[str, ...]
 ) -> None:
-    found = effective_time(claimed, skew, offered=50, received=500)
-    assert (found.at, found.doubts) == (at_, doubts)
+    claim = Claim(claimed * MINUTE, None if skew is None else skew * MINUTE)
+    found = effective_time(claim, 60 * MINUTE, 600 * MINUTE, previous=90 * MINUTE)
+    assert (found.at, found.told, found.doubts) == (at_ * MINUTE, told * MINUTE, doubts)
 
 
-def test_what_is_told_more_than_a_day_late_is_for_the_lead_to_confirm() -> None:
-    assert effective_time(0, 0, 0, 24 * HOUR).doubts == ()
-    assert effective_time(0, 0, 0, 24 * HOUR + 1).doubts == ("long_ago",)
+@pytest.mark.req("SLA-3.core")
+def test_what_is_told_more_than_a_day_late_counts_only_when_the_lead_has_confirmed_it() -> None:
+    assert effective_time(Claim(0, 0), 0, 24 * HOUR).doubts == ()
+    late = effective_time(Claim(0, 0), 0, 24 * HOUR + 1)
+    assert (late.at, late.told, late.doubts) == (24 * HOUR + 1, 0, ("long_ago",))
 
 
 @pytest.mark.parametrize(("text", "length"), [("30m", 30), ("4h", 240), ("1h30m", 90), ("2d", 2880), ("1d1h1m", 1501)])

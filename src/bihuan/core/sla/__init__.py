@@ -15,7 +15,7 @@ from bihuan.core.sla.clock import (
 from bihuan.core.sla.decide import decide, settle
 from bihuan.core.sla.definition import ClockDefinition, Fact, Policy, Reminder, SlaDefinition, Threshold, Tick
 from bihuan.core.sla.durations import duration_text, read_duration
-from bihuan.core.sla.effective import EffectiveTime, effective_time
+from bihuan.core.sla.effective import Claim, EffectiveTime, effective_time
 from bihuan.core.sla.events import (
     SLA_EVENTS,
     ClockBreached,
@@ -26,6 +26,7 @@ from bihuan.core.sla.events import (
     ClockPaused,
     ClockReset,
     ClockResumed,
+    ClockRetimed,
     ClockStarted,
     ClockStopped,
     ClockSwitched,
@@ -46,12 +47,14 @@ from bihuan.core.sla.measuring import ClockReading, due_of, next_due, read_clock
 from bihuan.core.sla.parse import parse_sla
 from bihuan.core.sla.priorities import Priority, rank_priority
 from bihuan.core.sla.reminders import planned_instants
+from bihuan.core.sla.retiming import Retiming, clocks_moved_by, retime
 from bihuan.core.sla.trying import try_out
 
 __all__ = [
     "KINDS",
     "SLA_EVENTS",
     "CalendarShelf",
+    "Claim",
     "Clock",
     "ClockBreachWithdrawn",
     "ClockBreached",
@@ -63,6 +66,7 @@ __all__ = [
     "ClockReading",
     "ClockReset",
     "ClockResumed",
+    "ClockRetimed",
     "ClockStarted",
     "ClockStopped",
     "ClockSwitched",
@@ -80,6 +84,7 @@ __all__ = [
     "Reminder",
     "ReminderPlanned",
     "ReminderReached",
+    "Retiming",
     "SlaDefinition",
     "SlaEvent",
     "Terms",
@@ -87,6 +92,7 @@ __all__ = [
     "ThresholdReached",
     "Tick",
     "clocks_from_json",
+    "clocks_moved_by",
     "clocks_to_json",
     "decide",
     "due_of",
@@ -105,6 +111,7 @@ __all__ = [
     "read_clock",
     "read_clocks",
     "read_duration",
+    "retime",
     "settle",
     "sla_schema",
     "try_out",

@@ -146,6 +146,24 @@ class ClockCancelled(ClockEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRetimed(ClockEvent):
+    """A lead settled when the fact behind an earlier move happened: `spans`, `started_at` and `moved_at` are those of
+    a history in which it had always been known. `outcome` and `due` are told anew, `elapsed` is as of `received`.
+
+    `breached_at`: where a breach that still is one stands now. `passed`: thresholds that stay reached.
+    """
+
+    spans: tuple[Json, ...]
+    started_at: Instant
+    moved_at: Instant
+    elapsed: int
+    due: Instant | None
+    outcome: str | None
+    breached_at: Instant | None
+    passed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdReached(ClockEvent):
     """Rungs of the ladder, lowest first: {threshold, at, notify_at, actions}. One event is one notice per person.
 
@@ -185,6 +203,7 @@ SLA_EVENTS: tuple[type[SlaEvent], ...] = (
     ClockSwitched,
     ClockReset,
     ClockCancelled,
+    ClockRetimed,
     ThresholdReached,
     ReminderPlanned,
     ReminderReached,

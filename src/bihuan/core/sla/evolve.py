@@ -118,6 +118,18 @@ def _cancelled(clock: Clock, event: e.ClockCancelled) -> Clock:
     return replace(clock, spans=spans, phase="cancelled", moved_at=event.at, due=None, why_cancelled=event.why)
 
 
+def _retimed(clock: Clock, event: e.ClockRetimed) -> Clock:
+    return replace(
+        clock,
+        spans=tuple((start, end) for start, end in event.spans),
+        started_at=event.started_at,
+        moved_at=event.moved_at,
+        due=event.due,
+        breached_at=event.breached_at,
+        passed=event.passed,
+    )
+
+
 def _ended(clock: Clock, at: Instant) -> Spans:
     """A pause that lasted to the end is closed by an empty span, so that it stays on record."""
     spans = truncated(clock.spans, at)
@@ -161,5 +173,6 @@ FOLDS: dict[type[e.ClockEvent], Fold] = {
     e.ClockSwitched: _switched,
     e.ClockReset: _reset,
     e.ClockCancelled: _cancelled,
+    e.ClockRetimed: _retimed,
     e.ThresholdReached: _threshold,
 }

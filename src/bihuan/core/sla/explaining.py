@@ -31,7 +31,7 @@ class Moment:
 
     @property
     def late(self) -> bool:
-        return self.received > self.at
+        return self.received > self.at and self.what != e.ClockRetimed.__name__
 
 
 @dataclass(frozen=True, slots=True)

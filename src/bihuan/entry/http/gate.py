@@ -4,7 +4,7 @@ Pure ASGI: nothing is buffered that need not be, and a failed commit can never l
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bihuan.core.values import Kind, Refusal
+from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.entry.http.bodies import ClientGoneError, CountedBody, JsonBody, check_address, too_large
 from bihuan.entry.http.callers import Callers
 from bihuan.entry.http.exchange import Exchange
@@ -26,13 +26,14 @@ from bihuan.kernel.command import Caller
 from bihuan.kernel.ids import new_id
 from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.unit import WriterShutError
-from bihuan.kernel.web import Desk
+from bihuan.kernel.web import CLAIMED_HEADER, DEVICE_TIME_HEADER, Desk
 from bihuan.modules.identity.interface import CSRF_HEADER, SESSION_COOKIE, Credential, UseNotes, check_same_site
 
 log = structlog.get_logger("bihuan.http")
 
 API = "/api/v1"
 _DEVICE_MAX = 200
+_INSTANT_DIGITS = 14
 _CREDENTIAL_MAX = 512
 
 
@@ -143,6 +144,7 @@ class Gate:
         if caller.id is None or asked is not None:
             caller = replace(caller, language=asked or tenant.info.language)
         exchange.state["language"] = caller.language
+        claimed, skew = claim_of(exchange.headers, caller, self._install.clock.now())
         return Desk(
             self._install.bus,
             tenant,
@@ -151,6 +153,8 @@ class Gate:
             self.offload,
             exchange.headers.get("idempotency-key"),
             parse_if_match(exchange.headers.get("if-match")),
+            claimed,
+            skew,
         )
 
     async def _tenant(self, slug: str) -> Tenant:
@@ -230,6 +234,29 @@ def exchange_is_own(exchange: Exchange, credential: Credential, public_url: str)
         own_origins=frozenset(own - {""}),
         header=exchange.headers.get(CSRF_HEADER.lower()),
     )
+
+
+def claim_of(headers: Mapping[str, str], caller: Caller, now: Instant) -> tuple[Instant | None, int | None]:
+    """When a phone that was offline says its work was done, by its own clock, and what that clock is slow by (None:
+    it did not say what it reads now). Heard from people who are signed in; work is never refused over its time.
+
+    Refuses `request.claimed` for what is no whole number of ms: that is a fault of the app, not of a clock.
+    """
+    claimed = parse_instant(headers.get(CLAIMED_HEADER.lower()))
+    device = parse_instant(headers.get(DEVICE_TIME_HEADER.lower()))
+    if claimed is None or caller.kind != "user":
+        return None, None
+    return claimed, None if device is None else now - device
+
+
+def parse_instant(value: str | None) -> Instant | None:
+    """An instant in a header, in ms since 1970, before it too; None when there is none. Refuses `request.claimed`."""
+    if value is None:
+        return None
+    digits = value.strip().removeprefix("-")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > _INSTANT_DIGITS:
+        raise Refusal("request.claimed", Kind.BAD_REQUEST)
+    return int(value)
 
 
 def parse_if_match(value: str | None) -> int | None:

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from bihuan.kernel.web import ProblemOut
+from bihuan.kernel.web import CLAIMED_HEADER, DEVICE_TIME_HEADER, ProblemOut
 from bihuan.modules.identity.interface import SESSION_COOKIE
 
 DESCRIPTION = (
@@ -13,6 +13,7 @@ DESCRIPTION = (
     "Accept-Language. Writes take `Idempotency-Key`: a repeat answers the same and does nothing again. "
     "`If-Match` with the ETag that was read refuses to overwrite what somebody else changed meanwhile."
 )
+_INSTANT = {"type": "integer", "minimum": -99_999_999_999_999, "maximum": 99_999_999_999_999}
 _WRITES = frozenset({"post", "put", "patch", "delete"})
 _HEADERS = {
     "IdempotencyKey": {
@@ -28,6 +29,22 @@ _HEADERS = {
         "required": False,
         "description": "The ETag that was read; 412 when the thing has changed since",
         "schema": {"type": "string", "pattern": '^(\\*|(W/)?"?[0-9]{1,15}"?)$'},
+    },
+    "ClaimedAt": {
+        "name": CLAIMED_HEADER,
+        "in": "header",
+        "required": False,
+        "description": "When work that was done offline was done, ms by the device's own clock; clocks of tickets "
+        "count it from then. A doubtful time refuses nothing: a lead confirms it. For people who are signed in",
+        "schema": _INSTANT,
+    },
+    "DeviceTime": {
+        "name": DEVICE_TIME_HEADER,
+        "in": "header",
+        "required": False,
+        "description": f"What the device's clock reads now, ms: {CLAIMED_HEADER} is corrected by the difference. "
+        "Without it the time is doubtful",
+        "schema": _INSTANT,
     },
 }
 

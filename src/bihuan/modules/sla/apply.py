@@ -1,11 +1,13 @@
 """Events of calendars, policies and clocks into rows. Every due instant stands in the event; nothing is measured."""
 
+from dataclasses import fields
 from typing import Any
 
 from bihuan.core import ledger
 from bihuan.core.sla import (
     Clock,
     ClockCancelled,
+    ClockRetimed,
     Clocks,
     ClockStopped,
     clocks_from_json,
@@ -22,11 +24,22 @@ from bihuan.modules.sla.messages import (
     DefaultCalendarSet,
     OpenTicketsJudged,
     SlaPublished,
+    TimeClaimed,
+    TimeSettled,
 )
-from bihuan.modules.sla.tables import calendar_version, sla_present, sla_version, ticket_clock, ticket_clocks
+from bihuan.modules.sla.tables import (
+    calendar_version,
+    claimed_time,
+    sla_present,
+    sla_version,
+    ticket_clock,
+    ticket_clocks,
+)
 from bihuan.modules.tickets.messages import ClocksMoved
 
 TIMER = "clocks"
+_CLAIM_FIELDS = tuple(item.name for item in fields(TimeClaimed))
+_UNSETTLED = dict.fromkeys(("settled_by", "settled_at", "reason"))
 
 
 # --- definitions ------------------------------------------------------------------------------------------------
@@ -135,7 +148,7 @@ def _set_look(tx: Tx, stored: StoredEvent, ticket_id: str, *, is_new: bool) -> N
 
 def _clock_row(ticket_id: str, moved: ClocksMoved, clock: Clock, event: Any) -> Row:
     """The row as this event leaves it; how it ended stays said until it goes on."""
-    ended = event if isinstance(event, ClockStopped | ClockCancelled) else None
+    ended = event if isinstance(event, ClockStopped | ClockCancelled) or _is_over(event, clock) else None
     is_over = not clock.live
     row = {
         "ticket": ticket_id,
@@ -151,5 +164,28 @@ def _clock_row(ticket_id: str, moved: ClocksMoved, clock: Clock, event: Any) -> 
         "breaches": len(clock.breaches),
     }
     if ended is not None:
-        return {**row, "ended_at": ended.at, "elapsed": ended.elapsed, "outcome": getattr(ended, "outcome", None)}
+        over = {"ended_at": clock.moved_at, "elapsed": ended.elapsed, "outcome": getattr(ended, "outcome", None)}
+        return {**row, **over}
     return row if is_over else {**row, "ended_at": None, "elapsed": None, "outcome": None}
+
+
+def _is_over(event: Any, clock: Clock) -> bool:
+    """Whether it tells anew how a clock ended."""
+    return isinstance(event, ClockRetimed) and not clock.live
+
+
+# --- when it was ------------------------------------------------------------------------------------------------
+
+
+def apply_claims(tx: Tx, ticket_id: str, events: list[StoredEvent]) -> None:
+    """A row per claimed time, and what a lead made of it."""
+    for stored in events:
+        event = stored.event
+        if isinstance(event, TimeClaimed):
+            row = {name: thaw_json(getattr(event, name)) for name in _CLAIM_FIELDS}
+            row |= {"ticket": ticket_id, "received": stored.at, "is_open": bool(event.doubts and event.clocks)}
+            tx.insert(claimed_time, {**row, **_UNSETTLED})
+        elif isinstance(event, TimeSettled):
+            settled = {"settled_by": stored.caller_id, "settled_at": stored.at, "reason": event.reason}
+            values = {"counts_from": event.counts_from, "is_open": False, **settled}
+            tx.update(claimed_time, {"ticket": ticket_id, "no": event.no}, values)

@@ -4,6 +4,7 @@ What moved in a ticket's clocks stands in `tickets.messages.ClocksMoved`, in the
 """
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from bihuan.core.values import Instant, JsonObject
 
@@ -88,12 +89,16 @@ class SlaPublished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgeTicket:
-    """Something happened to a ticket (`cause`, `happened`), effective `at`: judge its clocks. The platform's own."""
+    """Something happened to a ticket (`cause`, `happened`), effective `at`: judge its clocks. The platform's own.
+
+    `claim`: when somebody says it was, as `TimeClaimed` has it, where that is not simply now.
+    """
 
     ticket: str
     at: Instant
     happened: tuple[str, ...] = ()
     cause: JsonObject = field(default_factory=dict)
+    claim: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +140,56 @@ class EscalationDue:
     calls: tuple[JsonObject, ...]
 
 
+# --- when it was ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleTime:
+    """Confirm the doubtful time of event `no` of a ticket, or set it right: `at`, with a `reason`. For leads."""
+
+    ticket: str
+    no: int
+    at: Instant | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeClaimed:
+    """Event `no` of the ticket, a `what`, happened when `person` says, not when it became known.
+
+    `claimed` is what the device said, `skew` what its clock was slow by (ms; None: not measured), `told` both within
+    their bounds: not before `offered`, when the person could first have known of the work. `doubts` (core.sla) keep it
+    from counting: `counts_from` is then when it became known, until a lead settles it. `clocks`: whom it moved.
+    """
+
+    public: ClassVar[bool] = False
+    no: int
+    what: str
+    person: str | None
+    claimed: Instant
+    skew: int | None = None
+    offered: Instant
+    told: Instant
+    counts_from: Instant
+    doubts: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeSettled:
+    """A lead says that event `no` counts from `counts_from`, and why if that is not what was claimed."""
+
+    public: ClassVar[bool] = False
+    no: int
+    counts_from: Instant
+    reason: str = ""
+
+
+def stream_of_time(command: SettleTime) -> str:
+    """The stream of the ticket whose time is settled."""
+    return f"ticket:{command.ticket}"
+
+
 def calendar_stream(key: str) -> str:
     """The stream that holds every version of one calendar."""
     return f"definition:calendar.{key}"
@@ -152,5 +207,7 @@ EVENTS: tuple[type, ...] = (
     SlaPublished,
     OpenTicketsJudged,
     EscalationDue,
+    TimeClaimed,
+    TimeSettled,
 )
-PERSONAL: dict[type, tuple[str, ...]] = {}
+PERSONAL: dict[type, tuple[str, ...]] = {TimeSettled: ("reason",)}

@@ -11,7 +11,7 @@ from bihuan.core.flow import (
     VisitOffered,
     VisitRefused,
 )
-from bihuan.core.sla import effective_time, rank_priority
+from bihuan.core.sla import Claim, effective_time, rank_priority
 from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.context import Context
@@ -40,21 +40,40 @@ _UNDECIDED = frozenset({"type", "matrix"})
 
 def judge_fact(stored: StoredEvent, context: Context) -> Iterable[Any]:
     """Once everything that the unit does to the ticket's record has been done, judge its clocks."""
-    if not queries.any_set(context.tx):
+    if context.claimed is None and not queries.any_set(context.tx):
         return ()
     events = _of_this_fact(stored.stream, context)
     if not events:
         return ()
     first = events[0]
-    told = effective_time(context.claimed, 0, _offered(context.tx, first), context.now) if context.claimed else None
     cause: JsonObject = {"event": first.ref, "what": type(first.event).__name__, "kind": first.caller_kind}
     if first.caller_id is not None and first.caller_kind in _BY_PEOPLE:
         cause["by"] = first.caller_id
-    if told is not None and told.doubts:
-        cause["doubts"] = list(told.doubts)
+    claim = _claim(first, context)
+    if claim is not None and claim["doubts"]:
+        cause["doubts"] = list(claim["doubts"])
     words = _words(context.tx, events)
-    at = told.at if told is not None else context.now
-    return (JudgeTicket(ticket=stored.stream_id, at=at, happened=words, cause=cause),)
+    at = claim["counts_from"] if claim is not None else context.now
+    return (JudgeTicket(ticket=stored.stream_id, at=at, happened=words, cause=cause, claim=claim),)
+
+
+def _claim(first: StoredEvent, context: Context) -> JsonObject | None:
+    """When the person says it was, as `TimeClaimed` has it; None where that is not said, or is now.
+
+    What rules and dispatch did because of it was done now. A report counts from when it could be read: nobody is late
+    with what he could not know.
+    """
+    if context.claimed is None or first.caller_kind not in _BY_PEOPLE or isinstance(first.event, TicketCreated):
+        return None
+    tx, person = context.tx, first.caller_id
+    claim, offered = Claim(context.claimed, context.skew), _offered(tx, first)
+    previous = queries.last_told(tx, first.stream_id, person)
+    found = effective_time(claim, offered, context.now, previous)
+    if not found.doubts and found.told == context.now:
+        return None
+    said = {"no": first.no, "what": type(first.event).__name__, "person": person}
+    measured = {"claimed": claim.claimed, "skew": claim.skew, "offered": offered}
+    return {**said, **measured, "told": found.told, "counts_from": found.at, "doubts": found.doubts}
 
 
 def _of_this_fact(stream: str, context: Context) -> list[StoredEvent]:

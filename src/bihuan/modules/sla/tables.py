@@ -53,6 +53,36 @@ ticket_clocks = sa.Table(
     sa.Column("state", Json, nullable=False),
 )
 
+# What people say of when something happened that became known later; `no` is the event's in the ticket's stream.
+# `is_open`: it is doubtful, moved a clock, and no lead has settled it yet.
+claimed_time = sa.Table(
+    "claimed_time",
+    metadata,
+    sa.Column("ticket", Id, primary_key=True),
+    sa.Column("no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("person", Id),
+    sa.Column("claimed", Instant, nullable=False),
+    sa.Column("skew", sa.BigInteger),
+    sa.Column("offered", Instant, nullable=False),
+    sa.Column("received", Instant, nullable=False),
+    sa.Column("told", Instant, nullable=False),
+    sa.Column("counts_from", Instant, nullable=False),
+    sa.Column("doubts", Json, nullable=False),
+    sa.Column("clocks", Json, nullable=False),
+    sa.Column("is_open", sa.Boolean, nullable=False),
+    sa.Column("settled_by", Id),
+    sa.Column("settled_at", Instant),
+    sa.Column("reason", sa.Text),
+)
+sa.Index(
+    "ix_claimed_time_open",
+    claimed_time.c.received,
+    claimed_time.c.ticket,
+    sqlite_where=claimed_time.c.is_open,
+    postgresql_where=claimed_time.c.is_open,
+)
+
 # One row per clock, for lists and reports. `phase`: running, paused, stopped, cancelled; `outcome`: met, breached.
 ticket_clock = sa.Table(
     "ticket_clock",

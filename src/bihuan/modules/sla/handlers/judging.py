@@ -1,16 +1,24 @@
 """Clocks of tickets: judged with every fact, looked at when a timer goes off, judged anew after a publication."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from bihuan.core.rules import Env
-from bihuan.core.sla import Clocks, Fact, Tick
+from bihuan.core.sla import Clocks, Fact, Tick, clocks_moved_by
 from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row
 from bihuan.modules.sla import queries
 from bihuan.modules.sla.handlers.escalating import calls_of
-from bihuan.modules.sla.messages import EscalationDue, JudgeOpenTickets, JudgeTicket, LookAtClocks, OpenTicketsJudged
+from bihuan.modules.sla.messages import (
+    EscalationDue,
+    JudgeOpenTickets,
+    JudgeTicket,
+    LookAtClocks,
+    OpenTicketsJudged,
+    TimeClaimed,
+)
 from bihuan.modules.sla.queries import Applied, Judged, Present
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import ClocksMoved, ticket_stream
@@ -34,7 +42,16 @@ def judge_ticket(command: JudgeTicket, context: Context) -> Outcome:
     fact = queries.fact_of(context.tx, context.tenant, row, applied, (command.at, context.now), why)
     state = queries.state_row(context.tx, row["id"])
     judged = _judged(context, in_force, applied, state, fact)
-    return Outcome(ticket_stream(row["id"]), _events(row, applied, state, judged, command.cause))
+    stream = ticket_stream(row["id"])
+    events = clock_events(row, applied, state, judged, command.cause)
+    return Outcome(stream, (*((stream, one) for one in _claimed(command, judged)), *events))
+
+
+def _claimed(command: JudgeTicket, judged: Judged) -> Iterator[TimeClaimed]:
+    """What somebody says of when it was, with the clocks that it concerns."""
+    if command.claim is not None:
+        moved = clocks_moved_by(judged.events, str(command.cause.get("event")))
+        yield TimeClaimed(**{**command.claim, "doubts": tuple(command.claim["doubts"])}, clocks=moved)
 
 
 def look_at_clocks(command: LookAtClocks, context: Context) -> Outcome:
@@ -45,7 +62,7 @@ def look_at_clocks(command: LookAtClocks, context: Context) -> Outcome:
     state = queries.state_row(context.tx, row["id"])
     cause = {"what": "timer"}
     judged = _judged(context, in_force, applied, state, Tick(cause))
-    return Outcome(ticket_stream(row["id"]), _events(row, applied, state, judged, cause, always=True))
+    return Outcome(ticket_stream(row["id"]), clock_events(row, applied, state, judged, cause, always=True))
 
 
 def judge_open(command: JudgeOpenTickets, context: Context) -> Outcome:
@@ -63,7 +80,7 @@ def judge_open(command: JudgeOpenTickets, context: Context) -> Outcome:
             judged = _judged(context, in_force, applied, state, fact)
         except Refusal:
             continue
-        events.extend(_events(row, applied, state, judged, cause))
+        events.extend(clock_events(row, applied, state, judged, cause))
     after = str(rows[-1]["pos"]) if len(rows) == SLICE else None
     done = OpenTicketsJudged(version=command.version, after=command.after, tickets=len(rows), next=after)
     return Outcome(stream, (*events, (stream, done)))
@@ -79,14 +96,15 @@ def _ticket(context: Context, ticket_id: str) -> Row:
 def _judged(context: Context, in_force: Present, applied: Applied, state: Row | None, moment: Fact | Tick) -> Judged:
     clocks = queries.clocks_in(state)
     shelf = queries.shelf_for(context.tx, in_force, clocks)
-    return queries.judge(applied.definition, clocks, moment, (shelf, _env(context, in_force)))
+    return queries.judge(applied.definition, clocks, moment, (shelf, env_of(context, in_force)))
 
 
-def _env(context: Context, in_force: Present) -> Env:
+def env_of(context: Context, in_force: Present) -> Env:
+    """What conditions may know besides the record, made once per command."""
     return context.once("sla.env", lambda: queries.env_for(context.tx, context.tenant, context.now, in_force))
 
 
-def _events(
+def clock_events(
     row: Row, applied: Applied, state: Row | None, judged: Judged, cause: JsonObject, *, always: bool = False
 ) -> Events:
     """One fat event for all that moved, and one for what is to be done about it, if anything is."""

@@ -1,5 +1,13 @@
 """Typed reads of calendars, policies and clocks."""
 
+from bihuan.modules.sla.queries.claims import (
+    SETTLE,
+    claim_row,
+    doubtful_times,
+    fact_ref,
+    last_told,
+    settled_times,
+)
 from bihuan.modules.sla.queries.clocks import (
     CLOCKS,
     MARK,
@@ -33,11 +41,12 @@ from bihuan.modules.sla.queries.definitions import (
 from bihuan.modules.sla.queries.effects import Effect, Effects, changes_between, effects_of, with_calendar, with_set
 from bihuan.modules.sla.queries.facts import env_for, fact_of, own_working_days
 from bihuan.modules.sla.queries.reminders import without_hidden_reminders
-from bihuan.modules.sla.queries.story import told_clock, told_clocks
+from bihuan.modules.sla.queries.story import moves_of, told_clock, told_clocks
 
 __all__ = [
     "CLOCKS",
     "MARK",
+    "SETTLE",
     "Applied",
     "Effect",
     "Effects",
@@ -48,15 +57,20 @@ __all__ = [
     "calendar_row",
     "calendar_versions",
     "changes_between",
+    "claim_row",
     "clock_rows",
     "clocks_in",
     "clocks_in_trace",
+    "doubtful_times",
     "effects_of",
     "env_for",
     "fact_of",
+    "fact_ref",
     "judge",
     "judged_by",
+    "last_told",
     "move_json",
+    "moves_of",
     "newest_calendar",
     "newest_sla",
     "open_tickets",
@@ -64,6 +78,7 @@ __all__ = [
     "present",
     "present_rows",
     "schema_of_forms",
+    "settled_times",
     "shelf_for",
     "sla_row",
     "sla_summaries",

@@ -14,6 +14,7 @@ from bihuan.core.sla import (
     Moment,
     Policy,
     SlaDefinition,
+    SlaEvent,
     duration_text,
     event_from_json,
     explain,
@@ -27,6 +28,7 @@ from bihuan.kernel.errors import say
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.sla.queries.claims import told_claims
 from bihuan.modules.sla.queries.clocks import clocks_in, shelf_for, shelf_of_moves, state_row
 from bihuan.modules.sla.queries.definitions import present
 from bihuan.modules.sla.queries.reminders import told_reminders
@@ -46,7 +48,8 @@ def told_clocks(tx: Tx, caller: Caller, key: str, now: Instant) -> JsonObject:
     applied = in_force.set_for(row["type"])
     clocks = clocks_in(state)
     if applied is None:
-        return {"policies": None, "version": 0, "policy": None, "next": None, "clocks": [], "reminders": []}
+        nothing: JsonObject = {"policies": None, "version": 0, "policy": None, "next": None}
+        return {**nothing, "clocks": [], "reminders": [], "claims": []}
     readings = read_clocks(applied.definition, clocks, shelf_for(tx, in_force, clocks), now)
     first = next_due(readings)
     policy = _policy(applied.definition, clocks.policy)
@@ -57,6 +60,7 @@ def told_clocks(tx: Tx, caller: Caller, key: str, now: Instant) -> JsonObject:
         "next": first.key if first else None,
         "clocks": [_told(applied.definition, clocks.clocks.get(one.key), one) for one in readings],
         "reminders": told_reminders(tx, caller, row, applied.definition, clocks.reminders),
+        "claims": told_claims(tx, caller, row),
     }
 
 
@@ -104,13 +108,7 @@ def told_clock(tx: Tx, hooks: Hooks, tenant: TenantInfo, asked: tuple[Caller, st
     """The whole story of one clock: `asked` are the caller, the ticket and the clock. Refuses `clock.not_found`."""
     caller, key, clock = asked
     row = _readable(tx, caller, key)
-    stored = EventLog(hooks).read(tx, f"ticket:{row['id']}")
-    moves = [
-        event_from_json(move)
-        for one in stored
-        if isinstance(one.event, ClocksMoved)
-        for move in one.event.whole_moves(one.at)
-    ]
+    moves = moves_of(tx, hooks, row["id"])
     told = explain(moves, clock, shelf_of_moves(tx, present(tx), moves), now)
     if told is None:
         raise Refusal("clock.not_found", Kind.NOT_FOUND)
@@ -128,6 +126,13 @@ def told_clock(tx: Tx, hooks: Hooks, tenant: TenantInfo, asked: tuple[Caller, st
         "stretches": [_stretch(one) for one in stretches[-MOST_STRETCHES:]],
         "texts": list(_lines(told, tenant, caller.language)),
     }
+
+
+def moves_of(tx: Tx, hooks: Hooks, ticket_id: str) -> tuple[SlaEvent, ...]:
+    """Everything that ever moved the clocks of a ticket, in order."""
+    stored = EventLog(hooks).read(tx, f"ticket:{ticket_id}")
+    facts = (one for one in stored if isinstance(one.event, ClocksMoved))
+    return tuple(event_from_json(move) for one in facts for move in one.event.whole_moves(one.at))
 
 
 def _moment(moment: Moment) -> JsonObject:

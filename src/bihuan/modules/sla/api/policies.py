@@ -1,0 +1,148 @@
+"""Routes of policies."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from bihuan.core.access import check_access
+from bihuan.core.sla import Fact, event_to_json, try_out
+from bihuan.core.values import JsonObject, Kind, Refusal, thaw_json
+from bihuan.kernel.tx import Row, Tx
+from bihuan.kernel.web import PROBLEMS
+from bihuan.modules.sla import interface, messages, queries
+from bihuan.modules.sla.api.shapes import Base, ChangeOut, DeskDep, In, Key, PreviewOut, Version, effects_out
+
+policies = APIRouter(tags=["clocks"], responses=PROBLEMS)
+Instant = Annotated[int, Field(ge=0, le=7_258_118_400_000)]
+_YEAR_MS = 366 * 86_400_000
+
+
+class SlaSummary(BaseModel):
+    """A set of policies and its newest version; `types` empty: for all types that no other set names."""
+
+    key: str
+    version: int
+    label: dict[str, str]
+    types: list[str]
+    active: bool
+    at: int = Field(description="Published at, ms since 1970-01-01 UTC")
+
+
+class SlaOut(SlaSummary):
+    """One version of a set, complete (docs/sla.md), with what the check advised."""
+
+    body: dict[str, Any]
+    findings: list[dict[str, Any]]
+
+
+class SlaDraft(In):
+    """A set of policies that is not published."""
+
+    body: dict[str, Any]
+    types: Annotated[list[Key], Field(default_factory=list, max_length=100)]
+
+
+class SlaIn(SlaDraft):
+    """A set of policies to publish."""
+
+    base_version: Base = None
+    active: bool = True
+
+
+class FactIn(In):
+    """Something that is to have happened: the record as it is since `at`, `work` included."""
+
+    at: Instant
+    received: Instant | None = None
+    record: dict[str, Any]
+
+
+class TrialIn(SlaDraft):
+    """Facts to try a set on, and until when; at most a year."""
+
+    facts: Annotated[list[FactIn], Field(max_length=100)]
+    until: Instant
+
+
+@policies.get("")
+async def list_policies(desk: DeskDep) -> list[SlaSummary]:
+    """Every set of policies."""
+
+    def read(tx: Tx) -> list[SlaSummary]:
+        check_access(desk.caller.subject, "read", "sla", {})
+        return [SlaSummary(**_sla_values(row)) for row in queries.sla_summaries(tx)]
+
+    return await desk.read(read)
+
+
+@policies.get("/{key}")
+async def get_policies(key: str, desk: DeskDep, version: Version = None) -> SlaOut:
+    """One version of a set; the newest when none is named."""
+
+    def read(tx: Tx) -> SlaOut:
+        check_access(desk.caller.subject, "read", "sla", {})
+        row = queries.newest_sla(tx, key) if version is None else queries.sla_row(tx, key, version)
+        return _sla_out(row)
+
+    return await desk.read(read)
+
+
+@policies.post("", status_code=201)
+async def publish_policies(body: SlaIn, desk: DeskDep) -> SlaOut:
+    """Publish the next version. Contradictions are refused; open tickets are judged anew within moments."""
+    command = messages.PublishSla(body.body, tuple(body.types), body.base_version, body.active)
+    accepted = await desk.submit(command)
+    key = accepted.ref.removeprefix(messages.sla_stream(""))
+    return await desk.read(lambda tx: _sla_out(queries.newest_sla(tx, key)))
+
+
+@policies.post("/preview")
+async def preview_policies(body: SlaDraft, desk: DeskDep) -> PreviewOut:
+    """What publishing this set would change for tickets that are open now, and what is wrong with it."""
+
+    def read(tx: Tx) -> PreviewOut:
+        check_access(desk.caller.subject, "publish", "sla", {})
+        checked = interface.check_set(tx, body.body, tuple(body.types))
+        known = queries.newest_sla(tx, checked.applied.key)
+        changes = queries.changes_between(known["body"] if known else {}, body.body)
+        effects = effects_out(tx, desk, queries.with_set(queries.present(tx), checked.applied))
+        findings = [thaw_json(_finding(one)) for one in checked.findings]
+        return PreviewOut(changes=[ChangeOut(**one) for one in changes], findings=findings, **effects)
+
+    return await desk.read(read)
+
+
+@policies.post("/try")
+async def try_policies(body: TrialIn, desk: DeskDep) -> list[dict[str, Any]]:
+    """Tell a ticket's story to a set, every timer going off in time: which events its clocks would have."""
+
+    def read(tx: Tx) -> list[dict[str, Any]]:
+        check_access(desk.caller.subject, "publish", "sla", {})
+        checked = interface.check_set(tx, body.body, tuple(body.types))
+        in_force = queries.present(tx)
+        facts = sorted(((one.received or one.at, Fact(one.at, one.record)) for one in body.facts), key=lambda f: f[0])
+        if facts and body.until - facts[0][0] > _YEAR_MS:
+            raise Refusal("sla.trial_too_long", path="until")
+        env = queries.env_for(tx, desk.info, desk.now(), in_force)
+        _, events = try_out(checked.applied.definition, facts, in_force.shelf, env, body.until)
+        return [event_to_json(event) for event in events]
+
+    return await desk.read(read)
+
+
+def _finding(one: Any) -> JsonObject:
+    return {"code": one.code, "level": one.level, "path": one.path, "data": one.data}
+
+
+def _sla_values(row: Row) -> JsonObject:
+    names = ("key", "version", "types", "active")
+    label = row["body"].get("label") or row["key"]
+    label = label if isinstance(label, dict) else {"zh": label, "en": label}
+    return {**{name: row[name] for name in names}, "label": label, "at": row["published_at"]}
+
+
+def _sla_out(row: Row | None) -> SlaOut:
+    if row is None:
+        raise Refusal("sla.not_found", Kind.NOT_FOUND)
+    return SlaOut(**_sla_values(row), body=row["body"], findings=row["findings"])
