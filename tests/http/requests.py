@@ -432,6 +432,8 @@ _plain("GET /tickets/{key}/notices", lambda w: f"/tickets/{w.ticket}/notices")
 
 _REPORT = {"type": "check_up", "title": "异响", "source": {"channel": "web"}}
 _plain("GET /tickets")
+for _path in ("marks", "fields", "sentence", "export"):
+    _plain(f"GET /tickets/{_path}")
 _plain("POST /tickets", json=_REPORT)
 _made("POST /tickets [for another]", lambda _w, _: ("/tickets", {**_REPORT, "submitter": "requester"}))
 _plain("GET /tickets/{key}", lambda w: f"/tickets/{w.ticket}")

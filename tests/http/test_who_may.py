@@ -217,6 +217,10 @@ GET /automations/endpoints                                  ok  404 404 404 404 
 PUT /automations/endpoints/{key}                            ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 # tickets
 GET /tickets                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /tickets/marks                                          ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /tickets/fields                                         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /tickets/sentence                                       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /tickets/export                                         ok  403 403 403 403 ok  ok  403 403 403 403 404 403 401
 POST /tickets                                               ok  ok  ok  ok  ok  ok  ok  ok  403 ok  ok  404 403 401
 POST /tickets [for another]                                 ok  ok  ok  403 403 ok  ok  403 403 ok  403 404 403 401
 GET /tickets/{key}                                          ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401

@@ -27,6 +27,9 @@ from bihuan.kernel.listing import (
     ListAsk,
     Listed,
     Listing,
+    asked_of,
+    count_lists,
+    list_marks,
     list_page,
     page_of,
     plain_column,
@@ -105,6 +108,14 @@ class Store:
         around = Circumstances(ENV, (crate.c.run == self.run,), "run")
         return self.tenant.read(lambda tx: list_page(tx, listing, who, ask, around))
 
+    def marks(self, ask: ListAsk, every: int, who: Caller = BOSS):
+        around = Circumstances(ENV, (crate.c.run == self.run,), "run")
+        return self.tenant.read(lambda tx: list_marks(tx, asked_of(tx, CRATES, who, ask, around), every))
+
+    def counts(self, *asks: ListAsk, who: Caller = BOSS) -> list[tuple[int, bool]]:
+        around = Circumstances(ENV, (crate.c.run == self.run,), "run")
+        return self.tenant.read(lambda tx: count_lists(tx, [asked_of(tx, CRATES, who, ask, around) for ask in asks]))
+
     def all_ids(self, ask: ListAsk, who: Caller = BOSS) -> list[int]:
         found: list[int] = []
         while True:
@@ -148,6 +159,50 @@ crates = st.lists(
 orders = st.lists(st.sampled_from(["due", "made_at", "name", "weight"]), unique=True, max_size=3).flatmap(
     lambda names: st.tuples(*(st.sampled_from([name, f"-{name}"]) for name in names))
 )
+
+
+@pytest.mark.req("API-1")
+@given(things=crates, order=orders, every=st.integers(1, 5))
+def test_marks_cut_a_list_into_parts_that_together_are_the_list(store: Store, things, order, every):
+    store.fill(
+        *({"due": d, "made_at": m, "name": n, "weight": None if d is None else Decimal(d) / 2} for d, m, n in things)
+    )
+    ask = ListAsk(sort=",".join(order), limit=every)
+    marks = store.marks(ask, every)
+    parts = [store.page(replace(ask, cursor=cursor)) for cursor in ("", *marks.cursors)]
+    found = [int(one.row["id"][-5:]) for part in parts for one in part.rows]
+    assert found == store.all_ids(replace(ask, limit=50))
+    assert marks.counted == (len(things), True)
+    assert all(len(part.rows) == every for part in parts[:-1])
+
+
+def test_marks_end_where_scrolling_does(store: Store, monkeypatch: pytest.MonkeyPatch):
+    store.fill(*({"made_at": number} for number in range(9)))
+    monkeypatch.setattr("bihuan.kernel.listing.marks.MARKS_CAP", 6)
+    marks = store.marks(ListAsk(), 2)
+    assert (marks.counted, len(marks.cursors)) == ((6, False), 2)
+
+
+def test_a_mark_is_of_no_use_for_another_list_or_caller(store: Store):
+    store.fill(*({"made_at": number} for number in range(4)))
+    (mark,) = store.marks(ListAsk(), 2).cursors
+    assert refused(store, ListAsk(cursor=mark, sort="due")).code == "list.cursor_foreign"
+    assert refused(store, ListAsk(cursor=mark), caller(EVERYBODY, person="bob")).code == "list.cursor_foreign"
+
+
+def test_many_lists_are_counted_at_once_each_for_its_caller_and_up_to_the_cap(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    store.fill(*({"made_at": number, "team": "north" if number < 2 else "south"} for number in range(5)))
+    late = filtered(op="ge", field="made_at", right=1)
+    none = filtered(op="eq", field="made_at", right=9)
+    asks = (ListAsk(), ListAsk(filter=late), ListAsk(filter=none))
+    assert store.counts(*asks) == [(5, True), (4, True), (0, True)]
+    assert store.counts() == []
+    north = caller(Grant("read", "crate", "own_team"), teams=frozenset({"north"}))
+    assert store.counts(ListAsk(), ListAsk(filter=late), who=north) == [(2, True), (1, True)]
+    monkeypatch.setattr("bihuan.kernel.listing.marks.COUNT_CAP", 3)
+    assert store.counts(ListAsk(), ListAsk(filter=late)) == [(3, False), (3, False)]
 
 
 @pytest.mark.req("API-1")

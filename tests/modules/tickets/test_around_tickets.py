@@ -18,7 +18,7 @@ def listed(pumps: Pumps, who: str, *, text: str = "", **ask: Any) -> list[str]:
     info, now = company.tenant.info, company.clock.now()
 
     def read(tx):
-        narrowed = queries.Narrowed(identity.env_of(tx, info, now), text)
+        narrowed = queries.Narrowed(identity.env_of(tx, info, now), queries.Narrowing(text))
         return queries.list_tickets(tx, queries.TICKETS, caller, ListAsk(**ask), narrowed)
 
     return [row.row["id"] for row in company.read(read).rows]

@@ -1,7 +1,19 @@
 """Typed reads of tickets. What a caller may not see is never returned."""
 
 from bihuan.modules.tickets.queries.backlog import assignable_tasks, has_unowned_tasks, unowned_tasks, work_of
-from bihuan.modules.tickets.queries.lists import TICKETS, Narrowed, list_tasks, list_tickets, open_tickets
+from bihuan.modules.tickets.queries.exports import ExportPart, export_part, may_export
+from bihuan.modules.tickets.queries.lists import (
+    NEVER_HIDDEN,
+    TICKETS,
+    Narrowed,
+    Narrowing,
+    list_tasks,
+    list_tickets,
+    mark_tickets,
+    narrowed_listing,
+    open_tickets,
+)
+from bihuan.modules.tickets.queries.pool import ROW_CARD, column_keys, filter_sentence, names_beside, pool_fields
 from bihuan.modules.tickets.queries.records import CORE_FIELDS, record_of, record_schema, shared_schema
 from bihuan.modules.tickets.queries.rows import (
     DATASET_ANCHORS,
@@ -28,18 +40,30 @@ from bihuan.modules.tickets.queries.views import ticket_view
 __all__ = [
     "CORE_FIELDS",
     "DATASET_ANCHORS",
+    "NEVER_HIDDEN",
+    "ROW_CARD",
     "TICKETS",
+    "ExportPart",
     "Narrowed",
+    "Narrowing",
     "anchors_of",
     "assignable_tasks",
+    "column_keys",
     "count_same",
+    "export_part",
+    "filter_sentence",
     "has_unowned_tasks",
     "is_answered",
     "list_tasks",
     "list_tickets",
+    "mark_tickets",
+    "may_export",
     "may_read_file",
     "may_read_stream",
+    "names_beside",
+    "narrowed_listing",
     "open_tickets",
+    "pool_fields",
     "readable_row",
     "reads_internal",
     "record_of",

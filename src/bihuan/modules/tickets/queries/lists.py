@@ -1,11 +1,12 @@
 """The ticket pool and the lists of tasks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from bihuan.core.access import READ, scope_of
 from bihuan.core.rules import Env, Option
+from bihuan.core.values import Instant
 from bihuan.db.rule_sql import InColumn, InValueRow
 from bihuan.db.scope_sql import Link, scope_condition
 from bihuan.kernel.command import Caller
@@ -15,7 +16,10 @@ from bihuan.kernel.listing import (
     Condition,
     ListAsk,
     Listing,
+    Marks,
     Page,
+    asked_of,
+    list_marks,
     list_page,
     plain_column,
     text_column,
@@ -27,6 +31,8 @@ from bihuan.modules.tickets.tables import TAGS, task, ticket, ticket_participant
 # Categories of stages in which somebody still has to do something.
 OPEN = ("new", "active", "waiting")
 _ON_CARDS = 200
+# Shown whatever the caller's field rights are: without them a ticket cannot be named.
+NEVER_HIDDEN = frozenset({"id", "number", "type", "stage", "category", "version", "created_at"})
 _TAGS = {"zh": "标签", "en": "Tags"}
 _PRIORITIES = tuple(Option(key, {"zh": key, "en": key}) for key in ("P0", "P1", "P2", "P3"))
 _SELECTED = tuple(ticket.c[name] for name in (
@@ -82,24 +88,63 @@ TICKETS = Listing(
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowed:
-    """What narrows the pool besides the filter: a search text, and a type, whose fields then are columns too."""
+class Narrowing:
+    """What narrows the pool besides the filter: a search text, a type, whose fields then are columns too, when the
+    tickets were made (up to and with `until`, after `since`), and which they are (`ids`; none: whichever)."""
 
-    env: Env
     text: str = ""
     type: str | None = None
+    until: Instant | None = None
+    since: Instant | None = None
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The same with what filters may know, and the form's fields that each row brings along."""
+
+    env: Env
+    by: Narrowing = Narrowing()
+    columns: tuple[str, ...] = ()
 
 
 def list_tickets(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, narrowed: Narrowed) -> Page:
     """A page of the tickets that the caller may read, narrowed by filter (with its Env), search text and type."""
-    env, text = narrowed.env, narrowed.text.strip()
-    where: list[Condition] = []
-    if narrowed.type is not None:
-        listing, of_this_type = of_type(tx, caller, listing, narrowed.type)
+    listing, around = narrowed_listing(tx, listing, caller, narrowed)
+    return list_page(tx, listing, caller, ask, around)
+
+
+def mark_tickets(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, narrowed: Narrowed, every: int) -> Marks:
+    """Where each part of `every` tickets of that list begins."""
+    listing, around = narrowed_listing(tx, listing, caller, narrowed)
+    return list_marks(tx, asked_of(tx, listing, caller, ask, around), every)
+
+
+def narrowed_listing(tx: Tx, listing: Listing, caller: Caller, narrowed: Narrowed) -> tuple[Listing, Circumstances]:
+    """The listing with the fields of the type that is asked for, and what narrows it. Refuses `ticket_type.unknown`."""
+    by, where = narrowed.by, list[Condition]()
+    text = by.text.strip()
+    if by.type is not None:
+        listing, of_this_type = of_type(tx, caller, listing, by.type)
         where.append(of_this_type)
     if text:
         where.append(search_condition(tx, caller, listing, text))
-    return list_page(tx, listing, caller, ask, Circumstances(env, tuple(where), repr((narrowed.type, text))))
+    # By `pos`, which grows with the instant a ticket was made at and is in every index.
+    if by.until is not None:
+        where.append(ticket.c.pos <= _last_position(by.until))
+    if by.since is not None:
+        where.append(ticket.c.pos > _last_position(by.since))
+    if by.ids:
+        where.append(ticket.c.id.in_(by.ids))
+    if narrowed.columns:
+        listing = replace(listing, selected=(*listing.selected, ticket.c.data))
+    around = Circumstances(narrowed.env, tuple(where), repr((by.type, text, by.until, by.since, by.ids)))
+    return listing, around
+
+
+def _last_position(at: Instant) -> int:
+    """No ticket made at this instant stands behind it (`apply.position_of`)."""
+    return (at << 20 | 0xFFFFF) & 0x7FFFFFFFFFFFFFFF
 
 
 def list_tasks(tx: Tx, caller: Caller, person: str, limit: int) -> list[Row]:

@@ -29,14 +29,15 @@ _NOT_SEARCHED = (frozenset(column.key for column in ticket.c) - {*_SEARCHED}) | 
 def of_type(tx: Tx, caller: Caller, listing: Listing, key: str) -> tuple[Listing, Condition]:
     """The tickets of one type, whose form's filterable fields are columns too. Refuses `ticket_type.unknown`."""
     kind = flows.ticket_type(tx, key)
-    if not _reads_type(caller.subject, key):
+    if not may_read_type(caller.subject, key):
         # As for a type that does not exist: a confidential one is not betrayed by its fields.
         raise Refusal("ticket_type.unknown", path="type", type=key)
     form = forms.form_definition(tx, kind.form, forms.current_version(tx, kind.form))
     return listing.having(*_columns(form, listing)), ticket.c.type == key
 
 
-def _reads_type(subject: Subject, key: str) -> bool:
+def may_read_type(subject: Subject, key: str) -> bool:
+    """Whether the subject may read any ticket of this type."""
     scope = scope_of(subject, READ, "ticket")
     return scope.everything or any(
         key in clause.types if clause.types is not None else key not in clause.except_types for clause in scope.clauses

@@ -1,0 +1,245 @@
+"""What the routes of tickets and tasks take and answer."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Id = Annotated[str, Field(max_length=100)]
+OptionalId = Annotated[str | None, Field(max_length=100)]
+FileIds = Annotated[list[Id], Field(max_length=50)]
+
+
+class TakenIn(BaseModel):
+    """A body that is taken; what it does not know it refuses."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SourceIn(TakenIn):
+    """Where the ticket comes from. (system, ref) is unique for ever: the same again answers with the same ticket."""
+
+    channel: Annotated[str, Field(min_length=1, max_length=50)]
+    system: Annotated[str | None, Field(max_length=100)] = None
+    ref: Annotated[str | None, Field(max_length=200)] = None
+
+
+class GeoIn(TakenIn):
+    """A place on earth, WGS 84, degrees; accuracy in metres."""
+
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    accuracy: Annotated[float | None, Field(ge=0, le=100_000)] = None
+
+
+class TicketIn(TakenIn):
+    """A report."""
+
+    type: Id
+    title: Annotated[str, Field(max_length=1_000)]
+    description: Annotated[str, Field(max_length=100_000)] = ""
+    priority: Annotated[str | None, Field(max_length=10, description="P0 to P3; left out: the type's own")] = None
+    source: SourceIn
+    customer: OptionalId = None
+    contact: OptionalId = None
+    site: OptionalId = None
+    device: OptionalId = None
+    contract: Annotated[str | None, Field(max_length=100, description='An id, or "none"; left out: looked up')] = None
+    region: OptionalId = None
+    geo: GeoIn | None = None
+    submitter: Annotated[str | None, Field(max_length=100, description="Whose ticket it is, if not the caller's")] = (
+        None
+    )
+    data: dict[str, Any] = Field(default_factory=dict, description="The form's fields, see GET /forms/{key}/schema")
+    files: FileIds = []
+
+
+class ActionIn(TakenIn):
+    """What an action brings with it; which parts are needed stands in the task's `actions`."""
+
+    data: dict[str, Any] = {}
+    comment: Annotated[str, Field(max_length=20_000)] = ""
+    files: FileIds = []
+    signature: Annotated[str | None, Field(max_length=200_000, description="A file id or strokes as data")] = None
+    to: Annotated[str | None, Field(max_length=100, description="The step to go back to, for return")] = None
+    position: GeoIn | None = None
+    person: Annotated[str | None, Field(max_length=100, description="For assign: who gets it")] = None
+    candidates: Annotated[list[Id], Field(max_length=200, description="For assign: who may claim it")] = []
+    reason: Annotated[str, Field(max_length=20_000)] = ""
+
+
+class RunActionIn(TakenIn):
+    """Why a run is withdrawn, reopened, force-closed or archived."""
+
+    reason: Annotated[str, Field(max_length=20_000)] = ""
+
+
+class AmendIn(TakenIn):
+    """Corrections outside the tasks."""
+
+    changes: dict[str, Any] = {}
+    data: dict[str, Any] = {}
+
+
+class NoteIn(TakenIn):
+    """A note; public ones are for the customer, too."""
+
+    text: Annotated[str, Field(max_length=100_000)]
+    public: bool = False
+    files: FileIds = []
+
+
+class SourceOut(BaseModel):
+    """Where the ticket came from."""
+
+    channel: str | None
+    system: str | None
+    ref: str | None
+
+
+# A field that is masked for its reader is shown as text.
+MaskedInt = int | str | None
+
+
+class TicketOut(BaseModel):
+    """A ticket as its caller may see it: fields that are hidden from him are absent."""
+
+    model_config = ConfigDict(extra="allow")
+    id: str
+    number: str
+    type: str
+    stage: str
+    category: str
+    stage_label: dict[str, str]
+    version: int
+    created_at: int
+    data: dict[str, Any]
+    description: str | None = None
+    form_version: MaskedInt = None
+    flow_version: MaskedInt = None
+    priority_source: str | None = None
+    contact: str | None = None
+    site: str | None = None
+    contract: str | None = None
+    contract_source: str | None = None
+    geo: dict[str, Any] | str | None = None
+    team: str | None = None
+    ended_at: MaskedInt = None
+    source: SourceOut | None = None
+    title: str | None = None
+    priority: str | None = None
+    customer: str | None = None
+    device: str | None = None
+    region: str | None = None
+    department: str | None = None
+    assignee: str | None = None
+    submitter: str | None = None
+    created_by: str | None = None
+    tags: list[str] | str | None = None
+    next_due: MaskedInt = None
+    next_clock: str | None = None
+    clock_state: str | None = Field(None, description="running, paused, breached; null where nothing is promised")
+    red: bool | str | None = None
+    updated_at: MaskedInt = None
+    resolved_at: MaskedInt = None
+    archived_at: MaskedInt = None
+    tasks: list["TaskOut"]
+    actions: list["ActionOut"]
+    visits: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+
+
+class ClockHoursOut(BaseModel):
+    """Whether the clock that is due next is counting now, and when that changes (ms); null: it never does."""
+
+    open: bool
+    changes_at: int | None
+
+
+class TicketRowOut(BaseModel):
+    """A ticket in a list: its headline, with whatever else of it its caller may see. What is hidden is absent."""
+
+    id: str
+    number: str
+    type: str
+    form: str | None = None
+    form_version: int | None = None
+    stage: str
+    category: str
+    version: int
+    created_at: int
+    title: str | None = None
+    priority: str | None = None
+    channel: str | None = None
+    customer: str | None = None
+    device: str | None = None
+    region: str | None = None
+    department: str | None = None
+    assignee: str | None = None
+    submitter: str | None = None
+    created_by: str | None = None
+    tags: list[str] | None = None
+    next_due: int | None = None
+    next_clock: str | None = None
+    clock_state: str | None = Field(None, description="running, paused, breached; null where nothing is promised")
+    red: bool | None = None
+    updated_at: int | None = None
+    resolved_at: int | None = None
+    archived_at: int | None = None
+    customer_name: str | None = None
+    device_name: str | None = None
+    clock_hours: ClockHoursOut | None = None
+    values: dict[str, Any] | None = Field(None, description="The form's fields that were asked for as `columns`")
+
+
+class ActionOut(BaseModel):
+    """An action that the caller may do now. `form`: rights by field, `*` for all others."""
+
+    key: str
+    label: dict[str, str]
+    form: dict[str, str]
+    comment: str
+    signature: str
+    evidence: dict[str, int]
+    targets: list[str]
+    needs_person: bool
+
+
+class TaskOut(BaseModel):
+    """An open task of the ticket."""
+
+    id: str
+    step: str
+    label: dict[str, str]
+    kind: str
+    assignee: str | None
+    candidates: list[str]
+    opened_at: int
+    visit: dict[str, Any] | None
+    actions: list[ActionOut]
+
+
+class TraceOut(BaseModel):
+    """The whole history of a ticket with the proof of each entry."""
+
+    ticket: dict[str, Any]
+    events: list[dict[str, Any]]
+    people: dict[str, str]
+    fields: dict[str, dict[str, str]]
+    sections: dict[str, Any]
+    checkpoint: dict[str, Any] | None
+
+
+class MyTaskOut(BaseModel):
+    """An open task with its ticket's headline."""
+
+    id: str
+    ticket: str
+    number: str
+    title: str | None
+    type: str
+    priority: str | None
+    stage: str
+    step: str
+    kind: str
+    visit: str | None
+    opened_at: int

@@ -1,0 +1,142 @@
+"""Routes of one ticket and of tasks."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.tx import Tx
+from bihuan.kernel.web import PROBLEMS, Desk
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.tickets import messages as m
+from bihuan.modules.tickets import queries
+from bihuan.modules.tickets.api.pool import DeskDep, tickets
+from bihuan.modules.tickets.api.shapes import (
+    ActionIn,
+    AmendIn,
+    MyTaskOut,
+    NoteIn,
+    RunActionIn,
+    TicketIn,
+    TicketOut,
+    TraceOut,
+)
+
+tasks = APIRouter(tags=["tasks"], responses=PROBLEMS)
+
+
+@tickets.post(
+    "",
+    status_code=201,
+    response_model_exclude_unset=True,
+    responses={200: {"model": TicketOut, "description": "Known already"}},
+)
+async def create_ticket(body: TicketIn, desk: DeskDep, response: Response) -> TicketOut:
+    """Report. A repeat (Idempotency-Key, or source system and ref) answers with the same ticket."""
+    source = m.Source(**body.source.model_dump())
+    values = body.model_dump(exclude={"source", "geo", "files"})
+    geo = body.geo.model_dump(exclude_none=True) if body.geo else None
+    command = m.CreateTicket(source=source, geo=geo, files=tuple(body.files), **values)
+    accepted, found = await desk.submit_and_read(
+        command, lambda tx, done: _read_view(desk, tx, done.ref.removeprefix("ticket:"))
+    )
+    if not accepted.events:
+        response.status_code = 200
+    return _shown(found, response)
+
+
+@tickets.get("/{key}", response_model_exclude_unset=True)
+async def get_ticket(key: str, desk: DeskDep, response: Response) -> TicketOut:
+    """One ticket by id or number, with the caller's open actions."""
+    return await _view(desk, key, response)
+
+
+@tickets.get("/{key}/trace")
+async def get_trace(key: str, desk: DeskDep) -> TraceOut:
+    """Everything that ever happened to the ticket, in order, each entry with hash and leaf."""
+    found = await desk.read(lambda tx: queries.ticket_trace(tx, desk.hooks, desk.caller, key))
+    return TraceOut(**found)
+
+
+@tickets.patch("/{key}", response_model_exclude_unset=True)
+async def amend_ticket(key: str, body: AmendIn, desk: DeskDep, response: Response) -> TicketOut:
+    """Correct core fields or form data. Send If-Match to be told when somebody else was faster."""
+    ticket = await _id_of(desk, key)
+    return await _done(desk, m.AmendTicket(ticket=ticket, changes=body.changes, data=body.data), ticket, response)
+
+
+@tickets.post("/{key}/notes", status_code=201, response_model_exclude_unset=True)
+async def add_note(key: str, body: NoteIn, desk: DeskDep, response: Response) -> TicketOut:
+    """Write into the timeline."""
+    ticket = await _id_of(desk, key)
+    command = m.AddNote(ticket=ticket, text=body.text, public=body.public, files=tuple(body.files))
+    return await _done(desk, command, ticket, response)
+
+
+RunAction = Literal["withdraw", "reopen", "force_close", "archive", "erase"]
+
+
+@tickets.post("/{key}/actions/{action}", response_model_exclude_unset=True)
+async def act_on_ticket(key: str, action: RunAction, body: RunActionIn, desk: DeskDep, response: Response) -> TicketOut:
+    """Withdraw, reopen, force-close, archive, or erase the personal data of a ticket."""
+    ticket = await _id_of(desk, key)
+    command: Any = m.ActOnTicket(ticket=ticket, action=action, reason=body.reason)
+    if action == "archive":
+        command = m.ArchiveTicket(ticket=ticket)
+    elif action == "erase":
+        command = m.EraseTicket(ticket=ticket, reason=body.reason)
+    return await _done(desk, command, ticket, response)
+
+
+@tasks.get("")
+async def my_tasks(desk: DeskDep, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[MyTaskOut]:
+    """The caller's open tasks, oldest first."""
+    person = desk.caller.subject.person
+    if person is None:
+        raise Refusal("access.sign_in", Kind.UNAUTHENTICATED)
+    return [MyTaskOut(**row) for row in await desk.read(lambda tx: queries.list_tasks(tx, desk.caller, person, limit))]
+
+
+@tasks.post("/{task}/actions/{action}", response_model_exclude_unset=True)
+async def act_on_task(task: str, action: str, body: ActionIn, desk: DeskDep, response: Response) -> TicketOut:
+    """Do one of the task's open actions; `assign` gives it to a person."""
+    command: Any
+    if action == "assign":
+        people = tuple(body.candidates)
+        command = m.AssignTask(task=task, person=body.person, candidates=people, reason=body.reason or body.comment)
+    else:
+        command = m.ActOnTask(
+            task=task,
+            action=action,
+            data=body.data,
+            comment=body.comment or body.reason,
+            files=tuple(body.files),
+            signature=body.signature,
+            to=body.to,
+            position=body.position.model_dump(exclude_none=True) if body.position else None,
+        )
+    return await _done(desk, command, m.ticket_of_task(task), response)
+
+
+async def _id_of(desk: Desk, key: str) -> str:
+    found: str = await desk.read(lambda tx: queries.readable_row(tx, desk.caller, key)[0]["id"])
+    return found
+
+
+async def _done(desk: Desk, command: Any, ticket: str, response: Response) -> TicketOut:
+    """Send a command; the ticket as it left it."""
+    _, found = await desk.submit_and_read(command, lambda tx, _: _read_view(desk, tx, ticket))
+    return _shown(found, response)
+
+
+async def _view(desk: Desk, key: str, response: Response) -> TicketOut:
+    return _shown(await desk.read(lambda tx: _read_view(desk, tx, key)), response)
+
+
+def _read_view(desk: Desk, tx: Tx, key: str) -> dict[str, Any]:
+    return queries.ticket_view(tx, desk.caller, key, identity.env_of(tx, desk.info, desk.now()))
+
+
+def _shown(found: dict[str, Any], response: Response) -> TicketOut:
+    response.headers["ETag"] = f'"{found["version"]}"'
+    return TicketOut(**found)
