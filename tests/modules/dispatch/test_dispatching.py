@@ -251,7 +251,10 @@ def test_the_dispatchers_are_told_in_words_which_rule_removed_whom(crew: Crew, m
     crew.settle()
     (call,) = asked
     assert call.settings["to"] == ["dispatchers"]
-    assert "张工（本人已暂停接单）" in call.settings["values"]["why"]
+    values = call.settings["values"]
+    assert values["why"] == {"zh": "没有人符合条件。", "en": "Nobody fits."}
+    assert "张工（本人已暂停接单）" in values["table"]["zh"] and "takes no work" in values["table"]["en"]
+    assert call.settings["reads"] == {"table": ["candidates"]}
 
 
 def test_what_the_guide_says_of_jobs_is_taken(crew: Crew):

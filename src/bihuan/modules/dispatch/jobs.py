@@ -5,6 +5,7 @@ from typing import Any
 
 from bihuan.core.values import JsonObject
 from bihuan.kernel.command import StoredEvent
+from bihuan.kernel.errors import LANGUAGES, say
 from bihuan.kernel.hooks import ActionCall, Hooks, JobContext
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch import queries
@@ -38,41 +39,25 @@ def hand_over_for_good(stored: StoredEvent, _context: JobContext) -> Iterable[An
 def tell_dispatchers(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterable[Any]:
     """Nobody fits, or a person must decide: the dispatchers are told why, and which rule removed whom."""
     event: m.DispatcherCalled = stored.event
-    language = "en" if context.tenant.language == "en" else "zh"
-    why = _WHY[language].get(event.why, event.why)
+    values: JsonObject = {
+        "why": {language: say(f"dispatch.called.{event.why}", {}, language) for language in LANGUAGES}
+    }
     if event.why == "nobody_fits":
         told = context.read(lambda tx: queries.nobody_told(tx, hooks, context.tenant, stored))
-        why = told[language] if told else why
-    return _notify(hooks, stored, context, {"to": ["dispatchers"], "values": {"why": why}})
+        values |= {"table": dict(told)} if told else {}
+    # Whom a rule removed is part of the table: for those who see tables.
+    return _notify(
+        hooks, stored, context, {"to": ["dispatchers"], "values": values, "reads": {"table": [queries.RIGHT]}}
+    )
 
 
 def tell_too_late(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterable[Any]:
     """The others learn who won the claim."""
     event: m.PoolTaken = stored.event
     names = context.read(lambda tx: queries.names_of(tx, [event.person]))
-    title, text = _TAKEN["en" if context.tenant.language == "en" else "zh"]
-    said = {"title": title, "text": text.format(person=names.get(event.person, ""))}
     people = [{"person": person} for person in event.others]
-    return _notify(hooks, stored, context, {"to": people, "template": "message", **said})
-
-
-_WHY = {
-    "zh": {
-        "nobody_fits": "没有人符合条件",
-        "rounds_used_up": "多次派单均未接单",
-        "on_site": "处理人已离开岗位，但工作已开始",
-        "locked": "处理人已离开岗位，但时间已与客户约定",
-        "no_policy": "处理人已离开岗位，没有适用的派单策略",
-    },
-    "en": {
-        "nobody_fits": "nobody fits",
-        "rounds_used_up": "several offers came to nothing",
-        "on_site": "the owner is away, and the work has begun",
-        "locked": "the owner is away, and its time was promised",
-        "no_policy": "the owner is away, and no policy is for the ticket",
-    },
-}
-_TAKEN = {"zh": ("已被抢单", "{person} 已抢到此单。"), "en": ("Claimed by another", "{person} claimed this job.")}
+    winner = {"winner": names.get(event.person, "")}
+    return _notify(hooks, stored, context, {"to": people, "template": "claim_lost", "values": winner})
 
 
 def _notify(hooks: Hooks, stored: StoredEvent, context: JobContext, settings: JsonObject) -> Iterable[Any]:

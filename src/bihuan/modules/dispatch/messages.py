@@ -138,10 +138,14 @@ class PublishDispatchPolicies:
 
 @dataclass(frozen=True, slots=True)
 class DispatchTask:
-    """Dispatch a task that is in want of a person. Sent by the platform; `trigger` as in core.dispatch."""
+    """Dispatch a task that is in want of a person. Sent by the platform; `trigger` as in core.dispatch.
+
+    `policy`: decide by this one, whatever it is for; None: by the first that is for the ticket.
+    """
 
     task: str
     trigger: str
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

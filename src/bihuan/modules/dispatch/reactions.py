@@ -16,7 +16,8 @@ from bihuan.modules.identity.messages import UserErased
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import AssignTask
 
-_REASON = {"zh": "自动派单：原处理人不在岗", "en": "Dispatched anew: the former owner is not available"}
+# A text's code: the history and notices say it in their reader's language.
+_REASON = "dispatch.owner_away"
 _BACK = ("return", "reopen")
 
 
@@ -59,7 +60,7 @@ def decided(stored: StoredEvent, context: Context) -> Iterator[Any]:
     row = tickets.task_row(context.tx, event.task)
     if row is None or event.move not in ("assign", "offer", "pool"):
         return
-    reason = _REASON[context.tenant.language] if row["visit"] not in (None, "offered") or row["owner"] else ""
+    reason = _REASON if row["visit"] not in (None, "offered") or row["owner"] else ""
     if event.move == "pool":
         yield AssignTask(task=event.task, candidates=event.people, reason=reason)
     elif row["owner"] != event.people[0]:
@@ -76,12 +77,10 @@ def offered(stored: StoredEvent, context: Context) -> Iterable[Any]:
     return [m.AwaitAcceptance(event.task, event.visit, event.person)]
 
 
-def accepted(stored: StoredEvent, context: Context) -> Iterable[Any]:
-    """抢单: the others are to learn who won."""
+def accepted(stored: StoredEvent, _context: Context) -> Iterable[Any]:
+    """抢单: the others are to learn who won, whoever let them claim."""
     event: f.VisitAccepted = stored.event
-    if not event.claimed or not _in_use(context):
-        return []
-    return [m.NoteTaken(event.task, event.person)]
+    return [m.NoteTaken(event.task, event.person)] if event.claimed else []
 
 
 def finished(stored: StoredEvent, context: Context) -> Iterable[Any]:

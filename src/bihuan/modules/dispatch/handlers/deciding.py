@@ -33,12 +33,15 @@ def stream_of(command: Any) -> str:
 
 
 def dispatch_task(command: m.DispatchTask, context: Context) -> Outcome:
-    """Decide by the policy. Without one nothing is said, unless something was said before."""
+    """Decide by the policy. Without one nothing is said, unless something was said before. Refuses
+    `dispatch.policy_unknown` for a policy that was named and cannot decide."""
     stream = stream_of(command)
     trigger = cast(Trigger, command.trigger)
-    asked = queries.ask(context, command.task, trigger=trigger)
+    asked = queries.ask(context, command.task, trigger=trigger, by=command.policy)
     if asked is not None:
         return Outcome(stream, _said(stream, asked.decide(trigger)))
+    if command.policy is not None:
+        raise Refusal("dispatch.policy_unknown", Kind.CONFLICT, policy=command.policy)
     known = queries.dispatched_row(context.tx, command.task)
     return Outcome(stream, ((stream, m.DispatchStopped(command.task)),) if known else ())
 
@@ -112,8 +115,8 @@ def lapse_pool(command: m.LapsePool, context: Context) -> Outcome:
 
 def note_taken(command: m.NoteTaken, context: Context) -> Outcome:
     """Who else could have claimed the task."""
-    row = queries.dispatched_row(context.tx, command.task)
-    others = tuple(person for person in (row["people"] if row else ()) if person != command.person)
+    row = tickets.task_row(context.tx, command.task)
+    others = tuple(person for person in (row["candidates"] if row else ()) if person != command.person)
     stream = stream_of(command)
     return Outcome(stream, ((stream, m.PoolTaken(command.task, command.person, others)),) if others else ())
 

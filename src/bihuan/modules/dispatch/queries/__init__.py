@@ -28,11 +28,13 @@ from bihuan.modules.dispatch.queries.people import (
 )
 from bihuan.modules.dispatch.queries.planning import duties, gaps, on_duty, rests, roster_person
 from bihuan.modules.dispatch.queries.profiles import engineer_list, engineer_view
+from bihuan.modules.dispatch.queries.sight import RIGHT
 from bihuan.modules.dispatch.queries.telling import dispatch_of, narrowed_event, nobody_told, trace_section
 from bihuan.modules.dispatch.queries.trying import try_dispatch
 from bihuan.modules.dispatch.queries.waiting import waiting_tasks
 
 __all__ = [
+    "RIGHT",
     "Asked",
     "PolicyBook",
     "RosterBook",

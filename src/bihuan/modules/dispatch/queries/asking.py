@@ -94,9 +94,11 @@ def ask(
     one: str | None = None,
     trigger: Trigger = "new",
     trial: PolicyBook | None = None,
+    by: str | None = None,
 ) -> Asked | None:
     """The question about a task, or about one person (`one`) for it. None: no policy is for it, or none of our
-    engineers: then people dispatch it by hand as ever. `trial`: other policies than those that hold."""
+    engineers: then people dispatch it by hand as ever. `trial`: other policies than those that hold. `by`: the policy
+    with this key, whatever it is for."""
     at_hand = task_at_hand(context, task_id, trial)
     if at_hand is None:
         return None
@@ -107,7 +109,8 @@ def ask(
     env = tickets.record_env(context)
     record = tickets.record_of(context, at_hand.row) if at_hand.book.reads_record else {}
     job = _job(context.tx, at_hand, record, env, trigger)
-    policy = choose_policy(at_hand.book.policies, job, env)
+    book = at_hand.book
+    policy = book.policy(by) if by is not None else choose_policy(book.policies, job, env)
     if policy is None:
         return None
     wanted = [people[one]] if one is not None else _narrowed(policy, job, named)
