@@ -28,6 +28,36 @@ def say(code: str, data: Mapping[str, Any], language: str) -> str:
     return template.format_map(_Values(data))
 
 
+def coded(code: str, /, **data: Any) -> str:
+    """Words of the platform's own as they are written into a history, where nobody knows who will read them: the
+    code of a text, and what fills it in. `said` says them in the reader's language."""
+    return f"{code} {json.dumps(data, ensure_ascii=False, sort_keys=True)}" if data else code
+
+
+def said(text: str, language: str) -> str:
+    """What was written by `coded`, in words; what a person wrote, as it is. Of data in several languages the reader's
+    is taken; a datum that is coded itself is said too."""
+    code, _, rest = text.partition(" ")
+    data = _data_of(rest) if code in texts("zh") else None
+    if data is None:
+        return text
+    return say(code, {key: _in(value, language) for key, value in data.items()}, language)
+
+
+def _data_of(written: str) -> JsonObject | None:
+    try:
+        data = json.loads(written) if written else {}
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def _in(value: Any, language: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(language) or value.get("zh") or ""
+    return said(value, language) if isinstance(value, str) else value
+
+
 class _Values(dict[str, Any]):
     """Values of a text; what is missing shows as a dash rather than breaking the sentence."""
 

@@ -34,9 +34,10 @@ def test_the_owner_is_reminded_and_those_above_are_told_with_the_reason_in_the_t
     rules.wait(31)
     rules.work_off()
     assert [(call.name, call.settings["to"], call.settings["title"]) for call in rules.told] == [
-        ("notify", ["assignee"], "催办"),
-        ("notify", ["manager", "lead"], "升级"),
+        ("notify", ["assignee"], {"zh": "催办", "en": "Reminder"}),
+        ("notify", ["manager", "lead"], {"zh": "升级", "en": "Escalated"}),
     ]
+    assert rules.told[1].settings["text"]["en"] == "Automation rule “overdue”: 验收超过两天"
     assert rules.view("admin", ticket)["notes"][-1]["text"] == "自动化规则“overdue”：验收超过两天"
     rules.wait(30)
     rules.work_off()

@@ -14,7 +14,7 @@ from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import ActionCall, Hooks, JobContext
 from bihuan.kernel.tx import Tx
-from bihuan.modules.automations.jobs.reasons import reason_of
+from bihuan.modules.automations.jobs.reasons import in_languages, reason_of
 from bihuan.modules.automations.jobs.tickets import ticket_of
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import interface as tickets
@@ -24,7 +24,6 @@ from bihuan.modules.tickets.messages import ActOnTask, AddNote, AssignTask, tick
 MOST_TRANSFERS = 3
 _USUAL = ("deputy", "manager", "lead")
 _ENDINGS = ("agree", "finish", "done")
-_TITLES = {"remind": {"zh": "催办", "en": "Reminder"}, "escalate": {"zh": "升级", "en": "Escalated"}}
 
 
 def _open_tasks(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, list[Task]]:
@@ -152,7 +151,7 @@ def escalate(hooks: Hooks, call: ActionCall, context: JobContext) -> Iterator[An
 
 
 def _notice(call: ActionCall, context: JobContext, to: list[Any], name: str) -> ActionCall:
-    said = {"title": _TITLES[name].get(context.tenant.language, name), "text": reason_of(call, context)}
+    said = {"title": in_languages(f"automation.told_{name}"), "text": in_languages(reason_of(call, context))}
     settings = {"to": to, "template": "message", **said, **call.settings}
     return replace(call, name="notify", key=f"{call.key}:notify", settings=settings)
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from bihuan.core.access import FieldAccess, FieldSet, visible_fields
 from bihuan.core.values import JsonObject, thaw_json
 from bihuan.kernel.command import Caller, StoredEvent
+from bihuan.kernel.errors import said
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.sequencer import latest_checkpoint
@@ -20,6 +21,7 @@ from bihuan.modules.tickets.queries.rows import readable_row
 from bihuan.modules.tickets.queries.views import shown_row
 
 _DATA = ("data", "data_before")
+_SAID = ("comment", "reason", "text")
 _CORE = ("changes", "before", "texts", "texts_before")
 
 
@@ -37,6 +39,7 @@ def ticket_trace(tx: Tx, hooks: Hooks, caller: Caller, key: str) -> JsonObject:
         narrow = narrows.get(type(stored.event))
         if narrow is not None:
             entry["what"] = narrow(tx, caller, row["id"], entry["what"])
+        entry["what"].update(_words(entry["what"], caller.language))
     people = sorted({entry["caller"]["id"] for entry in entries if entry["caller"]["id"]})
     newest = latest_checkpoint(tx)
     form = form_definition(tx, row["form"], row["form_version"])
@@ -48,6 +51,11 @@ def ticket_trace(tx: Tx, hooks: Hooks, caller: Caller, key: str) -> JsonObject:
         "sections": {section.name: section.build(tx, caller, row["id"]) for section in hooks.trace_sections},
         "checkpoint": {"size": newest["size"], "at": newest["at"]} if newest else None,
     }
+
+
+def _words(what: JsonObject, language: str) -> JsonObject:
+    """What was said with an event: a person's words as they are, the platform's in the reader's language."""
+    return {name: said(what[name], language) for name in _SAID if isinstance(what.get(name), str)}
 
 
 def _shown(stored: StoredEvent, rights: FieldSet) -> bool:

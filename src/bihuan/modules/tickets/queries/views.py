@@ -15,6 +15,7 @@ from bihuan.core.flow import (
 from bihuan.core.rules import Env
 from bihuan.core.values import JsonObject
 from bihuan.kernel.command import Caller
+from bihuan.kernel.errors import said
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.flows.interface import flow_definition
 from bihuan.modules.forms.interface import form_definition
@@ -48,7 +49,7 @@ def ticket_view(tx: Tx, caller: Caller, key: str, env: Env) -> JsonObject:
         "tasks": [_task(flow, run, task, actor, rights) for task in run.tasks.values()] if actor else [],
         "actions": [_action(offer) for offer in run_actions(flow, run, actor, env.now)] if actor else [],
         "visits": _visits(tx, row["id"]),
-        "notes": _notes(tx, row["id"], rights),
+        "notes": _notes(tx, row["id"], rights, caller.language),
     }
 
 
@@ -116,6 +117,9 @@ def _visits(tx: Tx, ticket_id: str) -> list[Row]:
     return tx.all(visit, order=("offered_at", "id"), ticket=ticket_id)
 
 
-def _notes(tx: Tx, ticket_id: str, rights: FieldSet) -> list[Row]:
+def _notes(tx: Tx, ticket_id: str, rights: FieldSet, language: str) -> list[Row]:
     internal = rights["internal_notes"] >= FieldAccess.READ
-    return [row for row in tx.all(note, order=("at", "id"), ticket=ticket_id) if internal or row["public"]]
+    rows = tx.all(note, order=("at", "id"), ticket=ticket_id)
+    # What the platform noted is written as a code: each reader has it in his own language.
+    shown = (row for row in rows if internal or row["public"])
+    return [{**row, "text": said(row["text"], language)} if row["text"] else row for row in shown]
