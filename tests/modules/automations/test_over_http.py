@@ -139,3 +139,15 @@ def test_what_a_rule_worked_out_from_a_hidden_field_reaches_only_those_who_may_r
     assert [len(items) for items in told.values()] == [1, 1]
     assert "930000" in str(told["lead"])
     assert "930000" not in str(told["engineer"])
+
+
+def test_a_notice_gives_the_reason_of_a_rule_in_words(office: Office):
+    engineer = office.rules.company.people["engineer"]
+    body = {"key": "to_zhang", "label": {"zh": "派给张工", "en": "To Zhang"}, "when": "ticket_created",
+            "then": [{"do": "assign", "person": engineer}]}  # fmt: skip
+    office.ask("admin", "POST", "/automations/rules", 201, body=body)
+    number = office.report("940000")
+    office.ask("admin", "POST", "/automations/rules/to_zhang/switch", active=False)
+    office.rules.work_off()
+    (offer,) = [item for item in office.ask("engineer", "GET", "/notices")["items"] if number in item["title"]]
+    assert "派单说明：自动化规则“派给张工”" in offer["text"]

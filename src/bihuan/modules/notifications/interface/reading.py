@@ -20,7 +20,7 @@ from bihuan.core.access import (
 from bihuan.core.rules import Field
 from bihuan.core.values import Json, JsonObject
 from bihuan.kernel.context import TenantInfo
-from bihuan.kernel.errors import texts
+from bihuan.kernel.errors import said
 from bihuan.kernel.masters import Master, record_anchors, record_row, show_record
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.assets import interface as assets
@@ -180,7 +180,7 @@ class Reading:
         if name == "actor":
             return right, self._name(value)
         # The platform gives its reasons as codes of texts.
-        return right, texts(self.reader.language).get(value, value) if isinstance(value, str) else value
+        return right, said(value, self.reader.language) if isinstance(value, str) else value
 
     def _headline(self, name: str) -> str:
         row = self.row or {}
