@@ -11,6 +11,9 @@ from tools.import_contracts import SHAPE
 
 PAGES = sorted([*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")])
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+# Other pages, as they are named in running text or in code marks.
+PAGE_NAME = re.compile(r"(?<![\w/.*<…-])((?:[\w-]+/)*[\w-]+\.md)\b")
+CITED = re.compile(r"[Ss]emantics(?:\]\(semantics\.md\))? §(\d+)")
 # Paths in code marks, as docs/life-of-a-command.md writes them: below src/bihuan, or a name of the kernel.
 CODE_PATH = re.compile(r"`((?:[a-z_]+/)*[a-z_]+\.py)`")
 
@@ -19,6 +22,20 @@ CODE_PATH = re.compile(r"`((?:[a-z_]+/)*[a-z_]+\.py)`")
 def test_every_link_leads_to_a_file(page: Path):
     broken = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if not (page.parent / link).exists()]
     assert not broken
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_that_a_page_names_is_there(page: Path):
+    named = set(PAGE_NAME.findall(page.read_text(encoding="utf-8")))
+    assert not [name for name in named if not any((place / name).exists() for place in (page.parent, ROOT))]
+
+
+def test_every_part_of_the_semantics_that_is_cited_is_there():
+    parts = set(re.findall(r"^## (\d+)\. ", (ROOT / "docs/semantics.md").read_text(encoding="utf-8"), re.M))
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *PAGES, *(ROOT / "spec").rglob("*.json")]
+    cited = {part for file in files for part in CITED.findall(file.read_text(encoding="utf-8"))}
+    assert len(cited) > 8, "the sources were not read"
+    assert cited <= parts
 
 
 def test_the_seven_hops_name_files_that_exist():
