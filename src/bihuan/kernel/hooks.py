@@ -121,7 +121,8 @@ class CardSection:
 class JobContext:
     """What a job may use. It runs outside any transaction and may talk to the world. `now`: when this try began.
 
-    `write` is for bookkeeping that is no event (semantics §2.5), such as attempts at delivery.
+    `write` is for bookkeeping that is no event (semantics §2.5), such as attempts at delivery. `was_sent`: whether an
+    earlier try of this very job has sent a command under a key (`Keyed`).
     """
 
     tenant: TenantInfo
@@ -129,6 +130,16 @@ class JobContext:
     write: Callable[[Callable[[Tx], Any]], Any]
     ports: Mapping[str, Any]
     now: Instant
+    was_sent: Callable[[str], bool] = lambda _key: False
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A command that a job sends under a key of its own. Others go by their place in the job's answer, which is the
+    same at every try only if what the job finds is."""
+
+    key: str
+    command: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

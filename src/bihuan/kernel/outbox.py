@@ -1,7 +1,8 @@
 """Work after commit (semantics §2.3): a row per event and follower, retried with back-off, dead after the last try."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,9 +10,10 @@ import sqlalchemy as sa
 from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.kernel.command import Envelope, StoredEvent, system_caller
 from bihuan.kernel.eventlog import EventLog
-from bihuan.kernel.hooks import Hooks, JobContext
+from bihuan.kernel.hooks import Hooks, JobContext, Keyed
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.ports import RefusedForGoodError, TryAgainError
+from bihuan.kernel.tables import command_result
 from bihuan.kernel.tables import event as event_table
 from bihuan.kernel.tables import outbox as outbox_table
 from bihuan.kernel.tables import payload as payload_table
@@ -130,7 +132,12 @@ def run_job(hooks: Hooks, claimed: Claimed, context: JobContext, submit: Callabl
     job = hooks.job_names.get(claimed.follower)
     if job is None:
         raise Refusal("outbox.follower_unknown", Kind.UNAVAILABLE, follower=claimed.follower)
-    for index, command in enumerate(job(claimed.event, context)):
-        command_id = derived_id(claimed.event.ref, claimed.follower, str(index))
+    name = partial(derived_id, claimed.event.ref, claimed.follower)
+
+    def was_sent(key: str) -> bool:
+        return context.read(lambda tx: tx.get(command_result, id=name(key))) is not None
+
+    for index, asked in enumerate(job(claimed.event, replace(context, was_sent=was_sent))):
+        key, command = (asked.key, asked.command) if isinstance(asked, Keyed) else (str(index), asked)
         caller = system_caller(claimed.event.ref)
-        submit(Envelope(command_id, command, caller, "job", cause=claimed.event.ref))
+        submit(Envelope(name(key), command, caller, "job", cause=claimed.event.ref))

@@ -12,7 +12,7 @@ from typing import Any
 from bihuan.core.flow import FlowDefinition, FlowRun, Task, TaskReassigned, VisitOffered
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.eventlog import EventLog
-from bihuan.kernel.hooks import ActionCall, Hooks, JobContext
+from bihuan.kernel.hooks import ActionCall, Hooks, JobContext, Keyed
 from bihuan.kernel.tx import Tx
 from bihuan.modules.automations.jobs.reasons import in_languages, reason_of
 from bihuan.modules.automations.jobs.tickets import ticket_of
@@ -27,7 +27,8 @@ _ENDINGS = ("agree", "finish", "done")
 
 
 def _open_tasks(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, list[Task]]:
-    """The open tasks, of the named step or of all. Refuses `automation.step_over` when there are none."""
+    """The tasks that were open when this was asked for and still are, of the named step or of all. Refuses
+    `automation.step_over` when there are none."""
     row = ticket_of(call, context)
     step = call.settings.get("step")
 
@@ -35,10 +36,28 @@ def _open_tasks(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, 
         return tickets.flow_of(tx, row), tickets.run_of(tx, row["id"])
 
     flow, run = context.read(read)
-    found = [task for task in run.tasks.values() if step in (None, task.step)]
+    found = [task for task in run.tasks.values() if step in (None, task.step) and task.opened_at <= call.at]
     if not found:
         raise Refusal("automation.step_over", Kind.CONFLICT, number=row["number"], step=step or "")
     return flow, found
+
+
+def _key(call: ActionCall, task: str) -> str:
+    """What is sent about a task, once for ever: at another try other tasks are open, and other people free."""
+    return f"{call.key}:{task}"
+
+
+def _tasks_left(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, list[Task]] | None:
+    """The open tasks about which no earlier try has sent anything; None when one has and now none is open. Refuses
+    like `_open_tasks`."""
+    try:
+        flow, tasks = _open_tasks(call, context)
+    except Refusal:
+        rows = context.read(lambda tx: tickets.tasks_of(tx, call.ticket or ""))
+        if any(context.was_sent(_key(call, row["id"])) for row in rows):
+            return None
+        raise
+    return flow, [task for task in tasks if not context.was_sent(_key(call, task.id))]
 
 
 # --- transfer -----------------------------------------------------------------------------------------------------
@@ -46,12 +65,15 @@ def _open_tasks(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, 
 
 def transfer(hooks: Hooks, call: ActionCall, context: JobContext) -> Iterator[Any]:
     """自动转交: to whom the action names, else deputy, manager, lead. Refuses `automation.nobody_to_transfer_to`."""
-    flow, tasks = _open_tasks(call, context)
+    left = _tasks_left(call, context)
+    if left is None:
+        return
+    flow, tasks = left
     for task in tasks:
         person: str | None = context.read(partial(_successor, hooks, call, context, (flow, task)))
         if person is None:
             raise Refusal("automation.nobody_to_transfer_to", Kind.CONFLICT, step=task.step)
-        yield AssignTask(task=task.id, person=person, reason=reason_of(call, context))
+        yield Keyed(_key(call, task.id), AssignTask(task=task.id, person=person, reason=reason_of(call, context)))
 
 
 def _successor(
@@ -108,18 +130,24 @@ def _one(person: str | None) -> tuple[str, ...]:
 
 def pass_step(call: ActionCall, context: JobContext) -> Iterator[Any]:
     """自动通过: every open task of the step is agreed to or finished, for as long as any is open."""
-    flow, tasks = _open_tasks(call, context)
+    left = _tasks_left(call, context)
+    if left is None:
+        return
+    flow, tasks = left
     for task in tasks:
         if _is_open(call, context, task):
             action = call.settings.get("action") or _ending(flow, task)
-            yield ActOnTask(task=task.id, action=action, comment=reason_of(call, context))
+            yield Keyed(_key(call, task.id), ActOnTask(task=task.id, action=action, comment=reason_of(call, context)))
 
 
 def return_step(call: ActionCall, context: JobContext) -> Iterable[Any]:
     """自动退回: to the step that is named, else to the only one that is drawn."""
+    key = _key(call, "return")
+    if context.was_sent(key):
+        return []
     _, tasks = _open_tasks(call, context)
     target = call.settings.get("target")
-    return [ActOnTask(task=tasks[0].id, action="return", comment=reason_of(call, context), to=target)]
+    return [Keyed(key, ActOnTask(task=tasks[0].id, action="return", comment=reason_of(call, context), to=target))]
 
 
 def _is_open(call: ActionCall, context: JobContext, task: Task) -> bool:
