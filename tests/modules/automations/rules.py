@@ -34,6 +34,21 @@ class OnceReplayed(Company):
         rules = self.read(lambda tx: [f"definition:{row['stream_id']}" for row in queries.rule_rows(tx)])
         for stream in (*streams, *rules):
             super().check_replay(stream)
+        for stream in streams:
+            self.check_history(stream)
+
+    def check_history(self, stream: str) -> None:
+        """What dry runs make of a ticket's history ends where the ticket stands."""
+
+        def read(tx: Any) -> tuple[JsonObject, JsonObject]:
+            row = tickets.ticket_row(tx, stream.partition(":")[2])
+            *_, last = queries.batches_of(tx, EventLog(self.hooks).read(tx, stream))
+            assert row is not None
+            return {name: value for name, value in last.after.items() if name in row}, row
+
+        told, stands = self.read(read)
+        assert {"stage", "category", "assignee", "team", "tags", "data", "resolved_at", "archived_at"} <= told.keys()
+        assert told == {name: stands[name] for name in told}
 
 
 class Rules(Pumps):

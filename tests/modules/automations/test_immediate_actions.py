@@ -4,6 +4,7 @@ import pytest
 
 from bihuan.modules.tickets import messages as m
 from tests.modules.automations.rules import Rules, is_, tag
+from tests.modules.company import OPERATOR
 
 
 @pytest.mark.req("COL-4")
@@ -113,3 +114,14 @@ def test_a_repeated_repair_is_noticed_by_counting_earlier_tickets(rules: Rules):
     device = rules.save("device", sn="XX-8892", name="3号泵")
     tickets = [rules.report("front_desk", device=device) for _ in range(3)]
     assert [rules.tags(ticket) for ticket in tickets] == [[], [], ["建议更换"]]
+
+
+@pytest.mark.req("COL-4", "INT-12")
+def test_a_ticket_that_is_merged_away_has_ended_and_has_moved(rules: Rules):
+    rules.rule("merged", "ended", tag("已合并"), if_=is_("event.how", "merged"))
+    rules.rule("moved", "stage_changed", tag("动"), if_=is_("category", "cancelled"))
+    ticket = rules.report()
+    lead = rules.company.people["lead"]
+    rules.company.send(OPERATOR, m.EndMerged(ticket=ticket, by=lead, reason="重复报修"))
+    row = rules.row(ticket)
+    assert (row["category"], set(row["tags"])) == ("cancelled", {"已合并", "动"})

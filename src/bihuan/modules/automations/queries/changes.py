@@ -1,6 +1,8 @@
 """A ticket's events as changes that rules understand: what happened by name, the record before and after.
 
-The same for what happens now and for what happened once (the dry run), so that both give the same answer.
+The same for what happens now and for what happened once (the dry run), so that both give the same answer. What a
+ticket was is folded here as `tickets/apply.py` folds it, which no other module may use; the tests of this module
+compare the two for every ticket that occurs in them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -150,6 +152,7 @@ def _folded(tx: Tx, row: Row | None, run: FlowRun | None, stored: StoredEvent) -
         names = type(event).__dataclass_fields__
         values: Row = {name: thaw_json(getattr(event, name)) for name in names}
         values |= {"id": stored.stream_id, "stage": "", "category": "new", "created_at": stored.at, **_NOT_YET}
+        values["data"] = values["data"] or {}
         return values, run
     if row is None:
         return None, run
@@ -170,6 +173,6 @@ def _folded(tx: Tx, row: Row | None, run: FlowRun | None, stored: StoredEvent) -
 def _after_flow(tx: Tx, row: Row, run: FlowRun | None, event: FlowEvent) -> tuple[Row, FlowRun]:
     definition = flow_definition(tx, row["flow"], row["flow_version"])
     after = evolve(definition, run, event)
-    category = definition.stages[after.stage].category
+    category = "cancelled" if after.state == "merged" else definition.stages[after.stage].category
     moved = {"stage": after.stage, "category": category, "assignee": after.assignee, "resolved_at": after.resolved_at}
     return {**row, **moved}, after
