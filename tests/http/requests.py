@@ -441,6 +441,21 @@ _plain("GET /tickets/{key}/dispatch", lambda w: f"/tickets/{w.ticket}/dispatch")
 _plain("GET /tickets/{key}/clocks", lambda w: f"/tickets/{w.ticket}/clocks")
 _plain("GET /tickets/{key}/clocks/{clock}", lambda w: f"/tickets/{w.ticket}/clocks/resolve")
 _plain("GET /tickets/{key}/trace", lambda w: f"/tickets/{w.ticket}/trace")
+_plain("POST /tickets/duplicates", json={"title": "主轴异响"})
+_plain("GET /tickets/{key}/duplicates", lambda w: f"/tickets/{w.ticket}/duplicates")
+_plain("GET /tickets/{key}/links", lambda w: f"/tickets/{w.ticket}/links")
+for _method in ("PUT", "DELETE"):
+    _made(
+        f"{_method} /tickets/{{key}}/links/{{link}}/{{other}}",
+        lambda w, _: (f"/tickets/{w.ticket}/links/relates/{w.under_way()}", None),
+    )
+for _way in ("merge", "merge/preview"):
+    _made(
+        f"POST /tickets/{{key}}/{_way}",
+        lambda w, _, way=_way: (f"/tickets/{w.under_way()}/{way}", {"into": w.under_way()}),
+    )
+_made("POST /tickets/{key}/unmerge", lambda w, _: (f"/tickets/{w.merged()}/unmerge", {"reason": "不是同一台"}))
+_made("POST /tickets/{key}/split", lambda w, _: (f"/tickets/{w.under_way()}/split", {"title": "另有漏油"}))
 _made("PATCH /tickets/{key}", lambda w, _: (f"/tickets/{w.under_way()}", {"changes": {"priority": "P0"}}))
 _made("POST /tickets/{key}/notes", lambda w, _: (f"/tickets/{w.under_way()}/notes", {"text": "已联系"}))
 _RUN_ACTIONS: dict[str, Callable[[World], str]] = {

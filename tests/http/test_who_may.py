@@ -231,6 +231,15 @@ GET /tickets/{key}/trace                                    ok  ok  ok  ok  404 
 GET /tickets/{key}/notices                                  ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 GET /tickets/{key}/clocks                                   ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 GET /tickets/{key}/clocks/{clock}                           ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+POST /tickets/duplicates                                    ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /tickets/{key}/duplicates                               ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /tickets/{key}/links                                    ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+PUT /tickets/{key}/links/{link}/{other}                     ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
+DELETE /tickets/{key}/links/{link}/{other}                  ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
+POST /tickets/{key}/merge                                   ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
+POST /tickets/{key}/merge/preview                           ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
+POST /tickets/{key}/unmerge                                 ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
+POST /tickets/{key}/split                                   ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
 PATCH /tickets/{key}                                        ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
 POST /tickets/{key}/notes                                   ok  ok  ok  ok  404 ok  404 404 403 ok  404 404 403 401
 POST /tickets/{key}/actions/{action} [withdraw]             403 403 403 404 404 403 404 404 403 ok  404 404 403 401

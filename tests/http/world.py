@@ -27,6 +27,7 @@ from bihuan.modules.forms.messages import PublishForm
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
 from bihuan.modules.intake.messages import SaveChannel
+from bihuan.modules.links import messages as links
 from bihuan.modules.sla.messages import PublishCalendar, PublishSla
 from bihuan.modules.tickets import messages as tickets
 from bihuan.settings import Settings
@@ -321,6 +322,12 @@ class World:
         """A ticket that is done."""
         ticket = self.to_approve()
         self.act(ticket, "agree", "approver")
+        return ticket
+
+    def merged(self) -> str:
+        """A ticket that was merged into another one."""
+        ticket = self.under_way()
+        self.submit(links.MergeTicket(ticket=ticket, into=self.under_way()), "dispatcher")
         return ticket
 
     def act(self, ticket: str, action: str, who: str) -> None:

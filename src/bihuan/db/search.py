@@ -77,14 +77,27 @@ def matching(kind: str, name: str, position: sa.ColumnElement[int], text: str) -
     tokens = query_tokens(text)
     if not tokens:
         return sa.false()
+    found, holds = _positions(kind, name, tokens)
+    return position.in_(sa.select(found).where(holds))
+
+
+def newest_matching(kind: str, name: str, text: str, first: int, limit: int) -> sa.Select[int]:
+    """The newest positions from `first` on whose texts hold everything asked for in `text`, which must be searchable.
+
+    The index gives them in order of position, so that a common word costs no more than a rare one.
+    """
+    found, holds = _positions(kind, name, query_tokens(text))
+    return sa.select(found).where(holds, found >= first).order_by(found.desc()).limit(limit)
+
+
+def _positions(kind: str, name: str, tokens: list[str]) -> tuple[sa.ColumnElement[int], sa.ColumnElement[bool]]:
+    """The position column of an index, and the condition that a row of it has all of `tokens`."""
     table = sa.table(f"{name}_search", sa.column("tokens"), sa.column(_POSITION), sa.column("rowid"))
     if kind == "sqlite":
         query = " AND ".join(f'"{token[:-1]}" *' if token.endswith("*") else f'"{token}"' for token in tokens)
-        rows = sa.select(table.c.rowid).where(sa.literal_column(f"{name}_search").op("MATCH")(query))
-        return position.in_(rows)
+        return table.c.rowid, sa.literal_column(f"{name}_search").op("MATCH")(query)
     query = " & ".join(f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'" for token in tokens)
-    rows = sa.select(table.c.pos).where(table.c.tokens.op("@@")(sa.cast(sa.literal(query), _TsQuery())))
-    return position.in_(rows)
+    return table.c.pos, table.c.tokens.op("@@")(sa.cast(sa.literal(query), _TsQuery()))
 
 
 class _TsQuery(sa.types.UserDefinedType[str]):

@@ -27,6 +27,12 @@ def bound_to(tx: Tx, kind: str, owner: str, ids: Iterable[str]) -> Mapping[str, 
     return {row["id"]: _facts(row) for row in queries.bound_among(tx, kind, owner, ids)}
 
 
+def hanging_on(tx: Tx, kind: str, owner: str) -> list[JsonObject]:
+    """What hangs on this object: {id, name, kind} of each file whose content is there, oldest first."""
+    rows = sorted(queries.bound_rows(tx, kind, owner), key=lambda row: (row["created_at"], row["id"]))
+    return [{name: row[name] for name in ("id", "name", "kind")} for row in rows]
+
+
 def _facts(row: Row) -> FileFacts:
     return FileFacts(row["kind"], row["size"])
 

@@ -57,10 +57,15 @@ def rows_of(tx: Tx, ids: Iterable[str]) -> list[Row]:
     return tx.rows(sa.select(file).where(file.c.id.in_(wanted), file.c.address.is_not(None)))
 
 
+def bound_rows(tx: Tx, kind: str, owner: str) -> list[Row]:
+    """Every file that is bound to this object."""
+    return rows_of(tx, (row["file"] for row in tx.all(file_binding, kind=kind, owner=owner)))
+
+
 def bound_among(tx: Tx, kind: str, owner: str, ids: Iterable[str]) -> list[Row]:
     """Files among `ids` that are bound to this object."""
-    mine = {row["file"] for row in tx.all(file_binding, kind=kind, owner=owner)}
-    return rows_of(tx, mine & set(ids))
+    wanted = set(ids)
+    return [row for row in bound_rows(tx, kind, owner) if row["id"] in wanted]
 
 
 def address_in_use(tx: Tx, address: str) -> bool:

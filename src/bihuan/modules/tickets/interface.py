@@ -21,6 +21,7 @@ from bihuan.modules.tickets.queries import (
     has_unowned_tasks,
     is_answered,
     readable_row,
+    reads_internal,
     record_schema,
     shared_schema,
     task_row,
@@ -29,20 +30,28 @@ from bihuan.modules.tickets.queries import (
     visit_row,
     work_of,
 )
+from bihuan.modules.tickets.queries.candidates import Wanted, candidates
+from bihuan.modules.tickets.queries.notes import notes_of
+from bihuan.modules.tickets.queries.rows import CASE_READER
 
 __all__ = [
+    "CASE_READER",
     "CORE_FIELDS",
     "DATASET_ANCHORS",
     "TICKETS",
+    "Wanted",
     "anchors_of",
     "assignable_tasks",
+    "candidates",
     "count_same",
     "flow_of",
     "has_unowned_tasks",
     "is_answered",
+    "notes_of",
     "open_on_customers",
     "open_on_devices",
     "readable_row",
+    "reads_internal",
     "record_at",
     "record_env",
     "record_of",

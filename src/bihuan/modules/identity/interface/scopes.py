@@ -24,7 +24,7 @@ _ACTIONS: dict[str, tuple[str, ...]] = {
     "read": ("read",),
     "write": (
         *("create", "create_for", "update", "act", "assign", "note"),
-        *("withdraw", "reopen", "close_force", "archive", "pause", "plan", "enter_leave"),
+        *("withdraw", "reopen", "close_force", "archive", "link", "merge", "split", "pause", "plan", "enter_leave"),
     ),
     "export": ("export",),
 }

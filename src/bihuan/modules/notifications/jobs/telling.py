@@ -10,6 +10,8 @@ from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks, JobContext
 from bihuan.kernel.tx import Tx
+from bihuan.modules.links import interface as links
+from bihuan.modules.links.messages import CaseNoted, DuplicateTaken, MergeUndone, TicketMerged
 from bihuan.modules.notifications.jobs.parts import in_parts
 from bihuan.modules.notifications.messages import SendNotice
 from bihuan.modules.tickets import interface as tickets
@@ -25,6 +27,8 @@ class _Unit:
 
     events: tuple[StoredEvent, ...]
     submitter: str
+    # The ticket in which its case goes on, if it was merged.
+    leader: str | None = None
 
     def has(self, *kinds: type) -> bool:
         return any(isinstance(stored.event, kinds) for stored in self.events)
@@ -32,11 +36,12 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Notice:
-    """A kind of notice, whom it is for, and what fills it."""
+    """A kind of notice, whom it is for, and what fills it. `ticket`: the one that it is about, if not the event's."""
 
     kind: str
     to: tuple[JsonObject | str, ...]
     facts: Mapping[str, Any] | None = None
+    ticket: str | None = None
 
 
 def tell_of_ticket(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterable[SendNotice]:
@@ -56,7 +61,8 @@ def _unit(tx: Tx, hooks: Hooks, stored: StoredEvent) -> _Unit | None:
     row = tickets.ticket_row(tx, stored.stream_id)
     events = EventLog(hooks).read(tx, stored.stream, after=max(0, stored.no - _AT_ONCE))
     same = tuple(event for event in events if event.correlation == stored.correlation and event.no <= stored.no)
-    return _Unit(same, row["submitter"]) if row is not None else None
+    leader = links.leading_ticket(tx, stored.stream_id)
+    return _Unit(same, row["submitter"], leader if leader != stored.stream_id else None) if row is not None else None
 
 
 def _command(stored: StoredEvent, notice: _Notice) -> SendNotice:
@@ -70,7 +76,7 @@ def _command(stored: StoredEvent, notice: _Notice) -> SendNotice:
         to=notice.to,
         cause=stored.ref,
         at=stored.at,
-        ticket=stored.stream_id,
+        ticket=notice.ticket or stored.stream_id,
         facts=facts,
         source={"kind": "event", "event": type(stored.event).__name__},
         but=tuple(dict.fromkeys(person for person in doers if person)),
@@ -138,10 +144,14 @@ def _expired(event: f.VisitExpired, _unit: _Unit) -> Iterator[_Notice]:
     yield _Notice("visit_expired", ("dispatchers", {"person": event.person}))
 
 
-def _noted(event: NoteAdded, _unit: _Unit) -> Iterator[_Notice]:
+def _noted(event: NoteAdded, unit: _Unit) -> Iterator[_Notice]:
     # An internal note is none of the submitter's business, unless he may read such notes.
     to = ("submitter", "assignee") if event.public else ("assignee",)
-    yield _Notice("note_added", to, {"note": event.text, "note_public": event.public})
+    facts = {"note": event.text, "note_public": event.public}
+    yield _Notice("note_added", to, facts)
+    if unit.leader is not None:
+        # Nobody works on a merged ticket; whoever works on its case is to hear what is said there.
+        yield _Notice("duplicate_noted", ("assignee",), facts, unit.leader)
 
 
 def _left(event: f.StepLeft, unit: _Unit) -> Iterator[_Notice]:
@@ -168,6 +178,27 @@ def _reopened(event: f.RunReopened, _unit: _Unit) -> Iterator[_Notice]:
     yield from _gone(event.cancelled)
 
 
+def _merged(_event: TicketMerged, _unit: _Unit) -> Iterator[_Notice]:
+    # Not by whom or into what: the other ticket may be somebody else's.
+    yield _Notice("merged", ("submitter",))
+
+
+def _taken_from(event: f.RunMerged, _unit: _Unit) -> Iterator[_Notice]:
+    yield from _gone(event.cancelled)
+
+
+def _leads(_event: DuplicateTaken, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("duplicate_taken", ("assignee",))
+
+
+def _unmerged(_event: MergeUndone, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("unmerged", ("submitter",))
+
+
+def _case(event: CaseNoted, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("reopened" if event.how == "reopened" else "case_ended", ("submitter",))
+
+
 def _archived(_event: TicketArchived, _unit: _Unit) -> Iterator[_Notice]:
     yield _Notice("archived", ("submitter",))
 
@@ -189,4 +220,9 @@ TELLERS: dict[type, Callable[[Any, _Unit], Iterator[_Notice]]] = {
     f.RunForceClosed: _stopped,
     f.RunReopened: _reopened,
     TicketArchived: _archived,
+    TicketMerged: _merged,
+    f.RunMerged: _taken_from,
+    DuplicateTaken: _leads,
+    MergeUndone: _unmerged,
+    CaseNoted: _case,
 }

@@ -1,0 +1,10 @@
+"""What other modules may ask of tickets that belong together. The platform's own reads: no rights."""
+
+from bihuan.kernel.tx import Tx
+from bihuan.modules.links import queries
+
+
+def leading_ticket(tx: Tx, ticket_id: str) -> str:
+    """The ticket in which a case goes on: the leader of a merged one, else the ticket itself."""
+    leaders = queries.leaders_of(tx, ticket_id)
+    return leaders[-1] if leaders else ticket_id
