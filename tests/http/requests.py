@@ -449,11 +449,11 @@ for _method in ("PUT", "DELETE"):
         f"{_method} /tickets/{{key}}/links/{{link}}/{{other}}",
         lambda w, _: (f"/tickets/{w.ticket}/links/relates/{w.under_way()}", None),
     )
-for _way in ("merge", "merge/preview"):
-    _made(
-        f"POST /tickets/{{key}}/{_way}",
-        lambda w, _, way=_way: (f"/tickets/{w.under_way()}/{way}", {"into": w.under_way()}),
-    )
+_made("POST /tickets/{key}/merge", lambda w, _: (f"/tickets/{w.under_way()}/merge", {"into": w.under_way()}))
+_made(
+    "POST /tickets/{key}/merge/preview",
+    lambda w, _: (f"/tickets/{w.under_way()}/merge/preview", {"into": w.under_way()}),
+)
 _made("POST /tickets/{key}/unmerge", lambda w, _: (f"/tickets/{w.merged()}/unmerge", {"reason": "不是同一台"}))
 _made("POST /tickets/{key}/split", lambda w, _: (f"/tickets/{w.under_way()}/split", {"title": "另有漏油"}))
 _made("PATCH /tickets/{key}", lambda w, _: (f"/tickets/{w.under_way()}", {"changes": {"priority": "P0"}}))
