@@ -3,13 +3,14 @@ import { Icon } from "@bihuan/ui";
 import { NavLink } from "react-router";
 import styles from "./Bell.module.css";
 import { texts } from "./texts.ts";
-import { useUnread } from "./useNotices.ts";
+import { useNoticesAsTheyCome, useUnread } from "./useNotices.ts";
 
 const MOST_SHOWN = 99;
 
-/** The way to the notices, with how many are unread. */
+/** The way to the notices, with how many are unread, as they come. */
 export function Bell() {
   const t = useTexts(texts);
+  useNoticesAsTheyCome();
   const count = useUnread().data ?? 0;
   const label = count ? t("bellUnread", { count }) : t("bell");
   return (

@@ -1,16 +1,42 @@
 import { api, unwrap } from "@bihuan/api";
+import { type Happening, useHappenings, useLiveState } from "@bihuan/session";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 
 const PAGE = 30;
-// A stream per tab would use up a browser's few connections to one server; the bell asks now and then, and on focus.
+const NOTICES = ["notices"];
+// Where the stream of events is broken the page asks now and then; where it is not, it asks when it is told to.
 const LOOK_MS = 20_000;
+// Several notices of one cause are asked for once, and the bell still rings well within a second.
+const GATHER_MS = 100;
+
+/** Keeps count and list current by the stream of events. Stands once on every page: the bell. */
+export function useNoticesAsTheyCome(): void {
+  const client = useQueryClient();
+  const isLive = useLiveState() === "live";
+  const renew = () => client.invalidateQueries({ queryKey: NOTICES });
+  useHappenings(isNotice, renew, GATHER_MS);
+  useEffect(() => {
+    // What came between the first look and the opening of the stream was told to nobody.
+    if (isLive) client.invalidateQueries({ queryKey: NOTICES });
+  }, [isLive, client]);
+}
+
+/** Only its recipient hears of a notice. */
+function isNotice(happening: Happening): boolean {
+  return happening.stream.startsWith("notice:");
+}
+
+function useLook(): number | false {
+  return useLiveState() === "live" ? false : LOOK_MS;
+}
 
 export function useUnread() {
   return useQuery({
-    queryKey: ["notices", "count"],
+    queryKey: [...NOTICES, "count"],
     queryFn: () => unwrap(api.GET("/api/v1/notices/unread")),
     select: (unread) => unread.count,
-    refetchInterval: LOOK_MS,
+    refetchInterval: useLook(),
     refetchOnWindowFocus: "always",
     retry: false,
   });
@@ -19,7 +45,7 @@ export function useUnread() {
 /** The person's notices, newest first, page by page. */
 export function useNotices(unread: boolean) {
   return useInfiniteQuery({
-    queryKey: ["notices", "list", unread],
+    queryKey: [...NOTICES, "list", unread],
     queryFn: ({ pageParam }) =>
       unwrap(
         api.GET("/api/v1/notices", {
@@ -28,7 +54,7 @@ export function useNotices(unread: boolean) {
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.cursor ?? undefined,
-    refetchInterval: LOOK_MS,
+    refetchInterval: useLook(),
   });
 }
 
@@ -37,7 +63,7 @@ export function useMarkRead() {
   return useMutation({
     mutationFn: (id: string) =>
       unwrap(api.POST("/api/v1/notices/{notice_id}/read", { params: { path: { notice_id: id } } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["notices"] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: NOTICES }),
   });
 }
 
@@ -45,6 +71,6 @@ export function useMarkAllRead() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => unwrap(api.POST("/api/v1/notices/read")),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["notices"] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: NOTICES }),
   });
 }
