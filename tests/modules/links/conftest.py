@@ -7,6 +7,7 @@ import pytest
 
 from tests.modules.company import Company, hooks_of
 from tests.modules.links.cases import Cases
+from tests.modules.notifications.house import House
 from tests.modules.sla.conftest import promise
 from tests.modules.tickets.conftest import MODULES as BELOW
 from tests.modules.tickets.conftest import found
@@ -37,4 +38,13 @@ def cases_on_postgres(tmp_path: Path, postgres_url: str) -> Iterator[Cases]:
     found(company)
     promise(company)
     yield Cases(company)
+    company.close()
+
+
+@pytest.fixture
+def house(company_as_built: Company, tmp_path: Path) -> Iterator[House]:
+    """The same with notices instead of clocks."""
+    company = Company(tmp_path, hooks_of(*BELOW, "links", "notifications"), like=company_as_built)
+    found(company)
+    yield House(company)
     company.close()
