@@ -111,7 +111,7 @@ class LeaderOut(BaseModel):
     ended_at: int | None
 
 
-class NoteOut(BaseModel):
+class SharedNoteOut(BaseModel):
     """A note, where it was written (`ticket`)."""
 
     id: str
@@ -123,7 +123,7 @@ class NoteOut(BaseModel):
     at: int
 
 
-class FileOut(BaseModel):
+class AttachedFileOut(BaseModel):
     """A file by name."""
 
     id: str
@@ -139,8 +139,8 @@ class MergedOut(BaseModel):
     at: int
     by: str | None
     reason: str | None
-    notes: list[NoteOut]
-    files: list[FileOut]
+    notes: list[SharedNoteOut]
+    files: list[AttachedFileOut]
 
 
 class LinkOut(BaseModel):
@@ -155,8 +155,8 @@ class LinkOut(BaseModel):
 class PiecesOut(BaseModel):
     """Notes and files of the ticket that this one was split off."""
 
-    notes: list[NoteOut]
-    files: list[FileOut]
+    notes: list[SharedNoteOut]
+    files: list[AttachedFileOut]
 
 
 class LinksOut(BaseModel):
