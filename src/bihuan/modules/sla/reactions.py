@@ -20,10 +20,18 @@ from bihuan.modules.identity import interface as identity
 from bihuan.modules.sla import queries
 from bihuan.modules.sla.messages import JudgeTicket
 from bihuan.modules.tickets import interface as tickets
-from bihuan.modules.tickets.messages import AmendTicket, ClocksMoved, NoteAdded, TicketChanged, TicketCreated
+from bihuan.modules.tickets.messages import (
+    REACHED,
+    AmendTicket,
+    CallLogged,
+    ClocksMoved,
+    NoteAdded,
+    TicketChanged,
+    TicketCreated,
+)
 
 # What may move a clock or change what its conditions read.
-MOVING: tuple[type, ...] = (TicketCreated, TicketChanged, NoteAdded, *FLOW_EVENTS)
+MOVING: tuple[type, ...] = (TicketCreated, TicketChanged, NoteAdded, CallLogged, *FLOW_EVENTS)
 _MOVING = frozenset(MOVING)
 _WORDS: dict[type, str] = {
     TicketCreated: "created",
@@ -63,17 +71,31 @@ def _claim(first: StoredEvent, context: Context) -> JsonObject | None:
     What rules and dispatch did because of it was done now. A report counts from when it could be read: nobody is late
     with what he could not know.
     """
-    if context.claimed is None or first.caller_kind not in _BY_PEOPLE or isinstance(first.event, TicketCreated):
+    if first.caller_kind not in _BY_PEOPLE or isinstance(first.event, TicketCreated):
         return None
-    tx, person = context.tx, first.caller_id
-    claim, offered = Claim(context.claimed, context.skew), _offered(tx, first)
-    previous = queries.last_told(tx, first.stream_id, person)
+    tx, person, offered = context.tx, first.caller_id, _offered(context.tx, first)
+    claim = _said(first.event, offered, context)
+    if claim is None:
+        return None
+    # A phone hands in what was done in that order; at a desk people note things as they come to mind.
+    previous = queries.last_told(tx, first.stream_id, person) if context.claimed is not None else None
     found = effective_time(claim, offered, context.now, previous)
     if not found.doubts and found.told == context.now:
         return None
     said = {"no": first.no, "what": type(first.event).__name__, "person": person}
     measured = {"claimed": claim.claimed, "skew": claim.skew, "offered": offered}
     return {**said, **measured, "told": found.told, "counts_from": found.at, "doubts": found.doubts}
+
+
+def _said(event: Any, offered: Instant, context: Context) -> Claim | None:
+    """What the phone says, or whoever notes a call that reached somebody: that counts from when it was."""
+    if not isinstance(event, CallLogged) or event.outcome != REACHED:
+        return None if context.claimed is None else Claim(context.claimed, context.skew)
+    skew = 0 if context.claimed is None else context.skew
+    made = offered - (skew or 0)
+    # A report is often written down while the customer is still on the line: he was answered as it was made.
+    is_on_the_line = event.began_at < made <= event.began_at + (event.seconds or 0) * 1000
+    return Claim(made if is_on_the_line else event.began_at, skew)
 
 
 def _of_this_fact(stream: str, context: Context) -> list[StoredEvent]:
@@ -107,19 +129,21 @@ def _words(tx: Tx, events: list[StoredEvent]) -> tuple[str, ...]:
     if any(stored.caller_kind in _BY_PEOPLE for stored in events):
         found["updated"] = None
     for stored in events:
-        if isinstance(stored.event, NoteAdded):
-            found.update(_note_words(tx, stored))
+        if isinstance(stored.event, NoteAdded | CallLogged):
+            found.update(_spoken_words(tx, stored))
     return tuple(found)
 
 
-def _note_words(tx: Tx, stored: StoredEvent) -> dict[str, None]:
+def _spoken_words(tx: Tx, stored: StoredEvent) -> dict[str, None]:
     author = stored.caller_id
     row = tickets.ticket_row(tx, stored.stream_id)
     if author is None or row is None or stored.caller_kind not in _BY_PEOPLE:
         return {}
     if author == row["submitter"] or identity.is_customers(tx, author):
         return {"customer_reply": None}
-    return {"public_update": None} if stored.event.public else {}
+    event = stored.event
+    was_heard = event.outcome == REACHED if isinstance(event, CallLogged) else event.public
+    return {"public_update": None} if was_heard else {}
 
 
 def rank(stored: StoredEvent, context: Context) -> Iterable[Any]:

@@ -17,6 +17,7 @@ from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets.tables import (
     TAGS,
     note,
+    phone_call,
     task,
     ticket,
     ticket_participant,
@@ -28,6 +29,7 @@ from bihuan.modules.tickets.tables import (
 _DAY_MS = 86_400_000
 # Columns of the core record that an event gives as they are.
 _SAME = tuple(name for name in m.TicketCreated.__dataclass_fields__ if name in ticket.c and name != "data")
+_CALL = tuple(name for name in m.CallLogged.__dataclass_fields__ if name in phone_call.c)
 _EMPTY = dict.fromkeys(column.name for column in ticket.columns)
 _PEOPLE = ("submitter", "by", "person", "owner")
 # Which instant of a visit an event of this state sets.
@@ -159,6 +161,12 @@ def _noted(state: _Ticket, stored: StoredEvent, event: m.NoteAdded) -> None:
     state.tx.insert(note, {**row, "files": list(event.files), "author": stored.caller_id, "at": stored.at})
 
 
+def _called(state: _Ticket, stored: StoredEvent, event: m.CallLogged) -> None:
+    row = {name: getattr(event, name) for name in _CALL if name != "files"}
+    values = {"id": event.call, "ticket": state.id, "files": list(event.files)}
+    state.tx.insert(phone_call, {**row, **values, "author": stored.caller_id, "at": stored.at})
+
+
 def _clocks_moved(state: _Ticket, _stored: StoredEvent, event: m.ClocksMoved) -> None:
     state.set(**_clock_columns(event))
 
@@ -177,6 +185,7 @@ _OWN: dict[type, Callable[[_Ticket, StoredEvent, Any], None]] = {
     m.TicketChanged: _changed,
     m.TicketPlaced: _placed,
     m.NoteAdded: _noted,
+    m.CallLogged: _called,
     m.ClocksMoved: _clocks_moved,
     m.TicketArchived: _archived,
     m.TicketPurged: _purged,

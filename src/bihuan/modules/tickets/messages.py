@@ -132,6 +132,26 @@ class AddNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogCall:
+    """Note a phone call with the customer. `direction` and `outcome` as in DIRECTIONS and OUTCOMES.
+
+    `at`: when it began, None = now; `seconds`: how long it lasted. `contact`: with whom, or a `name` where nobody is on
+    file. A `public` one may be read by the customer.
+    """
+
+    ticket: str
+    direction: str
+    outcome: str
+    text: str = ""
+    at: Instant | None = None
+    seconds: int | None = None
+    contact: str | None = None
+    name: str = ""
+    public: bool = False
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveTicket:
     """归档: the record is closed for good; what comes later becomes a new, linked ticket."""
 
@@ -212,6 +232,22 @@ class NoteAdded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallLogged:
+    """A phone call with the customer. It answers him only when he was REACHED."""
+
+    call: str
+    direction: str
+    outcome: str
+    began_at: Instant
+    text: str = ""
+    seconds: int | None = None
+    contact: str | None = None
+    name: str = ""
+    public: bool = False
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClocksMoved:
     """What one fact did to all clocks of the ticket: `moves` are events of core.sla as JSON, in order.
 
@@ -248,6 +284,11 @@ class TicketPurged:
     reason: str
 
 
+REACHED = "reached"
+DIRECTIONS = ("in", "out")
+OUTCOMES = (REACHED, "no_answer", "busy", "voicemail")
+
+
 def ticket_stream(ticket: str) -> str:
     """The stream of one ticket."""
     return f"ticket:{ticket}"
@@ -258,7 +299,7 @@ def ticket_of_task(task: str) -> str:
     return task.rpartition("-")[0]
 
 
-_OfTicket = ActOnTicket | EndMerged | ResumeMerged | AmendTicket | AddNote | ArchiveTicket | EraseTicket
+_OfTicket = ActOnTicket | EndMerged | ResumeMerged | AmendTicket | AddNote | LogCall | ArchiveTicket | EraseTicket
 
 
 def stream_of_ticket(command: _OfTicket) -> str:
@@ -276,6 +317,7 @@ OWN_EVENTS: tuple[type, ...] = (
     TicketChanged,
     TicketPlaced,
     NoteAdded,
+    CallLogged,
     ClocksMoved,
     TicketArchived,
     TicketPurged,
@@ -287,6 +329,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     TicketCreated: ("title", "description", "geo", "data"),
     TicketChanged: ("texts", "texts_before", "data", "data_before"),
     NoteAdded: ("text",),
+    CallLogged: ("text", "name"),
     **{kind: tuple(sorted(_WORDS & set(kind.__dataclass_fields__))) for kind in FLOW_EVENTS},
 }
 # Events that change what the search index holds.

@@ -6,7 +6,7 @@ from bihuan.kernel.hooks import CardSection, Dataset, Derived, FileOwner, Hooks,
 from bihuan.kernel.tx import Tx
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.tickets import api, apply, interface, messages, queries, reactions, tables
-from bihuan.modules.tickets.handlers import acting, amending, creating, rights
+from bihuan.modules.tickets.handlers import acting, amending, calling, creating, rights
 
 
 def register(hooks: Hooks) -> None:
@@ -23,6 +23,7 @@ def register(hooks: Hooks) -> None:
         (tables.ticket_participant, "ticket"),
         (tables.ticket_value, "ticket"),
         (tables.note, "ticket"),
+        (tables.phone_call, "ticket"),
     )
     hooks.projection(Projection("ticket", rows, apply.apply_ticket))
     hooks.derived(Derived("search", "ticket", refresh_search, messages.SEARCHED))
@@ -48,6 +49,7 @@ def _commands(hooks: Hooks) -> None:
     hooks.command(messages.ResumeMerged, acting.resume_merged, rights.platform_only, of_ticket)
     hooks.command(messages.AmendTicket, amending.amend, rights.may_amend, of_ticket)
     hooks.command(messages.AddNote, amending.add_note, rights.may_note, of_ticket)
+    hooks.command(messages.LogCall, calling.log_call, rights.may_log_call, of_ticket)
     hooks.command(messages.ArchiveTicket, acting.archive, rights.may_archive, of_ticket)
     hooks.command(messages.EraseTicket, amending.erase, rights.may_erase, of_ticket)
 

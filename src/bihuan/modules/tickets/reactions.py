@@ -10,10 +10,10 @@ from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Tx
 from bihuan.modules.files.messages import BindFiles
 from bihuan.modules.forms.interface import form_definition
-from bihuan.modules.tickets.messages import NoteAdded, TicketChanged, TicketCreated
+from bihuan.modules.tickets.messages import CallLogged, NoteAdded, TicketChanged, TicketCreated
 from bihuan.modules.tickets.queries import row_by_id
 
-WITH_FILES: tuple[type, ...] = (TicketCreated, TicketChanged, NoteAdded, RunStarted, TaskFinished, VoteCast)
+WITH_FILES: tuple[type, ...] = (TicketCreated, TicketChanged, NoteAdded, CallLogged, RunStarted, TaskFinished, VoteCast)
 
 
 def bind_files(stored: StoredEvent, context: Context) -> Iterable[Any]:

@@ -160,4 +160,23 @@ note = sa.Table(
     sa.Column("at", Instant, nullable=False),
 )
 
+# Phone calls with the customer; `began_at` is when it was, `at` when it was noted.
+phone_call = sa.Table(
+    "phone_call",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("ticket", Id, nullable=False, index=True),
+    sa.Column("direction", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("began_at", Instant, nullable=False),
+    sa.Column("seconds", sa.Integer),
+    sa.Column("contact", Id),
+    sa.Column("name", sa.Text),
+    sa.Column("text", sa.Text),
+    sa.Column("public", sa.Boolean, nullable=False),
+    sa.Column("files", Json, nullable=False),
+    sa.Column("author", Id),
+    sa.Column("at", Instant, nullable=False),
+)
+
 attach_search(ticket, "ticket")

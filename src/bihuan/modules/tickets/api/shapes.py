@@ -1,6 +1,6 @@
 """What the routes of tickets and tasks take and answer."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -84,6 +84,20 @@ class NoteIn(TakenIn):
     """A note; public ones are for the customer, too."""
 
     text: Annotated[str, Field(max_length=100_000)]
+    public: bool = False
+    files: FileIds = []
+
+
+class CallIn(TakenIn):
+    """A phone call with the customer. Only a call that reached somebody answers him."""
+
+    direction: Literal["in", "out"]
+    outcome: Literal["reached", "no_answer", "busy", "voicemail"]
+    text: Annotated[str, Field(max_length=100_000, description="What was said; needed when somebody was reached")] = ""
+    at: Annotated[int | None, Field(ge=0, le=7_258_118_400_000, description="When it began, ms; left out: now")] = None
+    seconds: Annotated[int | None, Field(ge=0, le=86_400)] = None
+    contact: Annotated[str | None, Field(max_length=100, description="Left out: the ticket's own")] = None
+    name: Annotated[str, Field(max_length=1_000, description="With whom, where nobody is on file")] = ""
     public: bool = False
     files: FileIds = []
 

@@ -14,6 +14,7 @@ from bihuan.modules.tickets.api.pool import DeskDep, tickets
 from bihuan.modules.tickets.api.shapes import (
     ActionIn,
     AmendIn,
+    CallIn,
     MyTaskOut,
     NoteIn,
     RunActionIn,
@@ -70,6 +71,14 @@ async def add_note(key: str, body: NoteIn, desk: DeskDep, response: Response) ->
     """Write into the timeline."""
     ticket = await _id_of(desk, key)
     command = m.AddNote(ticket=ticket, text=body.text, public=body.public, files=tuple(body.files))
+    return await _done(desk, command, ticket, response)
+
+
+@tickets.post("/{key}/calls", status_code=201, response_model_exclude_unset=True)
+async def log_call(key: str, body: CallIn, desk: DeskDep, response: Response) -> TicketOut:
+    """Note a phone call with the customer; one that reached him counts as a response from when it was."""
+    ticket = await _id_of(desk, key)
+    command = m.LogCall(ticket=ticket, **{**body.model_dump(), "files": tuple(body.files)})
     return await _done(desk, command, ticket, response)
 
 

@@ -87,6 +87,13 @@ def may_note(command: m.AddNote, context: Context) -> None:
     check_ticket(context, command.ticket, "note")
 
 
+def may_log_call(command: m.LogCall, context: Context) -> None:
+    """Staff who may write into the timeline. The customer's own calls are noted by whoever took them."""
+    row = check_ticket(context, command.ticket, "note")
+    if not queries.reads_internal(context.caller.subject, context.tx, row):
+        raise Refusal("access.denied", Kind.FORBIDDEN, reason="call.staff_only")
+
+
 def may_archive(command: m.ArchiveTicket, context: Context) -> None:
     """Leads, and the timer."""
     check_ticket(context, command.ticket, "archive")

@@ -1,5 +1,6 @@
 """Single tickets by their keys, and their row-rule anchors."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,17 @@ from bihuan.kernel.command import Caller
 from bihuan.kernel.ids import is_uuid
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import interface as identity
-from bihuan.modules.tickets.tables import note, task, ticket, ticket_participant, ticket_run, ticket_value, visit
+from bihuan.modules.tickets.messages import REACHED
+from bihuan.modules.tickets.tables import (
+    note,
+    phone_call,
+    task,
+    ticket,
+    ticket_participant,
+    ticket_run,
+    ticket_value,
+    visit,
+)
 
 # The name under which roles hide or show internal notes; no column of its own.
 INTERNAL_NOTES = "internal_notes"
@@ -64,12 +75,21 @@ def visit_row(tx: Tx, visit_id: str) -> Row | None:
 
 
 def is_answered(tx: Tx, row: Row) -> bool:
-    """Whether somebody of the company came, or wrote what the customer may read; the platform's words never count."""
+    """Whether somebody of the company came, reached the customer by phone, or wrote what he may read.
+
+    The platform's words never count, nor a call that nobody took.
+    """
     ticket_id, asker = row["id"], row["submitter"]
     if any(item["arrived_at"] is not None for item in tx.all(visit, ticket=ticket_id)):
         return True
-    authors = {item["author"] for item in tx.all(note, ticket=ticket_id) if item["public"]}
-    return any(not identity.is_customers(tx, author) for author in authors - {None, asker})
+    written = {item["author"] for item in tx.all(note, ticket=ticket_id) if item["public"]}
+    return _any_of_ours(tx, written - {asker}) or _any_of_ours(
+        tx, {item["author"] for item in tx.all(phone_call, ticket=ticket_id, outcome=REACHED)} - {asker}
+    )
+
+
+def _any_of_ours(tx: Tx, authors: Iterable[str | None]) -> bool:
+    return any(author is not None and not identity.is_customers(tx, author) for author in authors)
 
 
 def participants(tx: Tx, ticket_id: str) -> tuple[str, ...]:
