@@ -1,5 +1,6 @@
 """Whole clock histories against a stopwatch that writes down every minute in which it ran."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -41,6 +42,7 @@ CALENDARS: dict[str, dict[str, Any]] = {
 SHELF = CalendarShelf({(key, 1): parse_calendar(data) for key, data in CALENDARS.items()})
 AGAIN = {"once": "never", "whole": "continue", "round": "restart"}
 ENV = Env(0)
+Holds = Callable[[str], dict[str, Any]]
 
 
 @cache
@@ -48,21 +50,30 @@ def opened(calendar: str) -> list[bool]:
     return [True] * LENGTH if calendar == "" else open_minutes(CALENDARS[calendar], START, LENGTH)
 
 
-def clock(key: str, again: str) -> dict[str, Any]:
+def is_set(flag: str) -> dict[str, Any]:
+    return {"field": flag}
+
+
+def clock(key: str, again: str, word: str, holds: Holds) -> dict[str, Any]:
     conditions = {"start": "go", "pause": "hold", "stop": "done", "cancel": "void"}
-    reset = {"op": "contains", "left": {"field": "work.happened"}, "right": "again"}
+    reset = {"op": "contains", "left": {"field": "work.happened"}, "right": word}
     ladder = [{"at": "50%"}, {"at": "75%"}, {"at": "100%"}, {"at": "+1h", "every": "2h", "times": 3}]
-    written = {name: {"field": flag} for name, flag in conditions.items()}
+    written = {name: holds(flag) for name, flag in conditions.items()}
     return {"key": key, "again": again, **written, "reset": reset, "ladder": ladder}
 
 
-def definition(goals: dict[str, dict[str, Any]]) -> SlaDefinition:
+def body(goals: dict[str, dict[str, Any]], word: str = "again", holds: Holds = is_set) -> dict[str, Any]:
+    """The set as it is written. `word` says that the clocks begin from nothing, `holds` asks for a flag."""
     policies = [
         {"key": level.lower(), "when": {"op": "eq", "left": {"field": "level"}, "right": level}, "goals": goals[level]}
         for level in "ABC"
     ]
-    clocks = [clock(key, again) for key, again in AGAIN.items()]
-    return parse_sla({"key": "any", "clocks": clocks, "policies": policies}, SCHEMA, CALENDARS)
+    clocks = [clock(key, again, word, holds) for key, again in AGAIN.items()]
+    return {"key": "any", "clocks": clocks, "policies": policies}
+
+
+def definition(goals: dict[str, dict[str, Any]]) -> SlaDefinition:
+    return parse_sla(body(goals), SCHEMA, CALENDARS)
 
 
 def goal(minutes: int, calendar: str) -> dict[str, Any]:
