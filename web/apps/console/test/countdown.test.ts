@@ -39,3 +39,19 @@ test("what fell due since the list was read is overdue, and by how much is said"
 test("where nothing is promised nothing is said", () => {
   expect(countdownOf({ next_due: null, clock_state: null }, NOW, zh)).toBeNull();
 });
+
+test("outside of its hours a clock rests, and says when it goes on", () => {
+  const say = (hours: { open: boolean; changes_at: number | null }, more = {}) =>
+    countdownOf(
+      { next_due: NOW + 9 * HOUR, clock_state: "running", clock_hours: hours, ...more },
+      NOW,
+      zh,
+      () => "09:00",
+    );
+  expect(say({ open: true, changes_at: NOW + HOUR })?.text).toBe("剩 9 小时");
+  expect(say({ open: true, changes_at: null })?.text).toBe("剩 9 小时");
+  expect(say({ open: false, changes_at: NOW + HOUR })).toEqual({ tone: "quiet", text: "非工作时间 · 09:00 续计" });
+  expect(say({ open: false, changes_at: NOW + HOUR }, { red: true })?.tone).toBe("danger");
+  expect(say({ open: true, changes_at: NOW - 1 })?.text).toBe("非工作时间");
+  expect(say({ open: false, changes_at: NOW - 1 })?.text).toBe("剩 9 小时");
+});

@@ -7,5 +7,6 @@ export { Control, type ControlProps, Select, TextArea, TextInput } from "./Field
 export { Icon, type IconName } from "./Icon.tsx";
 export { Menu, type MenuItem } from "./Menu.tsx";
 export { Brand, Notice, Panel, Skeleton, State } from "./Panel.tsx";
+export { Popover } from "./Popover.tsx";
 export { showToast, Toasts } from "./Toasts.tsx";
 export { setTheme, type Theme, useTheme } from "./theme.ts";

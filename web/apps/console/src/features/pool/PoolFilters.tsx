@@ -79,6 +79,7 @@ function SearchBox({ value, onSearch }: { value: string; onSearch: (q: string) =
       <Icon name="search" />
       <TextInput
         type="search"
+        data-pool-search
         aria-label={t("searchLabel")}
         placeholder={t("search")}
         value={typed}

@@ -1,56 +1,99 @@
+import type { PoolField } from "@bihuan/api";
 import { useFormats, useTexts } from "@bihuan/i18n";
+import { useMe } from "@bihuan/session";
 import { Button, Skeleton, State } from "@bihuan/ui";
+import { useReducer, useState } from "react";
 import { useSearchParams } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
+import { useNarrow } from "../../shared/useNarrow.ts";
 import { useTitle } from "../../shared/useTitle.ts";
+import { ColumnChooser } from "./ColumnChooser.tsx";
+import { type ColumnChoice, keepColumns, keptColumns } from "./columns.ts";
 import { isAsked, type PoolFilter, readFilter, writeFilter } from "./filter.ts";
+import { wordsOf } from "./highlight.tsx";
+import { LiveNotes } from "./LiveNotes.tsx";
+import { PoolCards } from "./PoolCards.tsx";
 import { PoolFilters } from "./PoolFilters.tsx";
 import styles from "./PoolPage.module.css";
 import { PoolTable } from "./PoolTable.tsx";
+import type { Extent, RowStore } from "./rows/RowStore.ts";
+import { useSelection } from "./selection.ts";
 import { texts } from "./texts.ts";
-import { usePool } from "./usePool.ts";
+import { useFields } from "./useFields.ts";
+import { renewPool, usePool } from "./usePool.ts";
 
 export default function PoolPage() {
   const t = useTexts(texts);
   useTitle(t("title"));
-  const [address, setAddress] = useSearchParams();
-  const filter = readFilter(address);
-  const pool = usePool(filter);
-  const change = (next: PoolFilter) => {
-    // A search that ends while the next page is being loaded must not write into that page's address.
-    if (location.pathname.endsWith("/tickets")) setAddress(writeFilter(next), { replace: true });
+  const me = useMe();
+  const [filter, change] = useFilter();
+  const [columns, setColumns] = useState(keptColumns);
+  const fields = useFields(filter.type);
+  const own = fields.filter((field) => field.own && columns.some((one) => one.key === field.key));
+  const store = usePool(filter, own.map((field) => field.key).sort(), me.id);
+  const [, renew] = useReducer((round: number) => round + 1, 0);
+  const again = () => {
+    renewPool();
+    renew();
   };
-  const rows = pool.data?.pages.flatMap((page) => page.items) ?? [];
+  const choose = (next: readonly ColumnChoice[]) => {
+    setColumns(next);
+    keepColumns(next);
+  };
   return (
     <div className={styles.page}>
-      <header className={styles.head}>
+      <header className={styles.headline}>
         <h1>{t("title")}</h1>
-        <Count count={pool.data?.pages[0]?.count} />
+        <Count extent={store.extent} />
+        <span className={styles.space} />
+        <ColumnChooser fields={fields} columns={columns} onChange={choose} />
       </header>
       <PoolFilters filter={filter} onChange={change} />
-      {pool.isPending && <Skeleton lines={10} height={22} />}
-      {pool.isError && !rows.length && <Failure error={pool.error} onRetry={() => pool.refetch()} />}
-      {pool.isSuccess && !rows.length && <Nothing filter={filter} onClear={() => setAddress({})} />}
-      {rows.length > 0 && <PoolTable rows={rows} stale={pool.isPlaceholderData} />}
-      {pool.hasNextPage && (
-        <div className={styles.more}>
-          <Button busy={pool.isFetchingNextPage} onClick={() => pool.fetchNextPage()}>
-            {t("more")}
-          </Button>
-        </div>
-      )}
+      <LiveNotes store={store} onRenew={again} />
+      <Rows {...{ store, filter, fields, columns }} onFilter={change} onColumns={choose} />
     </div>
   );
 }
 
-function Count({ count }: { count: { value: number; exact: boolean } | undefined }) {
+/** The filter as the address has it. */
+function useFilter(): [PoolFilter, (next: PoolFilter) => void] {
+  const [address, setAddress] = useSearchParams();
+  const change = (next: PoolFilter) => {
+    // A search that ends while the next page is being loaded must not write into that page's address.
+    if (location.pathname.endsWith("/tickets")) setAddress(writeFilter(next), { replace: true });
+  };
+  return [readFilter(address), change];
+}
+
+interface RowsProps {
+  store: RowStore;
+  filter: PoolFilter;
+  fields: readonly PoolField[];
+  columns: readonly ColumnChoice[];
+  onFilter: (next: PoolFilter) => void;
+  onColumns: (columns: readonly ColumnChoice[]) => void;
+}
+
+function Rows({ store, filter, fields, columns, onFilter, onColumns }: RowsProps) {
+  const isNarrow = useNarrow();
+  const selection = useSelection();
+  const words = wordsOf(filter.q);
+  if (store.error) return <Failure error={store.error} onRetry={() => store.retry()} />;
+  if (store.extent.total === null) return <Skeleton lines={12} height={24} />;
+  if (store.extent.total === 0) return <Nothing filter={filter} onClear={() => onFilter(readFilter(NOTHING))} />;
+  if (isNarrow) return <PoolCards store={store} words={words} />;
+  const sort = (next: string) => onFilter({ ...filter, sort: next });
+  return <PoolTable {...{ store, fields, columns, words, selection, onColumns }} sort={filter.sort} onSort={sort} />;
+}
+
+const NOTHING = new URLSearchParams();
+
+function Count({ extent }: { extent: Extent }) {
   const t = useTexts(texts);
   const format = useFormats();
-  if (!count) return null;
-  const said = count.exact
-    ? t("count", { count: format.number(count.value) })
-    : t("countMany", { count: format.number(count.value) });
-  return <p className={styles.count}>{said}</p>;
+  if (extent.total === null) return null;
+  const count = format.number(extent.total);
+  return <p className={styles.count}>{extent.exact ? t("count", { count }) : t("countMany", { count })}</p>;
 }
 
 function Nothing({ filter, onClear }: { filter: PoolFilter; onClear: () => void }) {

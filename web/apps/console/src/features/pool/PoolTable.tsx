@@ -1,94 +1,179 @@
-import type { TicketRow } from "@bihuan/api";
-import { useFormats, useTexts } from "@bihuan/i18n";
-import { Avatar } from "@bihuan/ui";
-import { Link, useNavigate } from "react-router";
-import { usePersonName, useStageLabel, useTypeLabel } from "../../shared/lookups.ts";
-import { Priority, Stage } from "../../shared/Stage.tsx";
-import { coreOf } from "../../shared/tickets.ts";
-import { Due } from "../../shared/time/Due.tsx";
+import type { PoolField, TicketRow } from "@bihuan/api";
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { type CSSProperties, useMemo, useRef } from "react";
+import { Link } from "react-router";
+import { useTypeLabel } from "../../shared/lookups.ts";
 import { useNow } from "../../shared/time/useNow.ts";
-import styles from "./PoolPage.module.css";
+import { type ColumnChoice, SUBJECT } from "./columns.ts";
+import { Highlighted } from "./highlight.tsx";
+import { Cell } from "./PoolCells.tsx";
+import { Head } from "./PoolHead.tsx";
+import styles from "./PoolTable.module.css";
+import type { RowStore } from "./rows/RowStore.ts";
+import { usePoolKeys } from "./rows/usePoolKeys.ts";
+import { useScroller } from "./rows/useScroller.ts";
+import type { Selection } from "./selection.ts";
 import { texts } from "./texts.ts";
 
+const HEIGHT = 48;
+const HEAD = 34;
+
 interface Props {
-  rows: readonly TicketRow[];
-  /** What is shown belongs to the filter before; the answer to this one is on its way. */
-  stale: boolean;
+  store: RowStore;
+  fields: readonly PoolField[];
+  columns: readonly ColumnChoice[];
+  words: readonly string[];
+  sort: string;
+  selection: Selection;
+  onSort: (sort: string) => void;
+  onColumns: (columns: readonly ColumnChoice[]) => void;
 }
 
-export function PoolTable({ rows, stale }: Props) {
+/** However long the list is, only the rows that can be seen are in the page. */
+export function PoolTable({ store, fields, columns, words, sort, selection, onSort, onColumns }: Props) {
   const t = useTexts(texts);
-  const now = useNow();
+  const box = useRef<HTMLDivElement>(null);
+  const total = store.extent.total ?? 0;
+  const span = useScroller(store, box, total, HEIGHT);
+  const { active, setActive } = usePoolKeys({ store, box, total, height: HEIGHT, head: HEAD, selection });
+  const known = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields]);
+  const shown = columns.flatMap((column) => known.get(column.key) ?? []);
+  const template = ["36px", "minmax(260px, 1fr)", ...shown.map((field) => `${widthOf(columns, field.key)}px`)].join(
+    " ",
+  );
   return (
-    <div className={styles.frame} aria-busy={stale}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th>{t("subject")}</th>
-            <th>{t("stage")}</th>
-            <th>{t("priority")}</th>
-            <th>{t("due")}</th>
-            <th>{t("assignee")}</th>
-            <th className={styles.right}>{t("created")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row key={row.id} row={row} now={now} />
-          ))}
-        </tbody>
-      </table>
+    // biome-ignore lint/a11y/useSemanticElements: a table element cannot hold rows that are not there
+    <div
+      ref={box}
+      className={styles.frame}
+      role="grid"
+      aria-label={t("title")}
+      aria-rowcount={total + 1}
+      aria-colcount={shown.length + 2}
+      aria-multiselectable="true"
+      aria-activedescendant={active >= 0 ? `row-${active}` : undefined}
+      tabIndex={0}
+      style={{ "--columns": template, "--row": `${HEIGHT}px` } as CSSProperties}
+    >
+      <Head {...{ store, shown, columns, sort, selection, onSort, onColumns, subject: known.get(SUBJECT) }} />
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="rowgroup" className={styles.body} style={{ height: total * HEIGHT }}>
+        {rowsOf(span).map((index) => (
+          <Row
+            key={index}
+            {...{ index, store, shown, words, selection }}
+            isActive={index === active}
+            onTouch={() => setActive(index)}
+          />
+        ))}
+      </div>
     </div>
   );
 }
 
-function Row({ row, now }: { row: TicketRow; now: number }) {
-  const navigate = useNavigate();
-  const stage = useStageLabel();
-  const typeLabel = useTypeLabel();
-  const format = useFormats();
-  const core = coreOf(row);
-  const to = `/tickets/${row.number}`;
+function widthOf(columns: readonly ColumnChoice[], key: string): number {
+  return columns.find((one) => one.key === key)?.width ?? 0;
+}
+
+export function rowsOf(span: { first: number; last: number }): number[] {
+  return Array.from({ length: Math.max(span.last - span.first + 1, 0) }, (_, n) => span.first + n);
+}
+
+interface RowProps {
+  index: number;
+  store: RowStore;
+  shown: readonly PoolField[];
+  words: readonly string[];
+  selection: Selection;
+  isActive: boolean;
+  onTouch: () => void;
+}
+
+function Row({ index, store, shown, words, selection, isActive, onTouch }: RowProps) {
+  const now = useNow();
+  const row = store.row(index);
+  const style = { transform: `translateY(${index * HEIGHT}px)` };
+  if (!row) return <Bones index={index} style={style} keys={shown.map((field) => field.key)} />;
   return (
-    // The link inside is what keyboards and readers use; a click anywhere on the line is a convenience.
-    <tr className={styles.row} data-red={core.red || undefined} onClick={() => navigate(to)}>
-      <td className={styles.subject}>
-        <Link to={to} className={styles.title} onClick={(event) => event.stopPropagation()}>
-          {core.title}
-        </Link>
-        <span className={styles.sub}>
-          {row.number} · {typeLabel(row.type)}
-        </span>
-      </td>
-      <td>
-        <Stage category={row.category} label={stage(row.type, row.stage)} />
-      </td>
-      <td>
-        <Priority value={core.priority} />
-      </td>
-      <td className={styles.due}>
-        <Due row={core} now={now} />
-      </td>
-      <td>
-        <Assignee id={core.assignee} />
-      </td>
-      <td className={styles.right}>
-        <time dateTime={new Date(row.created_at).toISOString()} title={format.exact(row.created_at)}>
-          {format.instant(row.created_at)}
-        </time>
-      </td>
-    </tr>
+    // biome-ignore lint/a11y/useSemanticElements: see PoolTable
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
+    <div
+      role="row"
+      id={`row-${index}`}
+      aria-rowindex={index + 2}
+      aria-selected={selection.has(row.id)}
+      className={styles.row}
+      style={style}
+      data-active={isActive || undefined}
+      data-red={row.red || undefined}
+      data-gone={store.gone.has(row.id) || undefined}
+      onClick={onTouch}
+    >
+      <Choose row={row} selection={selection} />
+      <Subject row={row} words={words} />
+      {shown.map((field, at) => (
+        // biome-ignore lint/a11y/useSemanticElements: see PoolTable
+        // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+        <div key={field.key} role="gridcell" aria-colindex={at + 3} className={styles.cell}>
+          <Cell row={row} field={field} now={now} words={words} />
+        </div>
+      ))}
+    </div>
   );
 }
 
-function Assignee({ id }: { id: string | null | undefined }) {
-  const t = useTexts(texts);
-  const name = usePersonName()(id);
-  if (!id) return <span className={styles.nobody}>{t("nobody")}</span>;
+function Bones({ index, style, keys }: { index: number; style: CSSProperties; keys: readonly string[] }) {
   return (
-    <span className={styles.person}>
-      <Avatar name={name ?? "?"} />
-      {name}
-    </span>
+    // biome-ignore lint/a11y/useSemanticElements: see PoolTable
+    // biome-ignore lint/a11y/useFocusableInteractive: nothing to focus yet
+    <div role="row" aria-rowindex={index + 2} aria-busy="true" className={styles.row} style={style}>
+      <span />
+      {[SUBJECT, ...keys].map((key, at) => (
+        <span key={key} className={styles.bone} style={{ width: `${74 - ((index + at) % 5) * 9}%` }} />
+      ))}
+    </div>
   );
+}
+
+export function Choose({ row, selection }: { row: TicketRow; selection: Selection }) {
+  const t = useTexts(texts);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see PoolTable
+    // biome-ignore lint/a11y/useFocusableInteractive: the box inside has the focus
+    <div role="gridcell" aria-colindex={1} className={styles.choose}>
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        aria-label={t("select", { number: row.number })}
+        checked={selection.has(row.id)}
+        onChange={() => selection.toggle(row)}
+      />
+    </div>
+  );
+}
+
+function Subject({ row, words }: { row: TicketRow; words: readonly string[] }) {
+  const typeLabel = useTypeLabel();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see PoolTable
+    // biome-ignore lint/a11y/useFocusableInteractive: the link inside has the focus
+    <div role="gridcell" aria-colindex={2} className={styles.subject}>
+      <Link to={`/tickets/${row.number}`} className={styles.title} tabIndex={-1}>
+        <Highlighted text={row.title ?? row.number} words={words} />
+      </Link>
+      <span className={styles.sub}>
+        <span className={styles.number}>
+          <Highlighted text={row.number} words={words} />
+        </span>
+        {" · "}
+        {typeLabel(row.type)}
+      </span>
+    </div>
+  );
+}
+
+export function useFieldLabel(): (field: PoolField) => string {
+  const language = useLanguage();
+  return (field) => pick(field.label, language) || field.key;
 }

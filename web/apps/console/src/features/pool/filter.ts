@@ -8,8 +8,14 @@ export interface PoolFilter {
   priorities: readonly string[];
   mine: boolean;
   overdue: boolean;
+  /** A condition of one's own, as JSON; "" for none. */
+  where: string;
+  sort: string;
 }
 
+/** Stands in conditions for the person who asks. */
+export const MYSELF = "@me";
+export const USUAL_SORT = "-created_at";
 export const EVERYTHING: PoolFilter = {
   q: "",
   type: "",
@@ -17,6 +23,8 @@ export const EVERYTHING: PoolFilter = {
   priorities: [],
   mine: false,
   overdue: false,
+  where: "",
+  sort: USUAL_SORT,
 };
 
 export function readFilter(address: URLSearchParams): PoolFilter {
@@ -28,6 +36,8 @@ export function readFilter(address: URLSearchParams): PoolFilter {
     priorities: list("priority"),
     mine: address.get("mine") === "1",
     overdue: address.get("overdue") === "1",
+    where: parsed(address.get("where") ?? "") === undefined ? "" : (address.get("where") ?? ""),
+    sort: address.get("sort") || USUAL_SORT,
   };
 }
 
@@ -40,27 +50,41 @@ export function writeFilter(filter: PoolFilter): URLSearchParams {
   put("priority", filter.priorities.join(","));
   put("mine", filter.mine ? "1" : "");
   put("overdue", filter.overdue ? "1" : "");
+  put("where", filter.where);
+  put("sort", filter.sort === USUAL_SORT ? "" : filter.sort);
   return address;
 }
 
-/** The condition that the server is asked; undefined when everything is wanted. */
-export function conditionOf(filter: PoolFilter, me: string): string | undefined {
+/** The condition that the server is asked; "" when everything is wanted. */
+export function conditionOf(filter: PoolFilter): string {
   const parts: Json[] = [];
   const among = (field: string, values: readonly string[]) => {
     if (values.length) parts.push({ op: "in", left: { field }, right: [...values] });
   };
   among("category", filter.categories);
   among("priority", filter.priorities);
-  among("type", filter.type ? [filter.type] : []);
-  if (filter.mine) parts.push({ op: "eq", left: { field: "assignee" }, right: me });
+  if (filter.mine) parts.push({ op: "eq", left: { field: "assignee" }, right: MYSELF });
   if (filter.overdue) parts.push({ op: "eq", left: { field: "clock_state" }, right: "breached" });
-  return parts.length ? JSON.stringify({ all: parts }) : undefined;
+  const own = parsed(filter.where);
+  if (own !== undefined) parts.push(own);
+  return parts.length ? JSON.stringify({ all: parts }) : "";
 }
 
+/** Whether less than everything is shown. */
 export function isAsked(filter: PoolFilter): boolean {
-  return writeFilter(filter).size > 0;
+  return writeFilter({ ...filter, sort: USUAL_SORT }).size > 0;
 }
 
 export function toggled(values: readonly string[], value: string): string[] {
   return values.includes(value) ? values.filter((item) => item !== value) : [...values, value];
+}
+
+function parsed(text: string): Json | undefined {
+  if (!text) return undefined;
+  try {
+    const found: Json = JSON.parse(text);
+    return typeof found === "object" && found !== null ? found : undefined;
+  } catch {
+    return undefined;
+  }
 }

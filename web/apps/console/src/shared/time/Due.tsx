@@ -7,7 +7,7 @@ import { texts } from "./texts.ts";
 export function Due({ row, now }: { row: RowClock; now: number }) {
   const t = useTexts(texts);
   const format = useFormats();
-  const countdown = countdownOf(row, now, t);
+  const countdown = countdownOf(row, now, t, format.instant);
   if (!countdown) return null;
   const title = row.next_due ? t("dueAt", { time: format.exact(row.next_due) }) : undefined;
   return (

@@ -14,7 +14,9 @@ type Say = Translate<(typeof texts)["zh"]>;
 export interface RowClock {
   next_due?: number | null;
   clock_state?: string | null;
-  red?: boolean;
+  red?: boolean | null;
+  /** Whether the clock that is due next counts at the time of reading, and when that changes. */
+  clock_hours?: { open: boolean; changes_at: number | null } | null;
 }
 
 export interface Countdown {
@@ -34,13 +36,32 @@ export function lengthWords(ms: number, say: Say): string {
 }
 
 /** The countdown of a ticket in a list; null when nothing is promised. What fell due since counts as overdue. */
-export function countdownOf(row: RowClock, now: number, say: Say): Countdown | null {
+export function countdownOf(
+  row: RowClock,
+  now: number,
+  say: Say,
+  moment: (at: number) => string = String,
+): Countdown | null {
   const due = row.next_due ?? null;
   if (due !== null && due <= now) return { tone: "danger", text: say("over", { length: lengthWords(now - due, say) }) };
   if (row.clock_state === "breached") return { tone: "danger", text: say("breached") };
   if (row.clock_state === "paused") return { tone: "quiet", text: say("paused") };
   if (due === null) return null;
+  const rests = restsUntil(row, now);
+  if (rests !== false) {
+    const text = rests === null ? say("outside") : say("outsideUntil", { time: moment(rests) });
+    return { tone: row.red ? "danger" : "quiet", text };
+  }
   const length = lengthWords(due - now, say);
   if (row.red) return { tone: "danger", text: say("marked", { length }) };
   return { tone: due - now < NEAR_MS ? "warn" : "neutral", text: say("left", { length }) };
+}
+
+/** False while the clock counts; else when it goes on, null where that is not known. */
+function restsUntil(row: RowClock, now: number): number | null | false {
+  const hours = row.clock_hours;
+  if (!hours) return false;
+  const turned = hours.changes_at !== null && hours.changes_at <= now;
+  if (hours.open) return turned ? null : false;
+  return turned ? false : hours.changes_at;
 }

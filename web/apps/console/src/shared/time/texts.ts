@@ -13,6 +13,8 @@ export const texts = defineTexts(
     over: "已超时 {length}",
     breached: "已超时",
     paused: "已暂停",
+    outside: "非工作时间",
+    outsideUntil: "非工作时间 · {time} 续计",
     dueAt: "应在 {time} 前完成",
   },
   {
@@ -27,6 +29,8 @@ export const texts = defineTexts(
     over: "Overdue by {length}",
     breached: "Overdue",
     paused: "Paused",
+    outside: "Outside hours",
+    outsideUntil: "Outside hours · until {time}",
     dueAt: "Due {time}",
   },
 );
