@@ -10,11 +10,10 @@ from typing import Any, Literal, Protocol
 
 from bihuan.core.automation.settings import SettingsReader, Value
 from bihuan.core.rules import Env
-from bihuan.core.values import Json, JsonObject
+from bihuan.core.values import PRIORITIES, Json, JsonObject
 
 ActionKind = Literal["immediate", "following"]
 Patch = dict[str, Json]
-PRIORITIES = ("P0", "P1", "P2", "P3")
 CREATED_TITLE = 200
 
 

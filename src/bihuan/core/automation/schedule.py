@@ -1,16 +1,14 @@
 """When a rule that waits for the clock is due."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
-from bihuan.core.values import DocumentReader, Instant
+from bihuan.core.values import DocumentReader, Instant, instant_of, local_time
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTE = 60_000
 MOST_DAYS_AHEAD = 400
 LONGEST_MONTH = 31
-_EPOCH = datetime.fromtimestamp(0, ZoneInfo("UTC"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def next_due(schedule: Schedule, after: Instant, zone: str) -> Instant:
     if schedule.every_minutes is not None:
         step = schedule.every_minutes * MINUTE
         return (after // step + 1) * step
-    first = (_EPOCH + timedelta(milliseconds=after)).astimezone(ZoneInfo(zone)).date()
+    first = local_time(after, zone).date()
     days = (first + timedelta(days=ahead) for ahead in range(MOST_DAYS_AHEAD))
     due = (_instant(day, schedule.minute, zone) for day in days if _is_day(schedule, day))
     return next(at for at in due if at > after)
@@ -53,8 +51,7 @@ def _is_day(schedule: Schedule, day: date) -> bool:
 
 
 def _instant(day: date, minute: int, zone: str) -> Instant:
-    local = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=ZoneInfo(zone))
-    return (local - _EPOCH) // timedelta(milliseconds=1)
+    return instant_of(datetime.combine(day, time(minute // 60, minute % 60)), zone)
 
 
 def _read_minute(reader: DocumentReader) -> int:

@@ -7,10 +7,9 @@ from bihuan.core.dispatch.policy import Policy, Question
 from bihuan.core.dispatch.scoring import failed_rules
 from bihuan.core.dispatch.table import Removal
 from bihuan.core.rules import Env
-from bihuan.core.values import Instant, Kind, Refusal
+from bihuan.core.values import PRIORITIES, Instant, Kind, Refusal
 
 MINUTE = 60_000
-PRIORITIES = ("P0", "P1", "P2", "P3")
 NEVER = 1 << 62
 
 

@@ -2,20 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from bihuan.core.dispatch.nobody import removed_by
 from bihuan.core.dispatch.policy import CONDITION
 from bihuan.core.dispatch.table import Removal, Removed, Scored, ScoreTable
 from bihuan.core.dispatch.words import FACTS, OBJECTIVES, RULE_NAMES, RULES, SENTENCES
-from bihuan.core.values import DocumentReader, Instant, Json, JsonObject
+from bihuan.core.values import DocumentReader, Instant, Json, JsonObject, local_time
 
 Language = Literal["zh", "en"]
 NameOf = Callable[[str, str], str]
 SHOWN = 8
-_EPOCH = datetime.fromtimestamp(0, ZoneInfo("UTC"))
 
 
 def rule_labels(written: Json) -> dict[str, Mapping[str, str]]:
@@ -216,7 +213,7 @@ class Teller:
         return RULE_NAMES[self.language].get(rule) or label.get(self.language) or label.get("zh") or rule
 
     def _time(self, at: Instant) -> str:
-        local = (_EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(self.zone))
+        local = local_time(at, self.zone)
         return local.strftime("%Y-%m-%d %H:%M")
 
 

@@ -1,16 +1,13 @@
 """How far and how long, without any map service: straight line × detour, and speeds by distance and hour."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
-from zoneinfo import ZoneInfo
 
 from bihuan.core.dispatch.facts import Candidate, Place, Travel
-from bihuan.core.values import Instant
+from bihuan.core.values import Instant, local_time
 
 EARTH_METRES = 6_371_008.8
 DAY_MINUTES = 1440
-_EPOCH = datetime.fromtimestamp(0, ZoneInfo("UTC"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def speed_percent(table: TravelTable, at: Instant, zone: str) -> int:
     """How fast one gets on at this instant, in percent of the usual speed."""
     if not table.rush:
         return 100
-    local = (_EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(zone))
+    local = local_time(at, zone)
     minute = local.hour * 60 + local.minute
     return next((rush.percent for rush in table.rush if rush.start <= minute < rush.end), 100)
 

@@ -2,13 +2,12 @@
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from bihuan.core.rules.env import Env
 from bihuan.core.rules.nodes import Relative
-from bihuan.core.values import Instant
+from bihuan.core.values import Instant, instant_of, local_time
 
 INSTANT_BASES = ("now",)
 DAY_BASES = (
@@ -25,20 +24,8 @@ DAY_BASES = (
 DAY_UNITS = ("day", "working_day", "week", "month", "quarter", "year")
 INSTANT_UNITS = ("minute", "hour", *DAY_UNITS)
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
 _UNIT_MS = {"minute": 60_000, "hour": 3_600_000}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
-
-
-def local_time(instant: Instant, zone: str) -> datetime:
-    """The wall clock in `zone` at an instant (ms)."""
-    return (_EPOCH + timedelta(milliseconds=instant)).astimezone(ZoneInfo(zone))
-
-
-def instant_of(wall: datetime, zone: str) -> Instant:
-    """The instant of a wall clock time; the first of the two where the clock goes back."""
-    return (wall.replace(tzinfo=ZoneInfo(zone)) - _EPOCH) // _MS
 
 
 def local_day(instant: Instant, zone: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Literal
 
-from bihuan.core.rules.days import local_time
 from bihuan.core.rules.nodes import (
     Aggregate,
     AllOf,
@@ -28,6 +27,7 @@ from bihuan.core.rules.nodes import (
 from bihuan.core.rules.numbers import plain_text
 from bihuan.core.rules.schema import Field, FieldKind, Schema
 from bihuan.core.rules.words import LANGUAGES, Words
+from bihuan.core.values import local_time
 
 Language = Literal["zh", "en"]
 Namer = Callable[[FieldKind, str], str]

@@ -9,9 +9,7 @@ from bihuan.core.sla.parse_clocks import read_clocks
 from bihuan.core.sla.parse_goals import read_policies
 from bihuan.core.sla.quiet_hours import awake_calendar, read_time
 from bihuan.core.sla.reading import Reading, read_actions
-from bihuan.core.values import DocumentReader, Json, Refusal
-
-PRIORITIES = ("P0", "P1", "P2", "P3")
+from bihuan.core.values import PRIORITIES, DocumentReader, Json, Refusal
 
 
 def parse_sla(data: Json, schema: Schema, calendars: Collection[str] | None = None) -> SlaDefinition:

@@ -1,16 +1,13 @@
 """Reminders beside a date field (下次保养日期): planned when the date is known, moved and dropped with it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bihuan.core.rules import Env, read_value
 from bihuan.core.sla.course import Course
 from bihuan.core.sla.definition import Offset, Record, Reminder
 from bihuan.core.sla.events import ReminderPlanned, ReminderReached
-from bihuan.core.values import Instant, Json
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from bihuan.core.values import Instant, Json, instant_of, local_time
 
 
 def planned_instants(reminder: Reminder, value: Json, env: Env) -> tuple[tuple[str, Instant], ...]:
@@ -74,7 +71,7 @@ def _day_of(value: Json, zone: str) -> date | None:
     instant = read_value("instant", value)
     if instant is None:
         return None
-    return (_EPOCH + timedelta(milliseconds=instant)).astimezone(ZoneInfo(zone)).date()
+    return local_time(instant, zone).date()
 
 
 def _moved(day: date, offset: Offset, env: Env) -> date:
@@ -84,5 +81,4 @@ def _moved(day: date, offset: Offset, env: Env) -> date:
 
 
 def _instant(day: date, minute: int, zone: str) -> Instant:
-    wall = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=ZoneInfo(zone))
-    return (wall - _EPOCH) // timedelta(milliseconds=1)
+    return instant_of(datetime.combine(day, time(minute // 60, minute % 60)), zone)

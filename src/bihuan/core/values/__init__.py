@@ -2,6 +2,21 @@
 
 from bihuan.core.values.document import DocumentReader
 from bihuan.core.values.json_values import Instant, Json, JsonObject, freeze_json, thaw_json
+from bihuan.core.values.moments import instant_of, local_time
+from bihuan.core.values.priority import PRIORITIES
 from bihuan.core.values.refusal import Kind, Problem, Refusal
 
-__all__ = ["DocumentReader", "Instant", "Json", "JsonObject", "Kind", "Problem", "Refusal", "freeze_json", "thaw_json"]
+__all__ = [
+    "PRIORITIES",
+    "DocumentReader",
+    "Instant",
+    "Json",
+    "JsonObject",
+    "Kind",
+    "Problem",
+    "Refusal",
+    "freeze_json",
+    "instant_of",
+    "local_time",
+    "thaw_json",
+]

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from bihuan.core.access import FieldUse, check_filter_fields
-from bihuan.core.values import Instant, JsonObject, Refusal
+from bihuan.core.values import Instant, JsonObject, Refusal, local_time
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.hooks import CardSection
@@ -34,12 +32,11 @@ __all__ = [
 ]
 
 MAX_MATCHES = 10
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def day_of(at: Instant, zone: str) -> str:
     """The calendar day of an instant in a zone, as `YYYY-MM-DD`."""
-    return (_EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(zone)).date().isoformat()
+    return local_time(at, zone).date().isoformat()
 
 
 # --- contracts --------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from bihuan.core.access import check_access
 from bihuan.core.flow import Finding, check_flow, parse_flow
 from bihuan.core.forms import rules_schema
 from bihuan.core.rules import Schema
-from bihuan.core.values import JsonObject, Kind, Problem, Refusal, thaw_json
+from bihuan.core.values import PRIORITIES, JsonObject, Kind, Problem, Refusal, thaw_json
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.modules.flows import queries
@@ -23,7 +23,6 @@ from bihuan.modules.flows.messages import (
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity.interface import role_keys
 
-PRIORITIES = ("P0", "P1", "P2", "P3")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _PREFIX = re.compile(r"[A-Z]{1,4}")
 _MAX_ARCHIVE_DAYS = 3_650

@@ -8,14 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bihuan.core.dispatch import Absence, Candidate, Duty, Leave, Membership, Override, Place, Roster, duty_of
-from bihuan.core.values import Instant, JsonObject
+from bihuan.core.values import Instant, JsonObject, local_time
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.dispatch.queries.definitions import RosterBook
 from bihuan.modules.dispatch.tables import duty, engineer
 from bihuan.modules.identity import interface as identity
 
 DAYS_AHEAD = 8
-_UTC = ZoneInfo("UTC")
 
 
 # --- rows ------------------------------------------------------------------------------------------------------
@@ -46,7 +45,7 @@ def duty_rows(tx: Tx) -> list[Row]:
 
 def local_day(at: Instant, zone: str) -> date:
     """The day of an instant where the tenant is."""
-    return datetime.fromtimestamp(at / 1000, _UTC).astimezone(ZoneInfo(zone)).date()
+    return local_time(at, zone).date()
 
 
 @lru_cache(maxsize=64)

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
-from bihuan.core.values import Instant, Json, JsonObject, Problem, Refusal
+from bihuan.core.values import Instant, Json, JsonObject, Problem, Refusal, local_time
 
 # IM and push come with the apps that carry them; until then they reach nobody and the next is taken.
 ORDER = ("im", "sms", "push", "mail")
@@ -72,7 +71,7 @@ def _digest_at(chosen: JsonObject, around: Circumstances, at: Instant) -> Instan
     every = choices.get(around.kind, choices.get(OTHERS, "none"))
     if every == "none":
         return None
-    local = _local(at, around.zone)
+    local = local_time(at, around.zone)
     if every == "hourly":
         return _instant(local.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
     return _next_at(local, chosen.get("daily_at") or _DAILY_AT)
@@ -82,7 +81,7 @@ def _after_quiet(quiet: Json, at: Instant, zone: str) -> Instant:
     """The instant itself, or the end of the quiet hours that it falls into."""
     if not quiet:
         return at
-    local = _local(at, zone)
+    local = local_time(at, zone)
     begins, ends, here = time.fromisoformat(quiet["from"]), time.fromisoformat(quiet["until"]), local.time()
     inside = begins <= here < ends if begins < ends else here >= begins or here < ends
     return _next_at(local, quiet["until"]) if inside else at
@@ -92,10 +91,6 @@ def _next_at(local: datetime, clock: str) -> Instant:
     at = time.fromisoformat(clock)
     due = local.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
     return _instant(due if due > local else due + timedelta(days=1))
-
-
-def _local(at: Instant, zone: str) -> datetime:
-    return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone))
 
 
 def _instant(local: datetime) -> Instant:

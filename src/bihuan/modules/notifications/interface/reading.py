@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bihuan.core.access import NOTHING as _NOWHERE
 from bihuan.core.access import (
@@ -18,7 +16,7 @@ from bihuan.core.access import (
     visible_fields,
 )
 from bihuan.core.rules import Field
-from bihuan.core.values import Json, JsonObject
+from bihuan.core.values import Json, JsonObject, local_time
 from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.errors import said
 from bihuan.kernel.masters import Master, record_anchors, record_row, show_record
@@ -255,7 +253,7 @@ class Reading:
         if not isinstance(at, int):
             return None
         try:
-            local = datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(self.reader.tenant.zone))
+            local = local_time(at, self.reader.tenant.zone)
         except (OverflowError, ValueError, OSError):
             # No calendar has that day; each platform says so in its own way.
             return None

@@ -1,9 +1,7 @@
 """A ticket's clocks as people read them: how each stands, when it is due, and why then."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bihuan.core.access import FieldAccess, visible_fields
 from bihuan.core.calendars import Counted
@@ -21,7 +19,7 @@ from bihuan.core.sla import (
     next_due,
     read_clocks,
 )
-from bihuan.core.values import Instant, JsonObject, Kind, Refusal
+from bihuan.core.values import Instant, JsonObject, Kind, Refusal, local_time
 from bihuan.kernel.command import Caller
 from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.errors import say
@@ -35,7 +33,6 @@ from bihuan.modules.sla.queries.reminders import told_reminders
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import ClocksMoved
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Beyond so many stretches nobody reads on; the newest are shown.
 MOST_STRETCHES = 200
 
@@ -178,4 +175,4 @@ def _lines(told: Explanation, tenant: TenantInfo, language: str) -> Iterator[str
 
 
 def _clock_text(at: Instant, zone: str) -> str:
-    return (_EPOCH + timedelta(milliseconds=at)).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+    return local_time(at, zone).strftime("%Y-%m-%d %H:%M")

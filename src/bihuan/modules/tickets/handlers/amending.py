@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bihuan.core.access import FieldAccess, check_edited_fields, visible_fields
-from bihuan.core.values import JsonObject, Kind, Problem, Refusal
+from bihuan.core.values import PRIORITIES, JsonObject, Kind, Problem, Refusal
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row
@@ -11,7 +11,7 @@ from bihuan.modules.forms import interface as forms
 from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.handlers import surroundings as around
-from bihuan.modules.tickets.handlers.creating import MAX_DESCRIPTION, MAX_TITLE, PRIORITIES
+from bihuan.modules.tickets.handlers.creating import MAX_DESCRIPTION, MAX_TITLE
 from bihuan.modules.tickets.handlers.rights import the_ticket
 
 GIVEN = "given"

@@ -1,14 +1,12 @@
 """报修: from untrusted input to a ticket with its first tasks."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bihuan.core.flow import FlowDefinition, StartRun, decide
 from bihuan.core.forms import FormDefinition
-from bihuan.core.values import Instant, JsonObject, Kind, Problem, Refusal
+from bihuan.core.values import PRIORITIES, Instant, JsonObject, Kind, Problem, Refusal, local_time
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row
@@ -21,7 +19,6 @@ from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.handlers import surroundings as around
 
-PRIORITIES = ("P0", "P1", "P2", "P3")
 _QUARTER_MS = 15 * 60_000
 MAX_TITLE = 200
 MAX_DESCRIPTION = 20_000
@@ -184,8 +181,7 @@ def number_of(prefix: str, ticket_id: str, now: Instant, zone: str, attempt: int
 @lru_cache(maxsize=256)
 def _day(quarter: int, zone: str) -> str:
     # No zone is off by anything but quarters of an hour, so that a day never ends inside of one.
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=quarter * _QUARTER_MS)
-    return moment.astimezone(ZoneInfo(zone)).strftime("%y%m%d")
+    return local_time(quarter * _QUARTER_MS, zone).strftime("%y%m%d")
 
 
 def check_character(text: str) -> str:

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bihuan.core.access import NOTHING, FieldAccess, scope_of
 from bihuan.core.rules import Field
-from bihuan.core.values import Json
+from bihuan.core.values import Json, local_time
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.listing import ListAsk, Listed, Page, list_page
@@ -73,7 +71,7 @@ def _teller(name_of: Namer, told: tuple[str, str]) -> Say:
         if isinstance(value, list | tuple):
             return "、".join(str(say(item, one) or "") for one in value)
         if item.type == "instant" and isinstance(value, int):
-            return datetime.fromtimestamp(value / 1000, UTC).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
+            return local_time(value, zone).strftime("%Y-%m-%d %H:%M")
         if isinstance(value, bool):
             return _YES_NO.get(language, _YES_NO["zh"])[not value]
         if item.type == "number":

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from bihuan.core.access import READ, scope_of
 from bihuan.core.rules import Env, Option
-from bihuan.core.values import Instant
+from bihuan.core.values import PRIORITIES, Instant
 from bihuan.db.rule_sql import InColumn, InValueRow
 from bihuan.db.scope_sql import Link, scope_condition
 from bihuan.kernel.command import Caller
@@ -34,7 +34,7 @@ _ON_CARDS = 200
 # Shown whatever the caller's field rights are: without them a ticket cannot be named.
 NEVER_HIDDEN = frozenset({"id", "number", "type", "stage", "category", "version", "created_at"})
 _TAGS = {"zh": "标签", "en": "Tags"}
-_PRIORITIES = tuple(Option(key, {"zh": key, "en": key}) for key in ("P0", "P1", "P2", "P3"))
+_PRIORITIES = tuple(Option(key, {"zh": key, "en": key}) for key in PRIORITIES)
 _SELECTED = tuple(ticket.c[name] for name in (
     "id", "number", "type", "form", "form_version", "title", "priority", "stage", "category", "channel", "customer",
     "device", "region", "department", "assignee", "submitter", "created_by", "tags", "next_due", "next_clock",

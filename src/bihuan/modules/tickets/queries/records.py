@@ -6,7 +6,7 @@ from typing import Any
 
 from bihuan.core.forms import rules_schema
 from bihuan.core.rules import Field, FieldKind, Option, Schema
-from bihuan.core.values import Instant, JsonObject
+from bihuan.core.values import PRIORITIES, Instant, JsonObject
 from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.masters import Master, rule_fields
 from bihuan.kernel.tx import Row, Tx
@@ -16,7 +16,7 @@ from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
 
-PRIORITIES = tuple(Option(key, {"zh": key, "en": key}) for key in ("P0", "P1", "P2", "P3"))
+_PRIORITIES = tuple(Option(key, {"zh": key, "en": key}) for key in PRIORITIES)
 _CATEGORIES = (
     ("new", "新建", "New"),
     ("active", "处理中", "Active"),
@@ -46,7 +46,7 @@ CORE_FIELDS: tuple[Field, ...] = (
     _field("number", "text", "工单号", "Number"),
     _field("type", "choice", "工单类型", "Type"),
     _field("title", "text", "标题", "Title"),
-    _field("priority", "choice", "紧急等级", "Priority", options=PRIORITIES),
+    _field("priority", "choice", "紧急等级", "Priority", options=_PRIORITIES),
     _field("priority_source", "choice", "等级来源", "Source of priority"),
     _field("stage", "choice", "阶段", "Stage"),
     _field(
