@@ -18,13 +18,15 @@ from bihuan.core.automation.rule import (
     Vocabulary,
 )
 from bihuan.core.automation.schedule import Schedule, next_due
-from bihuan.core.automation.settings import SettingsReader
+from bihuan.core.automation.settings import RECIPIENT_KEYS, RECIPIENT_WORDS, SettingsReader
 from bihuan.core.automation.templates import TEMPLATES, Parameter, RuleTemplate, rule_from_template
 from bihuan.core.automation.words import REASONS
 
 __all__ = [
     "ACTIONS",
     "REASONS",
+    "RECIPIENT_KEYS",
+    "RECIPIENT_WORDS",
     "TEMPLATES",
     "ActionRequest",
     "ActionSpec",

@@ -32,6 +32,7 @@ from bihuan.modules.tickets.queries import (
 )
 from bihuan.modules.tickets.queries.candidates import Wanted, candidates
 from bihuan.modules.tickets.queries.notes import notes_of
+from bihuan.modules.tickets.queries.people import Standing
 from bihuan.modules.tickets.queries.rows import CASE_READER
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "CORE_FIELDS",
     "DATASET_ANCHORS",
     "TICKETS",
+    "Standing",
     "Wanted",
     "anchors_of",
     "assignable_tasks",

@@ -68,26 +68,23 @@ def transfer(hooks: Hooks, call: ActionCall, context: JobContext) -> Iterator[An
     left = _tasks_left(call, context)
     if left is None:
         return
-    flow, tasks = left
+    _, tasks = left
     for task in tasks:
-        person: str | None = context.read(partial(_successor, hooks, call, context, (flow, task)))
+        person: str | None = context.read(partial(_successor, hooks, call, context, task))
         if person is None:
             raise Refusal("automation.nobody_to_transfer_to", Kind.CONFLICT, step=task.step)
         yield Keyed(_key(call, task.id), AssignTask(task=task.id, person=person, reason=reason_of(call, context)))
 
 
-def _successor(
-    hooks: Hooks, call: ActionCall, context: JobContext, about: tuple[FlowDefinition, Task], tx: Tx
-) -> str | None:
-    flow, task = about
+def _successor(hooks: Hooks, call: ActionCall, context: JobContext, task: Task, tx: Tx) -> str | None:
     had = _had_it(hooks, tx, call.ticket or "", task)
     if len(had) > MOST_TRANSFERS:
         return None
-    directory = identity.TxDirectory(tx, identity.env_of(tx, context.tenant, context.now))
+    env = identity.env_of(tx, context.tenant, context.now)
+    standing = tickets.Standing(tx, env, tickets.ticket_row(tx, call.ticket or ""), task.owner)
     to = call.settings.get("to")
-    wanted = [to] if to else list(_USUAL)
-    people = (person for item in wanted for person in _people(directory, flow, task, item))
-    return next((person for person in people if person not in had and directory.is_active(person)), None)
+    people = (person for word in ([to] if to else _USUAL) for person in standing.meant_by(word))
+    return next((person for person in people if person not in had and identity.is_active(tx, person)), None)
 
 
 def _had_it(hooks: Hooks, tx: Tx, ticket: str, task: Task) -> set[str]:
@@ -100,29 +97,6 @@ def _had_it(hooks: Hooks, tx: Tx, ticket: str, task: Task) -> set[str]:
         elif isinstance(event, VisitOffered) and event.task == task.id:
             had.add(event.person)
     return had
-
-
-def _people(directory: identity.TxDirectory, flow: FlowDefinition, task: Task, to: Any) -> tuple[str, ...]:
-    owner = task.owner
-    if isinstance(to, Mapping):
-        ((kind, name),) = to.items()
-        if kind == "role":
-            return directory.members_of_role(name)
-        return (name,) if kind == "person" else _one(directory.head_of_department(name, 1))
-    if to == "lead":
-        return tuple(person for role in sorted(flow.leads) for person in directory.members_of_role(role))
-    if owner is None:
-        return ()
-    if to == "deputy":
-        return directory.deputies_of(owner)
-    if to == "department_head":
-        department = directory.department_of(owner)
-        return _one(directory.head_of_department(department, 1)) if department else ()
-    return _one(directory.manager_of(owner, 1))
-
-
-def _one(person: str | None) -> tuple[str, ...]:
-    return (person,) if person else ()
 
 
 # --- pass, return -------------------------------------------------------------------------------------------------
