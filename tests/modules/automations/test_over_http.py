@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from bihuan.entry.wiring import MODULES
+from bihuan.kernel.ports import TryAgainError
+from bihuan.modules.automations import bookkeeping, queries
 from bihuan.modules.intake.messages import SaveChannel
 from tests.modules.automations.rules import Rules
 from tests.modules.company import Company, Line, hooks_of
@@ -94,7 +96,27 @@ def test_an_endpoint_shows_its_secret_once(office: Office):
     renewed = office.ask("admin", "PUT", path, **endpoint, new_secret=True)
     assert renewed["secret"] not in (None, made["secret"])
     (listed,) = office.ask("admin", "GET", "/automations/endpoints")
-    assert (listed["url"], "secret" in listed) == (endpoint["url"], False)
+    assert (listed["url"], "secret" in listed, listed["health"]) == (endpoint["url"], False, None)
+
+
+def test_an_endpoint_that_rests_says_so_and_why(office: Office):
+    office.ask("admin", "PUT", "/automations/endpoints/erp", label={"zh": "ERP"}, url="https://erp.example.com/hook")
+
+    def fail(tx: Any) -> None:
+        row = queries.endpoint_row(tx, "erp")
+        assert row is not None
+        for at in (1_000, 2_000):
+            bookkeeping.note_failure(tx, row, TryAgainError("delivery.timeout", "erp.example.com"), at)
+
+    office.rules.company.tenant.writer.call(fail)
+    (listed,) = office.ask("admin", "GET", "/automations/endpoints")
+    assert listed["health"] == {
+        "failures": 2,
+        "at": 2_000,
+        "reason": "服务器没有及时应答，稍后自动重试。",
+        "detail": "erp.example.com",
+        "resting_until": 62_000,
+    }
 
 
 def test_a_failed_action_is_tried_again_by_hand(office: Office):

@@ -86,3 +86,17 @@ webhook_endpoint = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False),
     sa.Column("no", sa.Integer, nullable=False),
 )
+
+# Endpoints whose last push failed: how often in a row, why, and until when they are left in peace. Bookkeeping, no
+# projection. `no`: the endpoint's version; once it is changed, what was is forgotten.
+webhook_health = sa.Table(
+    "webhook_health",
+    metadata,
+    sa.Column("endpoint", sa.Text, primary_key=True),
+    sa.Column("no", sa.Integer, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("resting_until", Instant),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)

@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from bihuan.core.access import check_access
+from bihuan.kernel.errors import say
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
-from bihuan.modules.automations import interface, queries
+from bihuan.modules.automations import bookkeeping, interface, queries
 from bihuan.modules.automations import messages as m
 from bihuan.modules.automations.api import shapes as s
 
@@ -21,7 +22,7 @@ async def list_endpoints(desk: DeskDep) -> list[s.EndpointOut]:
 
     def read(tx: Tx) -> list[s.EndpointOut]:
         check_access(desk.caller.subject, "read", "automation", {})
-        return [s.EndpointOut(**_shown(row)) for row in queries.endpoint_rows(tx)]
+        return [s.EndpointOut(**_shown(tx, row, desk.caller.language)) for row in queries.endpoint_rows(tx)]
 
     return await desk.read(read)
 
@@ -34,9 +35,15 @@ async def save_endpoint(key: str, body: s.EndpointIn, desk: DeskDep) -> s.NewEnd
     secret = interface.new_secret() if known is None or body.new_secret else None
     sealed = interface.seal_secret(desk.tenant.keys, secret) if secret else None
     await desk.submit(m.SaveEndpoint(key, body.label, body.url, sealed, body.active))
-    row = await desk.read(lambda tx: queries.endpoint_row(tx, key))
-    return s.NewEndpointOut(**_shown(row or {}), secret=secret)
+    language = desk.caller.language
+    shown = await desk.read(lambda tx: _shown(tx, queries.endpoint_row(tx, key) or {}, language))
+    return s.NewEndpointOut(**shown, secret=secret)
 
 
-def _shown(row: Row) -> Row:
-    return {**{name: row[name] for name in ("key", "label", "url", "active")}, "etag": row["no"]}
+def _shown(tx: Tx, row: Row, language: str) -> Row:
+    known = bookkeeping.health_of(tx, row)
+    health = {name: known[name] for name in ("failures", "at", "detail", "resting_until")} if known else None
+    if health is not None and known is not None:
+        health["reason"] = say(known["code"], {}, language)
+    shown = {name: row[name] for name in ("key", "label", "url", "active")}
+    return {**shown, "etag": row["no"], "health": health}

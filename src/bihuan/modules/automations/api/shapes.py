@@ -158,14 +158,25 @@ class TicketLogOut(BaseModel):
     actions: list[ActionOut]
 
 
+class EndpointHealthOut(BaseModel):
+    """That the last pushes failed: how many in a row, why, and until when nothing is sent (null: it is tried)."""
+
+    failures: int
+    at: int
+    reason: str
+    detail: str
+    resting_until: int | None
+
+
 class EndpointOut(BaseModel):
-    """An address that rules may push to; the secret is never shown again."""
+    """An address that rules may push to; the secret is never shown again. `health`: null while all is well."""
 
     key: str
     label: dict[str, str]
     url: str
     active: bool
     etag: int
+    health: EndpointHealthOut | None
 
 
 class NewEndpointOut(EndpointOut):
