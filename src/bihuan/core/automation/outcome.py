@@ -14,10 +14,9 @@ from bihuan.core.values import Json, JsonObject
 class RuleOutcome:
     """One rule met one event. Only rules whose trigger went off are logged.
 
-    `why`: fired, condition (then `unmet` says which comparisons), inactive, loop (the rule led to this very event) or
-    too_deep. `unmet`: {at, wanted, values}: the comparison at that place of the condition was not `wanted`; `values`
-    are what it read, by dotted path: whoever shows them masks by path. `patch`: what it changed; `actions`: what it
-    asked for.
+    `why`: fired, condition (then `unmet` says which comparisons), loop (the rule led to this very event) or too_deep.
+    `unmet`: {at, wanted, values}: the comparison at that place of the condition was not `wanted`; `values` are what it
+    read, by dotted path: whoever shows them masks by path. `patch`: what it changed; `actions`: what it asked for.
     """
 
     version: ClassVar[int] = 1
