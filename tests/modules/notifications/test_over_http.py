@@ -14,7 +14,7 @@ from bihuan.modules.identity.messages import SaveRole
 from bihuan.modules.tickets import messages as t
 from tests.adapters.providers import dingtalk, provider
 from tests.modules.company import MINUTE, Line
-from tests.modules.notifications.house import House
+from tests.modules.notifications.house import HOUR, House
 
 pytestmark = pytest.mark.req("COL-2.server")
 
@@ -82,6 +82,20 @@ def test_who_was_told_what_by_which_channel_with_what_result(house: House, line:
     assert (delivery["channel"], delivery["state"], attempt["receipt"]) == ("sms", "delivered", "receipt-1")
     # The customer reads the ticket; whom the company tells inside is not his business.
     assert ok(line, "requester", "GET", f"/tickets/{ticket}/notices") == []
+
+
+def test_what_went_with_a_digest_shows_how_the_digest_went(house: House, line: Line) -> None:
+    house.open_channels(sms=False)
+    house.prefer("engineer", digest={"*": "hourly"})
+    house.word("visit_offered", "派单 {{number}}", "{{number}}", by=("app", "mail"))
+    ticket = house.pumps.report()
+    house.pumps.assign(ticket)
+    house.work()
+    [told] = ok(line, "dispatcher", "GET", f"/tickets/{ticket}/notices")
+    assert (told["template_version"], told["deliveries"], told["digest_at"] is None) == (1, [], False)
+    house.wait(HOUR)
+    [told] = ok(line, "dispatcher", "GET", f"/tickets/{ticket}/notices")
+    assert [(item["channel"], item["state"]) for item in told["deliveries"]] == [("mail", "delivered")]
 
 
 @pytest.mark.req("AUD-3", "AUD-4")

@@ -48,11 +48,13 @@ class DeliveryOut(BaseModel):
 
 
 class ToldOut(BaseModel):
-    """Somebody who was told. `title` and `text` are there for whoever may read all that they say."""
+    """Somebody who was told. `title` and `text` are there for whoever may read all that they say; `template_version` is
+    that of the words (0: those that ship). `deliveries` are its own, and those of the digest that it went with."""
 
     id: str
     kind: str
     label: dict[str, str]
+    template_version: int
     person: str | None
     name: str | None
     group: str | None
@@ -96,7 +98,7 @@ def _told(tx: Tx, desk: Desk, key: str) -> list[dict[str, Any]]:
     found = [
         item for item in queries.notices_on_ticket(tx, row["id"]) if everybody or (mine and item["person"] == mine)
     ]
-    deliveries = queries.deliveries_of(tx, [item["id"] for item in found])
+    deliveries = queries.deliveries_of(tx, {key for item in found for key in (item["id"], item["digest"]) if key})
     names = identity.person_briefs(tx, {item["person"] for item in found if item["person"]})
     reader = own.Reader(desk.caller.subject, desk.language, desk.info)
     reading, shelf = own.Reading(tx, reader, row), own.Shelf(tx, reader)
@@ -108,14 +110,20 @@ def _told(tx: Tx, desk: Desk, key: str) -> list[dict[str, Any]]:
         brief = names.get(item["person"])
         words = {"title": item["title"], "text": item["text"]} if sees else {"title": None, "text": None}
         name = brief.name if brief else None
-        tries = [_delivery(delivery, desk.language) for delivery in deliveries.get(item["id"], [])]
+        sent = [*deliveries.get(item["id"], []), *deliveries.get(item["digest"], [])]
+        tries = [_delivery(delivery, desk.language) for delivery in sent]
         shown.append({**_plain(item), **words, "name": name, "deliveries": tries})
     return shown
 
 
+_KNOWN = (
+    *("id", "kind", "template_version", "person", "group", "visible_at", "cause", "source"),
+    *("read_at", "unreachable", "digest_at"),
+)
+
+
 def _plain(item: Row) -> dict[str, Any]:
-    known = ("id", "kind", "person", "group", "visible_at", "cause", "source", "read_at", "unreachable", "digest_at")
-    return {**{name: item[name] for name in known}, "label": own.label_of(item["kind"]), "at": item["made_at"]}
+    return {**{name: item[name] for name in _KNOWN}, "label": own.label_of(item["kind"]), "at": item["made_at"]}
 
 
 def _delivery(row: Row, language: str) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from bihuan.modules.notifications.interface.accounts import (
     seal_secrets,
 )
 from bihuan.modules.notifications.interface.choices import (
-    DIGESTS,
     ORDER,
     WORDS,
     Circumstances,
@@ -34,7 +33,6 @@ from bihuan.modules.notifications.interface.wording import faults_of, fill, slot
 
 __all__ = [
     "DIGEST",
-    "DIGESTS",
     "KINDS",
     "MESSAGE",
     "NAMED",
