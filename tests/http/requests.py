@@ -14,6 +14,7 @@ from bihuan.modules.identity import messages as people
 from bihuan.modules.notifications import messages as notices
 from bihuan.modules.notifications.interface import seal_secrets
 from bihuan.modules.tickets import messages as tickets
+from bihuan.modules.views import messages as views
 from tests.cast import BY_ID
 from tests.http.world import CHECK_UP_FLOW, CHECK_UP_FORM, OFFICE, PASSWORD, PNG, PROMISES, SLUG, World
 
@@ -427,6 +428,22 @@ _made(
     lambda w, _: (f"/notices/deliveries/{_dead_delivery(w)}/retry", None),
 )
 _plain("GET /tickets/{key}/notices", lambda w: f"/tickets/{w.ticket}/notices")
+
+# --- saved views -------------------------------------------------------------------------------------------------
+
+
+def _view_of_lead(world: World) -> str:
+    """Shared with dispatchers: they know of it, and may not change it."""
+    command = views.SaveView(name="苏州", roles=("dispatcher",))
+    return f"/ticket-views/{world.submit(command, 'lead').ref.partition(':')[2]}"
+
+
+_plain("GET /ticket-views")
+_plain("POST /ticket-views", json={"name": "我的", "query": {}})
+_plain("POST /ticket-views [shared]", "/ticket-views", json={"name": "大家的", "query": {}, "roles": ["engineer"]})
+_plain("PUT /ticket-views/default", json={"view": None})
+_made("PUT /ticket-views/{view}", lambda w, _: (_view_of_lead(w), {"name": "改", "query": {}}))
+_made("DELETE /ticket-views/{view}", lambda w, _: (_view_of_lead(w), None))
 
 # --- tickets ---------------------------------------------------------------------------------------------------
 

@@ -215,6 +215,13 @@ GET /automations/vocabulary                                 ok  404 404 404 404 
 POST /automations/dry-run                                   ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 GET /automations/endpoints                                  ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 PUT /automations/endpoints/{key}                            ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+# saved views
+GET /ticket-views                                           ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+POST /ticket-views                                          ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+POST /ticket-views [shared]                                 ok  403 ok  403 403 ok  ok  403 403 403 403 404 403 401
+PUT /ticket-views/default                                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
+PUT /ticket-views/{view}                                    ok  404 403 404 404 ok  404 404 404 404 404 404 403 401
+DELETE /ticket-views/{view}                                 ok  404 403 404 404 ok  404 404 404 404 404 404 403 401
 # tickets
 GET /tickets                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /tickets/marks                                          ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401

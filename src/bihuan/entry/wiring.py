@@ -24,7 +24,7 @@ from bihuan.settings import Settings
 
 # In the order of their layers: what stands later may build upon what stands before.
 MODULES = (
-    *("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake", "links"),
+    *("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake", "views", "links"),
     *("sla", "dispatch", "notifications", "automations"),
 )
 

@@ -1,6 +1,8 @@
 """The ticket pool and the lists of tasks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,6 +13,7 @@ from bihuan.db.rule_sql import InColumn, InValueRow
 from bihuan.db.scope_sql import Link, scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.listing import (
+    Asked,
     Circumstances,
     Column,
     Condition,
@@ -118,6 +121,14 @@ def mark_tickets(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, narrowe
     """Where each part of `every` tickets of that list begins."""
     listing, around = narrowed_listing(tx, listing, caller, narrowed)
     return list_marks(tx, asked_of(tx, listing, caller, ask, around), every)
+
+
+def asked_of_pool(tx: Tx, caller: Caller, query: Mapping[str, Any], env: Env) -> Asked:
+    """What a saved view (`filter`, `q`, `type`, `sort`) asks for this caller. Refuses what a list refuses."""
+    by = Narrowing(str(query.get("q") or ""), query.get("type") or None)
+    listing, around = narrowed_listing(tx, TICKETS, caller, Narrowed(env, by))
+    ask = ListAsk(filter=str(query.get("filter") or ""), sort=str(query.get("sort") or ""))
+    return asked_of(tx, listing, caller, ask, around)
 
 
 def narrowed_listing(tx: Tx, listing: Listing, caller: Caller, narrowed: Narrowed) -> tuple[Listing, Circumstances]:

@@ -1,0 +1,1 @@
+"""What other modules may ask of views: nothing yet; they are the pool's own."""
