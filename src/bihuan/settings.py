@@ -56,7 +56,9 @@ class Settings:
     rate_per_minute: int = _setting(1200, "Requests a minute per caller 每个调用者每分钟请求数")
     trusted_proxies: str = _setting("", "Addresses whose X-Forwarded-For is believed 可信代理")
     outbound_allow: str = _setting(
-        "", "Hosts or networks for notices that need not be public or https 通知可发往的内网主机或网段"
+        "",
+        "Hosts, networks or host:port for notices that need not be public or https; another port of a mail server only "
+        "as host:port 通知可发往的内网主机、网段或 主机:端口;邮件服务器的特殊端口须写 主机:端口",
     )
     metrics_token: str = _setting("", "Bearer token for /metrics from other machines 监控令牌")
     open_tenants: int = _setting(64, "Tenants kept open at once 同时打开的租户数")
