@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
-from functools import partial
 from typing import Any, TypeVar
 
 from bihuan.core.values import Kind, Refusal
@@ -24,7 +23,7 @@ class Bus:
 
     async def submit(self, slug: str, envelope: Envelope) -> Accepted:
         """Send a command and wait until it is durable. Raises Refusal when it was not accepted."""
-        accepted: Accepted = await asyncio.wrap_future(self._in_open_tenant(slug, _enqueue(envelope)))
+        accepted: Accepted = await self._in_open_tenant(slug, _promise(envelope))
         return accepted
 
     async def submit_and_read(
@@ -34,8 +33,7 @@ class Bus:
 
         What `read` refuses is raised after the commit: the command has been done.
         """
-        future = self._in_open_tenant(slug, _enqueue(envelope, read))
-        accepted, found = await asyncio.wrap_future(future)
+        accepted, found = await self._in_open_tenant(slug, _promise(envelope, read))
         if isinstance(found, Refusal):
             raise found
         return accepted, found
@@ -68,17 +66,26 @@ class Bus:
         raise Refusal("storage.unavailable", Kind.UNAVAILABLE)
 
 
-def _enqueue(
-    envelope: Envelope, read: Callable[[Tx, Accepted], Any] | None = None
-) -> "Callable[[Tenant], Future[Any]]":
-    def work(tenant: Tenant, tx: Tx) -> Any:
+Read = Callable[[Tx, Accepted], Any]
+
+
+def _enqueue(envelope: Envelope) -> "Callable[[Tenant], Future[Any]]":
+    return lambda tenant: tenant.writer.enqueue(_unit(tenant, envelope, None), dry=envelope.dry_run)
+
+
+def _promise(envelope: Envelope, read: Read | None = None) -> "Callable[[Tenant], asyncio.Future[Any]]":
+    return lambda tenant: tenant.writer.promise(_unit(tenant, envelope, read), dry=envelope.dry_run)
+
+
+def _unit(tenant: Tenant, envelope: Envelope, read: Read | None) -> Callable[[Tx], Any]:
+    def work(tx: Tx) -> Any:
         accepted = tenant.units.run(tx, envelope)
         return accepted if read is None else (accepted, _read(tx, accepted, read))
 
-    return lambda tenant: tenant.writer.enqueue(partial(work, tenant), dry=envelope.dry_run)
+    return work
 
 
-def _read(tx: Tx, accepted: Accepted, read: Callable[[Tx, Accepted], Any]) -> Any:
+def _read(tx: Tx, accepted: Accepted, read: Read) -> Any:
     # Only a refusal: after a fault of the database there is nothing left that could be committed.
     try:
         return read(tx, accepted)

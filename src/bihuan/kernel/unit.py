@@ -4,6 +4,7 @@ One writer per tenant, many units per COMMIT, each in a savepoint; answers only 
 On PostgreSQL the writers of several processes take turns at each tenant (docs/adr/0005).
 """
 
+import asyncio
 import queue
 import threading
 from collections.abc import Callable
@@ -32,11 +33,15 @@ Work = Callable[[Tx], Any]
 
 @dataclass(slots=True)
 class Item:
-    """One piece of work and where its answer goes. `dry` work is rolled back whatever happens."""
+    """One piece of work and where its answer goes. `dry` work is rolled back whatever happens.
+
+    `loop`: whose loop the future belongs to, when a coroutine waits for it.
+    """
 
     work: Work
-    future: "Future[Any]"
+    future: "Future[Any] | asyncio.Future[Any]"
     dry: bool = False
+    loop: asyncio.AbstractEventLoop | None = None
 
 
 class WriterShutError(Exception):
@@ -63,12 +68,22 @@ class Writer:
 
         Raises WriterShutError when the tenant was closed meanwhile: nobody would ever do the work.
         """
-        item = Item(work, Future(), dry)
+        future: Future[Any] = Future()
+        self._put(Item(work, future, dry))
+        return future
+
+    def promise(self, work: Work, *, dry: bool = False) -> "asyncio.Future[Any]":
+        """The same for a coroutine, in whose loop the future is resolved: all of a batch in one go."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Any] = loop.create_future()
+        self._put(Item(work, future, dry, loop))
+        return future
+
+    def _put(self, item: Item) -> None:
         with self._door:
             if self._shut:
                 raise WriterShutError
             self._queue.put(item)
-        return item.future
 
     def waiting(self) -> int:
         """How much work waits in the queue."""
@@ -129,11 +144,10 @@ class Writer:
             elif _lost_a_race(error) and attempt < MAX_RETRIES:
                 self._group(batch, attempt + 1)
             else:
-                _answer(batch[0], _storage_fault(error))
+                _answer(batch, [_storage_fault(error)])
             return
         self.committed()
-        for item, answer in zip(batch, answers, strict=True):
-            _answer(item, answer)
+        _answer(batch, answers)
 
     def _attempt(self, batch: list[Item]) -> list[Any]:
         tx = open_tx(self._open(), self._database.kind, self._keys, self._memo)
@@ -217,13 +231,32 @@ class _DryRun(Exception):  # noqa: N818 - a way out, not an error
         self.value = value
 
 
-def _answer(item: Item, answer: Any) -> None:
-    if item.future.cancelled():
-        return
-    if isinstance(answer, BaseException):
-        item.future.set_exception(answer)
-    else:
-        item.future.set_result(answer)
+_Pair = tuple[Item, Any]
+
+
+def _answer(batch: list[Item], answers: list[Any]) -> None:
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Pair]] = {}
+    for pair in zip(batch, answers, strict=True):
+        loop = pair[0].loop
+        if loop is None:
+            _resolve([pair])
+        else:
+            by_loop.setdefault(loop, []).append(pair)
+    for loop, pairs in by_loop.items():
+        # A loop that has ended meanwhile has nobody left who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_resolve, pairs)
+
+
+def _resolve(pairs: list[_Pair]) -> None:
+    for item, answer in pairs:
+        if item.future.done():
+            # Whoever waited has given up.
+            continue
+        if isinstance(answer, BaseException):
+            item.future.set_exception(answer)
+        else:
+            item.future.set_result(answer)
 
 
 def _lost_a_race(error: BaseException) -> bool:
