@@ -53,6 +53,7 @@ _PRIVATE = 0xF0000
 _KNOWN = sorted({pair for phrase, readings in _READINGS.items() for pair in zip(phrase, readings, strict=True)})
 
 
+@lru_cache(maxsize=4_096)
 def _part_key(part: str) -> str:
     if part[0].isascii():
         return _number_key(part) if part.isdecimal() else part

@@ -4,6 +4,7 @@ Tables carry no schema name: on PostgreSQL a tenant is a schema, chosen by `sche
 """
 
 import json
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,13 +28,32 @@ Sequence = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
-# Made once: with options of its own, json.dumps makes an encoder for every call.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _make_encoder() -> Callable[[Any, int], Iterable[str]]:
+    """The C encoder made once: JSONEncoder makes one for every text."""
+    make: Any = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:  # pragma: no cover - an interpreter without the C encoder
+        return lambda value, _indent: (_ENCODER.encode(value),)
+    encoder: Callable[[Any, int], Iterable[str]]
+    encoder = make(None, _ENCODER.default, json.encoder.encode_basestring, None, ":", ",", False, False, False)
+    return encoder
+
+
+_encode = _make_encoder()
+_DECODER: Any = json.JSONDecoder()
+_scan: Callable[[str, int], tuple[Any, int]] = _DECODER.scan_once
 
 
 def dump_json(value: Any) -> str:
     """JSON text as every column stores it: compact, Chinese readable, no NaN."""
-    return _ENCODER.encode(value)
+    return "".join(_encode(value, 0))
+
+
+def load_json(text: str) -> Any:
+    """The value of a text that `dump_json` wrote."""
+    return _scan(text, 0)[0]
 
 
 def append_only(*tables: sa.Table) -> None:

@@ -64,8 +64,8 @@ class PostgresTx(Tx):
 
         return Count(None, look)
 
-    def insert(self, table: sa.Table, *rows: Mapping[str, Any]) -> None:
-        """Insert `rows`, which all name the same columns."""
+    def insert(self, table: sa.Table, *rows: Mapping[str, Any], whole: str | None = None) -> None:
+        """Insert `rows`, which all name the same columns. `whole` is passed over: see `Tx`."""
         if not rows:
             return
         self._forget(table.name)

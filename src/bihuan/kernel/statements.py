@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import psycopg as postgres
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.dialects.sqlite import pysqlite as sqlite
 
-from bihuan.db.types import dump_json
+from bihuan.db.types import dump_json, load_json
 
 _DIALECTS: dict[str, sa.Dialect] = {
     "sqlite": sqlite.dialect(json_serializer=dump_json),
@@ -36,19 +36,36 @@ class Compiled:
     def bind(self, values: Mapping[str, Any]) -> Any:
         """The driver's parameters for `values`."""
         if self.processors:
-            values = dict(values)
-            for name, process in self.processors:
-                values[name] = process(values[name])
+            values = self.stored(values)
         # A copy: what waits to be sent must not change with what its writer does next.
         return self.pick(values) if self.pick else dict(values)
+
+    def stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """`values` as the database keeps them."""
+        kept = dict(values)
+        for name, process in self.processors:
+            kept[name] = process(kept[name])
+        return kept
 
 
 def compile_statement(statement: Any, kind: str) -> Compiled:
     """`statement` for the database `kind`, parameters named after its bind parameters."""
     compiled = statement.compile(dialect=_DIALECTS[kind])
-    processors = tuple((name, process) for name, process in compiled._bind_processors.items() if callable(process))
+    processors = tuple(
+        (name, _write_json if kind == "sqlite" and isinstance(compiled.binds[name].type, sa.JSON) else process)
+        for name, process in compiled._bind_processors.items()
+        if callable(process)
+    )
     pick = _picker(tuple(compiled.positiontup or ())) if compiled.positional else None
     return Compiled(str(compiled), processors, pick)
+
+
+def _write_json(value: Any) -> str | None:
+    return None if value is None else dump_json(value)
+
+
+def _read_json(text: str | None) -> Any:
+    return None if text is None else load_json(text)
 
 
 def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
@@ -125,9 +142,10 @@ def select_statement(table: sa.Table, keys: tuple[str, ...], order: tuple[str, .
     dialect = _DIALECTS[kind]
     converters = []
     for index, column in enumerate(table.columns):
-        convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
-        if kind == "postgresql" and isinstance(column.type, sa.JSON):
-            convert = _copy
+        convert: Any = column.type.dialect_impl(dialect).result_processor(dialect, None)
+        if isinstance(column.type, sa.JSON):
+            # SQLAlchemy's own does the same in four calls more.
+            convert = _copy if kind == "postgresql" else _read_json
         if convert is not None:
             converters.append((index, convert))
     return Selecting(compile_statement(statement, kind), tuple(c.name for c in table.columns), tuple(converters))

@@ -170,8 +170,12 @@ class Tx:
         else:
             self._read.pop(table, None)
 
-    def insert(self, table: sa.Table, *rows: Mapping[str, Any]) -> None:
-        """Insert `rows`, which all name the same columns."""
+    def insert(self, table: sa.Table, *rows: Mapping[str, Any], whole: str | None = None) -> None:
+        """Insert `rows`, which all name the same columns.
+
+        `whole`: a column in which no other rows have the value that these have; they name every column of the table.
+        Whoever asks for the rows with that value is given these, and the database need not be asked.
+        """
         if not rows:
             return
         self._forget(table.name)
@@ -180,12 +184,26 @@ class Tx:
             self._put(compiled.sql, compiled.bind(rows[0]))
         else:
             self._cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
+        if whole is not None:
+            self._know(table, whole, rows, compiled)
 
-    def upsert(self, table: sa.Table, row: Mapping[str, Any]) -> None:
-        """Insert `row`, or update the row with its primary key."""
+    def upsert(self, table: sa.Table, row: Mapping[str, Any], *, whole: str | None = None) -> None:
+        """Insert `row`, or update the row with its primary key. `whole`: as for `insert`."""
         self._forget(table.name)
         compiled = statements.upsert_statement(table, tuple(row), self.kind)
         self._put(compiled.sql, compiled.bind(row))
+        if whole is not None:
+            self._know(table, whole, (row,), compiled)
+
+    def _know(
+        self, table: sa.Table, whole: str, rows: Sequence[Mapping[str, Any]], compiled: statements.Compiled
+    ) -> None:
+        if self.kind != "sqlite":
+            # PostgreSQL gives JSON back in an order of its own.
+            return
+        names = [column.name for column in table.columns]
+        known = [tuple(kept[name] for name in names) for kept in map(compiled.stored, rows)]
+        self._read.setdefault(table.name, {})[((), (whole, rows[0][whole]))] = known
 
     def update(self, table: sa.Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> Count:
         """Set `values` on the rows that equal `key`; returns how many they were."""

@@ -47,15 +47,15 @@ def decide_access(subject: Subject, action: str, kind: str, anchors: RowAnchors)
     """Whether the subject may do the action on the row with these anchors, and by which grants or why not."""
     if subject.kind == "system":
         return Allowed()
-    grants = [grant for grant in subject.grants if grant.covers(action, kind)]
-    if not grants:
+    granted = _granted(subject, action, kind)
+    if not granted:
         return Denied("access.no_grant", {"action": action, "object": kind})
-    fitting = tuple(grant for grant in grants if scope_allows(_scope(subject, grant), anchors))
+    fitting = tuple([grant for grant, scope in granted if scope_allows(scope, anchors)])
     if fitting:
         return Allowed(fitting)
-    if any(scope_allows(_scope(subject, grant, any_type=True), anchors) for grant in grants):
+    if any(scope_allows(_scope(subject, grant, any_type=True), anchors) for grant, _ in granted):
         return Denied("access.confidential_type", {"action": action, "object": kind})
-    rules = sorted({grant.rows for grant in grants})
+    rules = sorted({grant.rows for grant, _ in granted})
     return Denied("access.other_rows", {"action": action, "object": kind, "rules": rules})
 
 
@@ -84,12 +84,34 @@ def visible_fields(subject: Subject, kind: str, anchors: RowAnchors) -> FieldSet
     """The subject's access to each field of this row: the highest that any fitting read or update grant gives."""
     if subject.kind == "system":
         return ALL_FIELDS
-    opened = ((grant, granted_fields(grant, kind)) for grant in subject.grants)
-    # Most grants are about other things: their rows need not be looked at.
-    fitting = (
-        fields for grant, fields in opened if fields is not NO_FIELDS and scope_allows(_scope(subject, grant), anchors)
-    )
-    return reduce(FieldSet.merged, fitting, NO_FIELDS)
+    opened = _opened(subject, kind)
+    fitting = tuple([place for place, (_, scope) in enumerate(opened) if scope_allows(scope, anchors)])
+    key = ("visible", kind, fitting)
+    found: FieldSet | None = subject.known.get(key)
+    if found is None:
+        found = subject.known[key] = reduce(FieldSet.merged, (opened[place][0] for place in fitting), NO_FIELDS)
+    return found
+
+
+def _granted(subject: Subject, action: str, kind: str) -> tuple[tuple[Grant, Scope], ...]:
+    """The grants that are about this, with their rows."""
+    key = ("granted", action, kind)
+    found: tuple[tuple[Grant, Scope], ...] | None = subject.known.get(key)
+    if found is None:
+        about = [grant for grant in subject.grants if grant.covers(action, kind)]
+        found = subject.known[key] = tuple((grant, _scope(subject, grant)) for grant in about)
+    return found
+
+
+def _opened(subject: Subject, kind: str) -> tuple[tuple[FieldSet, Scope], ...]:
+    """What grants open of this kind of object, and in which rows. Most grants are about other things."""
+    key = ("opened", kind)
+    found: tuple[tuple[FieldSet, Scope], ...] | None = subject.known.get(key)
+    if found is None:
+        about = [(grant, granted_fields(grant, kind)) for grant in subject.grants]
+        found = tuple((fields, _scope(subject, grant)) for grant, fields in about if fields is not NO_FIELDS)
+        subject.known[key] = found
+    return found
 
 
 def granted_fields(grant: Grant, kind: str) -> FieldSet:

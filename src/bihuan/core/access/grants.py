@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Literal
+from typing import Any, Literal
 
 READ = "read"
 UPDATE = "update"
@@ -90,6 +90,8 @@ class Subject:
     teams: frozenset[str] = frozenset()
     grants: tuple[Grant, ...] = ()
     sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # What `decisions` has worked out for this subject, which never changes: it is asked several times per request.
+    known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 # Reactions, timers and migrations act with the authority of the command that caused them.

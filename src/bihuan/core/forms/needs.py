@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bihuan.core import rules
 from bihuan.core.forms.definition import FieldDefinition, FormDefinition
 from bihuan.core.forms.evaluation import read_value
+from bihuan.core.forms.spec import FieldKindSpec
 from bihuan.core.values import Json, JsonObject, thaw_json
 
 
@@ -35,7 +37,8 @@ def needs(form: FormDefinition, old: Mapping[str, Json], new: Mapping[str, Json]
     references: dict[str, tuple[str, str]] = {}
     files: set[str] = set()
     unique: JsonObject = {}
-    for key, field in form.fields.items():
+    standing = _standing(form)
+    for key, field in standing.fields:
         value, faults = read_value(field, _answer(field, stored, sent))
         if value is None or faults:
             continue
@@ -44,9 +47,29 @@ def needs(form: FormDefinition, old: Mapping[str, Json], new: Mapping[str, Json]
             references[key] = (field.kind.name, value)
         if field.unique and value != stored.get(key):
             unique[key] = value
+    return Needs(references, frozenset(files), unique, standing.paths, standing.histories)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What does not depend on the record; most forms have few fields whose values must be looked at."""
+
+    fields: tuple[tuple[str, FieldDefinition], ...]
+    paths: frozenset[str]
+    histories: tuple[rules.History, ...]
+
+
+@lru_cache(maxsize=256)
+def _standing(form: FormDefinition) -> _Standing:
+    fields = tuple((key, field) for key, field in form.fields.items() if _may_need(field))
     paths = frozenset(path for part in form.parts() for path in part.reads if "." in path)
     histories = {history.key: history for part in form.parts() for history in part.histories}
-    return Needs(references, frozenset(files), unique, paths, tuple(histories.values()))
+    return _Standing(fields, paths, tuple(histories.values()))
+
+
+def _may_need(field: FieldDefinition) -> bool:
+    names_files = type(field.kind).files_in is not FieldKindSpec.files_in
+    return names_files or field.kind.is_reference or field.unique
 
 
 def _answer(field: FieldDefinition, stored: JsonObject, sent: Mapping[str, Json]) -> Json:

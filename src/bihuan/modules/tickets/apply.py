@@ -110,14 +110,14 @@ def _load(tx: Tx, ticket_id: str, first: StoredEvent) -> _Ticket:
 def _save(state: _Ticket, ran: bool) -> None:
     tx = state.tx
     if state.is_new:
-        tx.insert(ticket, {**_EMPTY, **state.row})
+        tx.insert(ticket, {**_EMPTY, **state.row}, whole="id")
     else:
         tx.update(ticket, {"id": state.id}, state.changed)
     if ran and state.run is not None:
-        tx.upsert(ticket_run, {"ticket": state.id, "state": run_to_json(state.run)})
+        tx.upsert(ticket_run, {"ticket": state.id, "state": run_to_json(state.run)}, whole="ticket")
     people = [{"ticket": state.id, "person": person} for person in state.people]
     if state.is_new:
-        tx.insert(ticket_participant, *people)
+        tx.insert(ticket_participant, *people, whole="ticket")
         return
     for row in people:
         tx.upsert(ticket_participant, row)
