@@ -21,6 +21,8 @@ from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.tx import Tx
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Callable[..., Any])
+HOT = "is_hot"
 _MAX_KEY = 200
 # What a phone that was offline sends with each command: when it was done and what its clock reads now, in ms.
 CLAIMED_HEADER = "Bihuan-Claimed-At"
@@ -170,3 +172,12 @@ async def open_desk_of(request: Request) -> Desk:
     """The Desk for the few routes that everybody may call: signing in, the ledger's public key."""
     desk: Desk = request.state.desk
     return desk
+
+
+def hot(endpoint: E) -> E:
+    """Mark an endpoint that is asked very often: valid requests reach it past the router (`entry/http/short_way.py`).
+
+    It takes `body` (a model), `desk` and `response`, and nothing else.
+    """
+    setattr(endpoint, HOT, True)
+    return endpoint

@@ -25,6 +25,7 @@ class JsonBody:
         self._receive = receive
         self._limit = limit
         self._content: bytes | None = None
+        self.value: Any = None
 
     async def load(self) -> bytes:
         """Read and check. Refuses 413, or 400 for what is no JSON or cannot be stored as text."""
@@ -43,7 +44,7 @@ class JsonBody:
                 break
         self._content = b"".join(parts)
         if self._content:
-            check_json(self._content)
+            self.value = check_json(self._content)
         return self._content
 
     async def receive(self) -> Message:
@@ -79,8 +80,11 @@ def too_large(limit: int) -> Refusal:
     return Refusal("request.too_large", Kind.TOO_LARGE, megabytes=max(1, limit >> 20))
 
 
-def check_json(content: bytes) -> None:
-    """Refuse what is no JSON (`request.json_invalid`), too deep, or holds text that no database stores."""
+def check_json(content: bytes) -> Any:
+    """The value of a JSON text.
+
+    Refuses what is none (`request.json_invalid`), too deep, or holds text that no database stores.
+    """
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -97,6 +101,7 @@ def check_json(content: bytes) -> None:
     # Raw UTF-8 holds neither; only an escape can bring them in.
     if _ESCAPED.search(content):
         _check_texts(value)
+    return value
 
 
 def _no_constant(name: str) -> Any:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
@@ -20,7 +19,12 @@ SECURITY_HEADERS = (
 )
 # The strictest policy, for what is no page: a response of the API that a browser opens can do nothing.
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
-_HSTS = "max-age=31536000"
+_HSTS = (b"strict-transport-security", b"max-age=31536000")
+# What every answer carries that says nothing else.
+_USUAL = tuple(
+    (name.lower().encode(), value.encode())
+    for name, value in (*SECURITY_HEADERS, ("Content-Security-Policy", API_POLICY), ("Cache-Control", "no-store"))
+)
 
 
 @dataclass(slots=True)
@@ -35,6 +39,8 @@ class Exchange:
     status: int = 0
     instead: Refusal | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    # The value of a JSON body, once it was read and checked; None also for none.
+    body: Any = None
 
     @classmethod
     def begin(cls, scope: Scope, receive: Receive, send: Send, request_id: str, trusted: frozenset[str]) -> "Exchange":
@@ -91,20 +97,19 @@ class Exchange:
             if self.status:
                 return None
             self.status = message["status"]
-            self._add_headers(MutableHeaders(raw=message["headers"]))
+            message["headers"] = headers = list(message["headers"])
+            self._add_headers(headers)
         await self.send_on(message)
         return None
 
-    def _add_headers(self, headers: MutableHeaders) -> None:
-        headers["X-Request-Id"] = self.request_id
-        for name, value in SECURITY_HEADERS:
-            headers.setdefault(name, value)
-        headers.setdefault("Content-Security-Policy", API_POLICY)
-        headers.setdefault("Cache-Control", "no-store")
-        if "content-language" not in headers:
-            headers["Content-Language"] = self.language
-        if self.is_https:
-            headers.setdefault("Strict-Transport-Security", _HSTS)
+    def _add_headers(self, headers: list[tuple[bytes, bytes]]) -> None:
+        given = {name for name, _ in headers}
+        headers.append((b"x-request-id", self.request_id.encode()))
+        headers.extend(pair for pair in _USUAL if pair[0] not in given)
+        if b"content-language" not in given:
+            headers.append((b"content-language", self.language.encode()))
+        if self.is_https and _HSTS[0] not in given:
+            headers.append(_HSTS)
 
     async def answer(self, response: Response) -> None:
         """Answer in the route's stead."""

@@ -19,6 +19,7 @@ from bihuan.entry.http.exchange import Exchange
 from bihuan.entry.http.limits import RateLimit
 from bihuan.entry.http.metrics import Metrics
 from bihuan.entry.http.problems import choose_language, fault_response, problem_response
+from bihuan.entry.http.short_way import ShortWay
 from bihuan.entry.http.tenancy import Directory, Place
 from bihuan.entry.wiring import Install
 from bihuan.kernel.clock import monotonic_seconds
@@ -50,6 +51,7 @@ class Gate:
         self.callers = Callers(install, self.offload)
         self._uses = UseNotes()
         self._trusted = frozenset(part.strip() for part in settings.trusted_proxies.split(",") if part.strip())
+        self._short_way = ShortWay(API, install.hooks.routers)
         self._raw_prefixes = tuple(API + prefix for prefix in install.hooks.raw_prefixes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,7 +71,8 @@ class Gate:
     async def _serve(self, exchange: Exchange) -> None:
         try:
             await self._admit(exchange)
-            await self._app(exchange.scope, exchange.receive, exchange.send)
+            if not await self._take_short_way(exchange):
+                await self._app(exchange.scope, exchange.receive, exchange.send)
         except Refusal as refusal:
             if not exchange.status:
                 await exchange.answer(problem_response(refusal, exchange.language))
@@ -79,6 +82,13 @@ class Gate:
             log.error("request failed", request=exchange.request_id, path=exchange.scope["path"], exc_info=error)
             if not exchange.status:
                 await exchange.answer(fault_response(exchange.request_id, exchange.language))
+
+    async def _take_short_way(self, exchange: Exchange) -> bool:
+        route = self._short_way.find(exchange)
+        if route is None:
+            return False
+        desk: Desk = exchange.state["desk"]
+        return desk.caller.kind != "anonymous" and await route.serve(exchange, desk)
 
     async def _admit(self, exchange: Exchange) -> None:
         scope = exchange.scope
@@ -120,7 +130,7 @@ class Gate:
             return
         body = JsonBody(exchange.receive, limit)
         await body.load()
-        exchange.receive = body.receive
+        exchange.receive, exchange.body = body.receive, body.value
 
     @staticmethod
     def _count(exchange: Exchange, limit: int) -> None:

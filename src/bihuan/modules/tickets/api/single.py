@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.tx import Tx
-from bihuan.kernel.web import PROBLEMS, Desk
+from bihuan.kernel.web import PROBLEMS, Desk, hot
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
@@ -32,6 +32,7 @@ tasks = APIRouter(tags=["tasks"], responses=PROBLEMS)
     response_model_exclude_unset=True,
     responses={200: {"model": TicketOut, "description": "Known already"}},
 )
+@hot
 async def create_ticket(body: TicketIn, desk: DeskDep, response: Response) -> TicketOut:
     """Report. A repeat (Idempotency-Key, or source system and ref) answers with the same ticket."""
     source = m.Source(**body.source.model_dump())
