@@ -35,17 +35,21 @@ class Compiled:
 
     def bind(self, values: Mapping[str, Any]) -> Any:
         """The driver's parameters for `values`."""
-        if self.processors:
-            values = self.stored(values)
-        # A copy: what waits to be sent must not change with what its writer does next.
-        return self.pick(values) if self.pick else dict(values)
+        return self.ordered(self.stored(values))
 
-    def stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def stored(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """`values` as the database keeps them."""
+        if not self.processors:
+            return values
         kept = dict(values)
         for name, process in self.processors:
             kept[name] = process(kept[name])
         return kept
+
+    def ordered(self, kept: Mapping[str, Any]) -> Any:
+        """The driver's parameters for what `stored` gave."""
+        # A copy: what waits to be sent must not change with what its writer does next.
+        return self.pick(kept) if self.pick else dict(kept)
 
 
 def compile_statement(statement: Any, kind: str) -> Compiled:
@@ -66,6 +70,12 @@ def _write_json(value: Any) -> str | None:
 
 def _read_json(text: str | None) -> Any:
     return None if text is None else load_json(text)
+
+
+@lru_cache(maxsize=256)
+def in_order_of(table: sa.Table) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """Picks the values of a row in the order of the table's columns."""
+    return _picker(tuple(column.name for column in table.columns))
 
 
 def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:

@@ -180,30 +180,28 @@ class Tx:
             return
         self._forget(table.name)
         compiled = statements.insert_statement(table, tuple(rows[0]), self.kind)
-        if len(rows) == 1:
-            self._put(compiled.sql, compiled.bind(rows[0]))
+        kept = [compiled.stored(row) for row in rows]
+        if len(kept) == 1:
+            self._put(compiled.sql, compiled.ordered(kept[0]))
         else:
-            self._cursor.executemany(compiled.sql, [compiled.bind(row) for row in rows])
+            self._cursor.executemany(compiled.sql, [compiled.ordered(row) for row in kept])
         if whole is not None:
-            self._know(table, whole, rows, compiled)
+            self._know(table, whole, kept)
 
     def upsert(self, table: sa.Table, row: Mapping[str, Any], *, whole: str | None = None) -> None:
         """Insert `row`, or update the row with its primary key. `whole`: as for `insert`."""
         self._forget(table.name)
         compiled = statements.upsert_statement(table, tuple(row), self.kind)
-        self._put(compiled.sql, compiled.bind(row))
+        kept = compiled.stored(row)
+        self._put(compiled.sql, compiled.ordered(kept))
         if whole is not None:
-            self._know(table, whole, (row,), compiled)
+            self._know(table, whole, [kept])
 
-    def _know(
-        self, table: sa.Table, whole: str, rows: Sequence[Mapping[str, Any]], compiled: statements.Compiled
-    ) -> None:
-        if self.kind != "sqlite":
-            # PostgreSQL gives JSON back in an order of its own.
-            return
-        names = [column.name for column in table.columns]
-        known = [tuple(kept[name] for name in names) for kept in map(compiled.stored, rows)]
-        self._read.setdefault(table.name, {})[((), (whole, rows[0][whole]))] = known
+    def _know(self, table: sa.Table, whole: str, kept: list[Mapping[str, Any]]) -> None:
+        # PostgreSQL gives JSON back in an order of its own.
+        if self.kind == "sqlite":
+            in_order = statements.in_order_of(table)
+            self._read.setdefault(table.name, {})[((), (whole, kept[0][whole]))] = [in_order(row) for row in kept]
 
     def update(self, table: sa.Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> Count:
         """Set `values` on the rows that equal `key`; returns how many they were."""
@@ -229,9 +227,14 @@ class Tx:
 
     def all(self, table: sa.Table, order: Sequence[str] = (), **key: Any) -> list[Row]:
         """Every row that equals `key`, ordered by the columns in `order` (`-name` = descending)."""
-        selecting = statements.select_statement(table, tuple(key), tuple(order), self.kind)
-        compiled = selecting.compiled
-        found = self._once(table.name, compiled.sql, compiled.bind(key), (tuple(order), *key.items()))
+        order = tuple(order)
+        selecting = statements.select_statement(table, tuple(key), order, self.kind)
+        asked = (order, *key.items())
+        known = self._read.get(table.name)
+        found = known.get(asked) if known is not None else None
+        if found is None:
+            compiled = selecting.compiled
+            found = self._once(table.name, compiled.sql, compiled.bind(key), asked)
         return [selecting.read(row) for row in found]
 
     def rows(self, statement: sa.Executable, parameters: Mapping[str, Any] | None = None) -> list[Row]:

@@ -5,6 +5,7 @@ Nothing here commits; `kernel/unit.py` does, for a whole batch.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 from bihuan.core import ledger
@@ -29,11 +30,20 @@ def command_json(command: Any) -> JsonObject:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, tuple | list):
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if kind is tuple or kind is list:
         return [_plain(item) for item in value]
+    names = _names_of(kind)  # type: ignore[arg-type]
+    if names is not None:
+        return {name: _plain(getattr(value, name)) for name in names}
     return thaw_json(value)
+
+
+@lru_cache(maxsize=1_024)
+def _names_of(kind: type) -> tuple[str, ...] | None:
+    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else None
 
 
 @dataclass(slots=True)
@@ -184,55 +194,59 @@ class Units:
 
     def _react(self, tx: Tx, root: Envelope, now: Instant, progress: _Progress) -> None:
         # A later phase that causes new events sends them through the earlier phases first.
-        positions = dict.fromkeys(PHASES, 0)
-        while True:
-            phase = next((name for name in PHASES if positions[name] < len(progress.events)), None)
-            if phase is None:
-                return
-            event = progress.events[positions[phase]]
-            positions[phase] += 1
+        events, positions = progress.events, [0] * len(PHASES)
+        place = 0
+        while place < len(PHASES):
+            if positions[place] == len(events):
+                place += 1
+                continue
+            event, phase = events[positions[place]], PHASES[place]
+            positions[place] += 1
             for name, reaction in self._hooks.reactions[phase].get(type(event.event), ()):
                 kinds = self._hooks.to_last.get(name)
-                if kinds is None or _is_last(event, kinds, progress.events):
+                if kinds is None or _is_last(event, kinds, events):
                     self._follow(tx, root, now, progress, (phase, name, reaction, event))
+            place = 0
 
     def _follow(
         self, tx: Tx, root: Envelope, now: Instant, progress: _Progress, step: tuple[str, str, Any, Any]
     ) -> None:
-        phase, name, reaction, event = step
-        depth = progress.depths[event.ref] + 1
-        caller = system_caller(event.ref)
-
-        def run() -> None:
-            follower_id = derived_id(root.id, event.ref, name)
-            context = Context(
-                tx,
-                self._tenant,
-                caller,
-                now,
-                follower_id,
-                root.channel,
-                root.claimed,
-                event.ref,
-                progress.events,
-                root.skew,
-            )
-            for index, command in enumerate(reaction(event, context)):
-                command_id = derived_id(root.id, event.ref, name, str(index))
-                envelope = Envelope(command_id, command, caller, root.channel, cause=event.ref)
-                self._execute(tx, envelope, self._context(tx, envelope, now, progress), progress, depth)
-
-        if phase != "notices":
-            run()
+        if step[0] != "notices":
+            self._run_follower(tx, root, now, progress, step)
             return
         before = len(progress.events)
         try:
             with tx.savepoint():
-                run()
+                self._run_follower(tx, root, now, progress, step)
         except Refusal:
             # A notice that cannot be made must not undo the work it tells of.
             del progress.events[before:]
             progress.streams = dict.fromkeys(event.stream for event in progress.events)
+
+    def _run_follower(
+        self, tx: Tx, root: Envelope, now: Instant, progress: _Progress, step: tuple[str, str, Any, Any]
+    ) -> None:
+        _, name, reaction, event = step
+        ref = event.ref
+        caller = system_caller(ref)
+        context = Context(
+            tx,
+            self._tenant,
+            caller,
+            now,
+            # What its ids are drawn from; most followers draw none.
+            f"{root.id}/{ref}/{name}",
+            root.channel,
+            root.claimed,
+            ref,
+            progress.events,
+            root.skew,
+        )
+        for index, command in enumerate(reaction(event, context)):
+            command_id = derived_id(root.id, ref, name, str(index))
+            envelope = Envelope(command_id, command, caller, root.channel, cause=ref)
+            context_of = self._context(tx, envelope, now, progress)
+            self._execute(tx, envelope, context_of, progress, progress.depths[ref] + 1)
 
 
 def _is_last(event: StoredEvent, kinds: frozenset[type], events: list[StoredEvent]) -> bool:
