@@ -15,6 +15,7 @@ from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import ticket_stream
 
 MAX_REASON = 2_000
+_MINUTE = 60_000
 
 
 def may_settle(command: SettleTime, context: Context) -> None:
@@ -44,7 +45,7 @@ def _checked(command: SettleTime, claim: Row, context: Context) -> Instant:
         raise Refusal("claim.not_doubtful", Kind.CONFLICT)
     if claim["person"] is not None and claim["person"] == context.caller.id:
         raise Refusal("access.denied", Kind.FORBIDDEN, reason="claim.own")
-    at = claim["told"] if command.at is None else command.at
+    at = claim["told"] if command.at is None else _to_the_minute(command.at, claim)
     if not claim["offered"] <= at <= claim["received"]:
         bounds = {"earliest": claim["offered"], "latest": claim["received"]}
         raise Refusal("claim.out_of_bounds", path="at", **bounds)
@@ -53,6 +54,14 @@ def _checked(command: SettleTime, claim: Row, context: Context) -> Instant:
     if len(command.reason) > MAX_REASON:
         raise Refusal("claim.reason_too_long", path="reason", most=MAX_REASON)
     return int(at)
+
+
+def _to_the_minute(at: Instant, claim: Row) -> Instant:
+    """People read and write minutes: the bound that lies within the one they wrote is meant."""
+    for bound in (claim["offered"], claim["received"]):
+        if abs(at - bound) < _MINUTE:
+            return int(bound)
+    return at
 
 
 def _measured_again(hooks: Hooks, command: SettleTime, context: Context, at: Instant) -> Events:

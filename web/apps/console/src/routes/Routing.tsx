@@ -15,6 +15,7 @@ const NewTicketPage = lazy(() => import("../features/newTicket/NewTicketPage.tsx
 const MyTasksPage = lazy(() => import("../features/myTasks/MyTasksPage.tsx"));
 const NoticesPage = lazy(() => import("../features/notices/NoticesPage.tsx"));
 const WaitingPage = lazy(() => import("../features/dispatch/WaitingPage.tsx"));
+const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
 const DispatchPanel = lazy(() => import("../features/dispatch/DispatchPanel.tsx"));
 
@@ -33,6 +34,7 @@ const router = createBrowserRouter(
             { path: "new", element: page(<NewTicketPage />) },
             { path: "tasks", element: page(<MyTasksPage />) },
             { path: "dispatch", element: page(<WaitingPage />) },
+            { path: "times", element: page(<DoubtsPage />) },
             { path: "notices", element: page(<NoticesPage />) },
             { path: "*", element: <Missing /> },
           ],

@@ -9,7 +9,7 @@ import { texts } from "./texts.ts";
 interface Place {
   to: string;
   icon: IconName;
-  text: "pool" | "tasks" | "toDispatch" | "notices";
+  text: "pool" | "tasks" | "toDispatch" | "times" | "notices";
   /** The right that one needs on some tickets to have any use of it. */
   needs?: string;
 }
@@ -18,6 +18,7 @@ const PLACES: readonly Place[] = [
   { to: "/tickets", icon: "inbox", text: "pool" },
   { to: "/tasks", icon: "task", text: "tasks" },
   { to: "/dispatch", icon: "route", text: "toDispatch", needs: "assign" },
+  { to: "/times", icon: "clock", text: "times", needs: "confirm_time" },
   { to: "/notices", icon: "bell", text: "notices" },
 ];
 

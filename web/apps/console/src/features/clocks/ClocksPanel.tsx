@@ -1,12 +1,15 @@
-import type { Clock, Ticket } from "@bihuan/api";
+import type { ClaimedTime, Clock, Ticket } from "@bihuan/api";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { Dialog, Panel, Tag } from "@bihuan/ui";
 import { useState } from "react";
 import { lengthWords } from "../../shared/time/countdown.ts";
 import { texts as timeTexts } from "../../shared/time/texts.ts";
 import { useNow } from "../../shared/time/useNow.ts";
+import { Claim } from "./Claim.tsx";
+import claimStyles from "./Claims.module.css";
 import { ClockStory } from "./ClockStory.tsx";
 import styles from "./ClocksPanel.module.css";
+import { claimTexts } from "./claimTexts.ts";
 import { type Reading, readingOf, shownClocks } from "./reading.ts";
 import { texts } from "./texts.ts";
 import { useClocks } from "./useClocks.ts";
@@ -33,6 +36,7 @@ export default function ClocksPanel({ ticket }: { ticket: Ticket }) {
           />
         ))}
       </ul>
+      <Claims claims={clocks.data?.claims ?? []} ticket={ticket.number} />
       {asked && (
         <Dialog
           title={t("whyOf", { clock: pick(asked.label, language) })}
@@ -43,6 +47,21 @@ export default function ClocksPanel({ ticket }: { ticket: Ticket }) {
         </Dialog>
       )}
     </Panel>
+  );
+}
+
+/** Times that were handed in late and are doubtful, or were. */
+function Claims({ claims, ticket }: { claims: readonly ClaimedTime[]; ticket: string }) {
+  const t = useTexts(claimTexts);
+  const doubtful = claims.filter((claim) => claim.doubts.length);
+  if (!doubtful.length) return null;
+  return (
+    <div className={claimStyles.claims}>
+      <h3>{t("panel")}</h3>
+      {doubtful.map((claim) => (
+        <Claim key={claim.no} claim={claim} ticket={ticket} />
+      ))}
+    </div>
   );
 }
 

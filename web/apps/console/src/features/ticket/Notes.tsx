@@ -1,7 +1,8 @@
 import { useTexts } from "@bihuan/i18n";
 import { may, useMe } from "@bihuan/session";
-import { Button, Panel, showToast, TextArea } from "@bihuan/ui";
+import { Button, Dialog, Panel, showToast, TextArea } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
+import { CallForm } from "./CallForm.tsx";
 import { ActionFault } from "./faults.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
@@ -13,6 +14,7 @@ export function Notes({ pageKey }: { pageKey: string }) {
   const me = useMe();
   const [text, setText] = useState("");
   const [isPublic, setPublic] = useState(false);
+  const [asking, setAsking] = useState(false);
   const add = useAddNote(pageKey);
   if (!may(me, "note", "ticket")) return null;
   const submit = (event: FormEvent) => {
@@ -44,11 +46,21 @@ export function Notes({ pageKey }: { pageKey: string }) {
             <input type="checkbox" checked={isPublic} onChange={(event) => setPublic(event.target.checked)} />
             {t("public")}
           </label>
-          <Button type="submit" busy={add.isPending} disabled={!text.trim()}>
-            {t("addNote")}
-          </Button>
+          <span className={styles.noteActions}>
+            <Button aria-haspopup="dialog" onClick={() => setAsking(true)}>
+              {t("call")}
+            </Button>
+            <Button type="submit" busy={add.isPending} disabled={!text.trim()}>
+              {t("addNote")}
+            </Button>
+          </span>
         </div>
       </form>
+      {asking && (
+        <Dialog title={t("call")} closeLabel={t("close")} onClose={() => setAsking(false)}>
+          <CallForm pageKey={pageKey} onDone={() => setAsking(false)} />
+        </Dialog>
+      )}
     </Panel>
   );
 }

@@ -50,7 +50,7 @@ function Event({ entry, people }: { entry: Entry; people: Record<string, string>
   const by = (entry.caller.id && people[entry.caller.id]) || t("system");
   const person = typeof entry.what.person === "string" ? entry.what.person : null;
   const who = (person && (people[person] ?? nameOf(person))) || by;
-  const known = entry.type in words.zh ? entry.type : "Other";
+  const known = entry.type in words.zh ? named(entry) : "Other";
   const comment = [entry.what.comment, entry.what.reason, entry.what.text].find((said) => said);
   return (
     <li className={styles.event}>
@@ -67,6 +67,11 @@ function Event({ entry, people }: { entry: Entry; people: Record<string, string>
       {comment !== undefined && <p className={styles.said}>{String(comment)}</p>}
     </li>
   );
+}
+
+/** A call that nobody took is told as one. */
+function named({ type, what }: Entry): string {
+  return type === "CallLogged" && what.outcome !== "reached" ? "CallMissed" : type;
 }
 
 function sayWith(say: Translate<Record<string, string>>, type: string, who: string): string {

@@ -1,4 +1,4 @@
-import { type ActionInput, api, isProblem, type Ticket, unwrap } from "@bihuan/api";
+import { type ActionInput, api, type CallInput, isProblem, type Ticket, unwrap } from "@bihuan/api";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 export function useTicket(key: string) {
@@ -64,6 +64,21 @@ export function useActOnTicket(key: string) {
         }),
       ),
     ...useAfter(key),
+  });
+}
+
+/** Note a phone call with the customer. */
+export function useLogCall(key: string) {
+  const client = useQueryClient();
+  const after = useAfter(key);
+  return useMutation({
+    mutationFn: (body: CallInput) =>
+      unwrap(api.POST("/api/v1/tickets/{key}/calls", { params: { path: { key } }, body })),
+    ...after,
+    onSuccess: async (ticket: Ticket) => {
+      await after.onSuccess(ticket);
+      await client.invalidateQueries({ queryKey: ["clocks"] });
+    },
   });
 }
 

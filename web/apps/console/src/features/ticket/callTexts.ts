@@ -1,0 +1,38 @@
+import { defineTexts } from "@bihuan/i18n";
+
+export const callTexts = defineTexts(
+  {
+    direction: "来电还是去电",
+    out: "我方去电",
+    in: "客户来电",
+    outcome: "结果",
+    reached: "接通",
+    no_answer: "无人接听",
+    busy: "占线",
+    voicemail: "语音留言",
+    when: "通话时间",
+    whom: "通话对象",
+    whomHint: "不填就是工单上的联系人",
+    said: "说了什么",
+    public: "客户可见",
+    save: "保存通话记录",
+    logged: "通话已记录",
+  },
+  {
+    direction: "Who called",
+    out: "We called",
+    in: "The customer called",
+    outcome: "Outcome",
+    reached: "Reached",
+    no_answer: "No answer",
+    busy: "Busy",
+    voicemail: "Voicemail",
+    when: "When",
+    whom: "With whom",
+    whomHint: "Left empty: the contact of the ticket",
+    said: "What was said",
+    public: "The customer may see it",
+    save: "Save the call",
+    logged: "The call was noted",
+  },
+);
