@@ -65,7 +65,7 @@ def test_rights_are_read_again_when_a_notice_is_delivered(house: House, line: Li
 def test_what_was_masked_when_it_was_written_is_delivered_as_it_was_written(house: House, line: Line) -> None:
     house.open_channels(mail=False)
     reads(house, "lead", _MASKED)
-    house.word("urgent", "{{title}}", "{{number}}")
+    house.word("urgent", "{{title}}", "{{number}} ****")
     later = house.company.clock.now() + HOUR
     asked = {"to": ["lead"], "by": ["sms"], "template": "urgent", "not_before": later}
     house.notify(key="masked", ticket=house.pumps.report(), **asked)

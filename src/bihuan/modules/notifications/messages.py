@@ -138,10 +138,11 @@ class SetNoticePreferences:
 class NoticeMade:
     """One recipient (`person`, or `group` = a channel's key) is told of one cause.
 
-    `shows`: the fields that the text holds, and those from which its values were worked out. `bare`: the recipient may
-    not read the ticket and was shown no more than its headline. `channels`: deliveries to ask for, each a list of
-    channels of which the next is taken when one refuses; `unreachable`: those asked for that do not reach this person.
-    `visible_at`: quiet until then. `digest_at`: joins the digest of that instant. `listed`: stands in the list.
+    `shows`: the fields that the text holds, `~` before those that it holds masked, and those from which its values
+    were worked out. `bare`: the recipient may not read the ticket and was shown no more than its headline.
+    `channels`: deliveries to ask for, each a list of channels of which the next is taken when one refuses;
+    `unreachable`: those asked for that do not reach this person. `visible_at`: quiet until then. `digest_at`: joins
+    the digest of that instant. `listed`: stands in the person's list.
     """
 
     kind: str

@@ -106,7 +106,7 @@ def _told(tx: Tx, desk: Desk, key: str) -> list[dict[str, Any]]:
     for item in found:
         # A token is nobody's, and a group's notice is for no person: the two must not be taken for the same.
         is_mine = mine is not None and item["person"] == mine
-        sees = shelf.may_show(item) if is_mine else all(map(reading.reads_whole, item["shows"]))
+        sees = shelf.may_show(item) if is_mine else all(map(reading.may_know, item["shows"]))
         brief = names.get(item["person"])
         words = {"title": item["title"], "text": item["text"]} if sees else {"title": None, "text": None}
         name = brief.name if brief else None

@@ -46,6 +46,8 @@ FACTS = ("actor", "note", PUBLIC_NOTE, "comment", "reason")
 # an event says of itself, to who may read how the company goes about its work.
 _RIGHT_OF = {"source_channel": "source", "source_system": "source", "event.fields": "*"}
 _OF_EVENTS = "internal_notes"
+# Before the name of a field of which words hold no more than its mask.
+_MASKED = "~"
 _SAID = {True: {"zh": "是", "en": "yes"}, False: {"zh": "否", "en": "no"}}
 _MOST = 4_000
 
@@ -113,10 +115,15 @@ class Reading:
         return self._find(path)[0] >= FieldAccess.READ
 
     def shown(self, path: str) -> tuple[str, ...]:
-        """What somebody must be able to read to read this path, in names that are understood without the request."""
+        """What somebody must be able to read to read what this path gave, in names that `may_know` understands."""
         if path == "note" and self.facts.get(PUBLIC_NOTE):
             return (PUBLIC_NOTE,)
-        return path, *self.behind(path)
+        return path if self.reads_whole(path) else f"{_MASKED}{path}", *self.behind(path)
+
+    def may_know(self, name: str) -> bool:
+        """Whether the reader may be shown what words hold of a field: masked or, if it stands there so, whole."""
+        least = FieldAccess.MASKED if name.startswith(_MASKED) else FieldAccess.READ
+        return self._find(name.removeprefix(_MASKED))[0] >= least
 
     def behind(self, path: str) -> tuple[str, ...]:
         """The fields from which a path of `values.…` was worked out; none for what was written or is a field itself."""

@@ -132,7 +132,7 @@ def _pack(context: JobContext, notice_id: str, delivery: str, reach: str, tx: Tx
     if row["group"] is not None:
         group = _in_use(queries.channel_row(tx, row["group"]))
         _check_still_read(tx, own.listeners(tx, context.tenant, group), row)
-        return _parcel(context, tx, group, _letter(context, row))
+        return _parcel(tx, group, _letter(context, row))
     contact = identity.person_contact(tx, row["person"])
     if contact is None or not contact.active:
         return None
@@ -142,7 +142,7 @@ def _pack(context: JobContext, notice_id: str, delivery: str, reach: str, tx: Tx
     if not address:
         raise RefusedForGoodError("delivery.no_address", reach)
     letter = _letter(context, row, address=address.strip(), **_sms(channel, row, contact.name or "", context))
-    return _parcel(context, tx, channel, letter)
+    return _parcel(tx, channel, letter)
 
 
 def _check_still_read(tx: Tx, reader: own.Reader, row: Row) -> None:
@@ -171,7 +171,7 @@ def _pack_test(context: JobContext, stored: StoredEvent, tx: Tx) -> _Parcel:
         link=str(context.ports.get("address", "")),
         **_sms(row, sample, "", context),
     )
-    return _parcel(context, tx, row, letter)
+    return _parcel(tx, row, letter)
 
 
 def _in_use(channel: Row | None, *, even_off: bool = False) -> Row:
@@ -180,7 +180,7 @@ def _in_use(channel: Row | None, *, even_off: bool = False) -> Row:
     return channel
 
 
-def _parcel(_context: JobContext, tx: Tx, channel: Row, letter: Letter) -> _Parcel:
+def _parcel(tx: Tx, channel: Row, letter: Letter) -> _Parcel:
     account = own.account_of(tx.keys, channel["settings"], channel["secrets"])
     return _Parcel(channel["key"], channel["kind"], account, letter)
 
