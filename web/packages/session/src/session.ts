@@ -4,6 +4,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect } from "react";
 
 export const ME = ["me"] as const;
+/** In a grant: every action, every kind. */
+const ANY = "*";
 export const MeContext = createContext<Me | null>(null);
 
 /** The person who is signed in. Only below SessionGate. */
@@ -15,7 +17,7 @@ export function useMe(): Me {
 
 /** Whether the person's roles grant an action on some things of a kind; the server has the last word on each. */
 export function may(me: Me, action: string, kind: string): boolean {
-  return me.grants.some((grant) => grant.action === action && grant.kind === kind);
+  return me.grants.some((grant) => [action, ANY].includes(grant.action) && [kind, ANY].includes(grant.kind));
 }
 
 export function useSession() {

@@ -14,6 +14,7 @@ const TicketPage = lazy(() => import("../features/ticket/TicketPage.tsx"));
 const NewTicketPage = lazy(() => import("../features/newTicket/NewTicketPage.tsx"));
 const MyTasksPage = lazy(() => import("../features/myTasks/MyTasksPage.tsx"));
 const NoticesPage = lazy(() => import("../features/notices/NoticesPage.tsx"));
+const RulesPage = lazy(() => import("../features/rules/RulesPage.tsx"));
 const WaitingPage = lazy(() => import("../features/dispatch/WaitingPage.tsx"));
 const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
@@ -36,6 +37,7 @@ const router = createBrowserRouter(
             { path: "dispatch", element: page(<WaitingPage />) },
             { path: "times", element: page(<DoubtsPage />) },
             { path: "notices", element: page(<NoticesPage />) },
+            { path: "rules", element: page(<RulesPage />) },
             { path: "*", element: <Missing /> },
           ],
         },

@@ -9,9 +9,11 @@ import { texts } from "./texts.ts";
 interface Place {
   to: string;
   icon: IconName;
-  text: "pool" | "tasks" | "toDispatch" | "times" | "notices";
-  /** The right that one needs on some tickets to have any use of it. */
+  text: "pool" | "tasks" | "toDispatch" | "times" | "notices" | "rules";
+  /** The right that one needs on some of them to have any use of it. */
   needs?: string;
+  /** The kind of thing that the right is about; a ticket unless it is said. */
+  of?: string;
 }
 
 const PLACES: readonly Place[] = [
@@ -20,6 +22,7 @@ const PLACES: readonly Place[] = [
   { to: "/dispatch", icon: "route", text: "toDispatch", needs: "assign" },
   { to: "/times", icon: "clock", text: "times", needs: "confirm_time" },
   { to: "/notices", icon: "bell", text: "notices" },
+  { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation" },
 ];
 
 /** What stands around every page: where to go, what to make, who is signed in. */
@@ -57,7 +60,7 @@ function Navigation({ open, onGo }: { open: boolean; onGo: () => void }) {
   const me = useMe();
   return (
     <nav className={styles.side} data-open={open} aria-label={t("navigation")}>
-      {PLACES.filter((place) => !place.needs || may(me, place.needs, "ticket")).map((place) => (
+      {PLACES.filter((place) => !place.needs || may(me, place.needs, place.of ?? "ticket")).map((place) => (
         <NavLink key={place.to} to={place.to} className={styles.place ?? ""} onClick={onGo}>
           <Icon name={place.icon} />
           {t(place.text)}
