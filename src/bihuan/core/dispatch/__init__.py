@@ -20,7 +20,9 @@ from bihuan.core.dispatch.moves import Mode, Move, Situation, Trigger, dispatch,
 from bihuan.core.dispatch.nobody import RemovedBy, removed_by
 from bihuan.core.dispatch.objectives import OBJECTIVES, ObjectiveSpec
 from bihuan.core.dispatch.parse import Catalogue, parse_policy
+from bihuan.core.dispatch.plan import PlanRules
 from bihuan.core.dispatch.policy import FULL, AcceptRule, ClaimRule, Policy, Question, Rating
+from bihuan.core.dispatch.proposal import RosterChange, RosterProposal, UnmetNeed, propose_roster, with_changes
 from bihuan.core.dispatch.ready import READY_POLICIES
 from bihuan.core.dispatch.roster import Leave, Membership, Override, Pattern, Roster, Shift, SpecialDay, parse_roster
 from bihuan.core.dispatch.scoring import choose_policy, failed_rules, score
@@ -59,6 +61,7 @@ __all__ = [
     "PastOffer",
     "Pattern",
     "Place",
+    "PlanRules",
     "Policy",
     "Question",
     "Rating",
@@ -66,6 +69,8 @@ __all__ = [
     "Removed",
     "RemovedBy",
     "Roster",
+    "RosterChange",
+    "RosterProposal",
     "ScoreTable",
     "Scored",
     "Shift",
@@ -77,6 +82,7 @@ __all__ = [
     "Travel",
     "TravelTable",
     "Trigger",
+    "UnmetNeed",
     "Waiting",
     "absences_of",
     "accept_window",
@@ -95,6 +101,7 @@ __all__ = [
     "parse_policy",
     "parse_roster",
     "policy_schema",
+    "propose_roster",
     "removed_by",
     "road_metres",
     "rows_of",
@@ -105,4 +112,5 @@ __all__ = [
     "table_of",
     "travel_seconds",
     "waiting_order",
+    "with_changes",
 ]
