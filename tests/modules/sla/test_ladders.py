@@ -2,6 +2,7 @@
 
 import pytest
 
+from bihuan.kernel.masters import SaveRecord
 from bihuan.modules.tickets import messages as t
 from tests.modules.sla.promises import Clocks, instant
 
@@ -95,3 +96,18 @@ def test_the_date_of_the_next_service_is_told_beforehand(clocks: Clocks):
     assert [call.at for call in told] == [instant("2025-06-23 09:00"), instant("2025-06-27 09:00")]
     values = told[0].settings["values"]
     assert (values["date"], values["offset"], values["reminder"]["zh"]) == ("2025-06-30", "-7d", "下次保养")
+
+
+@pytest.mark.req("SLA-6.server")
+def test_a_date_that_is_moved_on_the_device_moves_its_reminders_at_once(clocks: Clocks):
+    device = clocks.save("device", sn="XX-1", name="泵", next_service="2025-06-30")
+    other = clocks.save("device", sn="XX-2", name="泵", next_service="2025-06-30")
+    ticket, beside = (clocks.report("front_desk", device=one) for one in (device, other))
+    clocks.company.send("admin", SaveRecord("device", {"next_service": "2025-07-14"}, device))
+    clocks.look_until("2025-07-14 10:00")
+    told = [(call.ticket, call.at) for call in clocks.told.calls if "reminder" in call.source]
+    expected = ((beside, "06-23"), (beside, "06-27"), (ticket, "07-07"), (ticket, "07-11"))
+    assert told == [(one, instant(f"2025-{day} 09:00")) for one, day in expected]
+    # Nothing is asked of the tickets when something else of the device changes.
+    accepted = clocks.company.send("admin", SaveRecord("device", {"name": "循环泵"}, device))
+    assert [type(event.event).__name__ for event in accepted.events] == ["RecordSaved"]

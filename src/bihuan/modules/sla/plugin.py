@@ -3,6 +3,7 @@
 from functools import partial
 
 from bihuan.kernel.hooks import CardSection, Hooks, Projection, TraceSection
+from bihuan.kernel.masters import RecordSaved
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.sla import api, apply, jobs, messages, queries, reactions, tables
 from bihuan.modules.sla.handlers import judging, publishing, settling
@@ -23,6 +24,7 @@ def register(hooks: Hooks) -> None:
     for changing in (TicketCreated, TicketChanged):
         hooks.reaction("enrich", changing, "sla.priority", reactions.rank)
     hooks.reaction_to_last("clocks", reactions.MOVING, "sla.clocks", reactions.judge_fact)
+    hooks.reaction("clocks", RecordSaved, "sla.dates", reactions.move_dates)
     hooks.job(messages.EscalationDue, "sla.escalate", partial(jobs.escalate, hooks))
     narrows = dict.fromkeys((ClocksMoved, messages.EscalationDue), queries.without_hidden_reminders)
     hooks.trace_section(TraceSection("clocks", 20, queries.clocks_in_trace, narrows=narrows))

@@ -41,6 +41,9 @@ _WORDS: dict[type, str] = {
     VisitExpired: "expired",
     RunReopened: "reopened",
 }
+# Records beside a ticket whose dates remind, and how many of their open tickets follow in one unit.
+_BESIDE = frozenset({"device", "customer", "site", "contract"})
+_MOST_MOVED = 100
 _BY_PEOPLE = frozenset({"user", "token", "link"})
 # Whom a priority may be taken over from: nobody decided it.
 _UNDECIDED = frozenset({"type", "matrix"})
@@ -144,6 +147,22 @@ def _spoken_words(tx: Tx, stored: StoredEvent) -> dict[str, None]:
     event = stored.event
     was_heard = event.outcome == REACHED if isinstance(event, CallLogged) else event.public
     return {"public_update": None} if was_heard else {}
+
+
+def move_dates(stored: StoredEvent, context: Context) -> Iterable[Any]:
+    """A date of a record was moved (下次保养日期): the reminders of its open tickets move with it, at once."""
+    kind = stored.stream.partition(":")[0]
+    if kind not in _BESIDE or not queries.any_set(context.tx):
+        return
+    in_force = queries.present(context.tx)
+    changed = {f"{kind}.{name}" for name in stored.event.plain}
+    moved = {one.key for one in in_force.sets if any(item.field in changed for item in one.definition.reminders)}
+    if not moved:
+        return
+    cause: JsonObject = {"event": stored.ref, "what": "RecordSaved", "kind": stored.caller_kind}
+    for row in queries.open_tickets_with(context.tx, kind, stored.stream_id, _MOST_MOVED):
+        if queries.judged_by(in_force, row["type"]).key in moved:
+            yield JudgeTicket(ticket=row["id"], at=context.now, cause=cause)
 
 
 def rank(stored: StoredEvent, context: Context) -> Iterable[Any]:

@@ -133,6 +133,13 @@ def open_tickets(
     return tx.rows(statement.order_by(ticket.c.pos).limit(limit))
 
 
+def open_tickets_with(tx: Tx, kind: str, record: str, limit: int) -> list[Row]:
+    """The newest open tickets of a device, customer, site or contract: id and type."""
+    ticket = TICKETS.source
+    where = (ticket.c[kind] == record, ticket.c.category.in_(OPEN))
+    return tx.rows(sa.select(ticket.c.id, ticket.c.type).where(*where).order_by(ticket.c.pos.desc()).limit(limit))
+
+
 def judged_by(in_force: Present, type_: str) -> Applied:
     """The set for a type; one without clocks where there is none, so that what still runs is given up."""
     return in_force.set_for(type_) or Applied("", 0, frozenset(), NOTHING, frozenset())
