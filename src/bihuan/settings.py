@@ -28,6 +28,7 @@ class Settings:
     )
     database_url: str = _setting("", "PostgreSQL URL; empty = built-in SQLite PostgreSQL 连接,留空则用内置数据库")
     public_url: str = _setting("", "Address that links and QR codes carry 对外访问地址")
+    only: str = _setting("", "portal: show the portal alone, for the open internet 只开放客户门户:填 portal")
     tls: str = _setting(
         "", "off (empty), files (tls_cert, tls_key), local (own authority) or acme 加密访问:留空、files、local 或 acme"
     )

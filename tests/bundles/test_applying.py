@@ -40,6 +40,7 @@ def test_every_form_and_flow_is_published_without_a_finding(repair_works: Works)
         "clocks": 1,
         "roster and policies": 2,
         "roles and rules": 3,
+        "public forms": 1,
     }
     assert len(repair_works.applied["changed"]) == sum(made.values())
     roles = {role.key for role in identity.ready_roles()}

@@ -1,6 +1,6 @@
 """Applying a bundle to a tenant: each of its pieces is a command like any other."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,12 @@ from bihuan.entry.wiring import Install
 from bihuan.kernel.command import Caller, Envelope
 from bihuan.kernel.ids import new_id
 from bihuan.modules.bundles import interface as bundles
-from bihuan.modules.bundles.messages import Bundle
+from bihuan.modules.bundles.messages import Bundle, Piece
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.flows.interface import TicketType
 from bihuan.modules.flows.messages import SaveTicketType
 from bihuan.modules.identity.messages import InstallReadyRoles
+from bihuan.modules.portal.messages import SavePublicForm
 
 
 def apply_folder(install: Install, slug: str, folder: Path) -> JsonObject:
@@ -31,7 +32,7 @@ def apply_bundle(install: Install, slug: str, bundle: Bundle) -> JsonObject:
     """
     local = {kind.key: kind for kind in install.bus.read(slug, flows.ticket_types)}
     changed = []
-    pieces = bundles.pieces_of(bundle)
+    pieces = (*bundles.pieces_of(bundle), *_public_forms(bundle))
     for piece in pieces:
         try:
             accepted = install.bus.send(slug, _envelope(install, _with_local(piece.command, local)))
@@ -40,6 +41,13 @@ def apply_bundle(install: Install, slug: str, bundle: Bundle) -> JsonObject:
         if accepted.events:
             changed.append(accepted.ref)
     return {"bundle": bundle.key, "version": bundle.version, "pieces": len(pieces), "changed": changed}
+
+
+def _public_forms(bundle: Bundle) -> Iterator[Piece]:
+    """Bundles and portal stand side by side and know nothing of each other; they meet here."""
+    for at, form in enumerate(bundle.main.body.get("public_forms") or ()):
+        values = {**form, "fields": tuple(form.get("fields") or ())}
+        yield Piece(bundle.main, SavePublicForm(**values), f"public_forms.{at}")
 
 
 def install_ready_roles(install: Install, slug: str) -> None:

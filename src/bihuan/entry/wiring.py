@@ -25,7 +25,7 @@ from bihuan.settings import Settings
 # In the order of their layers: what stands later may build upon what stands before.
 MODULES = (
     *("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake", "views", "links"),
-    *("sla", "dispatch", "notifications", "automations"),
+    *("sla", "dispatch", "notifications", "automations", "portal"),
 )
 
 
@@ -42,6 +42,10 @@ class Door:
     depends_on: frozenset[str]
 
 
+# The portal's links are credentials, too: one that is taken back ends at once.
+_LINKS = "ticket_access"
+
+
 def identity_door() -> Door:
     """The identity module's; callers depend on all that it keeps rows of."""
 
@@ -50,7 +54,7 @@ def identity_door() -> Door:
 
     own = Hooks()
     _plugin("identity").register(own)
-    return Door(identity.authenticate, nobody, identity.note_use, frozenset(own.projections))
+    return Door(identity.authenticate, nobody, identity.note_use, frozenset({*own.projections, _LINKS}))
 
 
 def build_hooks() -> Hooks:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Scope
 
 from bihuan.core.values import Refusal
 from bihuan.entry.http.events import events_router
+from bihuan.entry.http.faces import check_only
 from bihuan.entry.http.gate import API, Gate
 from bihuan.entry.http.health import health_router
 from bihuan.entry.http.metrics import Metrics
@@ -29,6 +30,7 @@ _GARBAGE = (20_000, 20, 20)
 
 def create_app(install: Install) -> ASGIApp:
     """The ASGI app of `install`. Its lifespan starts and stops the install's threads."""
+    check_only(install.settings.only)
     app = FastAPI(
         title="Bihuan 闭环",
         version=version("bihuan"),

@@ -16,6 +16,7 @@ from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.entry.http.bodies import ClientGoneError, CountedBody, JsonBody, check_address, too_large
 from bihuan.entry.http.callers import Callers
 from bihuan.entry.http.exchange import Exchange
+from bihuan.entry.http.faces import check_face, check_shown
 from bihuan.entry.http.limits import RateLimit
 from bihuan.entry.http.metrics import Metrics
 from bihuan.entry.http.problems import choose_language, fault_response, problem_response
@@ -98,6 +99,7 @@ class Gate:
         path: str = scope["path"]
         if path.startswith("/t/"):
             path = "/" + path.split("/", 3)[3] if path.count("/") > 2 else "/"
+        check_shown(self._install.settings.only, path)
         if not path.startswith(API + "/"):
             return
         credential = credential_of(exchange)
@@ -105,7 +107,9 @@ class Gate:
         if place.prefix:
             scope["root_path"] = scope.get("root_path", "") + place.prefix
         await self._take_body(exchange, path)
-        exchange.state["desk"] = await self._desk(exchange, place, credential)
+        desk = await self._desk(exchange, place, credential)
+        check_face(self._install.settings.only, desk.caller.kind, path)
+        exchange.state["desk"] = desk
 
     # --- bodies ---------------------------------------------------------------------------------------------
 

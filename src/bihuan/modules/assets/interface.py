@@ -8,7 +8,7 @@ from bihuan.modules.assets import queries
 from bihuan.modules.assets.queries import DEVICES
 from bihuan.modules.customers import interface as customers
 
-__all__ = ["DEVICES", "device_exists", "device_facts", "named_device"]
+__all__ = ["DEVICES", "device_exists", "device_facts", "named_device", "place_of"]
 
 
 def device_exists(tx: Tx, device: str) -> bool:
@@ -26,6 +26,13 @@ def named_device(tx: Tx, caller: Caller, text: str) -> str | None:
             continue
         return found if device_exists(tx, found) else None
     return None
+
+
+def place_of(tx: Tx, device: str) -> str | None:
+    """The name of the site where a device stands; None where that is not known."""
+    facts = record_facts(tx, DEVICES, device) or {}
+    site = customers.site_facts(tx, facts["site"]) if facts.get("site") else None
+    return (site or {}).get("name")
 
 
 def device_facts(tx: Tx, device: str, at: Instant, zone: str = customers.DEFAULT_ZONE) -> JsonObject | None:

@@ -33,6 +33,12 @@ def hanging_on(tx: Tx, kind: str, owner: str) -> list[JsonObject]:
     return [{name: row[name] for name in ("id", "name", "kind")} for row in rows]
 
 
+def handed_in(tx: Tx, kind: str, owner: str, person: str) -> list[JsonObject]:
+    """Of what hangs on this object, that which this person uploaded."""
+    own = {row["id"] for row in queries.bound_rows(tx, kind, owner) if row["created_by"] == person}
+    return [item for item in hanging_on(tx, kind, owner) if item["id"] in own]
+
+
 def _facts(row: Row) -> FileFacts:
     return FileFacts(row["kind"], row["size"])
 

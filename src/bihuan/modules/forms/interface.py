@@ -52,6 +52,15 @@ def current_version(tx: Tx, key: str) -> int:
     return version
 
 
+def form_body(tx: Tx, key: str, version: int) -> JsonObject:
+    """A published version as it was written. Refuses `form.unknown`."""
+    row = queries.one(tx, key, version)
+    if row is None:
+        raise Refusal("form.unknown", Kind.NOT_FOUND, form=key, version=version)
+    body: JsonObject = row["body"]
+    return body
+
+
 def form_definition(tx: Tx, key: str, version: int) -> FormDefinition:
     """A published version, parsed; cached, for it never changes. Refuses `form.unknown`."""
     return tx.memo.get(("form", key, version), lambda: _parse(tx, key, version))

@@ -104,6 +104,26 @@ def existing(tx: Tx, kind: str, ids: Iterable[str]) -> frozenset[str]:
     return frozenset(row["id"] for row in tx.rows(statement))
 
 
+# The role of people without an account. No list of people names them: there may be more of them than of all others.
+GUEST = "guest"
+_MOST_GUESTS = 20
+
+
+def _guests() -> sa.Select[tuple[str]]:
+    return sa.select(t.member.c.user).where(t.member.c.kind == "role", t.member.c.target == GUEST)
+
+
+def guests_by_phone(tx: Tx, phone: str) -> tuple[str, ...]:
+    """Active people without an account who gave this number, the newest first."""
+    wanted = (
+        sa.select(t.user.c.id)
+        .where(t.user.c.phone == phone, t.user.c.state == "active", t.user.c.id.in_(_guests()))
+        .order_by(t.user.c.created_at.desc(), t.user.c.id)
+        .limit(_MOST_GUESTS)
+    )
+    return tuple(row["id"] for row in tx.rows(wanted))
+
+
 def _linked(kind: str) -> Link:
     members = sa.select(t.member.c.user, t.member.c.target).where(t.member.c.kind == kind).subquery(f"of_{kind}")
     return Link(members.c.user, members.c.target)
@@ -131,7 +151,8 @@ USERS = Listing(
 
 def list_users(tx: Tx, caller: Caller, ask: ListAsk, env: Env, text: str) -> Page:
     """The people whom `caller` may see, narrowed to those with `text` in a name or login that they may read."""
-    where = (_search(caller, text),) if text.strip() else ()
+    residents = t.user.c.id.not_in(_guests())
+    where = (residents, _search(caller, text)) if text.strip() else (residents,)
     return list_page(tx, USERS, caller, ask, Circumstances(env, where, f"q={text.strip()}"))
 
 

@@ -22,6 +22,7 @@ user = sa.Table(
     sa.Column("changed_at", Instant, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Index("ix_user_account_name", "name_key", "id"),
+    sa.Index("ix_user_account_phone", "phone"),
 )
 
 # Everything a person belongs to or has; `level` is that of a skill, `place` the order given (0 = main department).

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from bihuan.core.calendars import Calendar, OfficialYear, read_official_year
 from bihuan.core.sla import Finding, lint, parse_sla
-from bihuan.core.values import JsonObject, Problem, Refusal
+from bihuan.core.values import Instant, JsonObject, Problem, Refusal
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
@@ -22,6 +22,7 @@ __all__ = [
     "calendar_command",
     "check_set",
     "clock_rows",
+    "promised_by",
     "shipped_years",
     "sla_command",
 ]
@@ -82,6 +83,12 @@ def calendar(tx: Tx, key: str) -> Calendar | None:
 def clock_rows(tx: Tx, ticket_id: str) -> list[Row]:
     """One row per clock of a ticket, whoever asks."""
     return queries.clock_rows(tx, ticket_id)
+
+
+def promised_by(tx: Tx, ticket_id: str) -> Instant | None:
+    """When the ticket is promised to be resolved; None when nothing is promised or it has come about."""
+    running = [row for row in queries.clock_rows(tx, ticket_id) if row["kind"] == "resolve" and row["ended_at"] is None]
+    return min((row["due"] for row in running if row["due"] is not None), default=None)
 
 
 def calendar_command(body: JsonObject) -> PublishCalendar:

@@ -27,8 +27,10 @@ from bihuan.modules.tickets.queries import (
     shared_schema,
     task_row,
     tasks_of,
+    ticket_view,
     unowned_tasks,
     visit_row,
+    visits_of,
     work_of,
 )
 from bihuan.modules.tickets.queries.candidates import Wanted, candidates
@@ -65,8 +67,10 @@ __all__ = [
     "task_row",
     "tasks_of",
     "ticket_row",
+    "ticket_view",
     "unowned_tasks",
     "visit_row",
+    "visits_of",
     "work_of",
 ]
 

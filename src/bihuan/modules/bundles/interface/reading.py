@@ -15,7 +15,13 @@ _Check = tuple[type, bool]
 _TEXT: _Check = (str, True)
 _LABEL: _Check = (dict, True)
 _SHAPES: Mapping[str, Mapping[str, _Check]] = {
-    "bundle": {"key": _TEXT, "label": _LABEL, "version": _TEXT, "channels": (list, False)},
+    "bundle": {
+        "key": _TEXT,
+        "label": _LABEL,
+        "version": _TEXT,
+        "channels": (list, False),
+        "public_forms": (list, False),
+    },
     "roles": {"key": _TEXT, "label": _LABEL, "grants": (list, True)},
     "types": {
         "key": _TEXT,
@@ -26,6 +32,18 @@ _SHAPES: Mapping[str, Mapping[str, _Check]] = {
         "default_priority": (str, False),
         "confidential": (bool, False),
         "archive_days": (int, False),
+        "active": (bool, False),
+    },
+    "public_form": {
+        "key": _TEXT,
+        "type": _TEXT,
+        "label": _LABEL,
+        "intro": (dict, False),
+        "channel": (str, False),
+        "fields": (list, False),
+        "prefill": (dict, False),
+        "phone_needed": (bool, False),
+        "for_devices": (bool, False),
         "active": (bool, False),
     },
     "channel": {"key": _TEXT, "label": _LABEL, "active": (bool, False)},
@@ -77,6 +95,8 @@ def _faults(main: Document, parts: Mapping[str, list[Document]]) -> Iterator[Pro
     yield from _shape_faults(main, "", main.body, "bundle")
     for at, channel in enumerate(main.body.get("channels") or ()):
         yield from _shape_faults(main, f"channels.{at}", channel, "channel")
+    for at, form in enumerate(main.body.get("public_forms") or ()):
+        yield from _shape_faults(main, f"public_forms.{at}", form, "public_form")
     for part, documents in parts.items():
         known: dict[str, str] = {}
         for document in documents:

@@ -4,6 +4,7 @@ from bihuan.modules.identity.bookkeeping import note_use
 from bihuan.modules.identity.interface.authentication import (
     CSRF_COOKIE,
     CSRF_HEADER,
+    OTHER_DOORS,
     SESSION_COOKIE,
     SESSION_PREFIX,
     TOKEN_PREFIX,
@@ -21,8 +22,10 @@ from bihuan.modules.identity.interface.grants import check_grants, customers_of,
 from bihuan.modules.identity.interface.organisation import WORKING_DAYS, Organisation, env_of, organisation, trees
 from bihuan.modules.identity.interface.passwords import check_password, seal_password, verify_password
 from bihuan.modules.identity.interface.people import (
+    GUEST,
     PersonFacts,
     folded_login,
+    guests_by_phone,
     is_active,
     is_customers,
     main_department,
@@ -37,11 +40,13 @@ from bihuan.modules.identity.interface.people import (
 from bihuan.modules.identity.interface.reaching import PersonContact, members_of, person_contact, subject_of_role
 from bihuan.modules.identity.interface.scopes import check_scopes, narrowed, scope_names
 from bihuan.modules.identity.interface.second_factor import matching_step, new_totp_secret, seal_totp, totp_address
-from bihuan.modules.identity.interface.subjects import anchors_of, subject_of
+from bihuan.modules.identity.interface.subjects import anchors_of, confidential_types, grants_of_role, subject_of
 
 __all__ = [
     "CSRF_COOKIE",
     "CSRF_HEADER",
+    "GUEST",
+    "OTHER_DOORS",
     "SESSION_COOKIE",
     "SESSION_PREFIX",
     "TOKEN_PREFIX",
@@ -59,10 +64,13 @@ __all__ = [
     "check_password",
     "check_same_site",
     "check_scopes",
+    "confidential_types",
     "csrf_token",
     "customers_of",
     "env_of",
     "folded_login",
+    "grants_of_role",
+    "guests_by_phone",
     "hash_token",
     "is_active",
     "is_customers",

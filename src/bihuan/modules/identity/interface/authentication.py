@@ -14,12 +14,14 @@ from bihuan.modules.identity.interface.subjects import subject_of
 
 SESSION_PREFIX = "bh_s_"
 TOKEN_PREFIX = "bh_t_"  # noqa: S105 - how tokens begin, no secret
+# What modules provide under this and the first five characters of their tokens.
+OTHER_DOORS = "identity.door."
 SESSION_COOKIE = "bihuan_session"
 CSRF_COOKIE = "bihuan_csrf"
 CSRF_HEADER = "X-CSRF-Token"
 USE_NOTED_EVERY_MS = 5 * 60_000
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-_LONGEST = 200
+_LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def authenticate(tx: Tx, credential: Credential, now: Instant) -> Caller | None:
         caller = _by_session(tx, hash_token(token), now)
     elif token.startswith(TOKEN_PREFIX) and not credential.in_cookie:
         caller = _by_token(tx, hash_token(token), now)
+    elif not credential.in_cookie:
+        caller = _by_other_door(tx, token, now)
     return caller and replace(caller, ip=credential.ip, device=credential.device)
 
 
@@ -65,6 +69,14 @@ def _by_token(tx: Tx, token_hash: str, now: Instant) -> Caller | None:
     scopes = frozenset(row["scopes"])
     subject = subject_of(tx, row["user"], scopes)
     return Caller("token", row["user"], subject, row["language"], scopes=scopes, session=row["id"])
+
+
+def _by_other_door(tx: Tx, token: str, now: Instant) -> Caller | None:
+    """Tokens of other modules (`provide(OTHER_DOORS + prefix, (tx, token, now) -> Caller | None)`), as links are."""
+    kind = token[: len(TOKEN_PREFIX)]
+    recognise = tx.memo.provided.get(OTHER_DOORS + kind)
+    found: Caller | None = recognise(tx, token, now) if recognise is not None else None
+    return found
 
 
 def anonymous(tx: Tx, *, language: str = "zh", ip: str | None = None, device: str | None = None) -> Caller:

@@ -71,10 +71,19 @@ def is_active(tx: Tx, user_id: str) -> bool:
     return row is not None and row["state"] == "active"
 
 
+# The role of people without an account, who report by the portal.
+GUEST = queries.GUEST
+
+
 def is_customers(tx: Tx, user_id: str) -> bool:
-    """Whether the person belongs to a customer rather than to the company."""
+    """Whether the person belongs to a customer rather than to the company; visitors of the portal do."""
     row = queries.user(tx, user_id)
-    return row is not None and row["customer"] is not None
+    return row is not None and (row["customer"] is not None or GUEST in queries.targets(tx, user_id)["role"])
+
+
+def guests_by_phone(tx: Tx, phone: str) -> tuple[str, ...]:
+    """Active visitors of the portal who gave this number, the newest first; 20 at most."""
+    return queries.guests_by_phone(tx, phone)
 
 
 def role_keys(tx: Tx) -> frozenset[str]:

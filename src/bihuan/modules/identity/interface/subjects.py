@@ -49,6 +49,11 @@ def _load(tx: Tx, user_id: str) -> Subject:
     )
 
 
+def confidential_types(tx: Tx) -> frozenset[str]:
+    """The ticket types that only grants naming them reach."""
+    return queries.confidential_types(tx)
+
+
 def grants_of_role(tx: Tx, role: str) -> tuple[Grant, ...]:
     """What a role grants; nothing when there is no such role."""
     return _grants(tx).get(role, ())

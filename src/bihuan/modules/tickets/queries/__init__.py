@@ -34,6 +34,7 @@ from bihuan.modules.tickets.queries.rows import (
     tasks_of,
     value_is_taken,
     visit_row,
+    visits_of,
 )
 from bihuan.modules.tickets.queries.trace import ticket_trace
 from bihuan.modules.tickets.queries.views import ticket_view
@@ -83,5 +84,6 @@ __all__ = [
     "unowned_tasks",
     "value_is_taken",
     "visit_row",
+    "visits_of",
     "work_of",
 ]

@@ -74,6 +74,11 @@ def visit_row(tx: Tx, visit_id: str) -> Row | None:
     return tx.get(visit, id=visit_id)
 
 
+def visits_of(tx: Tx, ticket_id: str) -> list[Row]:
+    """Every visit of a ticket, in the order of their offers."""
+    return tx.all(visit, order=("offered_at", "id"), ticket=ticket_id)
+
+
 def is_answered(tx: Tx, row: Row) -> bool:
     """Whether somebody of the company came, reached the customer by phone, or wrote what he may read.
 

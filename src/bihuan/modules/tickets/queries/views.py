@@ -20,8 +20,8 @@ from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.flows.interface import flow_definition
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.identity import interface as identity
-from bihuan.modules.tickets.queries.rows import readable_row, run_state, stands_in_for
-from bihuan.modules.tickets.tables import note, visit
+from bihuan.modules.tickets.queries.rows import readable_row, run_state, stands_in_for, visits_of
+from bihuan.modules.tickets.tables import note
 
 # Columns of the core record that every reader of the ticket is shown, as far as his rights go.
 SHOWN = (
@@ -48,7 +48,7 @@ def ticket_view(tx: Tx, caller: Caller, key: str, env: Env) -> JsonObject:
         "stage_label": dict(flow.stages[row["stage"]].label),
         "tasks": [_task(flow, run, task, actor, rights) for task in run.tasks.values()] if actor else [],
         "actions": [_action(offer) for offer in run_actions(flow, run, actor, env.now)] if actor else [],
-        "visits": _visits(tx, row["id"]),
+        "visits": visits_of(tx, row["id"]),
         "notes": _notes(tx, row["id"], rights, caller.language),
     }
 
@@ -111,10 +111,6 @@ def _action(offer: ActionOffer) -> JsonObject:
         "targets": list(offer.targets),
         "needs_person": offer.needs_person,
     }
-
-
-def _visits(tx: Tx, ticket_id: str) -> list[Row]:
-    return tx.all(visit, order=("offered_at", "id"), ticket=ticket_id)
 
 
 def _notes(tx: Tx, ticket_id: str, rights: FieldSet, language: str) -> list[Row]:

@@ -1,0 +1,292 @@
+"""Routes for whoever holds a link, or proved whose phone he holds: his tickets, and what he may do with them."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.kernel.command import system_caller
+from bihuan.kernel.ids import random_bytes
+from bihuan.kernel.tx import Row, Tx
+from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
+from bihuan.modules.files import interface as files
+from bihuan.modules.flows import interface as flows
+from bihuan.modules.forms import interface as forms
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.notifications.messages import SendNotice
+from bihuan.modules.portal import bookkeeping, queries
+from bihuan.modules.portal.interface import link_token, progress_of, ticket_behind
+from bihuan.modules.portal.interface.phones import code_hash, drawn_code, phone_key, plain_number
+from bihuan.modules.sla import interface as sla
+from bihuan.modules.tickets import interface as tickets
+from bihuan.modules.tickets import messages as m
+
+router = APIRouter(tags=["portal"], responses=PROBLEMS)
+DeskDep = Annotated[Desk, Depends(desk_of)]
+OpenDesk = Annotated[Desk, Depends(open_desk_of)]
+Files = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=20)]
+_MOST = 50
+
+
+class StationOut(BaseModel):
+    """A station on the way, and when it was reached."""
+
+    key: str
+    reached: bool
+    at: int | None
+
+
+class ProgressOut(BaseModel):
+    """How far the ticket is: received, dispatched, on_the_way, working, to_accept, done; or cancelled."""
+
+    station: str
+    stations: list[StationOut]
+
+
+class OwnNoteOut(BaseModel):
+    """A public note. `mine`: the reader wrote it."""
+
+    at: int
+    text: str | None
+    mine: bool
+    author: str | None
+    files: list[dict[str, Any]]
+
+
+class OwnTaskOut(BaseModel):
+    """A task that waits for the reader, with its actions."""
+
+    id: str
+    label: dict[str, str]
+    kind: str
+    actions: list[dict[str, Any]]
+
+
+class OwnTicketOut(BaseModel):
+    """A ticket as its link shows it. `form` and `rights` show what was reported, and what actions ask for."""
+
+    number: str
+    company: str
+    title: str | None
+    description: str | None
+    type_label: dict[str, str]
+    created_at: int
+    progress: ProgressOut
+    handler: str | None
+    expected_by: int | None = Field(description="When it is promised to be done, ms; null: nothing is promised")
+    data: dict[str, Any]
+    form: dict[str, Any]
+    notes: list[OwnNoteOut]
+    files: list[dict[str, Any]]
+    tasks: list[OwnTaskOut]
+    actions: list[dict[str, Any]]
+    version: int
+
+
+class OwnRowOut(BaseModel):
+    """One of the reader's tickets, and the token that opens it."""
+
+    number: str
+    title: str | None
+    created_at: int
+    station: str
+    token: str
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class OwnNoteIn(_In):
+    """What the customer adds: words, pictures, a wish for another time."""
+
+    text: Annotated[str, Field(max_length=20_000)]
+    files: Files = []
+
+
+class OwnActionIn(_In):
+    """What an action brings with it."""
+
+    task: Annotated[str | None, Field(max_length=100)] = None
+    data: dict[str, Any] = {}
+    comment: Annotated[str, Field(max_length=20_000)] = ""
+    files: Files = []
+    signature: Annotated[str | None, Field(max_length=200_000)] = None
+
+
+class PhoneIn(_In):
+    """Whose tickets."""
+
+    phone: Annotated[str, Field(min_length=5, max_length=50)]
+
+
+class CodeIn(PhoneIn):
+    """The code that came by SMS."""
+
+    code: Annotated[str, Field(min_length=4, max_length=12)]
+
+
+class MineOut(BaseModel):
+    """The tickets of a proven phone."""
+
+    tickets: list[OwnRowOut]
+
+
+# --- one ticket -------------------------------------------------------------------------------------------------
+
+
+@router.get("/ticket")
+async def get_own_ticket(desk: DeskDep, response: Response) -> OwnTicketOut:
+    """The link's ticket."""
+    response.headers["Cache-Control"] = "no-store"
+    return await desk.read(lambda tx: _own_ticket(desk, tx))
+
+
+@router.post("/ticket/notes", status_code=201)
+async def add_own_note(body: OwnNoteIn, desk: DeskDep) -> OwnTicketOut:
+    """Add words or pictures to the ticket, for the company to read."""
+    opened = await desk.read(lambda tx: ticket_behind(tx, desk.caller, desk.now()))
+    await desk.submit(m.AddNote(ticket=opened.ticket, text=body.text, public=True, files=tuple(body.files)))
+    return await desk.read(lambda tx: _own_ticket(desk, tx))
+
+
+@router.post("/ticket/actions/{action}")
+async def act_on_own_ticket(
+    action: Annotated[str, Path(max_length=50)], body: OwnActionIn, desk: DeskDep
+) -> OwnTicketOut:
+    """Accept, reject, rate: an action of a task that waits for the customer; or withdraw and reopen the ticket."""
+    opened = await desk.read(lambda tx: ticket_behind(tx, desk.caller, desk.now()))
+    command: Any
+    if body.task is None:
+        command = m.ActOnTicket(ticket=opened.ticket, action=action, reason=body.comment)
+    elif m.ticket_of_task(body.task) != opened.ticket:
+        raise Refusal("link.not_good", Kind.NOT_FOUND)
+    else:
+        command = m.ActOnTask(
+            task=body.task,
+            action=action,
+            data=body.data,
+            comment=body.comment,
+            files=tuple(body.files),
+            signature=body.signature,
+        )
+    await desk.submit(command)
+    return await desk.read(lambda tx: _own_ticket(desk, tx))
+
+
+def _own_ticket(desk: Desk, tx: Tx) -> OwnTicketOut:
+    opened = ticket_behind(tx, desk.caller, desk.now())
+    seen = tickets.ticket_view(tx, desk.caller, opened.ticket, identity.env_of(tx, desk.info, desk.now()))
+    row = tickets.ticket_row(tx, opened.ticket) or {}
+    tasks = [task for task in seen["tasks"] if task["actions"]]
+    visits = [visit for visit in seen["visits"] if visit["person"] != opened.person]
+    return OwnTicketOut(
+        number=seen["number"],
+        company=desk.info.name,
+        title=seen.get("title"),
+        description=seen.get("description"),
+        type_label=flows.ticket_type(tx, seen["type"]).label,
+        created_at=seen["created_at"],
+        progress=ProgressOut(**progress_of(seen["category"], visits, bool(tasks), seen["created_at"])),
+        handler=_handler(tx, visits),
+        expected_by=sla.promised_by(tx, opened.ticket),
+        data=seen["data"],
+        form=forms.form_body(tx, row["form"], row["form_version"]),
+        notes=[_note(tx, note, opened.person) for note in seen["notes"]],
+        files=_pictures(tx, opened.ticket, opened.person),
+        tasks=[OwnTaskOut(**{key: task[key] for key in ("id", "label", "kind", "actions")}) for task in tasks],
+        actions=seen["actions"],
+        version=seen["version"],
+    )
+
+
+def _note(tx: Tx, row: Row, reader: str) -> OwnNoteOut:
+    mine = row["author"] == reader
+    return OwnNoteOut(
+        at=row["at"],
+        text=row["text"],
+        mine=mine,
+        author=None if mine else _name(tx, row["author"]),
+        files=[{"id": name} for name in row["files"] or ()],
+    )
+
+
+def _handler(tx: Tx, visits: list[Row]) -> str | None:
+    """Who of the company has the ticket, or had it last: whoever accepted a visit."""
+    people = [row["person"] for row in visits if row["accepted_at"] is not None]
+    return _name(tx, people[-1]) if people else None
+
+
+def _pictures(tx: Tx, ticket: str, person: str) -> list[JsonObject]:
+    """What the reader handed in himself; the files of public notes stand with them."""
+    return files.handed_in(tx, "ticket", ticket, person)
+
+
+def _name(tx: Tx, person: str | None) -> str | None:
+    found = identity.person_briefs(tx, [person]).get(person) if person else None
+    return found.name if found else None
+
+
+# --- all tickets of a phone -----------------------------------------------------------------------------------------
+
+
+@router.post("/codes", status_code=202)
+async def send_code(body: PhoneIn, desk: OpenDesk) -> None:
+    """Send a code to a phone. Nobody learns from the answer whether the number is known."""
+    phone = plain_number(body.phone)
+    guests = await desk.read(lambda tx: identity.guests_by_phone(tx, phone))
+    keys, now = desk.tenant.keys, desk.now()
+    code = drawn_code(random_bytes(8))
+    await desk.write(
+        lambda tx: bookkeeping.keep_code(
+            tx, phone_key(keys, phone), code_hash(keys, phone, code) if guests else "", now
+        )
+    )
+    if guests:
+        await _platform(desk).submit(
+            SendNotice(
+                key=f"portal-code:{phone_key(keys, phone)}:{now}",
+                kind="portal_code",
+                to=({"person": guests[0]},),
+                cause="portal",
+                at=now,
+                by=("sms",),
+                values={"code": code},
+                source={"kind": "portal"},
+            )
+        )
+
+
+@router.post("/codes/check")
+async def check_code(body: CodeIn, desk: OpenDesk) -> MineOut:
+    """The tickets of a phone, for whoever read the code on it. Refuses `portal.code_wrong`."""
+    phone, keys, now = plain_number(body.phone), desk.tenant.keys, desk.now()
+    kept = code_hash(keys, phone, body.code.strip())
+    right = await desk.write(lambda tx: bookkeeping.use_code(tx, phone_key(keys, phone), kept, now))
+    if not right:
+        raise Refusal("portal.code_wrong", path="code")
+    return MineOut(tickets=await desk.read(lambda tx: _mine(desk, tx, phone)))
+
+
+def _mine(desk: Desk, tx: Tx, phone: str) -> list[OwnRowOut]:
+    people = identity.guests_by_phone(tx, phone)
+    links = queries.good_links_of_people(tx, people, desk.now(), _MOST) if people else []
+    return [_row(desk, tx, link) for link in links]
+
+
+def _row(desk: Desk, tx: Tx, link: Row) -> OwnRowOut:
+    row = tickets.ticket_row(tx, link["ticket"]) or {}
+    visits = [visit for visit in tickets.visits_of(tx, link["ticket"]) if visit["person"] != link["person"]]
+    return OwnRowOut(
+        number=row["number"],
+        title=row["title"],
+        created_at=row["created_at"],
+        station=progress_of(row["category"], visits, False, row["created_at"])["station"],
+        token=link_token(desk.tenant.keys, desk.info.slug, link["id"]),
+    )
+
+
+def _platform(desk: Desk) -> Desk:
+    return replace(desk, caller=system_caller(), idempotency_key=None, expected_version=None)

@@ -1,0 +1,1 @@
+"""Deciding the portal's commands."""

@@ -1,0 +1,30 @@
+"""What the portal module registers."""
+
+from bihuan.kernel.hooks import Hooks, Projection
+from bihuan.modules.identity.interface import OTHER_DOORS
+from bihuan.modules.portal import api, apply, messages, reactions, tables
+from bihuan.modules.portal.handlers import forms, links, reporting
+from bihuan.modules.portal.interface import GUEST_PREFIX, LINK_PREFIX, authenticate_link
+from bihuan.modules.tickets.messages import TicketCreated
+
+
+def register(hooks: Hooks) -> None:
+    """Public forms, visitors' reports, links to tickets, and the pages behind them."""
+    hooks.command(
+        messages.SavePublicForm, forms.save, forms.may_save, lambda command: messages.form_stream(command.key)
+    )
+    hooks.command(messages.ReportPublicly, reporting.report, reporting.may_report)
+    hooks.command(messages.IssueLink, links.issue, links.may_issue)
+    hooks.command(messages.RevokeLink, links.revoke, links.may_revoke)
+    for event in messages.EVENTS:
+        hooks.event(event, personal=messages.PERSONAL.get(event, ()))
+    hooks.projection(Projection("public_form", ((tables.public_form, "key"),), apply.apply_form))
+    hooks.projection(Projection("ticket_access", ((tables.ticket_access, "id"),), apply.apply_link))
+    hooks.reaction("enrich", messages.PublicReportMade, "portal.ticket", reactions.make_ticket)
+    hooks.reaction("enrich", TicketCreated, "portal.link", reactions.give_link)
+    for prefix in (GUEST_PREFIX, LINK_PREFIX):
+        hooks.provide(OTHER_DOORS + prefix, authenticate_link)
+    hooks.router("/portal", api.visitors_router)
+    hooks.router("/portal", api.own_router)
+    hooks.router("/public-forms", api.public_forms_router)
+    hooks.router("/tickets", api.links_router)

@@ -1,0 +1,57 @@
+"""Reads of public forms and links."""
+
+import sqlalchemy as sa
+
+from bihuan.core.values import Instant
+from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.portal.tables import phone_code, public_form, ticket_access
+
+
+def form(tx: Tx, key: str) -> Row | None:
+    """One public form."""
+    return tx.get(public_form, key=key)
+
+
+def forms(tx: Tx) -> list[Row]:
+    """Every public form, by key."""
+    return tx.all(public_form, order=("key",))
+
+
+def form_for_devices(tx: Tx) -> Row | None:
+    """The first active form that codes on devices lead to."""
+    return next((row for row in forms(tx) if row["active"] and row["for_devices"]), None)
+
+
+def link(tx: Tx, link_id: str) -> Row | None:
+    """One link."""
+    return tx.get(ticket_access, id=link_id)
+
+
+def links_of(tx: Tx, ticket: str) -> list[Row]:
+    """A ticket's links, the newest first."""
+    return tx.all(ticket_access, order=("-issued_at", "id"), ticket=ticket)
+
+
+def is_good(row: Row | None, now: Instant) -> bool:
+    """Whether a link opens its ticket at `now`."""
+    return row is not None and row["revoked_at"] is None and now < row["until_at"]
+
+
+def good_links_of_people(tx: Tx, people: tuple[str, ...], now: Instant, limit: int) -> list[Row]:
+    """The newest good link to each ticket of these people."""
+    found = tx.rows(
+        sa.select(ticket_access)
+        .where(ticket_access.c.person.in_(people))
+        .where(ticket_access.c.revoked_at.is_(None), ticket_access.c.until_at > now)
+        .order_by(ticket_access.c.issued_at.desc(), ticket_access.c.id)
+        .limit(limit * 4)
+    )
+    newest: dict[str, Row] = {}
+    for row in found:
+        newest.setdefault(row["ticket"], row)
+    return list(newest.values())[:limit]
+
+
+def code_row(tx: Tx, phone: str) -> Row | None:
+    """The code that was sent to a phone last."""
+    return tx.get(phone_code, phone=phone)

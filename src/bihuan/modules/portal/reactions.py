@@ -1,0 +1,37 @@
+"""What follows a visitor's report in the same unit: the ticket, and the link to it."""
+
+from collections.abc import Iterable
+
+from bihuan.core.values import thaw_json
+from bihuan.kernel.command import StoredEvent
+from bihuan.kernel.context import Context
+from bihuan.modules.portal.messages import SYSTEM_NAME, IssueLink, PublicReportMade
+from bihuan.modules.tickets.messages import CreateTicket, Source, TicketCreated
+
+# As long as most contracts of service last: a customer looks for his link again when the next thing breaks.
+LINK_DAYS = 365
+_DAY_MS = 86_400_000
+
+
+def make_ticket(stored: StoredEvent, _context: Context) -> Iterable[CreateTicket]:
+    """The platform files it for the guest, under the report's id."""
+    made: PublicReportMade = stored.event
+    yield CreateTicket(
+        type=made.type,
+        title=made.title,
+        description=made.description,
+        source=Source(made.channel, SYSTEM_NAME, stored.stream_id),
+        device=made.device,
+        geo=thaw_json(made.geo) if made.geo else None,
+        submitter=made.guest,
+        data=thaw_json(made.data or {}),
+        files=made.files,
+    )
+
+
+def give_link(stored: StoredEvent, context: Context) -> Iterable[IssueLink]:
+    """Whoever reported by the portal has a link under his report's id from the first moment."""
+    created: TicketCreated = stored.event
+    if created.system == SYSTEM_NAME and created.external_ref:
+        until = context.now + LINK_DAYS * _DAY_MS
+        yield IssueLink(ticket=stored.stream_id, until=until, link=created.external_ref)

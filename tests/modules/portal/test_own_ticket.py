@@ -1,0 +1,161 @@
+"""The page behind a link: progress like a delivery, and what customers do without an account (PTL-1 … PTL-3)."""
+
+from typing import Any
+
+import pytest
+
+from bihuan.modules.portal.messages import IssueLink
+from tests.modules.portal.conftest import Street
+
+pytestmark = pytest.mark.req("PTL-1.server", "PTL-2.server", "PTL-3.server")
+
+SIGNATURE = {"signature": "M10,10L90,40"}
+
+
+def offered(own: dict[str, Any], action: str) -> str:
+    (task,) = [task["id"] for task in own["tasks"] if action in {offer["key"] for offer in task["actions"]}]
+    return str(task)
+
+
+def act(street: Street, token: str, action: str, **body: Any) -> dict[str, Any]:
+    task = offered(street.own(token), action)
+    answer = street.ask(token, "POST", f"/portal/ticket/actions/{action}", json={"task": task, **body})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_from_report_to_rating_without_an_account(street: Street) -> None:
+    made = street.report()
+    ticket, token = street.ticket(made["number"]), made["token"]
+    player, seen = street.works.player, []
+    for step in ("assign", "accept", "depart", "arrive", "begin", "finish"):
+        who = "dispatcher" if step == "assign" else "engineer"
+        player.act(who, *player.offer(who, ticket, step))
+        seen.append(street.own(token)["progress"]["station"])
+    assert seen == ["received", "dispatched", "on_the_way", "working", "working", "to_accept"]
+    assert street.own(token)["handler"] == "张工"
+    assert act(street, token, "agree", **SIGNATURE)["progress"]["station"] == "to_accept", "it waits to be rated"
+    done = act(street, token, "finish", data={"stars": "5"})
+    assert done["progress"]["station"] == "done"
+    assert done["tasks"] == []
+    trace = street.line("auditor", "GET", f"/tickets/{made['number']}/trace").json()
+    assert "钱小姐" in trace["people"].values()
+
+
+def test_what_is_refused_comes_back_to_the_engineer_with_the_reason(street: Street) -> None:
+    made = street.report()
+    street.works.player.play(street.ticket(made["number"]), until="acceptance")
+    own = act(street, made["token"], "refuse", comment="还是有异响")
+    assert own["progress"]["station"] in ("dispatched", "working", "received")
+
+
+def test_the_customer_adds_words_and_pictures_and_reads_the_answer(street: Street) -> None:
+    made = street.report()
+    token = made["token"]
+    answer = street.ask(
+        token, "POST", "/portal/ticket/notes", json={"text": "希望改约周五下午", "files": [street.photo(token)]}
+    )
+    assert answer.status_code == 201
+    number = made["number"]
+    street.company.clock.instant += 60_000
+    street.line("dispatcher", "POST", f"/tickets/{number}/notes", json={"text": "内部:先查合同", "public": False})
+    street.line("dispatcher", "POST", f"/tickets/{number}/notes", json={"text": "好的，周五见", "public": True})
+    notes = street.own(token)["notes"]
+    assert [(note["text"], note["mine"]) for note in notes] == [("希望改约周五下午", True), ("好的，周五见", False)]
+    assert notes[1]["author"] == "陈晨"
+
+
+@pytest.mark.req("AUD-4")
+def test_nothing_internal_leaks(street: Street) -> None:
+    made = street.report()
+    number, token = made["number"], made["token"]
+    street.line("dispatcher", "PATCH", f"/tickets/{number}", json={"changes": {"tags": ["难缠客户"]}})
+    street.line("dispatcher", "POST", f"/tickets/{number}/notes", json={"text": "此人总是投诉", "public": False})
+    street.works.player.play(street.ticket(number), until="acceptance")
+    answer = street.ask(token, "GET", "/portal/ticket").text
+    for secret in ("难缠", "投诉", "candidates", "contract", "department", street.company.people["engineer"]):
+        assert secret not in answer, secret
+
+
+@pytest.mark.req("AUD-4", "API-1")
+def test_a_link_opens_its_ticket_and_nothing_else(street: Street) -> None:
+    made, other = street.report(), street.report()
+    token = made["token"]
+    elsewhere = street.own(other["token"])
+    assert elsewhere["number"] != street.own(token)["number"]
+    for path in ("/tickets", f"/tickets/{made['number']}", "/me", "/users", "/tasks", "/customers", "/events"):
+        assert street.ask(token, "GET", path).status_code == 404, path
+    ticket = street.ticket(other["number"])
+    answer = street.ask(token, "POST", "/portal/ticket/actions/finish", json={"task": f"{ticket}-1"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "link.not_good")
+
+
+def test_a_link_that_is_changed_over_or_taken_back_opens_nothing(street: Street) -> None:
+    made = street.report()
+    token, number = made["token"], made["number"]
+    assert street.ask(token[:-1] + ("A" if token[-1] != "A" else "B"), "GET", "/portal/ticket").status_code == 401
+    (link,) = street.line("dispatcher", "GET", f"/tickets/{number}/access-links").json()
+    assert link["address"].endswith(token)
+    assert street.line("dispatcher", "DELETE", f"/tickets/{number}/access-links/{link['id']}").status_code == 204
+    assert street.ask(token, "GET", "/portal/ticket").status_code == 401
+    again = street.line("dispatcher", "POST", f"/tickets/{number}/access-links", json={"days": 1}).json()
+    fresh = again["address"].partition("#")[2]
+    assert street.own(fresh)["number"] == number
+    street.company.clock.instant += 2 * 86_400_000
+    assert street.ask(fresh, "GET", "/portal/ticket").status_code == 401
+
+
+def test_staff_get_no_links_that_would_lend_out_their_rights(street: Street) -> None:
+    source = {"channel": "phone"}
+    body = {"type": "equipment_repair", "title": "x", "source": source, "data": {"urgency": "low", "phone": "1"}}
+    number = street.line("front_desk", "POST", "/tickets", json=body).json()["number"]
+    answer = street.line("front_desk", "POST", f"/tickets/{number}/access-links", json={})
+    assert (answer.status_code, answer.json()["code"]) == (409, "link.not_a_customer")
+    until = street.company.clock.instant + 1
+    refused = street.company.refusal("engineer", IssueLink(ticket=street.ticket(number), until=until))
+    assert refused.code in ("access.denied", "ticket.not_found")
+
+
+# --- all tickets of a phone -----------------------------------------------------------------------------------------
+
+
+def test_the_tickets_of_a_phone_are_shown_to_whoever_reads_the_code_on_it(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bihuan.modules.portal.api.own.drawn_code", lambda _random: "246810")
+    made, again = street.report(), street.report()
+    other = street.report(phone="13900139000")
+    phone = {"phone": "138-0013-8000"}
+    assert street.ask(None, "POST", "/portal/codes", json=phone).status_code == 202
+    wrong = street.ask(None, "POST", "/portal/codes/check", json={**phone, "code": "000000"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "portal.code_wrong")
+    mine = street.ask(None, "POST", "/portal/codes/check", json={**phone, "code": "246810"}).json()["tickets"]
+    assert {row["number"] for row in mine} == {made["number"], again["number"]}
+    assert other["number"] not in {row["number"] for row in mine}
+    assert street.own(mine[0]["token"])["number"] == mine[0]["number"]
+    used = street.ask(None, "POST", "/portal/codes/check", json={**phone, "code": "246810"})
+    assert used.status_code == 422, "a code opens once"
+
+
+def test_nobody_learns_from_the_answer_whether_a_number_is_known(street: Street) -> None:
+    street.report()
+    known, unknown = (
+        street.ask(None, "POST", "/portal/codes", json={"phone": phone}) for phone in ("13800138000", "13700137000")
+    )
+    assert (known.status_code, known.content) == (unknown.status_code, unknown.content) == (202, b"null")
+
+
+def test_a_phone_is_not_flooded_and_codes_are_not_guessed(street: Street) -> None:
+    street.report()
+    phone = {"phone": "13800138000"}
+    assert street.ask(None, "POST", "/portal/codes", json=phone).status_code == 202
+    assert street.ask(None, "POST", "/portal/codes", json=phone).status_code == 429
+    for _ in range(6):
+        answer = street.ask(None, "POST", "/portal/codes/check", json={**phone, "code": "111111"})
+        assert answer.status_code == 422
+    for _ in range(4):
+        street.company.clock.instant += 61_000
+        assert street.ask(None, "POST", "/portal/codes", json=phone).status_code == 202
+    street.company.clock.instant += 61_000
+    assert street.ask(None, "POST", "/portal/codes", json=phone).status_code == 429, "five a day"
