@@ -334,6 +334,11 @@ def _filling(world: World, _who: str) -> tuple[str, Any]:
     return "/roster/special-days", _NOTICE
 
 
+def _planning(world: World, _who: str) -> tuple[str, Any]:
+    person = _on_roster(world).rpartition("/")[2]
+    return "/roster/plans", {"days": [{"person": person, "day": "2026-03-02", "shifts": []}], "bases": {person: 0}}
+
+
 def _decision(kind: str) -> Callable[[World, str], tuple[str, Any]]:
     return lambda world, _who: (f"/dispatch/tasks/{world.task_of(world.report())}/{kind}", None)
 
@@ -351,6 +356,8 @@ _made("POST /roster/special-days", _filling)
 _plain("GET /roster/on-duty")
 for _name in ("duty", "gaps", "short-rests"):
     _plain(f"GET /roster/{_name}", f"/roster/{_name}?{_DAYS}")
+_made("GET /roster/proposal", lambda w, _: (_on_roster(w) and f"/roster/proposal?{_DAYS}", None))
+_made("POST /roster/plans", _planning)
 _plain("GET /roster/people/{user_id}", "/roster/people/engineer")
 _made("PUT /roster/people/{user_id}", lambda w, _: (_on_roster(w), []))
 _made("PUT /roster/people/{user_id}/days/{day}", lambda w, _: (f"{_on_roster(w)}/days/2026-03-02", {"shifts": []}))

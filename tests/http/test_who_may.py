@@ -172,6 +172,8 @@ GET /roster/on-duty                                         ok  ok  ok  ok  ok  
 GET /roster/duty                                            ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
 GET /roster/gaps                                            ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
 GET /roster/short-rests                                     ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
+GET /roster/proposal                                        ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
+POST /roster/plans                                          ok  403 ok  403 403 403 403 404 403 404 404 404 404 401
 GET /roster/people/{user_id}                                ok  403 ok  ok  403 ok  403 404 403 404 404 404 404 401
 PUT /roster/people/{user_id}                                ok  403 ok  403 403 403 403 404 403 404 404 404 404 401
 PUT /roster/people/{user_id}/days/{day}                     ok  403 ok  403 403 403 403 404 403 404 404 404 404 401

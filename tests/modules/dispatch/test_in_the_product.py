@@ -7,7 +7,6 @@ from bihuan.modules.automations.messages import PublishRule
 from bihuan.modules.flows.messages import PublishFlow
 from bihuan.modules.identity.messages import ChangeUser, SaveRole
 from bihuan.modules.notifications.tables import notice
-from tests.modules.company import Member
 from tests.modules.dispatch.crew import HOUR, MINUTE, MONDAY, POLICY, Crew, flow_of
 
 

@@ -135,3 +135,62 @@ def test_policies_are_tried_on_an_open_task_without_acting(crew: Crew):
     assert (crew.owner(ticket), crew.rounds(ticket)) == (None, [])
     assert [item["key"] for item in ready["policies"]] == ["nearest", "balanced", "best_skill", "keep_engineer"]
     assert unread.status_code == 422
+
+
+WEEK = "from=2025-06-16&to=2025-06-22"
+NEEDS = [{"key": "weekend", "label": {"zh": "周末"}, "days": "sat-sun", "hours": "08:00-17:00", "skill": "电机"}]
+
+
+def test_a_roster_is_proposed_edited_and_published_by_who_plans_it(crew: Crew):
+    crew.company.send("admin", m.PublishRoster({**ROSTER, "needs": NEEDS, "days_in_a_row": 6}))
+    with crew.company.http() as line:
+        proposal = line("lead", "GET", f"/roster/proposal?{WEEK}").json()
+        assert line("engineer", "GET", f"/roster/proposal?{WEEK}").status_code == 403
+        assert present(crew, MONDAY + 5 * DAY) == set(), "nothing happens by itself"
+        assert [change["day"] for change in proposal["changes"]] == ["2025-06-21", "2025-06-22"]
+        first = proposal["changes"][0]
+        days = [{"person": crew.id("wang"), "day": first["day"], "shifts": ["day", "standby"]}]
+        plan = {"days": days, "bases": proposal["bases"]}
+        assert line("engineer", "POST", "/roster/plans", json=plan).status_code == 403
+        assert line("lead", "POST", "/roster/plans", json=plan).json() == {"people": 1, "days": 1}
+        assert present(crew, MONDAY + 5 * DAY) == {"wang"}
+        again = line("lead", "POST", "/roster/plans", json=plan)
+        assert (again.status_code, again.json()["code"]) == (409, "roster.moved")
+        (left,) = line("lead", "GET", f"/roster/proposal?{WEEK}").json()["changes"]
+        assert left["day"] == "2025-06-22"
+
+
+def test_a_proposal_says_which_need_nobody_can_meet_and_why(crew: Crew):
+    crew.company.send("admin", m.PublishRoster({**ROSTER, "needs": NEEDS, "days_in_a_row": 5}))
+    crew.leave("wang", MONDAY - HOUR, MONDAY + 7 * DAY)
+    with crew.company.http() as line:
+        (saturday, _) = line("lead", "GET", f"/roster/proposal?{WEEK}").json()["unmet"]
+        asked = line("lead", "GET", "/roster/proposal?from=2025-06-16&to=2025-07-31")
+    tired = [crew.id("engineer"), crew.id("zhou")]
+    assert (saturday["need"], saturday["why"]["leave"]) == ("weekend", [crew.id("wang")])
+    assert sorted(saturday["why"]["days_in_a_row"]) == sorted(tired)
+    assert sorted(saturday["why"]["skill"]) == sorted([crew.id("other_engineer"), crew.id("sun")])
+    assert asked.json()["code"] == "roster.range_invalid"
+
+
+def test_a_plan_is_published_whole_or_not_at_all(crew: Crew):
+    day = {"person": crew.id("wang"), "day": "2025-06-21", "shifts": ["day"]}
+    bases = crew.company.read(lambda tx: {row["user"]: row["version"] for row in queries.duty_rows(tx)})
+    wrong = m.PublishRosterPlan((day, {**day, "shifts": ["moon"]}, {**day, "day": "?"}), bases)
+    problems = [(one.path, one.code) for one in crew.company.refusal("admin", wrong).problems]
+    assert problems == [("days.1.shifts", "dispatch.shift_unknown"), ("days.2.day", "dispatch.bad_date")]
+    crew.company.send("admin", m.PublishRosterPlan((day,), bases))
+    crew.company.send(
+        "admin", m.PublishRosterPlan(({**day, "shifts": None},), {crew.id("wang"): bases[crew.id("wang")] + 1})
+    )
+    assert present(crew, MONDAY + 5 * DAY) == set()
+
+
+@pytest.mark.postgres
+@pytest.mark.req("TEN-2")
+def test_on_postgres_a_plan_is_published_as_well(crew_on_postgres: Crew):
+    crew = crew_on_postgres
+    bases = crew.company.read(lambda tx: {row["user"]: row["version"] for row in queries.duty_rows(tx)})
+    day = {"person": crew.id("wang"), "day": "2025-06-21", "shifts": ["day"]}
+    crew.company.send("lead", m.PublishRosterPlan((day,), bases))
+    assert present(crew, MONDAY + 5 * DAY) == {"wang"}

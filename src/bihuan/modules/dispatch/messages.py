@@ -85,6 +85,15 @@ class SetDay:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishRosterPlan:
+    """Days of several people at once, as somebody made them of a proposal: {"person", "day", "shifts"} each (`shifts`
+    null: as the pattern says). `bases`: the version of each person's entries that the plan was made from."""
+
+    days: tuple[JsonObject, ...]
+    bases: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
 class EnterLeave:
     """Leave from `start` until `end`. `kind`: the word it is filed under."""
 
@@ -261,6 +270,13 @@ class DaySet:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterPlanned:
+    """Days of a published plan: day → its own shifts, or null: as the pattern says."""
+
+    days: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveEntered:
     """A leave stands in the roster. Erased, the word it was filed under is None."""
 
@@ -376,6 +392,7 @@ EVENTS: tuple[type, ...] = (
     RosterPublished,
     MembershipsSet,
     DaySet,
+    RosterPlanned,
     LeaveEntered,
     LeaveCancelled,
     LeaveBegan,

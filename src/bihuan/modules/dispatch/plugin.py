@@ -14,7 +14,7 @@ from bihuan.modules.tickets.messages import ActOnTask
 _CANCELLING = (f.StepLeft, f.RunTerminated, f.RunWithdrawn, f.RunForceClosed, f.RunMerged)
 _FREE_AGAIN = (
     *(m.EngineerFreed, m.EngineerSaved, m.EngineerPaused),
-    *(m.LeaveEnded, m.LeaveCancelled, m.MembershipsSet, m.DaySet),
+    *(m.LeaveEnded, m.LeaveCancelled, m.MembershipsSet, m.DaySet, m.RosterPlanned),
 )
 
 
@@ -50,6 +50,7 @@ def _staffing(hooks: Hooks) -> None:
     hooks.command(m.ForgetPerson, staffing.forget, rights.platform_only)
     hooks.command(m.SetMemberships, staffing.set_memberships, rights.may_plan, _duty)
     hooks.command(m.SetDay, staffing.set_day, rights.may_plan, _duty)
+    hooks.command(m.PublishRosterPlan, staffing.publish_plan, rights.may_publish_plan)
     hooks.command(m.EnterLeave, staffing.enter_leave, rights.may_enter_leave, _duty)
     hooks.command(m.CancelLeave, staffing.cancel_leave, rights.may_enter_leave, _duty)
     hooks.command(m.TurnLeave, staffing.turn_leave, rights.platform_only, _duty)

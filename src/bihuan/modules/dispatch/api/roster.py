@@ -21,6 +21,7 @@ Day = Annotated[date, Path(description="YYYY-MM-DD, the tenant's days")]
 Instant = Annotated[int, Field(ge=0, le=LAST_INSTANT, description="ms since 1970")]
 Key = Annotated[str, Field(min_length=1, max_length=63)]
 MOST_DAYS = 92
+MOST_PROPOSED = 31
 
 
 class RosterIn(BaseModel):
@@ -81,6 +82,42 @@ class RosterPersonOut(BaseModel):
     memberships: list[dict[str, Any]]
     days: dict[str, list[str]]
     leaves: list[dict[str, Any]]
+
+
+class RosterProposalOut(BaseModel):
+    """What would change (`after` in place of `before`), what stays unmet and why (whom skill, leave, by_hand, on_duty,
+    rest or days_in_a_row keeps away; no_shift: no shift is then), minutes by kind, and the versions to publish from."""
+
+    version: int
+    changes: list[dict[str, Any]]
+    unmet: list[dict[str, Any]]
+    minutes: dict[str, dict[str, int]]
+    bases: dict[str, int]
+    names: dict[str, str]
+
+
+class PlannedDayIn(BaseModel):
+    """The shifts of somebody's day; none in the list: off. Null: as the pattern says."""
+
+    model_config = ConfigDict(extra="forbid")
+    person: Annotated[str, Field(min_length=1, max_length=100)]
+    day: date
+    shifts: Annotated[list[Key] | None, Field(max_length=10)]
+
+
+class RosterPlanIn(BaseModel):
+    """A proposal as somebody edited it; `bases` as it came."""
+
+    model_config = ConfigDict(extra="forbid")
+    days: Annotated[list[PlannedDayIn], Field(max_length=5_000)]
+    bases: dict[str, int]
+
+
+class RosterPlanOut(BaseModel):
+    """How many days of how many people were set."""
+
+    people: int
+    days: int
 
 
 class OnDutyOut(BaseModel):
@@ -185,6 +222,24 @@ async def get_short_rests(
 ) -> list[ShortRestOut]:
     """Who gets too little rest between two shifts."""
     return [ShortRestOut(**row) for row in await _read(desk, lambda tx: queries.rests(tx, desk.info.zone, days, hours))]
+
+
+@router.get("/proposal")
+async def propose(desk: DeskDep, days: Days) -> RosterProposalOut:
+    """Shifts for these days that keep rest, leave and skills and meet the needs; nothing happens until a plan is
+    published. At most 31 days."""
+    if days[1] - days[0] >= timedelta(days=MOST_PROPOSED):
+        raise Refusal("roster.range_invalid", path="to", most=MOST_PROPOSED)
+    found = await desk.read(lambda tx: queries.roster_proposal(tx, desk.caller, desk.info.zone, days))
+    return RosterProposalOut(**found)
+
+
+@router.post("/plans", status_code=201)
+async def publish_plan(body: RosterPlanIn, desk: DeskDep) -> RosterPlanOut:
+    """Publish a plan: all its days or none. 409 if somebody's entries are not those it was made from."""
+    days = tuple(item.model_dump(mode="json") for item in body.days)
+    await desk.submit(m.PublishRosterPlan(days, dict(body.bases)))
+    return RosterPlanOut(people=len({item.person for item in body.days}), days=len(days))
 
 
 @router.get("/people/{user_id}")

@@ -44,9 +44,10 @@ def _fold(tx: Tx, row: JsonObject, stored: StoredEvent) -> None:
     event = stored.event
     if isinstance(event, m.MembershipsSet):
         row["memberships"] = thaw_json(event.memberships)
-    elif isinstance(event, m.DaySet):
-        days = {key: value for key, value in row["days"].items() if key != event.day}
-        row["days"] = days if event.shifts is None else {**days, event.day: list(event.shifts)}
+    elif isinstance(event, m.DaySet | m.RosterPlanned):
+        new = {event.day: event.shifts} if isinstance(event, m.DaySet) else event.days
+        days = {**row["days"], **thaw_json(new)}
+        row["days"] = {day: list(shifts) for day, shifts in days.items() if shifts is not None}
     elif isinstance(event, m.LeaveEntered):
         leave = {"id": event.leave, "start": event.start, "end": event.end, "kind": event.kind or "leave"}
         row["leaves"] = sorted([*row["leaves"], leave], key=lambda item: (item["start"], item["id"]))

@@ -44,6 +44,12 @@ def may_plan(command: m.SetMemberships | m.SetDay, context: Context) -> None:
     check_person(context, command.user, "plan", "roster")
 
 
+def may_publish_plan(command: m.PublishRosterPlan, context: Context) -> None:
+    """Who plans the duty of everybody in the plan."""
+    for person in sorted({str(item.get("person")) for item in command.days}):
+        check_person(context, person, "plan", "roster")
+
+
 def may_enter_leave(command: m.EnterLeave | m.CancelLeave, context: Context) -> None:
     """Who plans the person's duty, and the person where that is granted."""
     anchors = context.once(("person", command.user), lambda: queries.person_anchors(context.tx, command.user))

@@ -16,6 +16,7 @@ from bihuan.modules.tickets import interface as tickets
 MOST = 1_000
 MOST_ITEMS = 200
 MOST_WORD = 100
+MOST_PLANNED = 5_000
 MAX_LEAVE_MS = 5 * 366 * 86_400_000
 _LAST = 253_402_300_799_000
 
@@ -168,6 +169,35 @@ def set_day(command: m.SetDay, context: Context) -> Outcome:
     known = (queries.duty_row(context.tx, command.user) or {"days": {}})["days"].get(command.day)
     same = known == (None if command.shifts is None else list(command.shifts))
     return Outcome(stream, () if same else ((stream, m.DaySet(command.day, command.shifts)),))
+
+
+def publish_plan(command: m.PublishRosterPlan, context: Context) -> Outcome:
+    """All days of a plan or none. Refuses `roster.rejected` with every fault, and `roster.moved` if somebody's entries
+    are not those that the plan was made from."""
+    shifts = _roster(context).roster.shifts
+    problems = list(_plan_faults(command.days, shifts))
+    if problems or len(command.days) > MOST_PLANNED:
+        raise Refusal("roster.rejected", problems=problems)
+    planned: dict[str, dict[str, Any]] = {}
+    for item in thaw_json(command.days):
+        planned.setdefault(item["person"], {})[item["day"]] = item["shifts"]
+    rows = {person: queries.duty_row(context.tx, person) or {"days": {}, "version": 0} for person in planned}
+    moved = sorted(person for person, row in rows.items() if command.bases.get(person) != row["version"])
+    if moved:
+        raise Refusal("roster.moved", Kind.CONFLICT, people=moved)
+    events = []
+    for person, days in planned.items():
+        new = {day: keys for day, keys in days.items() if rows[person]["days"].get(day) != keys}
+        events += [(m.duty_stream(person), m.RosterPlanned(new))] if new else []
+    return Outcome(m.definition_stream(m.ROSTER), tuple(events))
+
+
+def _plan_faults(days: tuple[JsonObject, ...], shifts: Any) -> Iterator[Problem]:
+    for index, item in enumerate(days):
+        if _date(item.get("day")) is None:
+            yield Problem(f"days.{index}.day", "dispatch.bad_date", {})
+        if any(key not in shifts for key in item.get("shifts") or ()):
+            yield Problem(f"days.{index}.shifts", "dispatch.shift_unknown", {"known": sorted(shifts)})
 
 
 def _roster(context: Context) -> queries.RosterBook:

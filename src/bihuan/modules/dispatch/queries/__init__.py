@@ -28,6 +28,7 @@ from bihuan.modules.dispatch.queries.people import (
 )
 from bihuan.modules.dispatch.queries.planning import duties, gaps, on_duty, rests, roster_person
 from bihuan.modules.dispatch.queries.profiles import engineer_list, engineer_view
+from bihuan.modules.dispatch.queries.proposing import roster_proposal
 from bihuan.modules.dispatch.queries.sight import RIGHT
 from bihuan.modules.dispatch.queries.telling import dispatch_of, narrowed_event, nobody_told, trace_section
 from bihuan.modules.dispatch.queries.trying import try_dispatch
@@ -66,6 +67,7 @@ __all__ = [
     "rests",
     "roster_book",
     "roster_person",
+    "roster_proposal",
     "skill_ids",
     "skill_names",
     "trace_section",

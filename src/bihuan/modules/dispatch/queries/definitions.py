@@ -28,6 +28,7 @@ from bihuan.modules.tickets import interface as tickets
 POLICIES, ROSTER = "dispatch", "roster"
 MOST_POLICIES = 50
 REST_HOURS = 11
+DAYS_IN_A_ROW = 6
 _SPECIAL = ("holiday", "workday")
 
 
@@ -69,6 +70,7 @@ class RosterBook:
     roster: Roster
     needs: tuple[CoverageNeed, ...]
     rest_hours: int = REST_HOURS
+    days_in_a_row: int = DAYS_IN_A_ROW
 
 
 def fingerprints(tx: Tx) -> Row | None:
@@ -276,10 +278,12 @@ def read_roster(body: JsonObject, version: int, zone: str) -> RosterBook:
         problems.extend(refusal.problems)
     special = dict(_special_days(reader))
     rest = reader.whole("rest_hours", REST_HOURS, 0, 48)
+    in_a_row = reader.whole("days_in_a_row", DAYS_IN_A_ROW, 1, 31)
     reader.done()
     if problems:
         raise Refusal("dispatch.roster_invalid", problems=problems)
-    return RosterBook(version, Roster(zone, roster.shifts, roster.patterns, special_days=special), needs, rest)
+    whole = Roster(zone, roster.shifts, roster.patterns, special_days=special)
+    return RosterBook(version, whole, needs, rest, in_a_row)
 
 
 def _special_days(reader: DocumentReader) -> Iterator[tuple[date, Any]]:

@@ -1,7 +1,7 @@
 """Who is on duty when, where people are missing, who gets too little rest."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from bihuan.core.access import check_access
 from bihuan.core.dispatch import Duty, coverage_gaps, short_rests
@@ -67,10 +67,7 @@ def gaps(tx: Tx, zone: str, days: tuple[date, date]) -> list[JsonObject]:
     book, found = plan(tx, zone, days)
     if book is None:
         return []
-    ids = skill_ids(tx)
-    facts = identity.people_facts(tx, found)
-    names = {key: name for name, key in ids.items()}
-    skills = {person: {**one.skills, **_by_name(one.skills, names)} for person, one in facts.items()}
+    skills = skills_by_word(tx, found)
     duty = {person: item.duty or () for person, item in found.items()}
     return [
         {"need": gap.need, "start": gap.start, "end": gap.end, "present": gap.present, "least": gap.least}
@@ -78,8 +75,13 @@ def gaps(tx: Tx, zone: str, days: tuple[date, date]) -> list[JsonObject]:
     ]
 
 
-def _by_name(skills: Any, names: dict[str, str]) -> dict[str, int]:
-    return {names[key]: level for key, level in skills.items() if key in names}
+def skills_by_word(tx: Tx, people: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Levels by skill, under its id and its name: needs may use either."""
+    names = {key: name for name, key in skill_ids(tx).items() if name != key}
+    return {
+        person: {**one.skills, **{names[key]: level for key, level in one.skills.items() if key in names}}
+        for person, one in identity.people_facts(tx, people).items()
+    }
 
 
 def rests(tx: Tx, zone: str, days: tuple[date, date], hours: int | None) -> list[JsonObject]:
