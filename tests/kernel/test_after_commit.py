@@ -244,6 +244,17 @@ def test_a_timer_whose_command_breaks_keeps_no_other_from_its_moment(shop: Shop)
     assert worker.refused_timers == {"acme/box:b1/first": "ZeroDivisionError()"}
 
 
+def test_a_timer_that_nobody_understands_any_more_keeps_no_other_from_its_moment(shop: Shop) -> None:
+    shop.send(OpenBox("b1", "x"), 1)
+    lost = {"stream": "box:b0", "name": "lost", "due": 1, "command": "OfAPlugInThatIsGone", "body": "{}"}
+    shop.tenant.writer.call(lambda tx: tx.insert(timer_table, lost))
+    shop.clock.instant += MINUTE
+    worker = Worker(shop.bus, {})
+    worker.step(shop.tenant)
+    assert shop.box("b1")["total"] == 1
+    assert worker.refused_timers == {"acme/box:b0/lost": "command.unknown"}
+
+
 def test_refused_timers_do_not_stand_in_front_of_those_that_come_behind_them(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

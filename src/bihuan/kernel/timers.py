@@ -19,7 +19,7 @@ TimerKey = tuple[str, str, Instant]
 
 @dataclass(frozen=True, slots=True)
 class DueTimer:
-    """A timer whose moment has passed."""
+    """A timer whose moment has passed. `command` is None when nobody (any more) knows what it asks for."""
 
     stream: str
     name: str
@@ -58,9 +58,17 @@ def due_timers(
     rows = tx.rows(statement.limit(limit + len(resting)))
     wanted = [row for row in rows if (row["stream"], row["name"], row["due"]) not in resting][:limit]
     return [
-        DueTimer(row["stream"], row["name"], row["due"], build_command(hooks, row["command"], json.loads(row["body"])))
+        DueTimer(row["stream"], row["name"], row["due"], _command_of(hooks, row["command"], json.loads(row["body"])))
         for row in wanted
     ]
+
+
+def _command_of(hooks: Hooks, name: str, data: JsonObject) -> Any:
+    # Of a plug-in that was taken away, say: it is refused like any other command, and keeps none from its moment.
+    try:
+        return build_command(hooks, name, data)
+    except (KeyError, TypeError):
+        return None
 
 
 def build_command(hooks: Hooks, name: str, data: JsonObject) -> Any:
