@@ -22,6 +22,11 @@ _HEAD = {
     "sqlite": "SELECT no, hash, at FROM event WHERE stream = ? ORDER BY no DESC LIMIT 1",
     "postgresql": "SELECT no, hash, at FROM event WHERE stream = %s ORDER BY no DESC LIMIT 1",
 }
+_EVENTS = "SELECT e.body, p.data FROM event e LEFT JOIN payload p ON p.stream = e.stream AND p.no = e.no"
+_READ = {
+    "sqlite": f"{_EVENTS} WHERE e.stream = ? AND e.no > ? ORDER BY e.no",
+    "postgresql": f"{_EVENTS} WHERE e.stream = %s AND e.no > %s ORDER BY e.no",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +131,8 @@ class EventLog:
 
     def read(self, tx: Tx, stream: str, after: int = 0) -> list[StoredEvent]:
         """The events of `stream` with a number above `after`, in order."""
-        body = event_table.c.body
-        statement = (
-            sa.select(event_table.c.stream, event_table.c.no, body, payload_table.c.data)
-            .select_from(_with_payload())
-            .where(event_table.c.stream == stream, event_table.c.no > after)
-            .order_by(event_table.c.no)
-        )
-        return [self.decode(tx, row["body"], row["data"]) for row in tx.rows(statement)]
+        found = tx.run(_READ[tx.kind], (stream, after)).fetchall()
+        return [self.decode(tx, body, data) for body, data in found]
 
     def all_streams(self, tx: Tx, kind: str) -> Iterator[str]:
         """The names of every stream of `kind`."""
@@ -229,11 +228,6 @@ def body_of(known: StoredEvent, version: int, data: JsonObject) -> JsonObject:
     if known.cause is not None:
         body["cause"] = known.cause
     return body
-
-
-def _with_payload() -> sa.FromClause:
-    same = (event_table.c.stream == payload_table.c.stream) & (event_table.c.no == payload_table.c.no)
-    return event_table.outerjoin(payload_table, same)
 
 
 def _seal_payload(tx: Tx, ref: str, data: bytes) -> bytes:

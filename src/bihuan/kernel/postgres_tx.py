@@ -102,8 +102,3 @@ class PostgresTx(Tx):
         self._waiting.clear()
         if self.raw.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
             self.run("ROLLBACK")
-
-
-def open_tx(connection: sa.Connection, kind: str, keys: TenantKeys, memo: Memo) -> Tx:
-    """A transaction that is about to begin on `connection`, which is in autocommit mode."""
-    return (Tx if kind == "sqlite" else PostgresTx)(connection, kind, keys, memo)

@@ -18,7 +18,6 @@ import sqlalchemy as sa
 from bihuan.core.values import Kind, Refusal
 from bihuan.db.engines import Database, is_severed
 from bihuan.kernel.keys import TenantKeys
-from bihuan.kernel.postgres_tx import open_tx
 from bihuan.kernel.tables import TAKE_TURN
 from bihuan.kernel.tx import Memo, Tx
 
@@ -207,6 +206,16 @@ class Writer:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+def open_tx(connection: sa.Connection, kind: str, keys: TenantKeys, memo: Memo) -> Tx:
+    """A transaction that is about to begin on `connection`, which is in autocommit mode."""
+    if kind == "sqlite":
+        return Tx(connection, kind, keys, memo)
+    # The driver takes a thirtieth of a start; most installs never need it.
+    from bihuan.kernel.postgres_tx import PostgresTx
+
+    return PostgresTx(connection, kind, keys, memo)
 
 
 def read_once(database: Database, keys: TenantKeys, memo: Memo, work: Work) -> Any:
