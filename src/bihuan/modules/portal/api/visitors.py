@@ -34,7 +34,7 @@ _TITLE = 60
 _DEVICE = ("name", "sn", "model")
 
 
-class DeviceOut(BaseModel):
+class ScannedDeviceOut(BaseModel):
     """The device whose code was scanned."""
 
     code: str
@@ -55,7 +55,7 @@ class FormPageOut(BaseModel):
     form: dict[str, Any] = Field(description="The form's definition, its fields narrowed to those that are asked for")
     rights: dict[str, str] = Field(description="By field; `*` for all others")
     phone_needed: bool
-    device: DeviceOut | None
+    device: ScannedDeviceOut | None
     puzzle: str = Field(description="To be solved before a visit begins, see POST /portal/visits")
     bits: int
 
