@@ -18,6 +18,7 @@ test("what is asked comes back from the address as it was", () => {
     overdue: true,
     where: JSON.stringify(P0),
     sort: "next_due",
+    layout: "board" as const,
   };
   expect(readFilter(new URLSearchParams(writeFilter(filter).toString()))).toEqual(filter);
   expect(writeFilter(EVERYTHING).toString()).toBe("");

@@ -1,3 +1,4 @@
+import type { PoolField } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Chip, Icon, Select, TextInput } from "@bihuan/ui";
 import { useEffect, useRef, useState } from "react";
@@ -5,6 +6,7 @@ import { useTicketTypes } from "../../shared/lookups.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { CATEGORIES, PRIORITIES } from "../../shared/tickets.ts";
 import { EVERYTHING, isAsked, type PoolFilter, toggled } from "./filter.ts";
+import { PoolConditions } from "./PoolConditions.tsx";
 import styles from "./PoolPage.module.css";
 import { texts } from "./texts.ts";
 
@@ -12,10 +14,11 @@ const TYPING_MS = 250;
 
 interface Props {
   filter: PoolFilter;
+  fields: readonly PoolField[];
   onChange: (next: PoolFilter) => void;
 }
 
-export function PoolFilters({ filter, onChange }: Props) {
+export function PoolFilters({ filter, fields, onChange }: Props) {
   const t = useTexts(texts);
   const words = useTexts(shared);
   return (
@@ -51,8 +54,10 @@ export function PoolFilters({ filter, onChange }: Props) {
             {priority}
           </Chip>
         ))}
+        <i className={styles.divider} />
+        <PoolConditions filter={filter} fields={fields} onChange={onChange} />
         {isAsked(filter) && (
-          <Button look="quiet" icon="close" onClick={() => onChange(EVERYTHING)}>
+          <Button look="quiet" icon="close" onClick={() => onChange({ ...EVERYTHING, layout: filter.layout })}>
             {t("clear")}
           </Button>
         )}

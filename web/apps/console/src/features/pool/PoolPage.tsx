@@ -2,13 +2,15 @@ import type { PoolField } from "@bihuan/api";
 import { useFormats, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Skeleton, State } from "@bihuan/ui";
-import { useReducer, useState } from "react";
+import { useCallback, useReducer, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import { useNarrow } from "../../shared/useNarrow.ts";
 import { useTitle } from "../../shared/useTitle.ts";
+import { BulkBar } from "./bulk/BulkBar.tsx";
 import { ColumnChooser } from "./ColumnChooser.tsx";
 import { type ColumnChoice, keepColumns, keptColumns } from "./columns.ts";
+import { Exporter } from "./Exporter.tsx";
 import { isAsked, type PoolFilter, readFilter, writeFilter } from "./filter.ts";
 import { wordsOf } from "./highlight.tsx";
 import { LiveNotes } from "./LiveNotes.tsx";
@@ -16,6 +18,7 @@ import { PoolCards } from "./PoolCards.tsx";
 import { PoolFilters } from "./PoolFilters.tsx";
 import styles from "./PoolPage.module.css";
 import { PoolTable } from "./PoolTable.tsx";
+import { PoolViews } from "./PoolViews.tsx";
 import type { Extent, RowStore } from "./rows/RowStore.ts";
 import { useSelection } from "./selection.ts";
 import { texts } from "./texts.ts";
@@ -26,7 +29,7 @@ export default function PoolPage() {
   const t = useTexts(texts);
   useTitle(t("title"));
   const me = useMe();
-  const [filter, change] = useFilter();
+  const [filter, change, isFresh] = useFilter();
   const [columns, setColumns] = useState(keptColumns);
   const fields = useFields(filter.type);
   const own = fields.filter((field) => field.own && columns.some((one) => one.key === field.key));
@@ -40,15 +43,24 @@ export default function PoolPage() {
     setColumns(next);
     keepColumns(next);
   };
+  const show = useCallback(
+    (next: PoolFilter, shown: readonly ColumnChoice[] | null) => {
+      setColumns(shown ?? keptColumns());
+      change(next);
+    },
+    [change],
+  );
   return (
     <div className={styles.page}>
       <header className={styles.headline}>
         <h1>{t("title")}</h1>
         <Count extent={store.extent} />
         <span className={styles.space} />
+        <Exporter filter={filter} columns={columns} />
         <ColumnChooser fields={fields} columns={columns} onChange={choose} />
       </header>
-      <PoolFilters filter={filter} onChange={change} />
+      <PoolViews {...{ filter, columns, isFresh }} onShow={show} />
+      <PoolFilters filter={filter} fields={fields} onChange={change} />
       <LiveNotes store={store} onRenew={again} />
       <Rows {...{ store, filter, fields, columns }} onFilter={change} onColumns={choose} />
     </div>
@@ -56,13 +68,15 @@ export default function PoolPage() {
 }
 
 /** The filter as the address has it. */
-function useFilter(): [PoolFilter, (next: PoolFilter) => void] {
+function useFilter(): [PoolFilter, (next: PoolFilter) => void, boolean] {
   const [address, setAddress] = useSearchParams();
-  const change = (next: PoolFilter) => {
+  const set = useRef(setAddress);
+  set.current = setAddress;
+  const change = useCallback((next: PoolFilter) => {
     // A search that ends while the next page is being loaded must not write into that page's address.
-    if (location.pathname.endsWith("/tickets")) setAddress(writeFilter(next), { replace: true });
-  };
-  return [readFilter(address), change];
+    if (location.pathname.endsWith("/tickets")) set.current(writeFilter(next), { replace: true });
+  }, []);
+  return [readFilter(address), change, address.size === 0];
 }
 
 interface RowsProps {
@@ -83,7 +97,12 @@ function Rows({ store, filter, fields, columns, onFilter, onColumns }: RowsProps
   if (store.extent.total === 0) return <Nothing filter={filter} onClear={() => onFilter(readFilter(NOTHING))} />;
   if (isNarrow) return <PoolCards store={store} words={words} />;
   const sort = (next: string) => onFilter({ ...filter, sort: next });
-  return <PoolTable {...{ store, fields, columns, words, selection, onColumns }} sort={filter.sort} onSort={sort} />;
+  return (
+    <>
+      <PoolTable {...{ store, fields, columns, words, selection, onColumns }} sort={filter.sort} onSort={sort} />
+      <BulkBar selection={selection} />
+    </>
+  );
 }
 
 const NOTHING = new URLSearchParams();

@@ -11,6 +11,7 @@ export interface PoolFilter {
   /** A condition of one's own, as JSON; "" for none. */
   where: string;
   sort: string;
+  layout: "table" | "board";
 }
 
 /** Stands in conditions for the person who asks. */
@@ -25,6 +26,7 @@ export const EVERYTHING: PoolFilter = {
   overdue: false,
   where: "",
   sort: USUAL_SORT,
+  layout: "table",
 };
 
 export function readFilter(address: URLSearchParams): PoolFilter {
@@ -38,6 +40,7 @@ export function readFilter(address: URLSearchParams): PoolFilter {
     overdue: address.get("overdue") === "1",
     where: parsed(address.get("where") ?? "") === undefined ? "" : (address.get("where") ?? ""),
     sort: address.get("sort") || USUAL_SORT,
+    layout: address.get("layout") === "board" ? "board" : "table",
   };
 }
 
@@ -52,6 +55,7 @@ export function writeFilter(filter: PoolFilter): URLSearchParams {
   put("overdue", filter.overdue ? "1" : "");
   put("where", filter.where);
   put("sort", filter.sort === USUAL_SORT ? "" : filter.sort);
+  put("layout", filter.layout === "table" ? "" : filter.layout);
   return address;
 }
 
@@ -66,13 +70,15 @@ export function conditionOf(filter: PoolFilter): string {
   if (filter.mine) parts.push({ op: "eq", left: { field: "assignee" }, right: MYSELF });
   if (filter.overdue) parts.push({ op: "eq", left: { field: "clock_state" }, right: "breached" });
   const own = parsed(filter.where);
+  // Alone it stays as it was written: a view that was kept is known again.
+  if (own !== undefined && parts.length === 0) return JSON.stringify(own);
   if (own !== undefined) parts.push(own);
   return parts.length ? JSON.stringify({ all: parts }) : "";
 }
 
 /** Whether less than everything is shown. */
 export function isAsked(filter: PoolFilter): boolean {
-  return writeFilter({ ...filter, sort: USUAL_SORT }).size > 0;
+  return writeFilter({ ...filter, sort: USUAL_SORT, layout: "table" }).size > 0;
 }
 
 export function toggled(values: readonly string[], value: string): string[] {
