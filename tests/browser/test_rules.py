@@ -16,6 +16,8 @@ def test_the_administrator_sees_what_a_rule_did_and_why_not_and_tries_it_on_real
     rule.get_by_text("合同的金额 大于 500,000").wait_for()
     rule.get_by_role("button", name="在最近的工单上试运行").click()
     rule.get_by_text(re.compile(r"^看了 \d+ 张工单的 \d+ 次变化")).wait_for()
+    rule.get_by_text(re.compile(r"^最常不满足的条件：来源渠道 等于 campaign（\d+ 次）")).wait_for()
+    rule.get_by_text("会请求：短信").wait_for()
     admin.shoot("rules-dry-run-desk")
     rule.get_by_role("button", name="运行记录").click()
     log = rule.get_by_role("list", name="运行记录")
@@ -45,7 +47,8 @@ def test_the_rules_fit_a_small_phone_in_the_dark_and_in_english(person):
     page.get_by_role("button", name="我的账户").click()
     page.get_by_role("menuitem", name="English").click()
     page.get_by_role("heading", name="Rules", exact=True).wait_for()
-    page.get_by_role("listitem", name="VIP event support").get_by_text("Run log").first.wait_for()
+    page.get_by_text(re.compile("^When a ticket is created: if Source channel")).wait_for()
+    page.get_by_text(re.compile("^Not done: ")).first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     admin.shoot("rules-small-dark-english")
 

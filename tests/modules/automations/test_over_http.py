@@ -82,6 +82,7 @@ def test_a_rule_is_tried_on_the_last_tickets_before_it_is_published(office: Offi
     tried = office.ask("admin", "POST", "/automations/dry-run", body=body, last=50)
     assert [(example["number"], example["patch"]) for example in tried["examples"]] == [(number, {"tags": ["大"]})]
     assert tried["fired"] == 1 and tried["concerned"] == tried["tickets"]
+    assert (tried["unmet"].keys(), tried["comparisons"]) == ({""}, {"": "合同的金额 大于 900,000"})
     assert all(rule["key"] != "try" for rule in office.ask("admin", "GET", "/automations/rules"))
     faulty = office.ask("admin", "POST", "/automations/dry-run", 422, body={**body, "when": "no_such"})
     assert faulty["problems"][0]["detail"].startswith("没有事件")

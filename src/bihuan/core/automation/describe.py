@@ -40,9 +40,17 @@ class RuleTeller:
         told = [self._unmet(leaves[item["at"]], item, rule) for item in outcome.unmet if item["at"] in leaves]
         return reasons["condition"].format(words["then_join"].join(told))
 
+    def comparisons(self, rule: Rule) -> dict[str, str]:
+        """Each comparison of the rule's condition, by its place (as `unmet` names them)."""
+        leaves = _leaves(rule.condition.parts) if rule.condition is not None else ()
+        return {leaf.at: self._said(leaf, rule) for leaf in leaves}
+
+    def _said(self, leaf: Leaf, rule: Rule) -> str:
+        return describe(leaf.condition, rule.schema, self.language, zone=self.zone, name_of=self.name_of)
+
     def _unmet(self, leaf: Leaf, item: Mapping[str, Any], rule: Rule) -> str:
         words = WORDS[self.language]
-        said = describe(leaf.condition, rule.schema, self.language, zone=self.zone, name_of=self.name_of)
+        said = self._said(leaf, rule)
         values = words["comma"].join(self._value_read(path, value, rule) for path, value in item["values"].items())
         return words["unmet" if item["wanted"] else "met"].format(said=said, values=values)
 

@@ -222,8 +222,10 @@ async def dry_run(body: s.DryRunIn, desk: DeskDep) -> s.DryRunOut:
         tried = queries.try_rule(context, EventLog(desk.hooks).read, body.body, body.last)
         found, rows = tried.run, tried.tickets
         advice = [thaw_json(asdict(item)) for item in queries.advice(tx, rule)]
+        teller = _reader(desk, tx).teller()
         return s.DryRunOut(
-            said=_reader(desk, tx).teller().rule(rule),
+            said=teller.rule(rule),
+            comparisons=teller.comparisons(rule),
             tickets=len(rows),
             hidden=tried.hidden,
             changes=found.looked_at,

@@ -96,7 +96,8 @@ class WouldFireOut(BaseModel):
 
 
 class DryRunOut(BaseModel):
-    """What the rule would have done. `unmet`: how often each comparison was in the way, by its place.
+    """What the rule would have done. `unmet`: how often each comparison was in the way, by its place; `comparisons`
+    says what stands there.
 
     `hidden`: of so many tickets the caller may not read a field that the rule goes by, so nothing is said of them.
     """
@@ -109,6 +110,7 @@ class DryRunOut(BaseModel):
     fired: int
     examples: list[WouldFireOut]
     unmet: dict[str, int]
+    comparisons: dict[str, str]
     contests: list[dict[str, Any]]
     advice: list[dict[str, Any]]
 

@@ -5,8 +5,8 @@ import { useEffect } from "react";
 import { Link } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import styles from "./Rules.module.css";
-import { texts } from "./texts.ts";
-import { useDryRun } from "./useRules.ts";
+import { isKnown, texts } from "./texts.ts";
+import { useDryRun, useFieldNames } from "./useRules.ts";
 
 const SHOWN = 10;
 
@@ -32,7 +32,7 @@ function Result({ found }: { found: RuleDryRun }) {
   const { tickets, changes, concerned, fired, hidden } = found;
   const places = Object.entries(found.unmet)
     .sort(([, one], [, other]) => other - one)
-    .map(([at, times]) => t("place", { at: at || t("whole"), times }));
+    .map(([at, times]) => t("place", { said: found.comparisons[at] ?? at, times }));
   return (
     <>
       <p className={styles.why}>{t("tried", { tickets, changes, concerned, fired })}</p>
@@ -40,21 +40,24 @@ function Result({ found }: { found: RuleDryRun }) {
       {places.length > 0 && <p className={styles.small}>{t("inTheWay", { places: places.join(" · ") })}</p>}
       <ul>
         {found.examples.slice(0, SHOWN).map((example) => (
-          <li key={`${example.ticket}-${example.event}`} className={styles.run}>
-            <p className={styles.head}>
-              <Link to={`/tickets/${example.number}`}>{example.number}</Link>
-              {Object.keys(example.patch).length > 0 && (
-                <span className={styles.small}>
-                  {t("wouldSet", { fields: Object.keys(example.patch).join(" · ") })}
-                </span>
-              )}
-              {example.actions.length > 0 && (
-                <span className={styles.small}>{t("wouldDo", { actions: example.actions.join(" · ") })}</span>
-              )}
-            </p>
-          </li>
+          <Example key={`${example.ticket}-${example.event}`} example={example} />
         ))}
       </ul>
     </>
+  );
+}
+
+function Example({ example }: { example: RuleDryRun["examples"][number] }) {
+  const t = useTexts(texts);
+  const fields = useFieldNames()(Object.keys(example.patch));
+  const actions = example.actions.map((action) => (isKnown(action) ? t(action) : action)).join(" · ");
+  return (
+    <li className={styles.run}>
+      <p className={styles.head}>
+        <Link to={`/tickets/${example.number}`}>{example.number}</Link>
+        {fields && <span className={styles.small}>{t("wouldSet", { fields })}</span>}
+        {actions && <span className={styles.small}>{t("wouldDo", { actions })}</span>}
+      </p>
+    </li>
   );
 }

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import styles from "./Rules.module.css";
 import { texts } from "./texts.ts";
-import { useRuns } from "./useRules.ts";
+import { useFieldNames, useRuns } from "./useRules.ts";
 
 /** What a rule did about the last tickets that it met, and why it did nothing. */
 export function RunLog({ rule }: { rule: string }) {
@@ -26,7 +26,8 @@ export function RunLog({ rule }: { rule: string }) {
 function Line({ run }: { run: RuleRun }) {
   const t = useTexts(texts);
   const format = useFormats();
-  const fields = Object.keys(run.patch).join(" · ");
+  const names = useFieldNames();
+  const fields = names(Object.keys(run.patch));
   return (
     <li className={styles.run}>
       <p className={styles.head}>
@@ -38,7 +39,7 @@ function Line({ run }: { run: RuleRun }) {
       </p>
       {run.said && <p className={styles.why}>{run.said}</p>}
       {fields && <p className={styles.small}>{t("set", { fields })}</p>}
-      {run.refused.length > 0 && <p className={styles.small}>{t("refused", { fields: run.refused.join(" · ") })}</p>}
+      {run.refused.length > 0 && <p className={styles.small}>{t("refused", { fields: names(run.refused) })}</p>}
     </li>
   );
 }

@@ -31,9 +31,20 @@ export const texts = defineTexts(
     wouldSet: "会设置：{fields}",
     wouldDo: "会请求：{actions}",
     inTheWay: "最常不满足的条件：{places}",
-    place: "{at}（{times} 次）",
-    whole: "整个条件",
+    place: "{said}（{times} 次）",
     advice: "发布时的建议：{count} 条",
+    notify: "通知",
+    sms: "短信",
+    create_ticket: "新建工单",
+    create_child: "新建子工单",
+    webhook: "向外推送",
+    start_approval: "发起审批",
+    assign: "派单",
+    remind: "催办",
+    escalate: "升级",
+    transfer: "转交",
+    pass: "自动通过",
+    return_step: "退回",
   },
   {
     title: "Rules",
@@ -66,8 +77,40 @@ export const texts = defineTexts(
     wouldSet: "Would set: {fields}",
     wouldDo: "Would ask for: {actions}",
     inTheWay: "Most often in the way: {places}",
-    place: "{at} ({times} times)",
-    whole: "the whole condition",
+    place: "{said} ({times} times)",
     advice: "Advice when it was published: {count}",
+    notify: "a notice",
+    sms: "an SMS",
+    create_ticket: "a new ticket",
+    create_child: "a child ticket",
+    webhook: "a push to an endpoint",
+    start_approval: "an approval",
+    assign: "an assignment",
+    remind: "a reminder",
+    escalate: "an escalation",
+    transfer: "a hand-over",
+    pass: "passing the step",
+    return_step: "sending it back",
   },
 );
+
+const ACTIONS = [
+  "notify",
+  "sms",
+  "create_ticket",
+  "create_child",
+  "webhook",
+  "start_approval",
+  "assign",
+  "remind",
+  "escalate",
+  "transfer",
+  "pass",
+  "return_step",
+] as const;
+type Action = (typeof ACTIONS)[number];
+
+/** Whether there is a word for an action; plug-ins bring others. */
+export function isKnown(action: string): action is Action {
+  return (ACTIONS as readonly string[]).includes(action);
+}

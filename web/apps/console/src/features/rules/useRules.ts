@@ -1,4 +1,5 @@
-import { api, type Rule, unwrap } from "@bihuan/api";
+import { api, type Rule, type Texts, unwrap } from "@bihuan/api";
+import { pick, useLanguage } from "@bihuan/i18n";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 const RULES = ["rules"];
@@ -7,18 +8,37 @@ const TRIED = 100;
 
 /** The rules in the order in which they run. */
 export function useRules() {
-  return useQuery({ queryKey: RULES, queryFn: () => unwrap(api.GET("/api/v1/automations/rules")) });
+  // The server says each rule in the person's language.
+  const queryKey = [...RULES, useLanguage()];
+  const queryFn = () => unwrap(api.GET("/api/v1/automations/rules"));
+  return useQuery({ queryKey, queryFn, placeholderData: (before) => before });
 }
 
 /** What a rule did lately and why it did not, about tickets that this person may read. */
 export function useRuns(rule: string) {
   return useQuery({
-    queryKey: [...RULES, rule, "runs"],
+    queryKey: [...RULES, useLanguage(), rule, "runs"],
     queryFn: () =>
       unwrap(
         api.GET("/api/v1/automations/rules/{key}/runs", { params: { path: { key: rule }, query: { limit: LATELY } } }),
       ),
   });
+}
+
+/** The labels of fields that rules may set, by key. */
+export function useFieldNames(): (keys: readonly string[]) => string {
+  const language = useLanguage();
+  const known = useQuery({
+    queryKey: [...RULES, "vocabulary"],
+    queryFn: () => unwrap(api.GET("/api/v1/automations/vocabulary")),
+    select: ({ fields }) => new Map(fields.map((field) => [String(field.key), field.label as Texts])),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const name = (key: string) => {
+    const label = known.data?.get(key);
+    return label ? pick(label, language) : key;
+  };
+  return (keys) => keys.map(name).join(" · ");
 }
 
 export function useSwitchRule(rule: string) {
