@@ -481,6 +481,10 @@ _made(
 _made("POST /tickets/{key}/unmerge", lambda w, _: (f"/tickets/{w.merged()}/unmerge", {"reason": "不是同一台"}))
 _made("POST /tickets/{key}/split", lambda w, _: (f"/tickets/{w.under_way()}/split", {"title": "另有漏油"}))
 _made("PATCH /tickets/{key}", lambda w, _: (f"/tickets/{w.under_way()}", {"changes": {"priority": "P0"}}))
+_CALL = {"direction": "out", "outcome": "reached", "text": "已告知下午到"}
+_made("POST /tickets/{key}/calls", lambda w, _: (f"/tickets/{w.under_way()}/calls", _CALL))
+_made("POST /tickets/{key}/claimed-times/{no}", lambda w, _: (f"/tickets/{w.under_way()}/claimed-times/1", {}))
+_plain("GET /claimed-times")
 _made("POST /tickets/{key}/notes", lambda w, _: (f"/tickets/{w.under_way()}/notes", {"text": "已联系"}))
 _RUN_ACTIONS: dict[str, Callable[[World], str]] = {
     "withdraw": lambda w: w.report(),
