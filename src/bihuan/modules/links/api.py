@@ -160,13 +160,15 @@ class PiecesOut(BaseModel):
 
 
 class LinksOut(BaseModel):
-    """All that belongs to a ticket. `actions`: link, merge, split, unmerge, as far as the caller may now."""
+    """All that belongs to a ticket. `files`: its own. `actions`: link, merge, split, unmerge, as far as the caller may
+    now."""
 
     ticket: str
     leader: LeaderOut | None
     merged: list[MergedOut]
     links: list[LinkOut]
     pieces: PiecesOut
+    files: list[AttachedFileOut]
     actions: list[str]
 
 

@@ -23,6 +23,7 @@ def overview(tx: Tx, caller: Caller, key: str) -> JsonObject:
         "merged": [found for each in rows.case_of(tx, row["id"]) if (found := _merged(tx, caller, each))],
         "links": [found for each in rows.links_of(tx, row["id"]) if (found := _link(tx, caller, each))],
         "pieces": _pieces(tx, caller, row),
+        "files": files.hanging_on(tx, "ticket", row["id"]),
         "actions": _actions(tx, caller, row, merged),
     }
 

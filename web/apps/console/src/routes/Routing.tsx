@@ -18,7 +18,12 @@ const RulesPage = lazy(() => import("../features/rules/RulesPage.tsx"));
 const WaitingPage = lazy(() => import("../features/dispatch/WaitingPage.tsx"));
 const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
+const LinksPanel = lazy(() => import("../features/links/LinksPanel.tsx"));
+const LeaderBanner = lazy(() => import("../features/links/LeaderBanner.tsx"));
+const DuplicateHint = lazy(() => import("../features/links/DuplicateHint.tsx"));
 const DispatchPanel = lazy(() => import("../features/dispatch/DispatchPanel.tsx"));
+
+const PANELS = { Clocks: ClocksPanel, Dispatch: DispatchPanel, Links: LinksPanel, Leader: LeaderBanner };
 
 const router = createBrowserRouter(
   [
@@ -31,8 +36,8 @@ const router = createBrowserRouter(
           children: [
             { index: true, element: <Navigate to="/tickets" replace /> },
             { path: "tickets", element: page(<PoolPage />) },
-            { path: "tickets/:key", element: page(<TicketPage Clocks={ClocksPanel} Dispatch={DispatchPanel} />) },
-            { path: "new", element: page(<NewTicketPage />) },
+            { path: "tickets/:key", element: page(<TicketPage {...PANELS} />) },
+            { path: "new", element: page(<NewTicketPage Hint={DuplicateHint} />) },
             { path: "tasks", element: page(<MyTasksPage />) },
             { path: "dispatch", element: page(<WaitingPage />) },
             { path: "times", element: page(<DoubtsPage />) },

@@ -3,15 +3,10 @@ import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Chip, Control, Select, TextArea, TextInput } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
 import { PRIORITIES } from "../../shared/tickets.ts";
+import type { Core } from "./core.ts";
 import styles from "./NewTicketPage.module.css";
+import { Parties } from "./Parties.tsx";
 import { texts } from "./texts.ts";
-
-export interface Core {
-  title: string;
-  description: string;
-  priority: string;
-  channel: string;
-}
 
 interface Props {
   core: Core;
@@ -36,6 +31,7 @@ export function CoreFields({ core, onChange, problem }: Props) {
           />
         )}
       </Control>
+      <Parties core={core} onChange={onChange} />
       <Control label={t("description")}>
         {({ id }) => (
           <TextArea

@@ -7,10 +7,10 @@ import { useForm } from "../../shared/forms.tsx";
 import { useTicketTypes } from "../../shared/lookups.ts";
 import { useTitle } from "../../shared/useTitle.ts";
 import styles from "./NewTicketPage.module.css";
-import { TicketForm } from "./TicketForm.tsx";
+import { type HintOf, TicketForm } from "./TicketForm.tsx";
 import { texts } from "./texts.ts";
 
-export default function NewTicketPage() {
+export default function NewTicketPage({ Hint }: { Hint: HintOf }) {
   const t = useTexts(texts);
   useTitle(t("heading"));
   const types = useTicketTypes();
@@ -28,7 +28,7 @@ export default function NewTicketPage() {
           <TypeChips types={open} chosen={chosen} onChoose={(type) => setAddress({ type }, { replace: true })} />
         </Panel>
       )}
-      {chosen && <FormOfType key={chosen.key} type={chosen} />}
+      {chosen && <FormOfType key={chosen.key} type={chosen} Hint={Hint} />}
     </div>
   );
 }
@@ -52,9 +52,9 @@ function TypeChips({ types, chosen, onChoose }: ChipsProps) {
   );
 }
 
-function FormOfType({ type }: { type: TicketType }) {
+function FormOfType({ type, Hint }: { type: TicketType; Hint: HintOf }) {
   const query = useForm(type.form);
-  if (query.form) return <TicketForm type={type} form={query.form} />;
+  if (query.form) return <TicketForm type={type} form={query.form} Hint={Hint} />;
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />;
   return <Skeleton lines={8} height={20} />;
 }

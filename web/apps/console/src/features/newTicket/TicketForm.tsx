@@ -5,21 +5,33 @@ import { useTexts } from "@bihuan/i18n";
 import { useMe, useSayProblem } from "@bihuan/session";
 import { Button, Notice, Panel, showToast } from "@bihuan/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useMemo, useRef, useState } from "react";
+import { type ComponentType, type FormEvent, Suspense, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
-import { type Core, CoreFields } from "./CoreFields.tsx";
+import { CoreFields } from "./CoreFields.tsx";
+import type { Core } from "./core.ts";
 import styles from "./NewTicketPage.module.css";
 import { texts } from "./texts.ts";
 import { useFirstRights } from "./useFirstRights.ts";
 
+/** What another feature has to say about a report while it is written; nothing where it has nothing to say. */
+export type HintOf = ComponentType<{ draft: Core }>;
+
+interface Props {
+  type: TicketType;
+  form: FormDefinition;
+  Hint: HintOf;
+}
+
 /** One ticket being written: the core record first, then the fields that its type asks for. */
-export function TicketForm({ type, form }: { type: TicketType; form: FormDefinition }) {
+export function TicketForm({ type, form, Hint }: Props) {
   const t = useTexts(texts);
   const [core, setCore] = useState<Core>({
     title: "",
     description: "",
     priority: type.default_priority,
     channel: "phone",
+    customer: null,
+    device: null,
   });
   const related = useMemo(() => ({ priority: core.priority, source_channel: core.channel }), [core]);
   const rights = useFirstRights(type.flow);
@@ -48,6 +60,9 @@ export function TicketForm({ type, form }: { type: TicketType; form: FormDefinit
           problem={checked && !core.title.trim() ? t("needed") : refused.title}
         />
       </Panel>
+      <Suspense>
+        <Hint draft={core} />
+      </Suspense>
       <Panel>
         <FormFields state={state} refused={refused} />
       </Panel>

@@ -21,6 +21,8 @@ import { useTicket } from "./useTicket.ts";
 interface Panels {
   Clocks: ComponentType<{ ticket: Ticket }>;
   Dispatch: ComponentType<{ ticket: Ticket }>;
+  Links: ComponentType<{ ticket: Ticket }>;
+  Leader: ComponentType<{ ticket: Ticket }>;
 }
 
 export default function TicketPage(panels: Panels) {
@@ -42,7 +44,7 @@ export default function TicketPage(panels: Panels) {
 }
 
 function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string; panels: Panels }) {
-  const { Clocks, Dispatch } = panels;
+  const { Clocks, Dispatch, Links, Leader } = panels;
   const core = coreOf(ticket);
   const language = useLanguage();
   const typeLabel = useTypeLabel();
@@ -58,10 +60,16 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
           <Priority value={core.priority} />
         </p>
       </header>
+      <Suspense>
+        <Leader ticket={ticket} />
+      </Suspense>
       <div className={styles.columns}>
         <div className={styles.column}>
           <Tasks ticket={ticket} pageKey={pageKey} />
           <Details ticket={ticket} />
+          <Suspense>
+            <Links ticket={ticket} />
+          </Suspense>
           <Suspense>
             <Dispatch ticket={ticket} />
           </Suspense>

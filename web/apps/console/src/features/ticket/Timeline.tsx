@@ -1,22 +1,14 @@
 import type { Ticket, Trace } from "@bihuan/api";
 import { type Translate, useFormats, useTexts } from "@bihuan/i18n";
 import { Panel, Skeleton } from "@bihuan/ui";
+import { Link } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import { usePersonName } from "../../shared/lookups.ts";
+import { type Entry, entriesOf } from "./entries.ts";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { useTrace } from "./useTicket.ts";
-import { SILENT, words } from "./words.ts";
-
-/** One event of the trace, as the server sends it. */
-interface Entry {
-  no: number;
-  type: string;
-  at: number;
-  caller: { kind: string; id: string | null };
-  erased: boolean;
-  what: Record<string, unknown>;
-}
+import { words } from "./words.ts";
 
 /** What happened, newest first. */
 export function Timeline({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) {
@@ -32,11 +24,10 @@ export function Timeline({ ticket, pageKey }: { ticket: Ticket; pageKey: string 
 }
 
 function Entries({ trace }: { trace: Trace }) {
-  const entries = (trace.events as unknown as Entry[]).filter((entry) => !SILENT.has(entry.type)).reverse();
   return (
     <ol className={styles.timeline}>
-      {entries.map((entry) => (
-        <Event key={entry.no} entry={entry} people={trace.people} />
+      {entriesOf(trace).map((entry) => (
+        <Event key={entry.from ? String(entry.what.id) : entry.no} entry={entry} people={trace.people} />
       ))}
     </ol>
   );
@@ -47,7 +38,7 @@ function Event({ entry, people }: { entry: Entry; people: Record<string, string>
   const say = useTexts(words) as Translate<Record<string, string>>;
   const format = useFormats();
   const nameOf = usePersonName();
-  const by = (entry.caller.id && people[entry.caller.id]) || t("system");
+  const by = (entry.caller.id && (people[entry.caller.id] ?? nameOf(entry.caller.id))) || t("system");
   const person = typeof entry.what.person === "string" ? entry.what.person : null;
   const who = (person && (people[person] ?? nameOf(person))) || by;
   const known = entry.type in words.zh ? named(entry) : "Other";
@@ -56,6 +47,11 @@ function Event({ entry, people }: { entry: Entry; people: Record<string, string>
     <li className={styles.event}>
       <p>
         <span className={styles.by}>{by}</span> {sayWith(say, known, who)}
+        {entry.from && (
+          <Link to={`/tickets/${entry.from}`} className={styles.from}>
+            {entry.from}
+          </Link>
+        )}
         <time
           className={styles.at}
           dateTime={new Date(entry.at).toISOString()}
