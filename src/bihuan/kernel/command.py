@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from bihuan.core.access import SYSTEM, Subject
@@ -32,6 +33,7 @@ class Caller:
         return self.kind in ("system", "operator")
 
 
+@lru_cache(maxsize=64)
 def system_caller(cause: str | None = None) -> Caller:
     """The platform itself, acting because of `cause` (an event or a timer)."""
     return Caller("system", cause, SYSTEM)

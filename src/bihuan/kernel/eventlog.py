@@ -184,8 +184,7 @@ def split_personal(spec: EventSpec, event: Any) -> tuple[JsonObject, JsonObject]
     """An event's fields as (plain, personal) JSON; those that are None or their default are left out."""
     plain: JsonObject = {}
     personal: JsonObject = {}
-    for name, default in spec.defaults:
-        value = getattr(event, name)
+    for (name, default), value in zip(spec.defaults, spec.values(event), strict=True):
         if value is not None and (default is MISSING or value != default):
             # Most fields are text; this runs for every field of every event.
             part = value if type(value) is str else thaw_json(value)

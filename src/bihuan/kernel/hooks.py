@@ -5,7 +5,7 @@ A module's `plugin.py` has `register(hooks)`. Nothing here knows what was regist
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from bihuan.core.values import Instant, JsonObject, Kind, Refusal
 from bihuan.kernel.command import Caller, Outcome, StoredEvent
 from bihuan.kernel.context import Context, TenantInfo
+from bihuan.kernel.plain import values_of
 from bihuan.kernel.tx import Tx
 
 PHASES = ("enrich", "clocks", "dispatch", "notices")
@@ -45,6 +46,8 @@ class EventSpec:
     personal: frozenset[str]
     defaults: tuple[tuple[str, Any], ...]
     tuples: frozenset[str]
+    # The values of an event's fields, in the order of `defaults`.
+    values: Callable[[Any], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +221,8 @@ class Hooks:
             raise ValueError(f"{type_.__name__}: registered twice or unknown personal fields {unknown}")
         tuples = frozenset(item.name for item in fields if str(item.type).startswith("tuple"))
         defaults = tuple((item.name, item.default) for item in fields)
-        spec = EventSpec(type_, version, frozenset(personal), defaults, tuples)
+        values = values_of(tuple(item.name for item in fields))
+        spec = EventSpec(type_, version, frozenset(personal), defaults, tuples, values)
         self.events[type_.__name__] = self.event_types[type_] = spec
 
     def table(self, *tables: sa.Table) -> None:

@@ -197,6 +197,10 @@ class Tx:
         if whole is not None:
             self._know(table, whole, [kept])
 
+    def know_none(self, table: sa.Table, column: str, value: Any) -> None:
+        """No row has this value there: until somebody writes to the table, the database need not be asked."""
+        self._read.setdefault(table.name, {})[((), (column, value))] = []
+
     def _know(self, table: sa.Table, whole: str, kept: list[Mapping[str, Any]]) -> None:
         # PostgreSQL gives JSON back in an order of its own.
         if self.kind == "sqlite":
@@ -232,6 +236,10 @@ class Tx:
         asked = (order, *key.items())
         known = self._read.get(table.name)
         found = known.get(asked) if known is not None else None
+        if found is None and known and order:
+            # Where there is one or none, the order is all the same.
+            unordered = known.get(((), *key.items()))
+            found = unordered if unordered is not None and len(unordered) < 2 else None
         if found is None:
             compiled = selecting.compiled
             found = self._once(table.name, compiled.sql, compiled.bind(key), asked)

@@ -4,12 +4,11 @@ Nothing here commits; `kernel/unit.py` does, for a whole batch.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, is_dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any
 
 from bihuan.core import ledger
-from bihuan.core.values import Instant, JsonObject, Kind, Refusal, thaw_json
+from bihuan.core.values import Instant, JsonObject, Kind, Refusal
 from bihuan.kernel import outbox, replay
 from bihuan.kernel.clock import Clock
 from bihuan.kernel.command import Accepted, Caller, Envelope, StoredEvent, system_caller
@@ -17,33 +16,12 @@ from bihuan.kernel.context import Context, TenantInfo
 from bihuan.kernel.eventlog import EventLog, Meta
 from bihuan.kernel.hooks import PHASES, CommandSpec, Hooks
 from bihuan.kernel.ids import derived_id
+from bihuan.kernel.plain import command_json
 from bihuan.kernel.tables import command_result
 from bihuan.kernel.tx import Tx
 
 MAX_DEPTH = 8
 MAX_COMMANDS = 200
-
-
-def command_json(command: Any) -> JsonObject:
-    """A command as JSON: its name and its fields, dataclasses inside included."""
-    return {"type": type(command).__name__, **_plain(command)}
-
-
-def _plain(value: Any) -> Any:
-    kind = type(value)
-    if kind is str or value is None:
-        return value
-    if kind is tuple or kind is list:
-        return [_plain(item) for item in value]
-    names = _names_of(kind)  # type: ignore[arg-type]
-    if names is not None:
-        return {name: _plain(getattr(value, name)) for name in names}
-    return thaw_json(value)
-
-
-@lru_cache(maxsize=1_024)
-def _names_of(kind: type) -> tuple[str, ...] | None:
-    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else None
 
 
 @dataclass(slots=True)

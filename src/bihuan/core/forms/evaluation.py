@@ -83,17 +83,7 @@ def report(
 ) -> Evaluation:
     """What the caller gets to see of a settled record. `faults` are those already found, by field key."""
     judge = _Judge(form, settled, context, before)
-    visible = [key for key in form.fields if key in settled.visible and context.right(key) != "hidden"]
-    editable = [key for key in visible if judge.editable(key)]
-    required = frozenset(key for key in editable if judge.required(form.fields[key]))
-    errors: list[Problem] = []
-    for key in editable:
-        found = faults.get(key) or tuple(judge.problems(form.fields[key], key in required))
-        errors += named(form.fields[key], found)
-    for key in visible:
-        if form.fields[key].linkage.compute is not None:
-            errors += named(form.fields[key], settled.faults.get(key, ()))
-    errors += judge.broken_rules(editable)
+    visible, editable, required, errors = _judged(judge, faults)
     return Evaluation(
         visible=frozenset(visible),
         required=required,
@@ -102,8 +92,40 @@ def report(
         computed={key: settled.values[key] for key in visible if key in settled.derived and key in settled.values},
         options={key: judge.options(form.fields[key]) for key in visible if form.fields[key].kind.has_options},
         awaited=frozenset(key for key in visible if judge.is_awaited(key)),
-        errors=tuple(errors),
+        errors=errors,
     )
+
+
+def errors_of(
+    form: FormDefinition,
+    settled: Settled,
+    context: EvaluationContext,
+    before: Mapping[str, Json],
+    faults: Mapping[str, tuple[Problem, ...]],
+) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """Of `report` only what decides: the keys that the caller may edit, and the errors."""
+    _, editable, _, errors = _judged(_Judge(form, settled, context, before), faults)
+    return frozenset(editable), errors
+
+
+def _judged(
+    judge: "_Judge", faults: Mapping[str, tuple[Problem, ...]]
+) -> tuple[list[str], list[str], frozenset[str], tuple[Problem, ...]]:
+    """Visible and editable fields in the order of the form, the required ones, and every error."""
+    form, settled = judge.form, judge.settled
+    visible = [key for key in form.fields if key in settled.visible and judge.context.right(key) != "hidden"]
+    editable = [key for key in visible if judge.editable(key)]
+    required = frozenset(key for key in editable if judge.required(form.fields[key]))
+    errors: list[Problem] = []
+    for key in editable:
+        found = faults.get(key) or tuple(judge.problems(form.fields[key], key in required))
+        if found:
+            errors += named(form.fields[key], found)
+    for key in visible:
+        if form.fields[key].linkage.compute is not None:
+            errors += named(form.fields[key], settled.faults.get(key, ()))
+    errors += judge.broken_rules(editable)
+    return visible, editable, required, tuple(errors)
 
 
 def named(field: FieldDefinition, problems: Iterable[Problem]) -> list[Problem]:

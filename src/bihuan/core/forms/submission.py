@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bihuan.core.forms.context import EvaluationContext
 from bihuan.core.forms.definition import FormDefinition
-from bihuan.core.forms.evaluation import Evaluation, named, read_value, report
+from bihuan.core.forms.evaluation import Evaluation, errors_of, named, read_value, report
 from bihuan.core.forms.reading import shown
 from bihuan.core.forms.settling import Settled, settle
 from bihuan.core.values import Json, JsonObject, Problem, Refusal, thaw_json
@@ -49,16 +49,30 @@ def check_submission(
     Submitting the result again changes nothing. Raises Refusal("form.rejected") whose problems name every fault;
     nothing in it tells a field the caller may not read from one that does not exist (semantics §8).
     """
-    review = review_submission(form, old, new, context)
-    if review.errors:
-        raise Refusal("form.rejected", problems=review.errors)
-    return review.values
+    change, settled, faults = _worked_in(form, old, new, context)
+    editable, errors = errors_of(form, settled, context, change.stored, faults)
+    refused = (*change.unknown, *_refused(form, faults, editable), *errors)
+    if refused:
+        raise Refusal("form.rejected", problems=refused)
+    return _record(form, change, settled)
 
 
 def review_submission(
     form: FormDefinition, old: Mapping[str, Json], new: Mapping[str, Json], context: EvaluationContext
 ) -> Review:
     """Like `check_submission`, but returns the errors beside the record. Raises only if `new` is no object."""
+    change, settled, faults = _worked_in(form, old, new, context)
+    evaluation = report(form, settled, context, change.stored, faults)
+    refused = _refused(form, faults, evaluation.visible - evaluation.readonly)
+    return Review(_record(form, change, settled), evaluation, (*change.unknown, *refused, *evaluation.errors))
+
+
+_Faults = dict[str, tuple[Problem, ...]]
+
+
+def _worked_in(
+    form: FormDefinition, old: Mapping[str, Json], new: Mapping[str, Json], context: EvaluationContext
+) -> tuple[_Change, Settled, _Faults]:
     if not isinstance(new, Mapping):
         raise Refusal("form.rejected", problems=(Problem("", "form.record_expected"),))
     change = _Change(thaw_json(old))
@@ -66,13 +80,14 @@ def review_submission(
     _lay_over(form, new, context, change)
     _refill(form, change)
     settled = settle(form, change.given, context)
-    faults = _faults(form, change, settled, context)
-    evaluation = report(form, settled, context, change.stored, faults)
-    judged = evaluation.visible - evaluation.readonly  # what the caller may edit has been reported on
-    refused = [
-        problem for key, found in faults.items() if key not in judged for problem in named(form.fields[key], found)
+    return change, settled, _faults(form, change, settled, context)
+
+
+def _refused(form: FormDefinition, faults: _Faults, editable: frozenset[str]) -> list[Problem]:
+    """Faults of what the caller may not edit; the others are among the errors of the form."""
+    return [
+        problem for key, found in faults.items() if key not in editable for problem in named(form.fields[key], found)
     ]
-    return Review(_record(form, change, settled), evaluation, (*change.unknown, *refused, *evaluation.errors))
 
 
 def _lay_out(form: FormDefinition, change: _Change) -> None:

@@ -92,9 +92,12 @@ def _have_plain_order(keys: Iterable[Any]) -> bool:
 
 
 def _are_plain(values: Iterable[Any], depth: int) -> bool:
-    # Most values are text; passing over them here saves a call for each.
-    for value in values:  # noqa: SIM110 - a generator costs a third more, on every event
-        if type(value) not in _SIMPLE and not _is_plain(value, depth):
+    # Most values are text or small numbers; passing over them here saves a call for each.
+    for value in values:
+        kind = type(value)
+        if kind in _SIMPLE or (kind is int and -LARGEST_INTEGER <= value <= LARGEST_INTEGER):
+            continue
+        if not _is_plain(value, depth):
             return False
     return True
 

@@ -99,6 +99,8 @@ def _clock_columns(event: m.ClocksMoved) -> dict[str, Any]:
 
 def _load(tx: Tx, ticket_id: str, first: StoredEvent) -> _Ticket:
     if first.no == 1:
+        for table in (visit, note):
+            tx.know_none(table, "ticket", ticket_id)
         return _Ticket(tx, ticket_id, {"id": ticket_id}, None, is_new=True)
     row = tx.get(ticket, id=ticket_id)
     stored = tx.get(ticket_run, ticket=ticket_id)
