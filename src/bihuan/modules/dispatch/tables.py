@@ -18,7 +18,6 @@ engineer = sa.Table(
     sa.Column("exclusions", Json, nullable=False),
     sa.Column("tags", Json, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("changed_at", Instant, nullable=False),
 )
 
 # One person's place in the roster. `mark` is a fingerprint of it: the key of what was worked out from it.

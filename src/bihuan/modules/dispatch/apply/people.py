@@ -17,7 +17,7 @@ def apply_engineer(tx: Tx, user: str, events: list[StoredEvent]) -> None:
     """One row per engineer."""
     for stored in events:
         event = stored.event
-        place = {"version": stored.no, "changed_at": stored.at}
+        place = {"version": stored.no}
         if isinstance(event, m.EngineerSaved):
             profile = {name: thaw_json(getattr(event, name)) for name in m.PROFILE}
             if not tx.update(engineer, {"user": user}, {**profile, **place, "active": True}):
