@@ -9,7 +9,7 @@ import { texts } from "./texts.ts";
 interface Place {
   to: string;
   icon: IconName;
-  text: "pool" | "tasks" | "toDispatch" | "times" | "notices" | "rules";
+  text: "pool" | "tasks" | "toDispatch" | "roster" | "times" | "notices" | "rules";
   /** The right that one needs on some of them to have any use of it. */
   needs?: string;
   /** The kind of thing that the right is about; a ticket unless it is said. */
@@ -20,6 +20,7 @@ const PLACES: readonly Place[] = [
   { to: "/tickets", icon: "inbox", text: "pool" },
   { to: "/tasks", icon: "task", text: "tasks" },
   { to: "/dispatch", icon: "route", text: "toDispatch", needs: "assign" },
+  { to: "/roster", icon: "user", text: "roster", needs: "plan", of: "roster" },
   { to: "/times", icon: "clock", text: "times", needs: "confirm_time" },
   { to: "/notices", icon: "bell", text: "notices" },
   { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation" },

@@ -1,0 +1,81 @@
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { Tag } from "@bihuan/ui";
+import { dayIn } from "./days.ts";
+import styles from "./Roster.module.css";
+import { texts } from "./texts.ts";
+import type { RosterBody, RosterPerson } from "./useRoster.ts";
+
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+interface Props {
+  days: string[];
+  zone: string;
+  body: RosterBody;
+  people: RosterPerson[];
+  names: Record<string, string>;
+  /** Days on which people are missing. */
+  missing: ReadonlySet<string>;
+}
+
+/** People by days. */
+export function Week({ days, zone, body, people, names, missing }: Props) {
+  const t = useTexts(texts);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+    <section className={styles.scroll} aria-label={t("title")} tabIndex={0}>
+      <table className={styles.grid}>
+        <thead>
+          <tr>
+            <th scope="col">{t("person")}</th>
+            {days.map((day, at) => (
+              <th key={day} scope="col" data-gap={missing.has(day)}>
+                {t(WEEKDAYS[at] ?? "mon")} {day.slice(5)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {people.map((one) => (
+            <tr key={one.person}>
+              <th scope="row">{names[one.person] || "–"}</th>
+              {days.map((day) => (
+                <td key={day}>
+                  <Day day={day} zone={zone} person={one} body={body} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Day({ day, zone, person, body }: { day: string; zone: string; person: RosterPerson; body: RosterBody }) {
+  const t = useTexts(texts);
+  const name = useShiftNames(body);
+  const here = person.duty.filter((one) => dayIn(zone, one.start) === day);
+  const kinds = new Map(here.map((one) => [one.shift, one.kind]));
+  const away = person.leave.some((one) => dayIn(zone, one.start) <= day && day <= dayIn(zone, one.end - 1));
+  if (!person.planned && !away) return <span className={styles.quiet}>{t("always")}</span>;
+  return (
+    <span className={styles.shifts}>
+      {away && <Tag tone="warn">{t("leave")}</Tag>}
+      {[...kinds].map(([shift, kind]) => (
+        <Tag key={shift} tone={kind === "work" ? "accent" : "neutral"}>
+          {name(shift)}
+        </Tag>
+      ))}
+      {!away && !kinds.size && <span className={styles.quiet}>{t("off")}</span>}
+    </span>
+  );
+}
+
+/** What shifts are called. */
+export function useShiftNames(body: RosterBody): (shift: string) => string {
+  const language = useLanguage();
+  return (shift) => {
+    const label = body.shifts?.find((one) => one.key === shift)?.label;
+    return (typeof label === "string" ? label : label && pick(label, language)) || shift;
+  };
+}
