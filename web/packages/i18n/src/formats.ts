@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { getZone, type Language, useLanguage } from "./language.ts";
 
 /** Instants (ms since 1970 UTC) and numbers as people read them. */
@@ -40,8 +39,17 @@ export function formatsFor(language: Language, zone: string | undefined): Format
   };
 }
 
+// Making formatters takes longer than all that one of them ever does: a list of rows shares them.
+const made = new Map<string, Formats>();
+
 export function useFormats(): Formats {
   const language = useLanguage();
   const zone = getZone();
-  return useMemo(() => formatsFor(language, zone), [language, zone]);
+  const key = `${language} ${zone ?? ""}`;
+  let formats = made.get(key);
+  if (!formats) {
+    formats = formatsFor(language, zone);
+    made.set(key, formats);
+  }
+  return formats;
 }

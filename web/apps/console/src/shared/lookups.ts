@@ -38,13 +38,20 @@ export function useStageLabel(): (type: string, stage: string) => string | null 
       staleTime: KEPT_MS,
       retry: false,
     })),
-    combine: (results) => new Map(results.map((result) => [result.data?.key, stagesOf(result.data?.body)])),
+    combine: byFlow,
   });
-  return (type, stage) => {
-    const flow = types.data?.find((each) => each.key === type)?.flow;
-    const label = found.get(flow)?.get(stage);
-    return label ? pick(label, language) : null;
-  };
+  return useMemo(() => {
+    const flowOf = new Map(types.data?.map((each) => [each.key, each.flow]));
+    return (type, stage) => {
+      const label = found.get(flowOf.get(type))?.get(stage);
+      return label ? pick(label, language) : null;
+    };
+  }, [types.data, found, language]);
+}
+
+// Outside of the hook: the same answers then give the same map, and who was told nothing new is not drawn again.
+function byFlow(results: readonly { data?: { key: string; body: Record<string, unknown> } | undefined }[]) {
+  return new Map(results.map((result) => [result.data?.key, stagesOf(result.data?.body)]));
 }
 
 function stagesOf(body: Record<string, unknown> | undefined): Map<string, Texts> {

@@ -1,10 +1,8 @@
 import { useFormats, useTexts } from "@bihuan/i18n";
 import { type CSSProperties, useRef } from "react";
 import { Link } from "react-router";
-import { useStageLabel, useTypeLabel } from "../../shared/lookups.ts";
 import { Priority, Stage } from "../../shared/Stage.tsx";
 import { Due } from "../../shared/time/Due.tsx";
-import { useNow } from "../../shared/time/useNow.ts";
 import { Highlighted } from "./highlight.tsx";
 import { AssigneeCell } from "./PoolCells.tsx";
 import styles from "./PoolTable.module.css";
@@ -12,6 +10,7 @@ import { rowsOf } from "./PoolTable.tsx";
 import type { RowStore } from "./rows/RowStore.ts";
 import { useScroller } from "./rows/useScroller.ts";
 import { texts } from "./texts.ts";
+import { useWords } from "./words.ts";
 
 const HEIGHT = 96;
 
@@ -40,9 +39,7 @@ interface CardProps {
 }
 
 function Card({ index, total, store, words }: CardProps) {
-  const now = useNow();
-  const stage = useStageLabel();
-  const typeLabel = useTypeLabel();
+  const said = useWords();
   const format = useFormats();
   const row = store.row(index);
   const style = { transform: `translateY(${index * HEIGHT}px)` };
@@ -64,15 +61,15 @@ function Card({ index, total, store, words }: CardProps) {
             <Highlighted text={row.number} words={words} />
           </span>
           {" · "}
-          {typeLabel(row.type)}
+          {said.type(row.type)}
         </span>
         <span className={styles.line}>
-          <Stage category={row.category} label={stage(row.type, row.stage)} />
+          <Stage category={row.category} label={said.stage(row.type, row.stage)} />
           <Priority value={row.priority ?? undefined} />
-          <Due row={row} now={now} />
+          <Due row={row} now={said.now} />
           <span className={styles.push}>
             {row.assignee || row.next_due ? (
-              <AssigneeCell row={row} now={now} words={words} />
+              <AssigneeCell row={row} words={words} />
             ) : (
               <span className={styles.quiet}>{format.instant(row.created_at)}</span>
             )}

@@ -2,30 +2,28 @@ import type { PoolField, TicketRow } from "@bihuan/api";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { Avatar, Tag } from "@bihuan/ui";
 import type { ReactNode } from "react";
-import { usePersonName, useStageLabel } from "../../shared/lookups.ts";
 import { Priority, Stage } from "../../shared/Stage.tsx";
 import { Due } from "../../shared/time/Due.tsx";
 import { Highlighted } from "./highlight.tsx";
 import styles from "./PoolTable.module.css";
 import { texts } from "./texts.ts";
+import { useWords } from "./words.ts";
 
 export interface CellProps {
   row: TicketRow;
-  now: number;
   words: readonly string[];
 }
 
 const ENDED = new Set(["resolved", "closed", "cancelled"]);
 
 function StageCell({ row }: CellProps) {
-  const stage = useStageLabel();
-  return <Stage category={row.category} label={stage(row.type, row.stage)} />;
+  return <Stage category={row.category} label={useWords().stage(row.type, row.stage)} />;
 }
 
 /** Who works on it; that nobody does is said only while somebody should. */
 export function AssigneeCell({ row }: CellProps) {
   const t = useTexts(texts);
-  const name = usePersonName()(row.assignee);
+  const name = useWords().person(row.assignee);
   if (!row.assignee) return ENDED.has(row.category) ? null : <span className={styles.quiet}>{t("nobody")}</span>;
   return (
     <span className={styles.person}>
@@ -62,7 +60,7 @@ function Named({ text, words }: { text: string | null | undefined; words: readon
 const CELLS: Record<string, (props: CellProps) => ReactNode> = {
   stage: StageCell,
   priority: ({ row }) => <Priority value={row.priority ?? undefined} />,
-  next_due: ({ row, now }) => <Due row={row} now={now} />,
+  next_due: ({ row }) => <Due row={row} now={useWords().now} />,
   assignee: AssigneeCell,
   customer: ({ row, words }) => <Named text={row.customer_name} words={words} />,
   device: ({ row, words }) => <Named text={row.device_name} words={words} />,
@@ -90,7 +88,7 @@ function Plain({ row, field, words }: FieldCellProps) {
 function useSayValue(): (field: PoolField, value: unknown) => string {
   const language = useLanguage();
   const t = useTexts(texts);
-  const person = usePersonName();
+  const { person } = useWords();
   const say = (field: PoolField, value: unknown): string => {
     if (Array.isArray(value)) return value.map((one) => say(field, one)).join("、");
     if (typeof value === "boolean") return value ? t("yes") : t("no");

@@ -2,7 +2,7 @@ import type { PoolField } from "@bihuan/api";
 import { useFormats, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Skeleton, State } from "@bihuan/ui";
-import { useCallback, useReducer, useRef, useState } from "react";
+import { useCallback, useMemo, useReducer, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import { useNarrow } from "../../shared/useNarrow.ts";
@@ -24,6 +24,7 @@ import { useSelection } from "./selection.ts";
 import { texts } from "./texts.ts";
 import { useFields } from "./useFields.ts";
 import { renewPool, usePool } from "./usePool.ts";
+import { PoolWordsContext, usePoolWords } from "./words.ts";
 
 export default function PoolPage() {
   const t = useTexts(texts);
@@ -91,17 +92,21 @@ interface RowsProps {
 function Rows({ store, filter, fields, columns, onFilter, onColumns }: RowsProps) {
   const isNarrow = useNarrow();
   const selection = useSelection();
-  const words = wordsOf(filter.q);
+  const words = useMemo(() => wordsOf(filter.q), [filter.q]);
+  const said = usePoolWords();
   if (store.error) return <Failure error={store.error} onRetry={() => store.retry()} />;
   if (store.extent.total === null) return <Skeleton lines={12} height={24} />;
   if (store.extent.total === 0) return <Nothing filter={filter} onClear={() => onFilter(readFilter(NOTHING))} />;
-  if (isNarrow) return <PoolCards store={store} words={words} />;
   const sort = (next: string) => onFilter({ ...filter, sort: next });
   return (
-    <>
-      <PoolTable {...{ store, fields, columns, words, selection, onColumns }} sort={filter.sort} onSort={sort} />
+    <PoolWordsContext value={said}>
+      {isNarrow ? (
+        <PoolCards store={store} words={words} />
+      ) : (
+        <PoolTable {...{ store, fields, columns, words, selection, onColumns }} sort={filter.sort} onSort={sort} />
+      )}
       <BulkBar selection={selection} />
-    </>
+    </PoolWordsContext>
   );
 }
 

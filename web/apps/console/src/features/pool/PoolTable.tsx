@@ -1,9 +1,7 @@
 import type { PoolField, TicketRow } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { type CSSProperties, useMemo, useRef } from "react";
+import { type CSSProperties, memo, useMemo, useRef } from "react";
 import { Link } from "react-router";
-import { useTypeLabel } from "../../shared/lookups.ts";
-import { useNow } from "../../shared/time/useNow.ts";
 import { type ColumnChoice, SUBJECT } from "./columns.ts";
 import { Highlighted } from "./highlight.tsx";
 import { Cell } from "./PoolCells.tsx";
@@ -14,6 +12,7 @@ import { usePoolKeys } from "./rows/usePoolKeys.ts";
 import { useScroller } from "./rows/useScroller.ts";
 import type { Selection } from "./selection.ts";
 import { texts } from "./texts.ts";
+import { useWords } from "./words.ts";
 
 const HEIGHT = 48;
 const HEAD = 34;
@@ -37,7 +36,7 @@ export function PoolTable({ store, fields, columns, words, sort, selection, onSo
   const span = useScroller(store, box, total, HEIGHT);
   const { active, setActive } = usePoolKeys({ store, box, total, height: HEIGHT, head: HEAD, selection });
   const known = useMemo(() => new Map(fields.map((field) => [field.key, field])), [fields]);
-  const shown = columns.flatMap((column) => known.get(column.key) ?? []);
+  const shown = useMemo(() => columns.flatMap((column) => known.get(column.key) ?? []), [columns, known]);
   const template = ["36px", "minmax(260px, 1fr)", ...shown.map((field) => `${widthOf(columns, field.key)}px`)].join(
     " ",
   );
@@ -59,11 +58,11 @@ export function PoolTable({ store, fields, columns, words, sort, selection, onSo
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       <div role="rowgroup" className={styles.body} style={{ height: total * HEIGHT }}>
         {rowsOf(span).map((index) => (
-          <Row
+          <RowAt
             key={index}
             {...{ index, store, shown, words, selection }}
             isActive={index === active}
-            onTouch={() => setActive(index)}
+            onTouch={setActive}
           />
         ))}
       </div>
@@ -79,21 +78,38 @@ export function rowsOf(span: { first: number; last: number }): number[] {
   return Array.from({ length: Math.max(span.last - span.first + 1, 0) }, (_, n) => span.first + n);
 }
 
-interface RowProps {
+interface RowAtProps {
   index: number;
   store: RowStore;
   shown: readonly PoolField[];
   words: readonly string[];
   selection: Selection;
   isActive: boolean;
-  onTouch: () => void;
+  onTouch: (index: number) => void;
 }
 
-function Row({ index, store, shown, words, selection, isActive, onTouch }: RowProps) {
-  const now = useNow();
+function RowAt({ index, store, shown, words, selection, isActive, onTouch }: RowAtProps) {
   const row = store.row(index);
-  const style = { transform: `translateY(${index * HEIGHT}px)` };
-  if (!row) return <Bones index={index} style={style} keys={shown.map((field) => field.key)} />;
+  if (!row) return <Bones index={index} shown={shown} />;
+  const isGone = store.gone.has(row.id);
+  const isChosen = selection.has(row.id);
+  return <Row {...{ index, row, shown, words, isActive, isGone, isChosen, onTouch }} onChoose={selection.toggle} />;
+}
+
+interface RowProps {
+  index: number;
+  row: TicketRow;
+  shown: readonly PoolField[];
+  words: readonly string[];
+  isActive: boolean;
+  isGone: boolean;
+  isChosen: boolean;
+  onTouch: (index: number) => void;
+  onChoose: (row: TicketRow) => void;
+}
+
+/** Drawn again only when something of its own has changed, however the list around it moves. */
+const Row = memo(function Row({ index, row, shown, words, isActive, isGone, isChosen, onTouch, onChoose }: RowProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see PoolTable
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
@@ -102,41 +118,51 @@ function Row({ index, store, shown, words, selection, isActive, onTouch }: RowPr
       role="row"
       id={`row-${index}`}
       aria-rowindex={index + 2}
-      aria-selected={selection.has(row.id)}
+      aria-selected={isChosen}
       className={styles.row}
-      style={style}
+      style={placeOf(index)}
       data-active={isActive || undefined}
       data-red={row.red || undefined}
-      data-gone={store.gone.has(row.id) || undefined}
-      onClick={onTouch}
+      data-gone={isGone || undefined}
+      onClick={() => onTouch(index)}
     >
-      <Choose row={row} selection={selection} />
+      <Choose row={row} isChosen={isChosen} onChoose={onChoose} />
       <Subject row={row} words={words} />
       {shown.map((field, at) => (
         // biome-ignore lint/a11y/useSemanticElements: see PoolTable
         // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
         <div key={field.key} role="gridcell" aria-colindex={at + 3} className={styles.cell}>
-          <Cell row={row} field={field} now={now} words={words} />
+          <Cell row={row} field={field} words={words} />
         </div>
       ))}
     </div>
   );
+});
+
+function placeOf(index: number): CSSProperties {
+  return { transform: `translateY(${index * HEIGHT}px)` };
 }
 
-function Bones({ index, style, keys }: { index: number; style: CSSProperties; keys: readonly string[] }) {
+function Bones({ index, shown }: { index: number; shown: readonly PoolField[] }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: see PoolTable
     // biome-ignore lint/a11y/useFocusableInteractive: nothing to focus yet
-    <div role="row" aria-rowindex={index + 2} aria-busy="true" className={styles.row} style={style}>
+    <div role="row" aria-rowindex={index + 2} aria-busy="true" className={styles.row} style={placeOf(index)}>
       <span />
-      {[SUBJECT, ...keys].map((key, at) => (
+      {[SUBJECT, ...shown.map((field) => field.key)].map((key, at) => (
         <span key={key} className={styles.bone} style={{ width: `${74 - ((index + at) % 5) * 9}%` }} />
       ))}
     </div>
   );
 }
 
-export function Choose({ row, selection }: { row: TicketRow; selection: Selection }) {
+interface ChooseProps {
+  row: TicketRow;
+  isChosen: boolean;
+  onChoose: (row: TicketRow) => void;
+}
+
+function Choose({ row, isChosen, onChoose }: ChooseProps) {
   const t = useTexts(texts);
   return (
     // biome-ignore lint/a11y/useSemanticElements: see PoolTable
@@ -146,15 +172,15 @@ export function Choose({ row, selection }: { row: TicketRow; selection: Selectio
         type="checkbox"
         tabIndex={-1}
         aria-label={t("select", { number: row.number })}
-        checked={selection.has(row.id)}
-        onChange={() => selection.toggle(row)}
+        checked={isChosen}
+        onChange={() => onChoose(row)}
       />
     </div>
   );
 }
 
 function Subject({ row, words }: { row: TicketRow; words: readonly string[] }) {
-  const typeLabel = useTypeLabel();
+  const said = useWords();
   return (
     // biome-ignore lint/a11y/useSemanticElements: see PoolTable
     // biome-ignore lint/a11y/useFocusableInteractive: the link inside has the focus
@@ -167,7 +193,7 @@ function Subject({ row, words }: { row: TicketRow; words: readonly string[] }) {
           <Highlighted text={row.number} words={words} />
         </span>
         {" · "}
-        {typeLabel(row.type)}
+        {said.type(row.type)}
       </span>
     </div>
   );

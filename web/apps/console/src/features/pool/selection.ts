@@ -1,5 +1,5 @@
 import type { TicketRow } from "@bihuan/api";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 /** What is known of a chosen ticket; its row may be long out of memory. */
 export interface Chosen {
@@ -17,19 +17,19 @@ export interface Selection {
 
 export function useSelection(): Selection {
   const [known, setKnown] = useState<ReadonlyMap<string, Chosen>>(new Map());
+  const toggle = useCallback((row: TicketRow) => {
+    setKnown((before) => {
+      const next = new Map(before);
+      if (!next.delete(row.id)) next.set(row.id, chosenOf(row));
+      return next;
+    });
+  }, []);
+  const set = useCallback((rows: readonly TicketRow[]) => {
+    setKnown(new Map(rows.map((row) => [row.id, chosenOf(row)])));
+  }, []);
   return useMemo(
-    () => ({
-      chosen: [...known.values()],
-      has: (id) => known.has(id),
-      toggle: (row) =>
-        setKnown((before) => {
-          const next = new Map(before);
-          if (!next.delete(row.id)) next.set(row.id, chosenOf(row));
-          return next;
-        }),
-      set: (rows) => setKnown(new Map(rows.map((row) => [row.id, chosenOf(row)]))),
-    }),
-    [known],
+    () => ({ chosen: [...known.values()], has: (id) => known.has(id), toggle, set }),
+    [known, toggle, set],
   );
 }
 

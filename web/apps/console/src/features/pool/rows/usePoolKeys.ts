@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import type { Selection } from "../selection.ts";
 import type { RowStore } from "./RowStore.ts";
@@ -43,6 +43,20 @@ export function usePoolKeys(setting: Setting) {
     Escape: () => setting.selection.set([]),
     "/": () => document.querySelector<HTMLElement>("[data-pool-search]")?.focus(),
   };
+  useKeys(moves);
+  const { store } = setting;
+  const touch = useCallback(
+    (index: number) => {
+      store.active = index;
+      setActive(index);
+    },
+    [store],
+  );
+  return { active, setActive: touch };
+}
+
+/** The keys of a page, wherever the focus is but in a field. */
+function useKeys(moves: Record<string, () => void>): void {
   const known = useRef(moves);
   known.current = moves;
   useEffect(() => {
@@ -58,9 +72,4 @@ export function usePoolKeys(setting: Setting) {
     document.addEventListener("keydown", hear);
     return () => document.removeEventListener("keydown", hear);
   }, []);
-  const touch = (index: number) => {
-    setting.store.active = index;
-    setActive(index);
-  };
-  return { active, setActive: touch };
 }

@@ -1,0 +1,185 @@
+"""`python -m bench.web [--tickets N] [--seconds S]`: the ticket pool in a real browser, with a long list.
+
+The server is the demo company's; the list itself is answered here, so that a hundred thousand tickets need not be made
+and nothing is measured but the browser: pictures per second while scrolling, questions per second, rows in the page.
+Prints one JSON line for each figure. Needs Chromium (BIHUAN_CHROMIUM names another).
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import CDPSession, Page, Route, sync_playwright
+
+from tests.browser.conftest import FLAGS, PASSWORD, find_chromium
+from tests.http.process import BIHUAN, running
+
+PART = 100
+BORN = 1_795_000_000_000
+CATEGORIES = ("new", "active", "waiting", "resolved", "closed")
+TITLES = ("注塑机液压站压力上不去", "主轴电机异响，振动明显", "冷却水泵电机跳闸", "产线控制柜通讯中断")
+# Scrolls for so many milliseconds and counts the pictures; the box answers with how far it came.
+SCROLL = """
+async ([ms, step]) => {
+  const box = document.querySelector('[role=grid]');
+  const gaps = [];
+  let last = performance.now();
+  const end = last + ms;
+  while (last < end) {
+    box.scrollTop += step;
+    const now = await new Promise(requestAnimationFrame);
+    gaps.push(now - last);
+    last = now;
+  }
+  gaps.sort((a, b) => a - b);
+  const p95 = gaps[Math.floor(gaps.length * 0.95)];
+  return { frames: gaps.length, fps: 1000 * gaps.length / gaps.reduce((a, b) => a + b), p95 };
+}
+"""
+
+
+@dataclass
+class LongList:
+    """Answers for a list of `total` tickets, and what was asked."""
+
+    total: int
+    asked: list[float] = field(default_factory=list)
+
+    def answer_in(self, page: Page) -> None:
+        """From now on the page's list is this one."""
+        page.route("**/api/v1/tickets?*", self._page)
+        page.route("**/api/v1/tickets/marks?*", self._marks)
+
+    def most_per_second(self) -> int:
+        """The largest number of questions in any second."""
+        return max((sum(start <= at < start + 1 for at in self.asked) for start in self.asked), default=0)
+
+    def _page(self, route: Route) -> None:
+        query = parse_qs(urlsplit(route.request.url).query)
+        self._note(route)
+        if "since" in query or "ids" in query:
+            route.fulfill(json={"items": [], "next_cursor": None, "count": {"value": 0, "exact": True}})
+            return
+        first = int(query.get("cursor", ["0"])[0]) * PART
+        items = [row(number) for number in range(first, min(first + PART, self.total))]
+        more = "more" if first + PART < self.total else None
+        count = {"value": min(self.total, 1_000), "exact": self.total <= 1_000}
+        route.fulfill(json={"items": items, "next_cursor": more, "count": count})
+
+    def _marks(self, route: Route) -> None:
+        self._note(route)
+        cursors = [str(number) for number in range(1, -(-self.total // PART))]
+        route.fulfill(json={"count": {"value": self.total, "exact": True}, "cursors": cursors})
+
+    def _note(self, route: Route) -> None:
+        self.asked.append(route.request.timing["startTime"] / 1_000)
+
+
+def row(number: int) -> dict[str, Any]:
+    """A ticket of the long list."""
+    return {
+        "id": f"00000000-0000-7000-8000-{number:012}",
+        "number": f"WX261122-{number:06}",
+        "type": "equipment_repair",
+        "title": f"{TITLES[number % len(TITLES)]} {number}",
+        "stage": "repair",
+        "category": CATEGORIES[number % len(CATEGORIES)],
+        "priority": f"P{number % 4}",
+        "assignee": None,
+        "next_due": BORN + number * 60_000,
+        "clock_state": "running",
+        "red": number % 17 == 0,
+        "version": 1,
+        "created_at": BORN - number * 60_000,
+    }
+
+
+def scroll(page: Page, milliseconds: int, step: int = 240) -> dict[str, float]:
+    """Scroll down for a while: pictures per second, the 95th percentile of the time between two, and `cpu`: how long
+    the page's own thread worked for one picture, in ms. That says what a machine of one's own would do, when this one
+    is shared: 20 ms make 50 pictures a second."""
+    watcher = page.context.new_cdp_session(page)
+    watcher.send("Performance.enable", {"timeDomain": "threadTicks"})
+    before = _worked(watcher)
+    found: dict[str, float] = page.evaluate(SCROLL, [milliseconds, step])
+    found["cpu"] = 1_000 * (_worked(watcher) - before) / found["frames"]
+    watcher.detach()
+    return found
+
+
+def _worked(watcher: CDPSession) -> float:
+    metrics = watcher.send("Performance.getMetrics")["metrics"]
+    return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
+
+
+@contextmanager
+def desk(base: str) -> Iterator[Page]:
+    """A dispatcher of the demo company at a desk."""
+    path = find_chromium()
+    if path is None:
+        sys.exit("no Chromium on this machine: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(FLAGS))
+        page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+        page.goto(f"{base}/tickets")
+        page.get_by_label("账号").fill("laochen")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.get_by_role("grid").wait_for()
+        yield page
+        browser.close()
+
+
+def measure(base: str, tickets: int, seconds: float) -> Iterator[dict[str, Any]]:
+    """The figures, one after the other."""
+    with desk(base) as page:
+        page.reload()
+        page.get_by_role("grid").wait_for()
+        paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+        yield {"figure": "first paint of the pool, warm", "value": round(page.evaluate(paint)), "unit": "ms"}
+        yield {"figure": "pool usable, warm", "value": round(page.evaluate("performance.now()")), "unit": "ms"}
+        long = LongList(tickets)
+        long.answer_in(page)
+        page.reload()
+        page.get_by_text(f"共 {tickets:,} 张").wait_for()
+        long.asked.clear()
+        still = scroll(page, 1_000, step=0)
+        moved = scroll(page, int(seconds * 1_000))
+        rows = page.locator("[role=grid] [role=row]").count()
+        yield {"figure": f"scrolling {tickets} tickets", "value": round(moved["fps"], 1), "unit": "fps", "budget": 50}
+        yield {"figure": "the same page at rest (yardstick)", "value": round(still["fps"], 1), "unit": "fps"}
+        yield {"figure": "work for one picture", "value": round(moved["cpu"], 1), "unit": "ms CPU", "budget": 20}
+        yield {"figure": "time between pictures, p95", "value": round(moved["p95"], 1), "unit": "ms"}
+        yield {"figure": "questions while scrolling", "value": long.most_per_second(), "unit": "/s", "budget": 3}
+        yield {"figure": "rows in the page", "value": rows, "unit": "rows", "budget": 200}
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.web", description=__doc__)
+    parser.add_argument("--tickets", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--base", help="a demo server that runs already")
+    given = parser.parse_args()
+    if given.base:
+        for figure in measure(given.base, given.tickets, given.seconds):
+            print(json.dumps(figure, ensure_ascii=False), flush=True)
+        return 0
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder) / "data", "--demo", "--rate-per-minute", "0", command=BIHUAN) as server,
+    ):
+        for figure in measure(server.base_url, given.tickets, given.seconds):
+            print(json.dumps(figure, ensure_ascii=False), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
