@@ -24,6 +24,26 @@ def test_a_lead_confirms_what_a_phone_handed_in_and_a_call_answers_the_customer(
     small(person, number)
 
 
+@pytest.mark.req("SLA-2")
+def test_an_administrator_sees_the_year_with_its_holidays_and_what_is_not_known_yet(person):
+    admin = person()
+    page = admin.sign_in("admin", "/calendars")
+    page.get_by_role("heading", name="每周开放时段").wait_for()
+    page.get_by_text("09:00-12:00 13:00-18:00").first.wait_for()
+    page.get_by_text("调休").first.wait_for()
+    admin.shoot("calendar-desk")
+    page.get_by_role("button", name="下一年").click()
+    page.get_by_text("放假安排尚未公布").wait_for()
+    small_one = person("small", dark=True)
+    small_page = small_one.sign_in("admin", "/calendars")
+    small_page.get_by_role("button", name="我的账户").click()
+    small_page.get_by_role("menuitem", name="English").click()
+    small_page.get_by_role("heading", name="Open each week").wait_for()
+    small_one.shoot("calendar-small-dark-en")
+    wide = small_page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide == 0
+
+
 def handed_in(base: str) -> str:
     """A repair that 李工 went to; his phone hands the arrival in later and does not say what its clock reads."""
     desk, engineer = signed_in(base, "laochen"), signed_in(base, "ligong")

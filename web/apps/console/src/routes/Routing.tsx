@@ -16,6 +16,7 @@ const MyTasksPage = lazy(() => import("../features/myTasks/MyTasksPage.tsx"));
 const NoticesPage = lazy(() => import("../features/notices/NoticesPage.tsx"));
 const RulesPage = lazy(() => import("../features/rules/RulesPage.tsx"));
 const WaitingPage = lazy(() => import("../features/dispatch/WaitingPage.tsx"));
+const CalendarsPage = lazy(() => import("../features/calendars/CalendarsPage.tsx"));
 const RosterPage = lazy(() => import("../features/roster/RosterPage.tsx"));
 const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
@@ -41,6 +42,7 @@ const router = createBrowserRouter(
             { path: "new", element: page(<NewTicketPage Hint={DuplicateHint} />) },
             { path: "tasks", element: page(<MyTasksPage />) },
             { path: "dispatch", element: page(<WaitingPage />) },
+            { path: "calendars", element: page(<CalendarsPage />) },
             { path: "roster", element: page(<RosterPage />) },
             { path: "times", element: page(<DoubtsPage />) },
             { path: "notices", element: page(<NoticesPage />) },

@@ -9,7 +9,7 @@ import { texts } from "./texts.ts";
 interface Place {
   to: string;
   icon: IconName;
-  text: "pool" | "tasks" | "toDispatch" | "roster" | "times" | "notices" | "rules";
+  text: "pool" | "tasks" | "toDispatch" | "roster" | "times" | "notices" | "rules" | "calendars";
   /** The right that one needs on some of them to have any use of it. */
   needs?: string;
   /** The kind of thing that the right is about; a ticket unless it is said. */
@@ -24,6 +24,7 @@ const PLACES: readonly Place[] = [
   { to: "/times", icon: "clock", text: "times", needs: "confirm_time" },
   { to: "/notices", icon: "bell", text: "notices" },
   { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation" },
+  { to: "/calendars", icon: "board", text: "calendars", needs: "publish", of: "calendar" },
 ];
 
 /** What stands around every page: where to go, what to make, who is signed in. */

@@ -5,8 +5,8 @@ import { useMe, useSayProblem } from "@bihuan/session";
 import { Button, Control, Dialog, Notice, showToast, Tag, TextArea, TextInput } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import styles from "./Claims.module.css";
-import { claimTexts } from "./claimTexts.ts";
 import { useSettle } from "./useClaims.ts";
+import { claimTexts } from "./words.ts";
 
 type Say = Translate<(typeof claimTexts)["zh"]>;
 const DOUBTS = ["unmeasured", "clock_off", "before_offer", "before_previous", "in_future", "long_ago"] as const;

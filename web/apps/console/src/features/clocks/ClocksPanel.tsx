@@ -9,10 +9,10 @@ import { Claim } from "./Claim.tsx";
 import claimStyles from "./Claims.module.css";
 import { ClockStory } from "./ClockStory.tsx";
 import styles from "./ClocksPanel.module.css";
-import { claimTexts } from "./claimTexts.ts";
 import { type Reading, readingOf, shownClocks } from "./reading.ts";
 import { texts } from "./texts.ts";
 import { useClocks } from "./useClocks.ts";
+import { claimTexts } from "./words.ts";
 
 /** What was promised for a ticket and how it stands; nothing where nothing is promised. */
 export default function ClocksPanel({ ticket }: { ticket: Ticket }) {

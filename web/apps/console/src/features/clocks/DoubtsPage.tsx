@@ -6,8 +6,8 @@ import { Failure } from "../../shared/Failure.tsx";
 import { useTitle } from "../../shared/useTitle.ts";
 import { Claim } from "./Claim.tsx";
 import styles from "./Claims.module.css";
-import { claimTexts } from "./claimTexts.ts";
 import { useDoubtfulTimes } from "./useClaims.ts";
+import { claimTexts } from "./words.ts";
 
 /** Times that a lead has to confirm, and those that were. */
 export default function DoubtsPage() {

@@ -4,7 +4,7 @@ import { useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Control, Select, showToast, TextArea, TextInput } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
-import { callTexts } from "./callTexts.ts";
+import { callTexts } from "./callwords.ts";
 import { ActionFault, refusedFields } from "./faults.tsx";
 import styles from "./TicketPage.module.css";
 import { useLogCall } from "./useTicket.ts";

@@ -1,0 +1,32 @@
+import { api, unwrap } from "@bihuan/api";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+export function useCalendars() {
+  return useQuery({ queryKey: ["calendars"], queryFn: () => unwrap(api.GET("/api/v1/calendars")) });
+}
+
+export function useCalendar(key: string | undefined) {
+  return useQuery({
+    queryKey: ["calendars", key],
+    queryFn: () => unwrap(api.GET("/api/v1/calendars/{key}", { params: { path: { key: key ?? "" } } })),
+    enabled: Boolean(key),
+  });
+}
+
+/** Put the notice of a year that ships into a calendar. */
+export function useOfficialYear(key: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (year: number) =>
+      unwrap(api.POST("/api/v1/calendars/{key}/official", { params: { path: { key } }, body: { year } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["calendars"] }),
+  });
+}
+
+export function useMakeDefault() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (calendar: string) => unwrap(api.PUT("/api/v1/calendars/default", { body: { calendar } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["calendars"] }),
+  });
+}
