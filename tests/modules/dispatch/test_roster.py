@@ -194,3 +194,11 @@ def test_on_postgres_a_plan_is_published_as_well(crew_on_postgres: Crew):
     day = {"person": crew.id("wang"), "day": "2025-06-21", "shifts": ["day"]}
     crew.company.send("lead", m.PublishRosterPlan((day,), bases))
     assert present(crew, MONDAY + 5 * DAY) == {"wang"}
+
+
+def test_a_night_that_ends_after_the_days_asked_about_is_no_gap(crew: Crew):
+    night = {"key": "night", "days": "mon", "hours": "17:00-08:00", "on_call": True}
+    crew.company.send("admin", m.PublishRoster({**ROSTER, "needs": [night]}))
+    crew.company.send("admin", m.SetDay(crew.id("wang"), "2025-06-16", ("day", "standby")))
+    with crew.company.http() as line:
+        assert line("lead", "GET", "/roster/gaps?from=2025-06-16&to=2025-06-16").json() == []

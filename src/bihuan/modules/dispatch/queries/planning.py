@@ -63,8 +63,8 @@ def _shown(item: Duty) -> JsonObject:
 
 
 def gaps(tx: Tx, zone: str, days: tuple[date, date]) -> list[JsonObject]:
-    """Times in which fewer are on duty than the roster's needs ask for."""
-    book, found = plan(tx, zone, days)
+    """Times in which fewer are on duty than the roster's needs ask for. A need may reach over the last midnight."""
+    book, found = plan(tx, zone, (days[0], days[1] + timedelta(days=1)))
     if book is None:
         return []
     skills = skills_by_word(tx, found)
