@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import clocks, create, micro, page, reads, start, statements
+from bench import clocks, create, floor, micro, page, reads, start, statements
 from bench.figures import Report
 from bench.world import databases
 
-SUITES = ("statements", "micro", "start", "create", "reads", "clocks")
+SUITES = ("statements", "micro", "start", "floor", "create", "reads", "clocks")
 QUICK_TICKETS = 4_000
 
 
@@ -26,6 +26,8 @@ def main() -> int:
         "statements": lambda url: statements.measure(report, url, given.quick),
         "micro": lambda url: micro.measure(report, url, given.quick),
         "start": lambda url: start.measure(report, url, given.quick),
+        # No database takes part in it: once is enough.
+        "floor": lambda url: None if url else floor.measure(report, given.quick),
         "create": lambda url: create.measure(report, url, given.quick),
         "reads": lambda url: reads.measure(report, url, given.quick, _tickets(given)),
         "clocks": lambda url: clocks.measure(report, url, given.quick),
