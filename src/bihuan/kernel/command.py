@@ -44,7 +44,8 @@ class Envelope:
     """A command with all that the bus needs to decide it once (semantics §2.1).
 
     `id` is the client's UUIDv7 or derived from its Idempotency-Key. `claimed` is the client's own time for
-    work done offline, `skew` what its clock is slow by (server minus client, ms; None: not measured). `expected_version` is the number of the target stream's last event that the caller saw.
+    work done offline, `skew` what its clock is slow by (server minus client, ms; None: not measured).
+    `expected_version` is the number of the target stream's last event that the caller saw.
     """
 
     id: str

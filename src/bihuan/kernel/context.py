@@ -27,7 +27,8 @@ class TenantInfo:
 class Context:
     """State and circumstances of one command. Handlers read through `tx` and never write.
 
-    `claimed` and `skew` are the envelope's. `events`: what the whole unit has brought about so far, in order; it grows while the unit goes on.
+    `claimed` and `skew` are the envelope's. `events`: what the whole unit has brought about so far, in order; it
+    grows while the unit goes on.
     """
 
     tx: Tx

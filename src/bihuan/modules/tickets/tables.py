@@ -160,6 +160,9 @@ note = sa.Table(
     sa.Column("at", Instant, nullable=False),
 )
 
+# The outcome of a call that somebody took, as `messages.REACHED` writes it.
+REACHED = "reached"
+
 # Phone calls with the customer; `began_at` is when it was, `at` when it was noted.
 phone_call = sa.Table(
     "phone_call",

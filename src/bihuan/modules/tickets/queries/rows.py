@@ -20,8 +20,8 @@ from bihuan.kernel.command import Caller
 from bihuan.kernel.ids import is_uuid
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import interface as identity
-from bihuan.modules.tickets.messages import REACHED
 from bihuan.modules.tickets.tables import (
+    REACHED,
     note,
     phone_call,
     task,
