@@ -17,8 +17,10 @@ export function useNoticesAsTheyCome(): void {
   const renew = () => client.invalidateQueries({ queryKey: NOTICES });
   useHappenings(isNotice, renew, GATHER_MS);
   useEffect(() => {
-    // What came between the first look and the opening of the stream was told to nobody.
-    if (isLive) client.invalidateQueries({ queryKey: NOTICES });
+    if (!isLive) return;
+    // What came between the first look and the opening of the stream was told to nobody: look anew, also when the first
+    // look is still under way.
+    client.cancelQueries({ queryKey: NOTICES }).then(() => client.invalidateQueries({ queryKey: NOTICES }));
   }, [isLive, client]);
 }
 
