@@ -6,6 +6,7 @@ Deterministic and explainable on purpose: same input, same points, on every mach
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 # What each part can add. Device and words say most; who and where only support them.
 MOST = {"device": 40, "text": 40, "site": 8, "reporter": 8, "customer": 4}
@@ -17,7 +18,7 @@ _MOST_CHARACTERS = 1_000
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[0-9a-z]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """What is known of a report; None where it is unknown, or may not be known to whoever asks.
 
@@ -30,6 +31,17 @@ class Report:
     customer: str | None = None
     site: str | None = None
     reporters: frozenset[str] = frozenset()
+
+    # One report is compared with many: its words are found once.
+    @cached_property
+    def title_words(self) -> frozenset[str]:
+        """The words of the title."""
+        return _words(self.title)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all that was written."""
+        return _words(self.title, self.description)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +90,7 @@ def likeness(one: Report, other: Report) -> Likeness:
 
 def text_share(one: Report, other: Report) -> int:
     """Common words in percent (Dice): of the titles, or of all that was written, whichever have more in common."""
-    titles = _share(_words(one.title), _words(other.title))
-    return max(titles, _share(_words(one.title, one.description), _words(other.title, other.description)))
+    return max(_share(one.title_words, other.title_words), _share(one.words, other.words))
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> int:
