@@ -45,14 +45,15 @@ function Card({ index, total, store, words }: CardProps) {
   const style = { transform: `translateY(${index * HEIGHT}px)` };
   if (!row) return <CardBones style={style} />;
   return (
-    <li aria-setsize={total} aria-posinset={index + 1}>
-      <Link
-        to={`/tickets/${row.number}`}
-        className={styles.card}
-        style={style}
-        data-red={row.red || undefined}
-        data-gone={store.gone.has(row.id) || undefined}
-      >
+    <li
+      aria-setsize={total}
+      aria-posinset={index + 1}
+      className={styles.card}
+      style={style}
+      data-red={row.red || undefined}
+      data-gone={store.gone.has(row.id) || undefined}
+    >
+      <Link to={`/tickets/${row.number}`} className={styles.cardLink}>
         <span className={styles.title}>
           <Highlighted text={row.title ?? row.number} words={words} />
         </span>
@@ -82,7 +83,7 @@ function Card({ index, total, store, words }: CardProps) {
 
 function CardBones({ style }: { style: CSSProperties }) {
   return (
-    <li className={styles.card} style={style} aria-busy="true">
+    <li className={`${styles.card} ${styles.cardLink}`} style={style} aria-busy="true">
       <span className={styles.bone} style={{ width: "70%" }} />
       <span className={styles.bone} style={{ width: "45%" }} />
       <span className={styles.bone} style={{ width: "55%" }} />

@@ -1,0 +1,180 @@
+"""The ticket pool as a dispatcher works with it: found, chosen, kept, live, many at once, without a mouse."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from bench.web import LongList, scroll
+from tests.browser.conftest import PASSWORD
+
+BOX = "document.querySelector('[role=grid]')"
+
+
+@contextmanager
+def line_of(base: str, login: str = "laochen") -> Iterator[httpx.Client]:
+    """Somebody else at work, without a browser."""
+    with httpx.Client(base_url=f"{base}/api/v1", timeout=20) as line:
+        opened = line.post("/sessions", json={"login": login, "password": PASSWORD}).json()
+        line.headers["Authorization"] = f"Bearer {opened['token']}"
+        yield line
+
+
+def report(line: httpx.Client, title: str, priority: str = "P2") -> str:
+    """A ticket like one that the demo company has already."""
+    asked = ("contact_name", "phone", "machine_kind", "sn", "fault_kind", "symptoms")
+    known = next(row for row in line.get("/tickets").json()["items"] if row["title"] == "注塑机液压站压力上不去")
+    data = line.get(f"/tickets/{known['number']}").json()["data"]
+    body = {"type": "equipment_repair", "title": title, "priority": priority, "source": {"channel": "phone"}}
+    links = {"customer": known["customer"], "device": known["device"]}
+    answer = line.post("/tickets", json={**body, **links, "data": {name: data[name] for name in asked}})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["number"])
+
+
+@pytest.mark.req("INT-1", "SLA-5")
+def test_of_a_hundred_thousand_tickets_only_what_is_seen_is_there(person, demo):
+    someone = person()
+    page = someone.sign_in("laochen", "/tickets")
+    page.get_by_role("grid").wait_for()
+    long = LongList(100_000)
+    long.answer_in(page)
+    page.reload()
+    page.get_by_text("共 100,000 张").wait_for()
+    long.asked.clear()
+    scroll(page, 1_500)
+    assert long.most_per_second() <= 3
+    assert page.locator("[role=grid] [role=row]").count() < 200
+    # The scroll bar tells the truth: its end is the end of the list.
+    page.evaluate(f"{BOX}.scrollTop = {BOX}.scrollHeight")
+    page.get_by_text("WX261122-099999").wait_for()
+    place = page.evaluate(f"{BOX}.scrollTop")
+    someone.shoot("pool-long-desk")
+    page.get_by_role("link", name=re.compile("99999")).click()
+    page.wait_for_url("**/tickets/WX261122-*")
+    page.go_back()
+    page.get_by_text("WX261122-099999").wait_for()
+    assert page.evaluate(f"{BOX}.scrollTop") == place
+    someone.faults.clear()  # the ticket of a made-up row is not there: the browser tells of every 404
+
+
+@pytest.mark.req("INT-1")
+def test_what_others_do_is_seen_without_losing_ones_place(person, demo):
+    with line_of(demo.base_url) as line:
+        number = report(line, "直播：空压机异响")
+        page = person().sign_in("xiaozhou", "/tickets?q=直播")
+        row = page.get_by_role("row").filter(has_text=number)
+        row.wait_for()
+        line.patch(f"/tickets/{number}", json={"changes": {"priority": "P0"}}).raise_for_status()
+        row.get_by_text("P0").wait_for()
+        second = report(line, "直播：又一台空压机")
+        fresh = page.get_by_role("button", name="1 张新工单，点击显示")
+        fresh.wait_for()
+        assert page.get_by_role("row").filter(has_text=second).count() == 0
+        fresh.click()
+        page.get_by_role("row").filter(has_text=second).wait_for()
+
+
+@pytest.mark.req("INT-1")
+def test_a_broken_line_is_said_and_mended(person, demo):
+    someone = person()
+    page = someone.sign_in("laochen", "/tickets")
+    page.get_by_role("grid").wait_for()
+    page.route("**/api/v1/events*", lambda route: route.fulfill(status=503, body=""))
+    page.reload()
+    page.get_by_text("与服务器的连接中断").wait_for()
+    page.unroute_all()
+    page.get_by_role("button", name="立即重连").click()
+    page.get_by_text("与服务器的连接中断").wait_for(state="detached")
+    someone.faults.clear()  # the browser tells of every 503 by itself
+
+
+@pytest.mark.req("INT-1", "COL-3")
+def test_a_condition_becomes_a_view_and_its_tickets_are_tagged_by_keyboard(person, demo):
+    with line_of(demo.base_url) as line:
+        numbers = {report(line, f"批量：{name}", "P3") for name in ("甲", "乙")}
+    someone = person()
+    page = someone.sign_in("laochen", "/tickets")
+    page.get_by_role("grid").wait_for()
+    page.get_by_role("button", name="条件", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="添加条件", exact=True).click()
+    dialog.get_by_label("字段").select_option(label="标题")
+    dialog.get_by_label("值").fill("批量：")
+    dialog.get_by_text("标题 包含 “批量：”").or_(dialog.get_by_text(re.compile("标题 包含"))).first.wait_for()
+    someone.shoot("pool-conditions-desk")
+    dialog.get_by_role("button", name="应用").click()
+    page.get_by_text("共 2 张").wait_for()
+    page.get_by_role("button", name="存为视图").click()
+    page.get_by_label("视图名称").fill("批量的")
+    page.get_by_role("dialog").get_by_role("button", name="保存").click()
+    page.get_by_role("button", name=re.compile("^批量的 ?2$")).wait_for()
+    for key in ("j", "x", "j", "x"):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="加标签").click()
+    page.get_by_role("textbox", name="标签").fill("巡检")
+    page.get_by_role("button", name="开始处理").click()
+    page.get_by_text("完成 2 张，失败 0 张").wait_for()
+    someone.shoot("pool-bulk-desk")
+    with line_of(demo.base_url) as line:
+        for number in numbers:
+            assert "巡检" in line.get(f"/tickets/{number}").json()["tags"]
+
+
+@pytest.mark.req("COL-3")
+def test_a_failure_is_told_at_its_row_and_stops_no_other(person, demo):
+    with line_of(demo.base_url) as line:
+        for name in ("一", "二"):
+            report(line, f"分开：{name}")
+    someone = person()
+    page = someone.sign_in("laochen", "/tickets?q=分开")
+    page.get_by_text("共 2 张").wait_for()
+    page.get_by_label("选中已载入的工单").check()
+    seen = []
+
+    def refuse_first(route):
+        seen.append(route.request.headers["idempotency-key"])
+        if len(seen) > 1:
+            route.continue_()
+            return
+        problem = {"type": "about:blank", "title": "别人刚改过", "status": 409, "code": "command.stale"}
+        route.fulfill(status=409, content_type="application/problem+json", body=json.dumps(problem))
+
+    page.route("**/api/v1/tickets/*", refuse_first)
+    page.get_by_role("button", name="改等级").click()
+    page.get_by_label("改为哪个紧急等级").select_option("P1")
+    page.get_by_role("button", name="开始处理").click()
+    page.get_by_text("完成 1 张，失败 1 张").wait_for()
+    page.get_by_role("listitem").filter(has_text="别人刚改过").wait_for()
+    page.get_by_role("button", name="重试失败的").click()
+    page.get_by_text("完成 2 张，失败 0 张").wait_for()
+    assert len(seen) == 3 and len(set(seen)) == 2, "tried again under the key it had"
+    someone.faults.clear()  # and of every 409
+
+
+@pytest.mark.req("IMP-4")
+def test_a_lead_takes_a_view_away_as_a_file(person, demo):
+    page = person().sign_in("admin", "/tickets")
+    page.get_by_role("grid").wait_for()
+    page.get_by_role("button", name="导出").click()
+    page.get_by_label("格式").select_option("csv")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="开始导出").click()
+    text = download.value.path().read_text("utf-8-sig")
+    assert text.startswith("工单号,标题,工单类型")
+
+
+@pytest.mark.req("ADM-6")
+@pytest.mark.parametrize("size", ["phone", "small"])
+def test_a_phone_shows_cards_whose_numbers_stay_whole(person, demo, size):
+    someone = person(size, dark=size == "small")
+    page = someone.sign_in("laochen", "/tickets?category=closed,cancelled")
+    page.get_by_role("listitem").first.wait_for()
+    assert page.get_by_text("未指派").count() == 0
+    number = page.locator("li a span span").first
+    assert number.bounding_box()["height"] < 24
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    someone.shoot(f"pool-{size}")
