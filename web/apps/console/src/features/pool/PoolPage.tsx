@@ -2,7 +2,7 @@ import type { PoolField } from "@bihuan/api";
 import { useFormats, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Skeleton, State } from "@bihuan/ui";
-import { useCallback, useMemo, useReducer, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useReducer, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import { useNarrow } from "../../shared/useNarrow.ts";
@@ -25,6 +25,8 @@ import { texts } from "./texts.ts";
 import { useFields } from "./useFields.ts";
 import { renewPool, usePool } from "./usePool.ts";
 import { PoolWordsContext, usePoolWords } from "./words.ts";
+
+const PoolBoard = lazy(() => import("./board/PoolBoard.tsx").then((found) => ({ default: found.PoolBoard })));
 
 export default function PoolPage() {
   const t = useTexts(texts);
@@ -57,6 +59,12 @@ export default function PoolPage() {
         <h1>{t("title")}</h1>
         <Count extent={store.extent} />
         <span className={styles.space} />
+        <Button
+          icon={filter.layout === "board" ? "list" : "board"}
+          onClick={() => change({ ...filter, layout: filter.layout === "board" ? "table" : "board" })}
+        >
+          {filter.layout === "board" ? t("table") : t("board")}
+        </Button>
         <Exporter filter={filter} columns={columns} />
         <ColumnChooser fields={fields} columns={columns} onChange={choose} />
       </header>
@@ -97,6 +105,15 @@ function Rows({ store, filter, fields, columns, onFilter, onColumns }: RowsProps
   if (store.error) return <Failure error={store.error} onRetry={() => store.retry()} />;
   if (store.extent.total === null) return <Skeleton lines={12} height={24} />;
   if (store.extent.total === 0) return <Nothing filter={filter} onClear={() => onFilter(readFilter(NOTHING))} />;
+  if (filter.layout === "board") {
+    return (
+      <PoolWordsContext value={said}>
+        <Suspense fallback={<Skeleton lines={8} height={24} />}>
+          <PoolBoard filter={filter} fields={fields} />
+        </Suspense>
+      </PoolWordsContext>
+    );
+  }
   const sort = (next: string) => onFilter({ ...filter, sort: next });
   return (
     <PoolWordsContext value={said}>
