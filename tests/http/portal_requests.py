@@ -46,6 +46,7 @@ def _address(world: World, route: str) -> tuple[str, Any]:
         "POST /portal/codes/check": lambda: ("/portal/codes/check", {**_phone(world), "code": "000000"}),
         "GET /public-forms": lambda: ("/public-forms", None),
         "PUT /public-forms/{key}": lambda: ("/public-forms/other", _FORM),
+        "GET /public-forms/{key}/code": lambda: (f"/public-forms/{_form(world)}/code", None),
         "GET /tickets/{key}/access-links": lambda: (links, None),
         "POST /tickets/{key}/access-links": lambda: (links, {}),
         "DELETE /tickets/{key}/access-links/{link}": lambda: (f"{links}/{_link(world)}", None),
@@ -60,7 +61,13 @@ def _request(route: str, world: World) -> Ask:
 ROUTES = (
     *("GET /portal/forms/{key}", "POST /portal/visits", "POST /portal/forms/{key}/tickets", "GET /portal/ticket"),
     *("POST /portal/ticket/notes", "POST /portal/ticket/actions/{action}", "POST /portal/codes"),
-    *("POST /portal/codes/check", "GET /public-forms", "PUT /public-forms/{key}", "GET /tickets/{key}/access-links"),
+    *(
+        "POST /portal/codes/check",
+        "GET /public-forms",
+        "PUT /public-forms/{key}",
+        "GET /public-forms/{key}/code",
+        "GET /tickets/{key}/access-links",
+    ),
     *("POST /tickets/{key}/access-links", "DELETE /tickets/{key}/access-links/{link}"),
 )
 for _route in ROUTES:

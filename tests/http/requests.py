@@ -123,6 +123,11 @@ _made("POST /users/{user_id}/deactivate", lambda w, _: (f"/users/{_employee(w)}/
 _made("POST /users/{user_id}/reactivate", lambda w, _: (f"/users/{_employee(w)}/reactivate", None))
 _made("POST /users/{user_id}/erase", lambda w, _: (f"/users/{_employee(w)}/erase", {"reason": "离职"}))
 _made("POST /users/{user_id}/password", lambda w, _: (f"/users/{_employee(w)}/password", {"password": PASSWORD}))
+_made(
+    "POST /users/{user_id}/invitation", lambda w, _: (f"/users/{_employee(w, login=f'neu{w.number()}')}/invitation", {})
+)
+_plain("POST /invitations", json={"token": "bh_i_hengrui.1.2.3.4"})
+_plain("POST /invitations/accept", json={"token": "bh_i_hengrui.1.2.3.4", "password": PASSWORD})
 _made("DELETE /users/{user_id}/totp", lambda w, _: (f"/users/{_employee(w)}/totp", None))
 _made("DELETE /users/{user_id}/sessions", lambda w, _: (f"/users/{_employee(w)}/sessions", None))
 
@@ -133,6 +138,9 @@ _ROLE: dict[str, Any] = {
     "grants": [{"action": "read", "kind": "ticket", "rows": "own_created"}],
 }
 _made("PUT /roles/{key}", lambda w, _: (f"/roles/r{w.number()}", _ROLE))
+
+
+_plain("POST /roles/{key}/view", "/roles/engineer/view")
 
 
 def _role(world: World, _who: str) -> tuple[str, None]:
@@ -244,6 +252,8 @@ for _template in _MASTERS:
     _add_master(_template)
 _plain("GET /customers/lookup", "/customers/lookup?phone=13812345678")
 _plain("GET /customers/{record_id}/card", lambda w: f"/customers/{_company(w)}/card")
+_plain("GET /devices/labels", lambda w: f"/devices/labels?ids={w.device}")
+_plain("GET /devices/{record_id}/label", lambda w: f"/devices/{w.device}/label")
 _plain("GET /devices/by-code/{code}", lambda w: f"/devices/by-code/{w.code}")
 _made("POST /devices/{record_id}/documents", lambda w, who: (f"/devices/{_own(w, 'device')}/documents", {"file": "-"}))
 _made("DELETE /devices/{record_id}/documents/{file}", lambda w, _: (f"/devices/{_own(w, 'device')}/documents/-", None))

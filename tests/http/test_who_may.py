@@ -28,6 +28,8 @@ GET /ledger/checkpoint                                      ok  404 404 404 404 
 GET /ledger/proof/{event}                                   ok  404 404 404 404 404 404 404 ok  404 404 404 404 401
 GET /sessions                                               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
 POST /sessions                                              ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
+POST /invitations                                           404 404 404 404 404 404 404 404 404 404 404 404 404 404
+POST /invitations/accept                                    404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET /me                                                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /me/deputies                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 PATCH /me                                                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401
@@ -53,12 +55,14 @@ POST /users/{user_id}/deactivate                            ok  403 403 403 403 
 POST /users/{user_id}/reactivate                            ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 POST /users/{user_id}/erase                                 ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 POST /users/{user_id}/password                              ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /users/{user_id}/invitation                            ok  403 403 403 403 403 403 403 403 404 404 404 403 401
 DELETE /users/{user_id}/totp                                ok  403 403 403 403 403 403 403 403 404 404 404 403 401
 DELETE /users/{user_id}/sessions                            ok  403 403 403 403 403 403 403 403 404 404 404 403 401
 GET /roles                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
 GET /roles/{key}                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
 PUT /roles/{key}                                            ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 DELETE /roles/{key}                                         ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /roles/{key}/view                                      ok  403 403 403 403 403 403 403 403 404 404 404 403 401
 GET /departments                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
 POST /departments                                           ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 GET /departments/{unit_id}                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
@@ -132,6 +136,8 @@ POST /devices/{record_id}/erase                             ok  403 403 403 403 
 POST /devices/{record_id}/reveal                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
 GET /customers/lookup                                       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /customers/{record_id}/card                             ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+GET /devices/labels                                         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /devices/{record_id}/label                              ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
 GET /devices/by-code/{code}                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
 POST /devices/{record_id}/documents                         422 422 403 403 403 403 403 403 403 403 404 404 404 401
 DELETE /devices/{record_id}/documents/{file}                ok  ok  403 403 403 403 403 403 403 403 404 404 404 401
@@ -271,6 +277,7 @@ POST /portal/codes                                          ok  ok  ok  ok  ok  
 POST /portal/codes/check                                    422 422 422 422 422 422 422 422 422 422 422 404 422 422
 GET /public-forms                                           ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 PUT /public-forms/{key}                                     ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /public-forms/{key}/code                                ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 GET /tickets/{key}/access-links                             ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
 POST /tickets/{key}/access-links                            ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
 DELETE /tickets/{key}/access-links/{link}                   ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401

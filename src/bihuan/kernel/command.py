@@ -16,6 +16,7 @@ class Caller:
     `kind` is user, token, link, anonymous, operator (command line) or system (followers of an event);
     `id` is the person's id for the first two. `scopes` narrows a token: None means everything its person may.
     `ip` and `device` are personal data: they are stored erasably beside the unit's first event.
+    `viewing` is the role through whose eyes somebody looks; such a caller only reads.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Caller:
     device: str | None = None
     scopes: frozenset[str] | None = None
     session: str | None = None
+    viewing: str | None = None
 
     @property
     def is_system(self) -> bool:

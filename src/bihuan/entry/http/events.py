@@ -114,6 +114,9 @@ class Listeners:
             raise Refusal("events.too_many", Kind.TOO_MANY, most=MAX_PER_CALLER)
 
     async def _recognise(self, desk: Desk, credential: Credential) -> Caller | None:
+        if desk.caller.viewing is not None:
+            # A look through other eyes is not prolonged: the credential alone would show more.
+            return None
         # By slug: a tenant that was suspended meanwhile is refused here.
         tenants = self._install.tenants
         try:

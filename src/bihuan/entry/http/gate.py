@@ -29,7 +29,15 @@ from bihuan.kernel.ids import new_id
 from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.unit import WriterShutError
 from bihuan.kernel.web import CLAIMED_HEADER, DEVICE_TIME_HEADER, Desk
-from bihuan.modules.identity.interface import CSRF_HEADER, SESSION_COOKIE, Credential, UseNotes, check_same_site
+from bihuan.modules.identity.interface import (
+    CSRF_HEADER,
+    SESSION_COOKIE,
+    VIEW_AS_HEADER,
+    Credential,
+    UseNotes,
+    check_same_site,
+    look_as,
+)
 
 log = structlog.get_logger("bihuan.http")
 
@@ -37,6 +45,7 @@ API = "/api/v1"
 _DEVICE_MAX = 200
 _INSTANT_DIGITS = 14
 _CREDENTIAL_MAX = 512
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Gate:
@@ -153,7 +162,7 @@ class Gate:
 
     async def _desk(self, exchange: Exchange, place: Place, credential: Credential) -> Desk:
         tenant = await self._tenant(place.slug)
-        caller = await self._caller(exchange, tenant, credential)
+        caller = await self._seen_as(exchange, tenant, await self._caller(exchange, tenant, credential))
         asked = choose_language(exchange.headers.get("accept-language"))
         if caller.id is None or asked is not None:
             caller = replace(caller, language=asked or tenant.info.language)
@@ -193,6 +202,19 @@ class Gate:
         exchange.state["credential"] = credential
         self._note_use(tenant, caller)
         return caller
+
+    async def _seen_as(self, exchange: Exchange, tenant: Tenant, caller: Caller) -> Caller:
+        """The caller through the eyes of a role, if he asks for that (AUD-3): then nothing but reading goes on."""
+        token = exchange.headers.get(VIEW_AS_HEADER.lower())
+        if token is None:
+            return caller
+        if exchange.scope["method"] not in _READS:
+            raise Refusal("view_as.read_only", Kind.FORBIDDEN)
+        now = self._install.clock.now()
+        seen: Caller = await self.offload(
+            lambda: tenant.read(lambda tx: look_as(tx, caller, token[:_CREDENTIAL_MAX], now))
+        )
+        return seen
 
     def _note_use(self, tenant: Tenant, caller: Caller) -> None:
         session, now = caller.session, self._install.clock.now()

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.rules import FIRST_INSTANT, LAST_INSTANT
-from bihuan.core.values import JsonObject
+from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.kernel.masters import find_record, get_record
 from bihuan.kernel.masters.routes import DeskDep, RecordApi, RecordId
+from bihuan.kernel.qr import qr_svg
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.assets import queries
@@ -15,6 +17,7 @@ from bihuan.modules.assets.messages import AttachDocument, RemoveDocument
 from bihuan.modules.assets.queries import DEVICES
 from bihuan.modules.audit.interface import record_access
 
+MOST_LABELS = 240
 router = APIRouter(tags=["devices"], responses=PROBLEMS)
 At = Annotated[
     int | None, Query(ge=FIRST_INSTANT, le=LAST_INSTANT, description="Cover at this instant (ms since 1970); else now")
@@ -45,6 +48,46 @@ class DocumentIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     file: str = Field(max_length=100)
     label: str = Field(default="", max_length=200)
+
+
+class LabelOut(BaseModel):
+    """What is printed on a device's label. `qr` is an SVG picture of `address`."""
+
+    id: str
+    code: str
+    name: str | None
+    sn: str | None
+    company: str
+    address: str
+    qr: str
+
+
+@router.get("/labels")
+async def list_labels(
+    desk: DeskDep, ids: Annotated[list[RecordId], Query(min_length=1, max_length=MOST_LABELS)]
+) -> list[LabelOut]:
+    """The labels of several devices, in the order asked for; those that the caller may not read are left out."""
+
+    def read(tx: Tx) -> list[JsonObject]:
+        found = (find_record(tx, DEVICES, desk.caller, each) for each in dict.fromkeys(ids))
+        return [device for device in found if device is not None and device.get("code")]
+
+    return [_label(desk, device) for device in await desk.read(read)]
+
+
+@router.get("/{record_id}/label", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}})
+async def show_label(desk: DeskDep, record_id: RecordId) -> Response:
+    """The code of a device as SVG; it leads to the form for whoever scans it."""
+    device = await desk.read(lambda tx: get_record(tx, DEVICES, desk.caller, record_id))
+    if not device.get("code"):
+        raise Refusal("device.not_found", Kind.NOT_FOUND)
+    return Response(_label(desk, device).qr, media_type="image/svg+xml")
+
+
+def _label(desk: Desk, device: JsonObject) -> LabelOut:
+    address = f"{desk.bus.tenants.settings.address}/t/{desk.info.slug}/portal/d/{device['code']}"
+    known: JsonObject = {name: device.get(name) for name in ("id", "code", "name", "sn")}
+    return LabelOut(**known, company=desk.info.name, address=address, qr=qr_svg(address))
 
 
 @router.get("/by-code/{code}")

@@ -9,7 +9,8 @@ REVEAL = "reveal"
 MASKED_SEARCH = "masked_search"
 EXPORT = "export"
 CONFIDENTIAL_VIEW = "confidential_view"
-FACTS = frozenset({SIGN_IN_FAILED, REVEAL, MASKED_SEARCH, EXPORT, CONFIDENTIAL_VIEW})
+VIEW_AS = "view_as"
+FACTS = frozenset({SIGN_IN_FAILED, REVEAL, MASKED_SEARCH, EXPORT, CONFIDENTIAL_VIEW, VIEW_AS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,10 @@ def _password_set(tx: Tx, user_id: str, stored: StoredEvent) -> None:
     _credential(tx, user_id, stored, {"password": event.password, "password_expires": event.expires})
 
 
+def _invited(tx: Tx, user_id: str, stored: StoredEvent) -> None:
+    _credential(tx, user_id, stored, {})
+
+
 def _totp_enrolled(tx: Tx, user_id: str, stored: StoredEvent) -> None:
     _credential(tx, user_id, stored, {"totp_secret": stored.event.secret, "totp_state": "enrolled"})
 
@@ -216,6 +220,7 @@ def _tokens_revoked(tx: Tx, _: str, stored: StoredEvent) -> None:
 
 _ACCESS: dict[type, Applier] = {
     m.PasswordSet: _password_set,
+    m.UserInvited: _invited,
     m.TotpEnrolled: _totp_enrolled,
     m.TotpConfirmed: _totp_confirmed,
     m.TotpDisabled: _totp_disabled,

@@ -151,6 +151,27 @@ class SetPassword:
 
 
 @dataclass(frozen=True, slots=True)
+class InviteUser:
+    """Let `user` choose his own password by a link that is good until `until` (ms); earlier links end."""
+
+    user: str
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptInvitation:
+    """The person behind the link chose a sealed password. Sent by the route that proved the link only.
+
+    `no` and `until` are what the link vouches for (`interface.Invitation`).
+    """
+
+    user: str
+    no: int
+    until: Instant
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolTotp:
     """A sealed second-factor secret; it counts only once a code has confirmed it."""
 
@@ -307,6 +328,13 @@ class PasswordSet:
 
 
 @dataclass(frozen=True, slots=True)
+class UserInvited:
+    """The person may choose a password until then; an invitation before this one is void."""
+
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class TotpEnrolled:
     """A second factor awaits its first code."""
 
@@ -375,6 +403,7 @@ EVENTS: tuple[type, ...] = (
     RoleRemoved,
     TypeConfidentialitySet,
     PasswordSet,
+    UserInvited,
     TotpEnrolled,
     TotpConfirmed,
     TotpDisabled,

@@ -7,7 +7,7 @@ from bihuan.kernel.hooks import Derived, Hooks, Projection
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity import api, apply, messages, tables
 from bihuan.modules.identity import messages as m
-from bihuan.modules.identity.handlers import credentials, organisation, users
+from bihuan.modules.identity.handlers import credentials, invitations, organisation, users
 
 _USER_ROWS = ((tables.user, "id"), (tables.member, "user"), (tables.deputy, "user"))
 _ACCESS_ROWS = ((tables.credential, "user"), (tables.session, "user"), (tables.token, "user"))
@@ -48,6 +48,8 @@ def _register_commands(hooks: Hooks) -> None:
     hooks.command(m.InstallReadyRoles, organisation.install_ready_roles, organisation.may_manage_roles)
     hooks.command(m.SetTypeConfidential, organisation.set_type_confidential, organisation.platform_only)
     hooks.command(m.SetPassword, credentials.set_password, credentials.may_set_password)
+    hooks.command(m.InviteUser, invitations.invite, invitations.may_invite)
+    hooks.command(m.AcceptInvitation, invitations.accept, organisation.platform_only)
     hooks.command(m.EnrolTotp, credentials.enrol_totp, credentials.only_own)
     hooks.command(m.ConfirmTotp, credentials.confirm_totp, credentials.only_own)
     hooks.command(m.DisableTotp, credentials.disable_totp, credentials.may_use_own)

@@ -55,6 +55,7 @@ class MeOut(BaseModel):
     second_factor: bool
     scopes: list[str] | None = Field(description="Of the API token; null in a session")
     grants: list[GrantOut]
+    viewing_as: str | None = Field(description="The role through whose eyes one looks; nothing can be changed then")
     tenant: TenantOut
 
 
@@ -143,6 +144,7 @@ def _me(tx: Tx, desk: Desk) -> MeOut:
         second_factor=known["totp_state"] == "on",
         scopes=None if scopes is None else sorted(scopes),
         grants=[GrantOut(action=g.action, kind=g.kind, rows=g.rows) for g in desk.caller.subject.grants],
+        viewing_as=desk.caller.viewing,
         tenant=TenantOut(slug=info.slug, name=info.name, zone=info.zone, language=info.language),
     )
 

@@ -9,9 +9,11 @@ from bihuan.core.access import check_access
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
+from bihuan.modules.audit.interface import record_access
+from bihuan.modules.audit.messages import VIEW_AS
+from bihuan.modules.identity import interface, queries
 from bihuan.modules.identity import messages as m
-from bihuan.modules.identity import queries
-from bihuan.modules.identity.api.callers import PathId, SignedIn
+from bihuan.modules.identity.api.callers import InSession, PathId, SignedIn
 
 router = APIRouter(tags=["roles"], responses=PROBLEMS)
 
@@ -32,6 +34,15 @@ class RoleOut(BaseModel):
     grants: list[dict[str, Any]]
     ready: bool = Field(description="It is as it shipped")
     version: int
+
+
+class ViewOut(BaseModel):
+    """Send `token` in the header `header` to see as the role does, until `until` (ms)."""
+
+    header: str
+    token: str
+    label: dict[str, str]
+    until: int
 
 
 @router.get("")
@@ -56,6 +67,17 @@ async def save_role(key: PathId, body: RoleIn, desk: SignedIn) -> RoleOut:
     """Make or change a role; it counts at once for everybody who has it."""
     await desk.submit(m.SaveRole(key, body.label, tuple(body.grants)))
     return await _view(desk, key)
+
+
+@router.post("/{key}/view")
+async def view_as_role(key: PathId, desk: InSession) -> ViewOut:
+    """Begin to see as a role sees. On record before the token leaves; everything but reading is refused meanwhile."""
+    desk_role = await _view(desk, key)
+    check_access(desk.caller.subject, "manage", "role", {})
+    await record_access(desk, VIEW_AS, kind="role", object_id=key)
+    until = desk.now() + interface.VIEW_MS
+    token = interface.view_token(desk.tenant.keys, desk.caller.session or "", key, until)
+    return ViewOut(header=interface.VIEW_AS_HEADER, token=token, label=desk_role.label, until=until)
 
 
 @router.delete("/{key}", status_code=204)

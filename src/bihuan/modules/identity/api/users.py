@@ -11,6 +11,7 @@ from bihuan.kernel.command import Envelope
 from bihuan.kernel.errors import say
 from bihuan.kernel.ids import new_id
 from bihuan.kernel.listing import ListAsk, Page, PageOut, list_ask, page_of
+from bihuan.kernel.qr import qr_svg
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.audit.interface import record_access
@@ -26,6 +27,7 @@ Name = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str | None, Field(max_length=200)]
 Level = Annotated[int, Field(ge=1, le=5)]
 Language = Literal["zh", "en"]
+_DAY_MS = 86_400_000
 MASKS = {"phone": "phone", "email": "email"}
 
 
@@ -106,6 +108,20 @@ class PasswordIn(_In):
     """A first password, to be changed at the next sign-in."""
 
     password: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+class InvitationIn(_In):
+    """For how long the invitation is good."""
+
+    days: Annotated[int, Field(ge=1, le=30)] = 3
+
+
+class InvitationOut(BaseModel):
+    """The address that the person opens to choose a password: it opens once, until `until` (ms)."""
+
+    address: str
+    qr: str = Field(description="The address as a QR code, SVG")
+    until: int
 
 
 class EraseIn(_In):
@@ -207,6 +223,20 @@ async def set_password(user_id: PathId, body: PasswordIn, desk: SignedIn) -> Non
     row = await desk.read(lambda tx: _readable(tx, desk, user_id)[0])
     interface.check_password(body.password, row["login"])
     await _set_password(desk, user_id, body.password)
+
+
+@router.post("/{user_id}/invitation", status_code=201)
+async def invite_user(user_id: PathId, body: InvitationIn, desk: SignedIn) -> InvitationOut:
+    """Let somebody choose his own password by a link. Earlier links end; his password of now stays until he has."""
+    until = desk.now() + body.days * _DAY_MS
+    # Never a repeat: what it answers is a secret of this moment.
+    command = m.InviteUser(user_id, until)
+    await desk.bus.submit(desk.info.slug, Envelope(new_id(desk.now()), command, desk.caller, desk.channel))
+    known = await desk.read(lambda tx: queries.credential(tx, user_id))
+    invitation = interface.Invitation(user_id, known["version"] if known else 0, until)
+    token = interface.invitation_token(desk.tenant.keys, desk.info.slug, invitation)
+    address = f"{desk.bus.tenants.settings.address}/t/{desk.info.slug}/#invitation={token}"
+    return InvitationOut(address=address, qr=qr_svg(address), until=until)
 
 
 @router.delete("/{user_id}/totp", status_code=204)

@@ -19,6 +19,7 @@ from bihuan.modules.identity.interface.authentication import (
 )
 from bihuan.modules.identity.interface.directory import TxDirectory
 from bihuan.modules.identity.interface.grants import check_grants, customers_of, read_grant, ready_roles
+from bihuan.modules.identity.interface.invitations import Invitation, invitation_token, read_invitation
 from bihuan.modules.identity.interface.organisation import WORKING_DAYS, Organisation, env_of, organisation, trees
 from bihuan.modules.identity.interface.passwords import check_password, seal_password, verify_password
 from bihuan.modules.identity.interface.people import (
@@ -41,6 +42,7 @@ from bihuan.modules.identity.interface.reaching import PersonContact, members_of
 from bihuan.modules.identity.interface.scopes import check_scopes, narrowed, scope_names
 from bihuan.modules.identity.interface.second_factor import matching_step, new_totp_secret, seal_totp, totp_address
 from bihuan.modules.identity.interface.subjects import anchors_of, confidential_types, grants_of_role, subject_of
+from bihuan.modules.identity.interface.viewing import VIEW_AS_HEADER, VIEW_MS, look_as, view_token
 
 __all__ = [
     "CSRF_COOKIE",
@@ -50,8 +52,11 @@ __all__ = [
     "SESSION_COOKIE",
     "SESSION_PREFIX",
     "TOKEN_PREFIX",
+    "VIEW_AS_HEADER",
+    "VIEW_MS",
     "WORKING_DAYS",
     "Credential",
+    "Invitation",
     "Organisation",
     "PersonContact",
     "PersonFacts",
@@ -72,8 +77,10 @@ __all__ = [
     "grants_of_role",
     "guests_by_phone",
     "hash_token",
+    "invitation_token",
     "is_active",
     "is_customers",
+    "look_as",
     "main_department",
     "matching_step",
     "members_of",
@@ -87,6 +94,7 @@ __all__ = [
     "person_contact",
     "person_exists",
     "read_grant",
+    "read_invitation",
     "ready_roles",
     "rights_epoch",
     "role_keys",
@@ -100,4 +108,5 @@ __all__ = [
     "trees",
     "user_by_login",
     "verify_password",
+    "view_token",
 ]

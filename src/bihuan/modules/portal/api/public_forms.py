@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.qr import qr_svg
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.portal import messages, queries
@@ -75,6 +76,20 @@ async def save_public_form(key: FormKey, body: PublicFormIn, desk: DeskDep, resp
         raise Refusal("public_form.not_found", Kind.NOT_FOUND)
     response.headers["ETag"] = f'"{row["version"]}"'
     return _shown(desk, row)
+
+
+@router.get("/{key}/code", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}})
+async def show_code(key: FormKey, desk: DeskDep) -> Response:
+    """The form's address as a QR code, SVG, for a poster."""
+
+    def read(tx: Tx) -> Row | None:
+        check_access(desk.caller.subject, "manage", "public_form", {})
+        return queries.form(tx, key)
+
+    row = await desk.read(read)
+    if row is None:
+        raise Refusal("public_form.not_found", Kind.NOT_FOUND)
+    return Response(qr_svg(_shown(desk, row).address), media_type="image/svg+xml")
 
 
 def _shown(desk: Desk, row: Row) -> PublicFormOut:
