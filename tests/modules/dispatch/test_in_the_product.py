@@ -2,7 +2,9 @@
 
 import pytest
 
+from bihuan.core.flow import VisitOffered
 from bihuan.core.values import JsonObject
+from bihuan.kernel.eventlog import EventLog
 from bihuan.modules.automations.messages import PublishRule
 from bihuan.modules.flows.messages import PublishFlow
 from bihuan.modules.identity.messages import ChangeUser, SaveRole
@@ -58,8 +60,12 @@ def test_why_work_went_to_somebody_else_is_a_code_in_the_ledger_and_words_for_it
     product.leave("engineer", MONDAY + 5 * MINUTE, MONDAY + 48 * HOUR)
     product.settle(5 * MINUTE)
     assert product.owner(ticket) == "wang"
-    offers = [entry["what"] for entry in product.trace("admin", ticket)["events"] if entry["type"] == "VisitOffered"]
-    assert offers[-1]["reason"] == "dispatch.owner_away"
+    company = product.company
+    events = company.read(lambda tx: EventLog(company.hooks).read(tx, f"ticket:{ticket}"))
+    kept = [stored.event.reason for stored in events if isinstance(stored.event, VisitOffered)]
+    assert kept[-1] == "dispatch.owner_away"
+    shown = [entry["what"] for entry in product.trace("admin", ticket)["events"] if entry["type"] == "VisitOffered"]
+    assert shown[-1]["reason"] == "自动改派：原处理人不在岗。"
     assert "自动改派：原处理人不在岗。" in told(product, "wang", "visit_offered")[-1]
 
 
