@@ -7,9 +7,14 @@ const READS = new Set(["GET", "HEAD"]);
 
 let language = "zh";
 let onSignedOut: () => void = () => undefined;
+let bearer: string | null = null;
 
-/** Tell the client the language of answers, and what to do when nobody is signed in any more. */
-export function configureApi(options: { language?: string; onSignedOut?: () => void }): void {
+/**
+ * Tell the client the language of answers, and what to do when nobody is signed in any more. `bearer`: what people
+ * without an account show instead of a session.
+ */
+export function configureApi(options: { language?: string; onSignedOut?: () => void; bearer?: string | null }): void {
+  if (options.bearer !== undefined) bearer = options.bearer;
   language = options.language ?? language;
   onSignedOut = options.onSignedOut ?? onSignedOut;
 }
@@ -22,6 +27,7 @@ export function tenantBase(path = globalThis.location?.pathname ?? "/"): string 
 /** Headers that every request of a page carries. */
 export function requestHeaders(method: string): Record<string, string> {
   const headers: Record<string, string> = { "Accept-Language": language };
+  if (bearer) headers.Authorization = `Bearer ${bearer}`;
   const token = csrfToken();
   if (!READS.has(method) && token) headers[CSRF_HEADER] = token;
   return headers;

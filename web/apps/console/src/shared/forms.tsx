@@ -1,25 +1,11 @@
 import { api, type Form, tenantBase, unwrap, uploadFile } from "@bihuan/api";
-import { type Field, type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
-import { type FormServices, FormServicesContext } from "@bihuan/forms";
+import { type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
+import { type FormServices, FormServicesContext, RELATIONS } from "@bihuan/forms";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
 import { usePeople } from "./lookups.ts";
 
 const FILES = `${tenantBase()}/api/v1/files`;
-const text = (key: string): Field => ({ key, type: "text" });
-
-// What the server's rules may read beyond a form (modules/forms/interface.py).
-const RELATIONS = {
-  beside: [
-    { key: "customer", type: "record", fields: [text("name"), text("level")] },
-    { key: "contract", type: "record", fields: [text("number"), { key: "amount", type: "number" }] },
-    { key: "submitter", type: "record", fields: [{ key: "department", type: "department" }] },
-    text("priority"),
-    text("source_channel"),
-  ],
-  behind: { device: [text("sn"), text("name"), text("model"), { key: "in_warranty", type: "boolean" }] },
-} as const;
-
 /** A published form, ready to be shown. Versions never change, so one is read once. */
 export function useForm(key: string | undefined, version?: number) {
   const query = useQuery({

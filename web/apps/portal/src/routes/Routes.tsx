@@ -1,5 +1,8 @@
 import { Route, Router, Switch } from "wouter";
 import { LandingPage } from "../features/landing/LandingPage.tsx";
+import { MinePage } from "../features/mine/MinePage.tsx";
+import { ReportPage } from "../features/report/ReportPage.tsx";
+import { TicketPage } from "../features/ticket/TicketPage.tsx";
 
 /** What stands before /portal in the address when it names the tenant. */
 const BASE = /^(\/t\/[^/]+)?\/portal/.exec(location.pathname)?.[0] ?? "/portal";
@@ -9,6 +12,14 @@ export function Routes() {
   return (
     <Router base={BASE}>
       <Switch>
+        <Route path="/r/:form">{({ form }) => <ReportPage form={form} />}</Route>
+        <Route path="/d/:code">{({ code }) => <ReportPage form="device" code={code} />}</Route>
+        <Route path="/t">
+          <TicketPage />
+        </Route>
+        <Route path="/mine">
+          <MinePage />
+        </Route>
         <Route>
           <LandingPage />
         </Route>

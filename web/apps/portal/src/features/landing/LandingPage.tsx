@@ -1,5 +1,6 @@
 import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
 import { Brand, Button } from "@bihuan/ui";
+import { Link } from "wouter";
 import styles from "./LandingPage.module.css";
 import { texts } from "./texts.ts";
 
@@ -11,6 +12,7 @@ export function LandingPage() {
       <Brand name={t("title")} />
       <h1>{t("heading")}</h1>
       <p className={styles.text}>{t("how")}</p>
+      <Link href="/mine">{t("mine")}</Link>
       <Button look="quiet" icon="globe" onClick={() => setLanguage(language === "zh" ? "en" : "zh")}>
         {t("language")}
       </Button>

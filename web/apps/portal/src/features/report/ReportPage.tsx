@@ -1,0 +1,71 @@
+import { api, type PublicFormPage, unwrap } from "@bihuan/api";
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { Notice, Panel, Skeleton } from "@bihuan/ui";
+import { useCallback } from "react";
+import { Failed, Frame } from "../../shared/Frame.tsx";
+import { useAsked } from "../../shared/useAsked.ts";
+import { Report } from "./Report.tsx";
+import styles from "./ReportPage.module.css";
+import { texts } from "./texts.ts";
+
+/** The page behind a public link, or behind the code on a device. */
+export function ReportPage({ form, code }: { form: string; code?: string }) {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  const ask = useCallback(
+    () =>
+      unwrap(
+        api.GET("/api/v1/portal/forms/{key}", {
+          params: { path: { key: form }, query: code ? { device: code } : {} },
+        }),
+      ),
+    [form, code],
+  );
+  const page = useAsked(ask);
+  if (page.error && !page.data)
+    return (
+      <Frame title={t("heading")}>
+        <Failed error={page.error} onRetry={page.again} />
+      </Frame>
+    );
+  if (!page.data)
+    return (
+      <Frame title={t("heading")}>
+        <Panel>
+          <Skeleton lines={7} height={22} />
+        </Panel>
+      </Frame>
+    );
+  const intro = pick(page.data.intro, language);
+  return (
+    <Frame company={page.data.company} title={pick(page.data.label, language)}>
+      {intro && <p className={styles.intro}>{intro}</p>}
+      {page.data.device && <DeviceCard device={page.data.device} />}
+      {code && !page.data.device && <Notice tone="warn">{t("unknownCode")}</Notice>}
+      <Report page={page.data} />
+    </Frame>
+  );
+}
+
+function DeviceCard({ device }: { device: NonNullable<PublicFormPage["device"]> }) {
+  const t = useTexts(texts);
+  const facts = [
+    [t("sn"), device.sn],
+    [t("place"), device.place],
+  ] as const;
+  return (
+    <Panel title={device.name ?? t("device")}>
+      <dl className={styles.facts}>
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </Panel>
+  );
+}

@@ -1,0 +1,91 @@
+import type { OwnTicket } from "@bihuan/api";
+import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
+import { Button, Notice, Panel, Skeleton, State } from "@bihuan/ui";
+import { useMemo, useState } from "react";
+import { Link } from "wouter";
+import { FormDesk } from "../../shared/FormDesk.tsx";
+import { Failed, Frame } from "../../shared/Frame.tsx";
+import { Messages } from "./Messages.tsx";
+import { Progress } from "./Progress.tsx";
+import { Reported } from "./Reported.tsx";
+import styles from "./TicketPage.module.css";
+import { texts } from "./texts.ts";
+import { linkToken, useOwnTicket } from "./useOwnTicket.ts";
+import { Waiting } from "./Waiting.tsx";
+
+const AT_ONCE = () => Promise.resolve();
+
+/** The page behind a ticket's link. */
+export function TicketPage() {
+  const t = useTexts(texts);
+  const token = useMemo(linkToken, []);
+  if (token) return <Linked />;
+  return (
+    <Frame title={t("heading")}>
+      <State icon="lock" title={t("noLink")} hint={t("noLinkHint")}>
+        <Link href="/mine">{t("toMine")}</Link>
+      </State>
+    </Frame>
+  );
+}
+
+function Linked() {
+  const t = useTexts(texts);
+  const ticket = useOwnTicket();
+  if (ticket.data) return <Whole ticket={ticket.data} onChange={ticket.put} />;
+  return (
+    <Frame title={t("heading")}>
+      {ticket.error ? (
+        <Failed error={ticket.error} onRetry={ticket.again} />
+      ) : (
+        <Panel>
+          <Skeleton lines={8} height={20} />
+        </Panel>
+      )}
+    </Frame>
+  );
+}
+
+function Whole({ ticket, onChange }: { ticket: OwnTicket; onChange: (ticket: OwnTicket) => void }) {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  const formats = useFormats();
+  return (
+    <Frame company={ticket.company} title={ticket.title ?? pick(ticket.type_label, language)}>
+      <p className={styles.under}>
+        {pick(ticket.type_label, language)} · <span className={styles.number}>{ticket.number}</span> ·{" "}
+        {formats.instant(ticket.created_at)}
+      </p>
+      {new URLSearchParams(location.search).has("new") && <Sent />}
+      <FormDesk ready={AT_ONCE}>
+        <Waiting ticket={ticket} onChange={onChange} />
+        <Panel>
+          <Progress ticket={ticket} />
+        </Panel>
+        <Messages ticket={ticket} onChange={onChange} />
+        <Panel title={t("reported")}>
+          <Reported ticket={ticket} />
+        </Panel>
+        <Waiting ticket={ticket} onChange={onChange} own />
+      </FormDesk>
+    </Frame>
+  );
+}
+
+function Sent() {
+  const t = useTexts(texts);
+  const [copied, setCopied] = useState(false);
+  const address = location.href.replace("?new", "");
+  // Copying is for secure pages; elsewhere the address bar is there.
+  const copy = () => navigator.clipboard.writeText(address).then(() => setCopied(true));
+  return (
+    <Notice tone="good">
+      <p>{t("sent")}</p>
+      {window.isSecureContext && (
+        <Button icon={copied ? "check" : "clip"} onClick={copy}>
+          {t(copied ? "copied" : "share")}
+        </Button>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,18 @@
+import { defineTexts } from "@bihuan/i18n";
+
+export const texts = defineTexts(
+  {
+    service: "服务",
+    language: "English",
+    retry: "重试",
+    offline: "网络不通，内容没有丢失，请稍后重试。",
+    fault: "出了点问题，请稍后重试。",
+  },
+  {
+    service: "Service",
+    language: "中文",
+    retry: "Try again",
+    offline: "No connection. Nothing is lost; please try again.",
+    fault: "Something went wrong. Please try again.",
+  },
+);

@@ -1,0 +1,15 @@
+import type { Field } from "@bihuan/core";
+
+const text = (key: string): Field => ({ key, type: "text" });
+
+/** What the server's rules may read beyond a form (modules/forms/interface.py). */
+export const RELATIONS = {
+  beside: [
+    { key: "customer", type: "record", fields: [text("name"), text("level")] },
+    { key: "contract", type: "record", fields: [text("number"), { key: "amount", type: "number" }] },
+    { key: "submitter", type: "record", fields: [{ key: "department", type: "department" }] },
+    text("priority"),
+    text("source_channel"),
+  ],
+  behind: { device: [text("sn"), text("name"), text("model"), { key: "in_warranty", type: "boolean" }] },
+} as const;
