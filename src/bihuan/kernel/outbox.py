@@ -23,6 +23,8 @@ _MINUTE = 60_000
 # Standard for webhooks: quick at first, then patient; jitter spreads a crowd that failed together.
 BACK_OFF_MS = (_MINUTE, 5 * _MINUTE, 15 * _MINUTE, 60 * _MINUTE, 6 * 60 * _MINUTE, 24 * 60 * _MINUTE)
 LEASE_MS = 5 * _MINUTE
+_TAKE = "UPDATE outbox SET due = {0}, attempts = attempts + 1 WHERE id = {0} AND state = 'waiting' AND due <= {0}"
+_CLAIM = {"sqlite": _TAKE.format("?"), "postgresql": _TAKE.format("%s")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,7 @@ def _due(now: Instant) -> tuple[sa.ColumnElement[bool], ...]:
 
 def claim(tx: Tx, log: EventLog, row_id: str, now: Instant) -> Claimed | None:
     """Take a row by compare-and-swap; None when another worker was faster. A lease that ends makes it due again."""
-    statement = (
-        outbox_table.update()
-        .where(outbox_table.c.id == row_id, outbox_table.c.state == "waiting", outbox_table.c.due <= now)
-        .values(due=now + LEASE_MS, attempts=outbox_table.c.attempts + 1)
-    )
-    if tx.execute(statement) != 1:
+    if tx.run(_CLAIM[tx.kind], (now + LEASE_MS, row_id, now)).rowcount != 1:
         return None
     row = tx.get(outbox_table, id=row_id)
     if row is None:

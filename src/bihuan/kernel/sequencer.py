@@ -20,6 +20,14 @@ from bihuan.kernel.tx import Tx
 MAX_LEAVES = 2_000
 # Only every fourth level is stored: a fifteenth of the rows, and a missing node costs at most 8 reads.
 STORED_LEVELS = 4
+# Asked after every few commits, hence as they are (architecture §9.2).
+_NEWEST = "SELECT seq FROM event ORDER BY seq DESC LIMIT 1"
+_LAST = "SELECT seq FROM leaf ORDER BY idx DESC LIMIT 1"
+_HIGHEST = "SELECT max(idx) FROM leaf"
+_AFTER = {
+    "sqlite": "SELECT seq, hash FROM event WHERE seq > ? ORDER BY seq LIMIT ?",
+    "postgresql": "SELECT seq, hash FROM event WHERE seq > %s ORDER BY seq LIMIT %s",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +52,25 @@ def number_events(tx: Tx, limit: int = MAX_LEAVES) -> int:
     if not rows:
         return 0
     frontier = ledger.read_frontier(size, NodeReader(tx))
-    hashes = [bytes(row["hash"]) for row in rows]
-    _, nodes = ledger.append_all(frontier, (ledger.leaf_hash(entry) for entry in hashes))
-    tx.insert(
-        leaf_table,
-        *[
-            {"idx": size + offset, "seq": row["seq"], "hash": ledger.leaf_hash(entry)}
-            for offset, (row, entry) in enumerate(zip(rows, hashes, strict=True))
-        ],
-    )
+    leaves: list[JsonObject] = [
+        {"idx": size + offset, "seq": seq, "hash": ledger.leaf_hash(entry)} for offset, (seq, entry) in enumerate(rows)
+    ]
+    _, nodes = ledger.append_all(frontier, (leaf["hash"] for leaf in leaves))
+    tx.insert(leaf_table, *leaves)
     stored = [node for node in nodes if node.level and node.level % STORED_LEVELS == 0]
     tx.insert(node_table, *[{"level": node.level, "idx": node.index, "hash": node.hash} for node in stored])
     return len(rows)
 
 
-def _unnumbered(tx: Tx, limit: int) -> list[JsonObject]:
-    last = tx.scalar(sa.select(leaf_table.c.seq).order_by(leaf_table.c.idx.desc()).limit(1))
-    statement = sa.select(event_table.c.seq, event_table.c.hash).where(event_table.c.seq > (last or 0))
-    return tx.rows(statement.order_by(event_table.c.seq).limit(limit))
+def _unnumbered(tx: Tx, limit: int) -> list[tuple[int, bytes]]:
+    last = tx.run(_LAST).fetchone()
+    found = tx.run(_AFTER[tx.kind], (last[0] if last else 0, limit)).fetchall()
+    return [(seq, bytes(entry)) for seq, entry in found]
 
 
 def tree_size(tx: Tx) -> int:
     """How many events are numbered."""
-    size = tx.scalar(sa.select(sa.func.max(leaf_table.c.idx)))
+    size = tx.run(_HIGHEST).fetchone()[0]
     return 0 if size is None else int(size) + 1
 
 
@@ -127,5 +131,5 @@ def prove_event(tx: Tx, stream: str, no: int) -> Proof:
 
 def has_unnumbered(tx: Tx) -> bool:
     """Whether committed events wait for a number; cheap, so that an idle worker writes nothing."""
-    newest = tx.scalar(sa.select(event_table.c.seq).order_by(event_table.c.seq.desc()).limit(1))
-    return newest is not None and tx.get(leaf_table, seq=newest) is None
+    newest = tx.run(_NEWEST).fetchone()
+    return newest is not None and tx.get(leaf_table, seq=newest[0]) is None
