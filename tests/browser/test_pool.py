@@ -178,3 +178,21 @@ def test_a_phone_shows_cards_whose_numbers_stay_whole(person, demo, size):
     assert number.bounding_box()["height"] < 24
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     someone.shoot(f"pool-{size}")
+
+
+@pytest.mark.req("INT-1", "FLW-2")
+def test_on_the_board_a_card_goes_only_where_the_flow_has_a_way(person, demo):
+    with line_of(demo.base_url) as line:
+        number = report(line, "看板：振动筛异响")
+    someone = person()
+    page = someone.sign_in("laochen", "/tickets?q=看板&layout=board")
+    card = page.get_by_role("region", name="处理中").get_by_role("listitem").filter(has_text=number)
+    card.wait_for()
+    card.drag_to(page.get_by_role("region", name="已解决"))
+    dialog = page.get_by_role("dialog", name=f"推进 {number}")
+    dialog.get_by_text("流程决定下一阶段").wait_for()
+    dialog.get_by_role("button", name="派单").wait_for()
+    someone.shoot("pool-board-desk")
+    dialog.get_by_role("button", name="关闭").click()
+    card.get_by_role("button", name=f"推进工单 {number}").press("Enter")
+    page.get_by_text("现在可以做的操作").wait_for()

@@ -16,7 +16,7 @@ DeskDep = Annotated[Desk, Depends(desk_of)]
 Keys = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)]
 
 
-class ColumnIn(BaseModel):
+class ViewColumnIn(BaseModel):
     """A column of a view with its width in pixels."""
 
     model_config = ConfigDict(extra="forbid")
@@ -32,11 +32,11 @@ class AskingIn(BaseModel):
     q: Annotated[str, Field(max_length=200)] = ""
     type: Annotated[str, Field(max_length=100)] = ""
     sort: Annotated[str, Field(max_length=400)] = ""
-    columns: Annotated[list[ColumnIn], Field(max_length=40)] = []
+    columns: Annotated[list[ViewColumnIn], Field(max_length=40)] = []
     layout: Annotated[str | None, Field(max_length=20)] = None
 
 
-class ViewIn(BaseModel):
+class SavedViewIn(BaseModel):
     """A view to keep. With roles or departments it is shared with them, without it is one's own."""
 
     model_config = ConfigDict(extra="forbid")
@@ -46,7 +46,7 @@ class ViewIn(BaseModel):
     departments: Keys = []
 
 
-class ViewOut(BaseModel):
+class SavedViewOut(BaseModel):
     """A view that the caller may use. `count` only where it was asked for and the caller may ask what the view asks."""
 
     id: str
@@ -61,7 +61,7 @@ class ViewOut(BaseModel):
     count: CountOut | None = None
 
 
-class DefaultIn(BaseModel):
+class DefaultViewIn(BaseModel):
     """The view that one's pool opens with; null for the plain list."""
 
     model_config = ConfigDict(extra="forbid")
@@ -71,10 +71,10 @@ class DefaultIn(BaseModel):
 @router.get("", response_model_exclude_unset=True)
 async def list_views(
     desk: DeskDep, counts: Annotated[bool, Query(description="Say how many tickets each has")] = False
-) -> list[ViewOut]:
+) -> list[SavedViewOut]:
     """One's own views, then those shared with one."""
 
-    def read(tx: Tx) -> list[ViewOut]:
+    def read(tx: Tx) -> list[SavedViewOut]:
         rows = queries.views_for(tx, desk.caller.subject)
         env = identity.env_of(tx, desk.info, desk.now())
         counted = queries.counts_of(tx, desk.caller, rows, env) if counts else {}
@@ -84,20 +84,20 @@ async def list_views(
 
 
 @router.post("", status_code=201, response_model_exclude_unset=True)
-async def create_view(body: ViewIn, desk: DeskDep) -> ViewOut:
+async def create_view(body: SavedViewIn, desk: DeskDep) -> SavedViewOut:
     """Keep a view."""
     return await _saved(desk, body, None)
 
 
 @router.put("/default", status_code=204)
-async def choose_default(body: DefaultIn, desk: DeskDep) -> Response:
+async def choose_default(body: DefaultViewIn, desk: DeskDep) -> Response:
     """Open the pool with this view from now on."""
     await desk.submit(messages.ChooseDefaultView(body.view))
     return Response(status_code=204)
 
 
 @router.put("/{view}", response_model_exclude_unset=True)
-async def change_view(view: str, body: ViewIn, desk: DeskDep) -> ViewOut:
+async def change_view(view: str, body: SavedViewIn, desk: DeskDep) -> SavedViewOut:
     """Change a view as a whole. Send If-Match to be told when somebody else was faster."""
     return await _saved(desk, body, view)
 
@@ -109,7 +109,7 @@ async def delete_view(view: str, desk: DeskDep) -> Response:
     return Response(status_code=204)
 
 
-async def _saved(desk: Desk, body: ViewIn, view: str | None) -> ViewOut:
+async def _saved(desk: Desk, body: SavedViewIn, view: str | None) -> SavedViewOut:
     command = messages.SaveView(
         name=body.name,
         query=body.query.model_dump(exclude_unset=True),
@@ -118,7 +118,7 @@ async def _saved(desk: Desk, body: ViewIn, view: str | None) -> ViewOut:
         departments=tuple(body.departments),
     )
 
-    def read(tx: Tx, ref: str) -> ViewOut:
+    def read(tx: Tx, ref: str) -> SavedViewOut:
         row = queries.view_row(tx, ref.partition(":")[2])
         return _shown(tx, desk, [row] if row else [], {})[0]
 
@@ -126,14 +126,14 @@ async def _saved(desk: Desk, body: ViewIn, view: str | None) -> ViewOut:
     return found
 
 
-def _shown(tx: Tx, desk: Desk, rows: list[Row], counted: dict[str, tuple[int, bool]]) -> list[ViewOut]:
+def _shown(tx: Tx, desk: Desk, rows: list[Row], counted: dict[str, tuple[int, bool]]) -> list[SavedViewOut]:
     person = desk.caller.subject.person
     audience = queries.audience_of(tx, [row["id"] for row in rows])
     default = queries.default_of(tx, person)
     shown = []
     for row in rows:
         count = counted.get(row["id"])
-        out = ViewOut(
+        out = SavedViewOut(
             id=row["id"],
             name=row["name"],
             owner=row["owner"],

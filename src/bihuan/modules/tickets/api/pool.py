@@ -32,7 +32,7 @@ class MarksOut(BaseModel):
     cursors: list[str]
 
 
-class OptionOut(BaseModel):
+class FieldOptionOut(BaseModel):
     """Something to choose."""
 
     value: str
@@ -45,14 +45,14 @@ class PoolFieldOut(BaseModel):
     key: str
     kind: str
     label: dict[str, str]
-    options: list[OptionOut]
+    options: list[FieldOptionOut]
     of: str | None
     filterable: bool
     sortable: bool
     own: bool
 
 
-class SentenceOut(BaseModel):
+class FilterSentenceOut(BaseModel):
     """A filter as a sentence in the caller's language."""
 
     text: str
@@ -156,13 +156,13 @@ async def say_filter(
     desk: DeskDep,
     filter: Annotated[str, Query(max_length=20_000)] = "",
     type: Annotated[str | None, Query(max_length=100)] = None,
-) -> SentenceOut:
+) -> FilterSentenceOut:
     """A filter in words. Refuses what a list would refuse."""
 
     def read(tx: Tx) -> str:
         return queries.filter_sentence(tx, desk.caller, (desk.language, desk.info.zone), filter, type)
 
-    return SentenceOut(text=await desk.read(read))
+    return FilterSentenceOut(text=await desk.read(read))
 
 
 Format = Annotated[exporting.FileFormat, Query(description="csv is UTF-8 with BOM, csv-gb18030 for old Excel")]

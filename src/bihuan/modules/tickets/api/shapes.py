@@ -102,7 +102,7 @@ class CallIn(TakenIn):
     files: FileIds = []
 
 
-class SourceOut(BaseModel):
+class TicketSourceOut(BaseModel):
     """Where the ticket came from."""
 
     channel: str | None
@@ -138,7 +138,7 @@ class TicketOut(BaseModel):
     geo: dict[str, Any] | str | None = None
     team: str | None = None
     ended_at: MaskedInt = None
-    source: SourceOut | None = None
+    source: TicketSourceOut | None = None
     title: str | None = None
     priority: str | None = None
     customer: str | None = None

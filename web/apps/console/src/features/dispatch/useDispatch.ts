@@ -1,5 +1,6 @@
 import { api, type Dispatch, type Ticket, unwrap } from "@bihuan/api";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useFresh } from "../../shared/useFresh.ts";
 
 const LOOK_MS = 30_000;
 
@@ -31,9 +32,13 @@ export interface WaitingTask {
   until: number | null;
 }
 
+const WAITING = ["waiting"] as const;
+
+/** What waits for a dispatcher: read again when something happens to tickets, and now and then, for time passes, too. */
 export function useWaiting() {
+  useFresh(WAITING);
   return useQuery({
-    queryKey: ["waiting"],
+    queryKey: WAITING,
     queryFn: () => unwrap(api.GET("/api/v1/dispatch/waiting")),
     select: ({ tasks, names }) => ({ tasks: tasks as unknown as WaitingTask[], names }),
     refetchInterval: LOOK_MS,

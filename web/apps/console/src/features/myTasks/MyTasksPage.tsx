@@ -6,14 +6,18 @@ import { Link } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import { useStageLabel, useTypeLabel } from "../../shared/lookups.ts";
 import { Priority, Stage } from "../../shared/Stage.tsx";
+import { useFresh } from "../../shared/useFresh.ts";
 import { useTitle } from "../../shared/useTitle.ts";
 import styles from "./MyTasksPage.module.css";
 import { texts } from "./texts.ts";
 
+const TASKS = ["tasks"] as const;
+
 export default function MyTasksPage() {
   const t = useTexts(texts);
   useTitle(t("title"));
-  const tasks = useQuery({ queryKey: ["tasks"], queryFn: () => unwrap(api.GET("/api/v1/tasks")) });
+  useFresh(TASKS);
+  const tasks = useQuery({ queryKey: TASKS, queryFn: () => unwrap(api.GET("/api/v1/tasks")) });
   return (
     <div className={styles.page}>
       <h1>{t("title")}</h1>

@@ -1,7 +1,7 @@
 import { api, unwrap } from "@bihuan/api";
 import type { Json } from "@bihuan/core";
-import { useHappenings } from "@bihuan/session";
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useFresh } from "../../../shared/useFresh.ts";
 import { conditionOf, type PoolFilter } from "../filter.ts";
 
 export interface Lane {
@@ -10,20 +10,14 @@ export interface Lane {
 }
 
 const SHOWN = 30;
-const RENEW_MS = 2_000;
 
 /** The first tickets of one column, and how many there are. */
 export function useLane(filter: PoolFilter, lane: Lane) {
-  const client = useQueryClient();
   const own = conditionOf(filter);
   const here: Json = { op: "eq", left: { field: lane.field }, right: lane.key };
   const condition = JSON.stringify({ all: own ? [JSON.parse(own), here] : [here] });
   const key = ["board", condition, filter.q, filter.type, filter.sort];
-  useHappenings(
-    (happening) => happening.stream.startsWith("ticket:"),
-    () => client.invalidateQueries({ queryKey: key }),
-    RENEW_MS,
-  );
+  useFresh(key);
   return useQuery({
     queryKey: key,
     queryFn: ({ signal }) => {
