@@ -44,6 +44,7 @@ def _address(world: World, route: str) -> tuple[str, Any]:
         "POST /portal/ticket/actions/{action}": lambda: ("/portal/ticket/actions/withdraw", {}),
         "POST /portal/codes": lambda: ("/portal/codes", _phone(world)),
         "POST /portal/codes/check": lambda: ("/portal/codes/check", {**_phone(world), "code": "000000"}),
+        "POST /portal/guests": lambda: ("/portal/guests", {"name": "何先生", **_phone(world)}),
         "GET /public-forms": lambda: ("/public-forms", None),
         "PUT /public-forms/{key}": lambda: ("/public-forms/other", _FORM),
         "GET /public-forms/{key}/code": lambda: (f"/public-forms/{_form(world)}/code", None),
@@ -63,6 +64,7 @@ ROUTES = (
     *("POST /portal/ticket/notes", "POST /portal/ticket/actions/{action}", "POST /portal/codes"),
     *(
         "POST /portal/codes/check",
+        "POST /portal/guests",
         "GET /public-forms",
         "PUT /public-forms/{key}",
         "GET /public-forms/{key}/code",

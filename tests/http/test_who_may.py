@@ -275,6 +275,7 @@ POST /portal/ticket/notes                                   404 404 404 404 404 
 POST /portal/ticket/actions/{action}                        404 404 404 404 404 404 404 404 404 404 404 404 404 401
 POST /portal/codes                                          ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
 POST /portal/codes/check                                    422 422 422 422 422 422 422 422 422 422 422 404 422 422
+POST /portal/guests                                         ok  ok  ok  403 403 ok  ok  403 403 403 403 404 403 401
 GET /public-forms                                           ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 PUT /public-forms/{key}                                     ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 GET /public-forms/{key}/code                                ok  404 404 404 404 404 404 404 404 404 404 404 404 401

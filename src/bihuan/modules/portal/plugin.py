@@ -26,5 +26,6 @@ def register(hooks: Hooks) -> None:
         hooks.provide(OTHER_DOORS + prefix, authenticate_link)
     hooks.router("/portal", api.visitors_router)
     hooks.router("/portal", api.own_router)
+    hooks.router("/portal", api.guests_router)
     hooks.router("/public-forms", api.public_forms_router)
     hooks.router("/tickets", api.links_router)

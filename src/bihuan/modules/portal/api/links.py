@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import segno
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,6 +36,7 @@ class LinkOut(BaseModel):
     until: int
     revoked_at: int | None
     address: str
+    qr: list[str] = Field(description="The address as a QR code, row by row, `1` where it is dark, without its border")
 
 
 @router.get("/{key}/access-links")
@@ -71,12 +73,13 @@ async def revoke_link(key: Key, link: Annotated[str, Path(max_length=100)], desk
 
 
 def _shown(desk: Desk, row: Row) -> LinkOut:
-    token = link_token(desk.tenant.keys, desk.info.slug, row["id"])
+    address = f"{portal_address(desk)}/t#{link_token(desk.tenant.keys, desk.info.slug, row['id'])}"
     return LinkOut(
         id=row["id"],
         issued_at=row["issued_at"],
         issued_by=row["issued_by"],
         until=row["until_at"],
         revoked_at=row["revoked_at"],
-        address=f"{portal_address(desk)}/t#{token}",
+        address=address,
+        qr=["".join("1" if dark else "0" for dark in line) for line in segno.make_qr(address).matrix],
     )
