@@ -196,3 +196,24 @@ def test_on_the_board_a_card_goes_only_where_the_flow_has_a_way(person, demo):
     dialog.get_by_role("button", name="关闭").click()
     card.get_by_role("button", name=f"推进工单 {number}").press("Enter")
     page.get_by_text("现在可以做的操作").wait_for()
+
+
+@pytest.mark.req("ADM-6")
+def test_one_goes_anywhere_by_ctrl_k(person, demo):
+    with line_of(demo.base_url) as line:
+        number = report(line, "快速前往：电控柜告警")
+    someone = person()
+    page = someone.sign_in("laochen", "/notices")
+    page.get_by_role("heading", name="通知").first.wait_for()
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox")
+    box.fill("待派")
+    page.get_by_role("option", name="待派单").wait_for()
+    box.press("Enter")
+    page.wait_for_url("**/dispatch")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill(number)
+    page.get_by_role("option").filter(has_text=number).wait_for()
+    someone.shoot("palette-desk")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/tickets/{number}")

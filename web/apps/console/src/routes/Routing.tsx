@@ -4,6 +4,7 @@ import { Button, Skeleton, State } from "@bihuan/ui";
 import { lazy, type ReactNode, Suspense } from "react";
 import { createBrowserRouter, Navigate, RouterProvider, useNavigate } from "react-router";
 import { Bell } from "../features/notices/Bell.tsx";
+import { Palette } from "../features/palette/Palette.tsx";
 import { FormDesk } from "../shared/forms.tsx";
 import { Shell } from "../shared/Shell.tsx";
 import { texts } from "../shared/texts.ts";
@@ -68,6 +69,7 @@ function Frame() {
   return (
     <FormDesk>
       <Shell bell={<Bell />} />
+      <Palette />
     </FormDesk>
   );
 }

@@ -1,31 +1,11 @@
 import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
 import { may, useMe, useSignOut } from "@bihuan/session";
-import { Avatar, Brand, Button, Icon, type IconName, Menu, setTheme, Toasts, useTheme } from "@bihuan/ui";
+import { Avatar, Brand, Button, Icon, Menu, setTheme, Toasts, useTheme } from "@bihuan/ui";
 import { type ReactNode, useState } from "react";
 import { NavLink, Outlet, useNavigate } from "react-router";
+import { isOpenTo, PLACES } from "./places.ts";
 import styles from "./Shell.module.css";
 import { texts } from "./texts.ts";
-
-interface Place {
-  to: string;
-  icon: IconName;
-  text: "pool" | "tasks" | "toDispatch" | "roster" | "times" | "notices" | "rules" | "calendars";
-  /** The right that one needs on some of them to have any use of it. */
-  needs?: string;
-  /** The kind of thing that the right is about; a ticket unless it is said. */
-  of?: string;
-}
-
-const PLACES: readonly Place[] = [
-  { to: "/tickets", icon: "inbox", text: "pool" },
-  { to: "/tasks", icon: "task", text: "tasks" },
-  { to: "/dispatch", icon: "route", text: "toDispatch", needs: "assign" },
-  { to: "/roster", icon: "user", text: "roster", needs: "plan", of: "roster" },
-  { to: "/times", icon: "clock", text: "times", needs: "confirm_time" },
-  { to: "/notices", icon: "bell", text: "notices" },
-  { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation" },
-  { to: "/calendars", icon: "board", text: "calendars", needs: "publish", of: "calendar" },
-];
 
 /** What stands around every page: where to go, what to make, who is signed in. */
 export function Shell({ bell }: { bell: ReactNode }) {
@@ -62,7 +42,7 @@ function Navigation({ open, onGo }: { open: boolean; onGo: () => void }) {
   const me = useMe();
   return (
     <nav className={styles.side} data-open={open} aria-label={t("navigation")}>
-      {PLACES.filter((place) => !place.needs || may(me, place.needs, place.of ?? "ticket")).map((place) => (
+      {PLACES.filter((place) => isOpenTo(place, me)).map((place) => (
         <NavLink key={place.to} to={place.to} className={styles.place ?? ""} onClick={onGo}>
           <Icon name={place.icon} />
           {t(place.text)}
