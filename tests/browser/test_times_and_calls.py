@@ -15,7 +15,9 @@ TITLE = "喷涂线循环泵异响"
 def test_a_lead_confirms_what_a_phone_handed_in_and_a_call_answers_the_customer(person, demo):
     number = handed_in(demo.base_url)
     lead = person()
-    page = lead.sign_in("liuzhuguan", "/times")
+    page = lead.sign_in("liuzhuguan", "/notices")
+    page.get_by_role("link", name=re.compile(f"请确认发生时间：{TITLE}")).click()
+    page.get_by_role("heading", name="待确认时间").wait_for()
     line = page.get_by_role("listitem").filter(has_text=TITLE)
     line.get_by_text("手机没有报出自己的时钟").wait_for()
     lead.shoot("times-desk")

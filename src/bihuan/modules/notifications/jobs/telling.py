@@ -14,11 +14,13 @@ from bihuan.modules.links import interface as links
 from bihuan.modules.links.messages import CaseNoted, DuplicateTaken, MergeUndone, TicketMerged
 from bihuan.modules.notifications.jobs.parts import in_parts
 from bihuan.modules.notifications.messages import SendNotice
+from bihuan.modules.sla.messages import TimeClaimed
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import NoteAdded, TicketArchived
 
 _AT_ONCE = 200
 _PEOPLE = ("user", "token", "link")
+_OF_EVENTS = "internal_notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,14 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Notice:
-    """A kind of notice, whom it is for, and what fills it. `ticket`: the one that it is about, if not the event's."""
+    """A kind of notice, whom it is for, and what fills it. `ticket`: the one that it is about, if not the event's.
+    `values` are for those who read how the company goes about its work."""
 
     kind: str
     to: tuple[JsonObject | str, ...]
     facts: Mapping[str, Any] | None = None
     ticket: str | None = None
+    values: Mapping[str, Any] | None = None
 
 
 def tell_of_ticket(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterable[SendNotice]:
@@ -78,6 +82,8 @@ def _command(stored: StoredEvent, notice: _Notice) -> SendNotice:
         at=stored.at,
         ticket=notice.ticket or stored.stream_id,
         facts=facts,
+        values=dict(notice.values or {}),
+        reads={name: [_OF_EVENTS] for name in notice.values or ()},
         source={"kind": "event", "event": type(stored.event).__name__},
         but=tuple(dict.fromkeys(person for person in doers if person)),
     )
@@ -105,6 +111,8 @@ def _entered(event: f.StepEntered, unit: _Unit) -> Iterator[_Notice]:
 def tells_something(event: Any) -> bool:
     """Whether anybody is told of it. A task that waits for a dispatcher stands in his list, and the clock that runs
     for him tells when it has run long: creating a ticket stays light, and nobody's phone rings for each."""
+    if isinstance(event, TimeClaimed):
+        return _is_doubtful(event)
     if not isinstance(event, f.StepEntered):
         return True
     return any(task.get("owner") or task.get("candidates") or task.get("visit") for task in event.tasks)
@@ -203,6 +211,16 @@ def _archived(_event: TicketArchived, _unit: _Unit) -> Iterator[_Notice]:
     yield _Notice("archived", ("submitter",))
 
 
+def _is_doubtful(event: TimeClaimed) -> bool:
+    """Whether it waits for a lead: a doubtful time that moved no clock is nobody's work."""
+    return bool(event.doubts and event.clocks)
+
+
+def _claimed(event: TimeClaimed, _unit: _Unit) -> Iterator[_Notice]:
+    if _is_doubtful(event):
+        yield _Notice("time_doubtful", ("lead",), {"actor": event.person}, values={"claimed_at": event.claimed})
+
+
 TELLERS: dict[type, Callable[[Any, _Unit], Iterator[_Notice]]] = {
     f.StepEntered: _entered,
     f.VisitOffered: _offered,
@@ -225,4 +243,5 @@ TELLERS: dict[type, Callable[[Any, _Unit], Iterator[_Notice]]] = {
     DuplicateTaken: _leads,
     MergeUndone: _unmerged,
     CaseNoted: _case,
+    TimeClaimed: _claimed,
 }

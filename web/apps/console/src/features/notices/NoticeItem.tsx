@@ -6,6 +6,9 @@ import styles from "./NoticesPage.module.css";
 import { texts } from "./texts.ts";
 import { useMarkRead } from "./useNotices.ts";
 
+/** Where one does what a notice asks, if not on its ticket's own page. */
+const PLACES: Readonly<Record<string, string>> = { time_doubtful: "/times" };
+
 /** One notice: what it is about, its words, the way to its ticket. Following it marks it read. */
 export function NoticeItem({ notice }: { notice: NoticeToMe }) {
   const t = useTexts(texts);
@@ -32,7 +35,7 @@ export function NoticeItem({ notice }: { notice: NoticeToMe }) {
       </p>
       <p className={styles.title}>
         {notice.path && !notice.withheld ? (
-          <Link to={notice.path} onClick={seen}>
+          <Link to={PLACES[notice.kind] ?? notice.path} onClick={seen}>
             {title}
           </Link>
         ) : (
