@@ -107,8 +107,7 @@ def history_with(
     written: Any, facts: list[tuple[int, dict[str, Any]]], until: int
 ) -> tuple[Clocks, tuple[SlaEvent, ...]]:
     """Played in time, each fact named by its place."""
-    clocks = Clocks()
-    events: list[SlaEvent] = []
+    clocks, events = Clocks(), []
 
     def judge(moment: Fact | Tick, now: int) -> None:
         nonlocal clocks

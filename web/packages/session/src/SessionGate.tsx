@@ -1,8 +1,9 @@
 import { configureApi } from "@bihuan/api";
 import { useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Skeleton, State } from "@bihuan/ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { ChangePassword } from "./ChangePassword.tsx";
+import { Invited, invitationIn } from "./Invited.tsx";
 import styles from "./SessionGate.module.css";
 import { SignIn } from "./SignIn.tsx";
 import { MeContext, useSession } from "./session.ts";
@@ -14,6 +15,17 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const session = useSession();
   const say = useSayProblem();
   const t = useTexts(words);
+  const [invitation, setInvitation] = useState(() => invitationIn(globalThis.location?.hash ?? ""));
+  const [login, setLogin] = useState("");
+  if (invitation) {
+    const done = (chosen: string) => {
+      // A used link must not come back with the browser's history.
+      history.replaceState(null, "", location.pathname);
+      setLogin(chosen);
+      setInvitation(null);
+    };
+    return <Invited token={invitation} onDone={done} />;
+  }
   if (session.isPending) {
     return (
       <div className={styles.waiting}>
@@ -28,7 +40,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </State>
     );
   }
-  if (!session.data) return <SignIn />;
+  if (!session.data) return <SignIn login={login} />;
   if (session.data.password_expires) return <ChangePassword />;
   return <MeContext value={session.data}>{children}</MeContext>;
 }

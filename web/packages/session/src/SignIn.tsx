@@ -8,9 +8,9 @@ import { useSayProblem, words } from "./words.ts";
 
 const TOTP_REQUIRED = "sign_in.totp_required";
 
-export function SignIn() {
+export function SignIn({ login = "" }: { login?: string }) {
   const t = useTexts(words);
-  const [who, setWho] = useState<Credentials>({ login: "", password: "", totp: "" });
+  const [who, setWho] = useState<Credentials>({ login, password: "", totp: "" });
   const [asksCode, setAsksCode] = useState(false);
   const signIn = useSignIn();
   const submit = (event: FormEvent) => {

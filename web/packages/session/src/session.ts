@@ -1,4 +1,4 @@
-import { api, configureApi, type Me, unwrap } from "@bihuan/api";
+import { api, configureApi, type Me, setViewAs, unwrap } from "@bihuan/api";
 import { setLanguage, setZone } from "@bihuan/i18n";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect } from "react";
@@ -60,7 +60,10 @@ export function useSignIn() {
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => unwrap(api.DELETE("/api/v1/sessions/current")),
+    mutationFn: () => {
+      setViewAs("");
+      return unwrap(api.DELETE("/api/v1/sessions/current"));
+    },
     onSettled: () => {
       client.clear();
       client.setQueryData(ME, null);

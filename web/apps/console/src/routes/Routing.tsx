@@ -19,6 +19,9 @@ const RulesPage = lazy(() => import("../features/rules/RulesPage.tsx"));
 const WaitingPage = lazy(() => import("../features/dispatch/WaitingPage.tsx"));
 const CalendarsPage = lazy(() => import("../features/calendars/CalendarsPage.tsx"));
 const RosterPage = lazy(() => import("../features/roster/RosterPage.tsx"));
+const PeoplePage = lazy(() => import("../features/people/PeoplePage.tsx"));
+const OrganisationPage = lazy(() => import("../features/organisation/OrganisationPage.tsx"));
+const RolesPage = lazy(() => import("../features/roles/RolesPage.tsx"));
 const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
 const LinksPanel = lazy(() => import("../features/links/LinksPanel.tsx"));
@@ -45,6 +48,9 @@ const router = createBrowserRouter(
             { path: "dispatch", element: page(<WaitingPage />) },
             { path: "calendars", element: page(<CalendarsPage />) },
             { path: "roster", element: page(<RosterPage />) },
+            { path: "people", element: page(<PeoplePage />) },
+            { path: "organisation", element: page(<OrganisationPage />) },
+            { path: "roles", element: page(<RolesPage />) },
             { path: "times", element: page(<DoubtsPage />) },
             { path: "notices", element: page(<NoticesPage />) },
             { path: "rules", element: page(<RulesPage />) },

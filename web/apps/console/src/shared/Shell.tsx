@@ -1,9 +1,10 @@
+import { setViewAs, tenantBase } from "@bihuan/api";
 import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
 import { may, useMe, useSignOut } from "@bihuan/session";
 import { Avatar, Brand, Button, Icon, Menu, setTheme, Toasts, useTheme } from "@bihuan/ui";
 import { type ReactNode, useState } from "react";
 import { NavLink, Outlet, useNavigate } from "react-router";
-import { isOpenTo, PLACES } from "./places.ts";
+import { isOpenTo, PLACES, type Place } from "./places.ts";
 import styles from "./Shell.module.css";
 import { texts } from "./texts.ts";
 
@@ -30,6 +31,7 @@ export function Shell({ bell }: { bell: ReactNode }) {
       </header>
       <Navigation open={open} onGo={() => setOpen(false)} />
       <main id="main" className={styles.main} tabIndex={-1}>
+        <Looking />
         <Outlet />
       </main>
       <Toasts />
@@ -40,15 +42,43 @@ export function Shell({ bell }: { bell: ReactNode }) {
 function Navigation({ open, onGo }: { open: boolean; onGo: () => void }) {
   const t = useTexts(texts);
   const me = useMe();
+  const reachable = PLACES.filter((place) => isOpenTo(place, me));
+  const admin = reachable.filter((place) => place.admin);
   return (
     <nav className={styles.side} data-open={open} aria-label={t("navigation")}>
-      {PLACES.filter((place) => isOpenTo(place, me)).map((place) => (
-        <NavLink key={place.to} to={place.to} className={styles.place ?? ""} onClick={onGo}>
-          <Icon name={place.icon} />
-          {t(place.text)}
-        </NavLink>
-      ))}
+      <Links places={reachable.filter((place) => !place.admin)} onGo={onGo} />
+      {admin.length > 0 && <p className={styles.group}>{t("administration")}</p>}
+      <Links places={admin} onGo={onGo} />
     </nav>
+  );
+}
+
+function Links({ places, onGo }: { places: readonly Place[]; onGo: () => void }) {
+  const t = useTexts(texts);
+  return places.map((place) => (
+    <NavLink key={place.to} to={place.to} className={styles.place ?? ""} onClick={onGo}>
+      <Icon name={place.icon} />
+      {t(place.text)}
+    </NavLink>
+  ));
+}
+
+/** Whoever looks through the eyes of a role is told so on every page, and can leave. */
+function Looking() {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  const role = useMe().viewing_as;
+  if (!role) return null;
+  const label = sessionStorage.getItem(`bihuan.role.${role}.${language}`) ?? role;
+  const leave = () => {
+    setViewAs("");
+    location.assign(`${tenantBase()}/roles`);
+  };
+  return (
+    <div className={styles.looking} role="status">
+      {t("looking", { role: label })}
+      <Button onClick={leave}>{t("leaveLook")}</Button>
+    </div>
   );
 }
 

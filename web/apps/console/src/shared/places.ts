@@ -3,14 +3,27 @@ import type { Me } from "@bihuan/api";
 import { may } from "@bihuan/session";
 import type { IconName } from "@bihuan/ui";
 
+type AdminText =
+  | "unnoticed"
+  | "people"
+  | "organisation"
+  | "roles"
+  | "customers"
+  | "devices"
+  | "publicForms"
+  | "calendars"
+  | "rules";
+
 export interface Place {
   to: string;
   icon: IconName;
-  text: "pool" | "tasks" | "toDispatch" | "roster" | "times" | "notices" | "rules" | "calendars";
+  text: "pool" | "tasks" | "toDispatch" | "roster" | "times" | "notices" | AdminText;
   /** The right that one needs on some of them to have any use of it. */
   needs?: string;
   /** The kind of thing that the right is about; a ticket unless it is said. */
   of?: string;
+  /** It stands among what is set up now and then. */
+  admin?: true;
 }
 
 export const PLACES: readonly Place[] = [
@@ -20,8 +33,12 @@ export const PLACES: readonly Place[] = [
   { to: "/roster", icon: "user", text: "roster", needs: "plan", of: "roster" },
   { to: "/times", icon: "clock", text: "times", needs: "confirm_time" },
   { to: "/notices", icon: "bell", text: "notices" },
-  { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation" },
-  { to: "/calendars", icon: "board", text: "calendars", needs: "publish", of: "calendar" },
+  // In the order in which a company is set up: people, what they look after, when, by which rules.
+  { to: "/people", icon: "user", text: "people", needs: "create", of: "user", admin: true },
+  { to: "/organisation", icon: "columns", text: "organisation", needs: "create", of: "department", admin: true },
+  { to: "/roles", icon: "lock", text: "roles", needs: "manage", of: "role", admin: true },
+  { to: "/calendars", icon: "board", text: "calendars", needs: "publish", of: "calendar", admin: true },
+  { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation", admin: true },
 ];
 
 /** Whether somebody has any use of a place. */

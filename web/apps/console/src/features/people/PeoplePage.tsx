@@ -1,0 +1,173 @@
+import type { User } from "@bihuan/api";
+import { useTexts } from "@bihuan/i18n";
+import { may, useMe } from "@bihuan/session";
+import { Button, Chip, Icon, Menu, Skeleton, State, showToast, Tag, TextInput } from "@bihuan/ui";
+import { useState } from "react";
+import styles from "../../shared/admin/Admin.module.css";
+import { useRoleOptions, useUnitOptions } from "../../shared/admin/organisation.ts";
+import { Head, type Option, Refused, useSettled } from "../../shared/admin/parts.tsx";
+import { texts as common } from "../../shared/admin/texts.ts";
+import { Failure } from "../../shared/Failure.tsx";
+import { useTitle } from "../../shared/useTitle.ts";
+import { PersonForm } from "./PersonForm.tsx";
+import { InvitationDialog, PasswordDialog } from "./Secrets.tsx";
+import { texts } from "./texts.ts";
+import { type First, useAdminPeople, useEndSessions, useSetState } from "./useAdminPeople.ts";
+
+type Opened = { what: "form"; person: User | null } | { what: First; person: User } | null;
+
+/** Who works here: found, added, changed, let go and let back in. */
+export default function PeoplePage() {
+  const t = useTexts(texts);
+  useTitle(t("title"));
+  const me = useMe();
+  const [text, setText] = useState("");
+  const [state, setState] = useState<"active" | "left">("active");
+  const [opened, setOpened] = useState<Opened>(null);
+  const close = () => setOpened(null);
+  return (
+    <div className={styles.page}>
+      <Head title={t("title")} hint={t("hint")}>
+        {may(me, "create", "user") && (
+          <Button look="primary" icon="plus" onClick={() => setOpened({ what: "form", person: null })}>
+            {t("add")}
+          </Button>
+        )}
+      </Head>
+      <div className={styles.bar}>
+        <TextInput
+          type="search"
+          className={styles.grow}
+          aria-label={t("find")}
+          placeholder={t("find")}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Chip on={state === "active"} onToggle={() => setState("active")}>
+          {t("active")}
+        </Chip>
+        <Chip on={state === "left"} onToggle={() => setState("left")}>
+          {t("left")}
+        </Chip>
+      </div>
+      <Listed q={useSettled(text.trim())} state={state} onOpen={setOpened} />
+      {opened?.what === "form" && (
+        <PersonForm
+          person={opened.person}
+          onClose={close}
+          onMade={(person, what) => setOpened(what === "later" ? null : { what, person })}
+        />
+      )}
+      {opened?.what === "invitation" && (
+        <InvitationDialog user={opened.person.id} name={opened.person.name ?? ""} onClose={close} />
+      )}
+      {opened?.what === "password" && (
+        <PasswordDialog user={opened.person.id} name={opened.person.name ?? ""} onClose={close} />
+      )}
+    </div>
+  );
+}
+
+function Listed({ q, state, onOpen }: { q: string; state: "active" | "left"; onOpen: (opened: Opened) => void }) {
+  const t = useTexts(texts);
+  const c = useTexts(common);
+  const people = useAdminPeople(q, state);
+  const roles = useRoleOptions();
+  const departments = useUnitOptions("departments");
+  if (people.isPending) return <Skeleton lines={10} height={22} />;
+  if (people.isError && !people.data) return <Failure error={people.error} onRetry={() => people.refetch()} />;
+  const listed = people.data.pages.flatMap((page) => page.items);
+  if (!listed.length) return <State icon="user" title={t("none")} hint={t("noneHint")} />;
+  return (
+    <>
+      <div className={styles.card}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th>{t("name")}</th>
+              <th>{t("login")}</th>
+              <th>{t("phone")}</th>
+              <th>{t("roles")}</th>
+              <th>{t("departments")}</th>
+              <th>
+                <span aria-hidden="true" />
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {listed.map((person) => (
+              <tr key={person.id}>
+                <td>
+                  <button type="button" className={styles.link} onClick={() => onOpen({ what: "form", person })}>
+                    {person.name}
+                  </button>
+                </td>
+                <td>{person.login}</td>
+                <td>{person.phone}</td>
+                <td>
+                  <Names ids={person.roles} among={roles} />
+                </td>
+                <td>
+                  <Names ids={person.departments} among={departments} />
+                </td>
+                <td>
+                  <Actions person={person} onOpen={onOpen} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {people.hasNextPage && (
+        <Button busy={people.isFetchingNextPage} onClick={() => people.fetchNextPage()}>
+          {c("more")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Names({ ids, among }: { ids: string[] | null | undefined; among: Option[] }) {
+  return (
+    <span className={styles.tags}>
+      {ids?.map((id) => (
+        <Tag key={id}>{among.find((option) => option.value === id)?.label ?? id}</Tag>
+      ))}
+    </span>
+  );
+}
+
+function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) => void }) {
+  const t = useTexts(texts);
+  const me = useMe();
+  const setState = useSetState(person);
+  const end = useEndSessions(person);
+  if (!may(me, "manage", "user")) return null;
+  const name = person.name ?? "";
+  const active = person.state === "active";
+  const turn = () =>
+    setState.mutate(!active, {
+      onSuccess: () => showToast(active ? t("deactivated", { name }) : t("reactivated", { name })),
+    });
+  const ended = () => end.mutate(undefined, { onSuccess: () => showToast(t("ended", { name })) });
+  const own = person.id === me.id;
+  const items = [
+    { key: "change", label: t("change"), onPick: () => onOpen({ what: "form", person }) },
+    ...(active && !own
+      ? [
+          { key: "invite", label: t("invite"), onPick: () => onOpen({ what: "invitation", person }) },
+          { key: "password", label: t("newPassword"), onPick: () => onOpen({ what: "password", person }) },
+        ]
+      : []),
+    ...(active ? [{ key: "end", label: t("endSessions"), onPick: ended }] : []),
+    ...(own ? [] : [{ key: "state", label: active ? t("deactivate") : t("reactivate"), onPick: turn }]),
+  ];
+  return (
+    <>
+      <Menu label={t("manage", { name })} items={items}>
+        <Icon name="menu" />
+      </Menu>
+      <Refused error={setState.error ?? end.error} />
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { api, isProblem, unwrap } from "@bihuan/api";
+import { useTexts } from "@bihuan/i18n";
+import { Button, Control, Notice, Skeleton, TextInput } from "@bihuan/ui";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { Front } from "./Front.tsx";
+import { useSayProblem, words } from "./words.ts";
+
+const MARK = "#invitation=";
+
+/** The invitation that the page was opened with; null for none. Behind the #, so that no server's log keeps it. */
+export function invitationIn(hash: string): string | null {
+  return hash.startsWith(MARK) ? decodeURIComponent(hash.slice(MARK.length)) : null;
+}
+
+/** Whoever was invited chooses the password that he signs in with. */
+export function Invited({ token, onDone }: { token: string; onDone: (login: string) => void }) {
+  const t = useTexts(words);
+  const say = useSayProblem();
+  const [password, setPassword] = useState("");
+  const invited = useQuery({
+    queryKey: ["invitation", token],
+    queryFn: () => unwrap(api.POST("/api/v1/invitations", { body: { token } })),
+    retry: false,
+  });
+  const accept = useMutation({
+    mutationFn: () => unwrap(api.POST("/api/v1/invitations/accept", { body: { token, password } })),
+    onSuccess: () => onDone(invited.data?.login ?? ""),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (invited.data) accept.mutate();
+    else onDone("");
+  };
+  const { name, login, company } = invited.data ?? {};
+  const fault = isProblem(accept.error) ? accept.error.problems[0]?.detail : undefined;
+  return (
+    <Front
+      title={t("invited")}
+      {...(company ? { hint: t("invitedHint", { name: name ?? "", company, login: login ?? "" }) } : {})}
+      onSubmit={submit}
+    >
+      {invited.isPending && <Skeleton lines={3} />}
+      {invited.error && <Notice>{say(invited.error)}</Notice>}
+      {invited.data && (
+        <Control label={t("newPassword")} problem={accept.error ? (fault ?? say(accept.error)) : undefined}>
+          {({ id, describedBy }) => (
+            <TextInput
+              id={id}
+              aria-describedby={describedBy}
+              type="password"
+              autoComplete="new-password"
+              autoFocus
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          )}
+        </Control>
+      )}
+      <Button type="submit" look="primary" busy={accept.isPending} disabled={invited.isPending}>
+        {t(invited.error ? "signIn" : "setPassword")}
+      </Button>
+    </Front>
+  );
+}
