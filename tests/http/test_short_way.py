@@ -1,4 +1,4 @@
-"""The short way past the router answers as the router does, and leaves to it whatever does not fit (architecture §9)."""
+"""The short way past the router answers as the router does, and leaves to it what does not fit (architecture §9)."""
 
 from typing import Any
 

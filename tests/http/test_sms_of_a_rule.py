@@ -21,7 +21,7 @@ RULE = {
     "if": {"op": "eq", "left": {"field": "title"}, "right": TITLE},
     "then": [{"do": "sms", "to": [{"role": "lead"}], "template": "urgent"}],
 }
-CHANNEL = {
+CHANNEL: dict[str, Any] = {
     "kind": "aliyun",
     "label": {"zh": "短信"},
     "settings": {
@@ -41,7 +41,7 @@ class Desk:
         self._line.headers["Authorization"] = f"Bearer {opened['token']}"
 
     def __call__(self, method: str, path: str, **body: Any) -> Any:
-        answer = self._line.request(method, path, **({"json": body} if method != "GET" else {}))
+        answer = self._line.request(method, path, json=body if method != "GET" else None)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 

@@ -44,7 +44,7 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(text: str):
 
 
 def test_numbers_stay_numbers_and_what_is_missing_is_empty():
-    row = ["甲", -5, Decimal("1.50"), None]
+    row: list[str | int | Decimal | None] = ["甲", -5, Decimal("1.50"), None]
     assert read_csv(CsvTable().rows([row])) == [["甲", "-5", "1.50", ""]]
     table = XlsxTable()
     assert read_xlsx(table.rows([row]) + table.end()) == [["甲", "-5", "1.50", None]]

@@ -88,8 +88,9 @@ class Worker:
 
     def _timers_and_numbers(self, tenant: Tenant) -> int:
         # Numbers first: whoever listens hears of an event by its number, and must not wait for what follows from it.
-        done = self.number_events(tenant) + self.fire_timers(tenant, self._bus.tenants.clock.now())
-        return done + self.number_events(tenant)
+        done = self.number_events(tenant)
+        fired = self.fire_timers(tenant, self._bus.tenants.clock.now())
+        return done + fired + (self.number_events(tenant) if fired else 0)
 
     def _upkeep(self, tenant: Tenant) -> None:
         now = self._bus.tenants.clock.now()

@@ -107,7 +107,8 @@ def history_with(
     written: Any, facts: list[tuple[int, dict[str, Any]]], until: int
 ) -> tuple[Clocks, tuple[SlaEvent, ...]]:
     """Played in time, each fact named by its place."""
-    clocks, events = Clocks(), []
+    clocks = Clocks()
+    events: list[SlaEvent] = []
 
     def judge(moment: Fact | Tick, now: int) -> None:
         nonlocal clocks

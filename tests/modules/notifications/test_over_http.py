@@ -193,6 +193,7 @@ def test_a_note_of_ones_own_is_no_notice(house: House, line: Line) -> None:
 
 
 def test_preferences_are_no_place_to_keep_things(house: House, line: Line) -> None:
+    chosen: dict[str, Any]
     for chosen in (
         {"channels": {f"kind_{number}": [] for number in range(2_000)}},
         {"channels": {"k" * 100_000: []}},

@@ -67,7 +67,7 @@ def test_what_was_masked_when_it_was_written_is_delivered_as_it_was_written(hous
     reads(house, "lead", _MASKED)
     house.word("urgent", "{{title}}", "{{number}} ****")
     later = house.company.clock.now() + HOUR
-    asked = {"to": ["lead"], "by": ["sms"], "template": "urgent", "not_before": later}
+    asked: dict[str, Any] = {"to": ["lead"], "by": ["sms"], "template": "urgent", "not_before": later}
     house.notify(key="masked", ticket=house.pumps.report(), **asked)
     reads(house, "lead")
     house.notify(key="whole", ticket=house.pumps.report(), **asked)
