@@ -22,6 +22,13 @@ const RosterPage = lazy(() => import("../features/roster/RosterPage.tsx"));
 const PeoplePage = lazy(() => import("../features/people/PeoplePage.tsx"));
 const OrganisationPage = lazy(() => import("../features/organisation/OrganisationPage.tsx"));
 const RolesPage = lazy(() => import("../features/roles/RolesPage.tsx"));
+const CustomersPage = lazy(() => import("../features/customers/CustomersPage.tsx"));
+const CustomerPage = lazy(() => import("../features/customers/CustomerPage.tsx"));
+const DevicesPage = lazy(() => import("../features/devices/DevicesPage.tsx"));
+const DevicePage = lazy(() => import("../features/devices/DevicePage.tsx"));
+const LabelsPage = lazy(() => import("../features/devices/LabelsPage.tsx"));
+const PublicFormsPage = lazy(() => import("../features/publicForms/PublicFormsPage.tsx"));
+const UnnoticedPage = lazy(() => import("../features/unnoticed/UnnoticedPage.tsx"));
 const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
 const LinksPanel = lazy(() => import("../features/links/LinksPanel.tsx"));
@@ -51,6 +58,13 @@ const router = createBrowserRouter(
             { path: "people", element: page(<PeoplePage />) },
             { path: "organisation", element: page(<OrganisationPage />) },
             { path: "roles", element: page(<RolesPage />) },
+            { path: "customers", element: page(<CustomersPage />) },
+            { path: "customers/:id", element: page(<CustomerPage />) },
+            { path: "devices", element: page(<DevicesPage />) },
+            { path: "devices/:id", element: page(<DevicePage />) },
+            { path: "labels", element: page(<LabelsPage />) },
+            { path: "public-forms", element: page(<PublicFormsPage />) },
+            { path: "unattended", element: page(<UnnoticedPage />) },
             { path: "times", element: page(<DoubtsPage />) },
             { path: "notices", element: page(<NoticesPage />) },
             { path: "rules", element: page(<RulesPage />) },

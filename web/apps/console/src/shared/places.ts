@@ -31,12 +31,16 @@ export const PLACES: readonly Place[] = [
   { to: "/tasks", icon: "task", text: "tasks" },
   { to: "/dispatch", icon: "route", text: "toDispatch", needs: "assign" },
   { to: "/roster", icon: "user", text: "roster", needs: "plan", of: "roster" },
+  { to: "/unattended", icon: "alert", text: "unnoticed", needs: "assign" },
   { to: "/times", icon: "clock", text: "times", needs: "confirm_time" },
   { to: "/notices", icon: "bell", text: "notices" },
   // In the order in which a company is set up: people, what they look after, when, by which rules.
   { to: "/people", icon: "user", text: "people", needs: "create", of: "user", admin: true },
   { to: "/organisation", icon: "columns", text: "organisation", needs: "create", of: "department", admin: true },
   { to: "/roles", icon: "lock", text: "roles", needs: "manage", of: "role", admin: true },
+  { to: "/customers", icon: "globe", text: "customers", needs: "create", of: "customer", admin: true },
+  { to: "/devices", icon: "task", text: "devices", needs: "create", of: "device", admin: true },
+  { to: "/public-forms", icon: "note", text: "publicForms", needs: "manage", of: "public_form", admin: true },
   { to: "/calendars", icon: "board", text: "calendars", needs: "publish", of: "calendar", admin: true },
   { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation", admin: true },
 ];
