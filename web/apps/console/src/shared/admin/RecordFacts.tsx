@@ -38,7 +38,8 @@ export function RecordFacts({ kind, path, fields, record }: Props) {
 export function Value(props: { kind: string; path: string; id: string; name: string; shown: string }) {
   const t = useTexts(fieldTexts);
   const reveal = useReveal(props.path, props.id);
-  const masked = props.shown.includes("*") && may(useMe(), "reveal", props.kind);
+  const mayReveal = may(useMe(), "reveal", props.kind);
+  const masked = mayReveal && props.shown.includes("*");
   const ask = () => reveal.mutate(props.name, { onSuccess: () => showToast(t("revealed")) });
   return (
     <>
