@@ -162,3 +162,11 @@ def test_without_built_apps_a_page_says_what_to_do(web: TestClient, folder: Path
     assert "网页还没有构建" in answer.text
     assert "script" not in re.sub(r"<style>.*</style>", "", answer.text, flags=re.S)
     assert web.get("/api/v1/nothing", headers=PAGE).status_code == 404
+
+
+def test_the_worker_of_an_app_runs_under_the_policy_of_its_pages_not_of_the_api(web: TestClient, folder: Path) -> None:
+    (folder / "work" / "worker.js").write_text("self.x = 1", encoding="utf-8")
+    answer = web.get("/work/worker.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert "connect-src 'self'" in answer.headers["content-security-policy"]

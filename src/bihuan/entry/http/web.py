@@ -22,6 +22,8 @@ _CHECKOUT = Path(__file__).parents[4] / "web" / "dist"
 # The longest address first: console answers whatever is left.
 APPS = (("/work", "work"), ("/portal", "portal"), ("", "console"))
 _MACHINES = ("api", "openapi.json", "healthz", "readyz", "metrics", "docs", "redoc", ".well-known")
+# Runs under the policy that it came with, not under that of its pages.
+WORKER = "worker.js"
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -72,7 +74,7 @@ class WebFile:
         headers = {"Cache-Control": _FOREVER if hashed else _ASK_AGAIN, "ETag": tag, "Vary": "Accept-Encoding"}
         if encoding:
             headers["Content-Encoding"] = encoding
-        if self.is_page:
+        if self.is_page or self.path.name == WORKER:
             headers["Content-Security-Policy"] = POLICIES[self.app]
         if tag in [part.strip().removeprefix("W/") for part in known.split(",")]:
             return Response(None, 304, headers)

@@ -1,7 +1,7 @@
 import { translator } from "@bihuan/i18n";
 import { expect, test } from "vitest";
-import { countdownOf, lengthWords } from "../src/shared/time/countdown.ts";
-import { texts } from "../src/shared/time/texts.ts";
+import { countdownOf, lengthWords } from "../src/time/countdown.ts";
+import { texts } from "../src/time/texts.ts";
 
 const zh = translator(texts, "zh");
 const en = translator(texts, "en");

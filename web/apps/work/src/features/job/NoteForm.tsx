@@ -1,0 +1,54 @@
+import type { Ticket } from "@bihuan/api";
+import { useTexts } from "@bihuan/i18n";
+import { may, useMe } from "@bihuan/session";
+import { Button, Panel, TextArea } from "@bihuan/ui";
+import { type FormEvent, useState } from "react";
+import { Phrases } from "../../shared/acting/Phrases.tsx";
+import { FilePicker } from "../../shared/FilePicker.tsx";
+import { queueFile } from "../../shared/forms.tsx";
+import { outbox } from "../../shared/queue/outbox.ts";
+import { texts as shared } from "../../shared/texts.ts";
+import styles from "./JobPage.module.css";
+import { texts } from "./texts.ts";
+import { VoiceButton } from "./VoiceButton.tsx";
+
+/** Words, pictures and a recording for the job's history; all of it is kept on the phone first. */
+export function NoteForm({ ticket }: { ticket: Ticket }) {
+  const t = useTexts(texts);
+  const say = useTexts(shared);
+  const me = useMe();
+  const [text, setText] = useState("");
+  const [files, setFiles] = useState<string[]>([]);
+  if (!may(me, "note", "ticket")) return null;
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const work = { kind: "note", ticket: ticket.id, text: text.trim() || t("voice"), files } as const;
+    await outbox.add({ owner: me.id, chain: ticket.id, label: t("noteLabel"), work: { ...work, files: [...files] } });
+    setText("");
+    setFiles([]);
+  };
+  const addVoice = async (file: File) => {
+    const id = await queueFile(me.id, ticket.id, file);
+    setFiles((before) => [...before, id]);
+  };
+  return (
+    <Panel title={t("noteLabel")}>
+      <form className={styles.form} onSubmit={submit}>
+        <TextArea
+          aria-label={t("note")}
+          placeholder={t("note")}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Phrases keys={["phrase1", "phrase2", "phrase3"]} onPick={setText} />
+        <FilePicker label={say("addFiles")} chain={ticket.id} files={files} onChange={setFiles} />
+        <div className={styles.ends}>
+          <VoiceButton onRecorded={addVoice} />
+          <Button type="submit" look="primary" disabled={!text.trim() && files.length === 0}>
+            {t("noteAdd")}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

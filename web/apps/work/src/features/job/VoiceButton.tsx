@@ -1,0 +1,52 @@
+import { useTexts } from "@bihuan/i18n";
+import { Button, Notice } from "@bihuan/ui";
+import { useEffect, useRef, useState } from "react";
+import { texts } from "./texts.ts";
+
+const TYPES = ["audio/webm", "audio/mp4"];
+
+/** Records what is said; not there where the browser gives no microphone (plain http). */
+export function VoiceButton({ onRecorded }: { onRecorded: (file: File) => void }) {
+  const t = useTexts(texts);
+  const recorder = useRef<MediaRecorder | null>(null);
+  const [running, setRunning] = useState(false);
+  const [refused, setRefused] = useState(false);
+  useEffect(() => () => stop(recorder.current), []);
+  if (!navigator.mediaDevices || typeof MediaRecorder === "undefined") return null;
+  const start = async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
+    setRefused(!stream);
+    if (!stream) return;
+    recorder.current = record(stream, (file) => {
+      setRunning(false);
+      onRecorded(file);
+    });
+    setRunning(true);
+  };
+  return (
+    <>
+      {refused && <Notice>{t("noMicrophone")}</Notice>}
+      <Button onClick={running ? () => stop(recorder.current) : start} aria-pressed={running}>
+        {t(running ? "stopRecording" : "record")}
+      </Button>
+    </>
+  );
+}
+
+function record(stream: MediaStream, onDone: (file: File) => void): MediaRecorder {
+  const type = TYPES.find((each) => MediaRecorder.isTypeSupported(each));
+  const recorder = new MediaRecorder(stream, type ? { mimeType: type } : {});
+  const parts: Blob[] = [];
+  recorder.ondataavailable = (event) => parts.push(event.data);
+  recorder.onstop = () => {
+    for (const track of stream.getTracks()) track.stop();
+    const kind = (type ?? recorder.mimeType).split(";")[0] ?? "audio/webm";
+    onDone(new File(parts, `voice-${Date.now()}.${kind.endsWith("mp4") ? "m4a" : "webm"}`, { type: kind }));
+  };
+  recorder.start();
+  return recorder;
+}
+
+function stop(recorder: MediaRecorder | null): void {
+  if (recorder?.state === "recording") recorder.stop();
+}

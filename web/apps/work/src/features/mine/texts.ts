@@ -1,0 +1,43 @@
+import { defineTexts } from "@bihuan/i18n";
+
+export const texts = defineTexts(
+  {
+    outgoing: "待送达",
+    allSent: "全部已送达。",
+    requests: "我的报修",
+    noRequests: "你还没有报修",
+    noRequestsHint: "点下面的“报修”，三步就能提交。",
+    notices: "消息",
+    noNotices: "没有消息",
+    noNoticesHint: "与你有关的工单有变化时，会在这里告诉你。",
+    board: "部门看板",
+    boardHint: "本部门未关闭的工单，告急的在前",
+    settings: "设置",
+    dark: "深色外观",
+    light: "浅色外观",
+    language: "English",
+    signOut: "退出登录",
+    unsentWarning: "还有 {count} 项没有送达；重新登录同一账号后会继续上传。",
+  },
+  {
+    outgoing: "On their way",
+    allSent: "Everything is delivered.",
+    requests: "My requests",
+    noRequests: "You have reported nothing yet",
+    noRequestsHint: "Report below: three steps and it is sent.",
+    notices: "Notices",
+    noNotices: "No notices",
+    noNoticesHint: "When a ticket of yours changes you are told here.",
+    board: "Department board",
+    boardHint: "Your department's open tickets, urgent ones first",
+    settings: "Settings",
+    dark: "Dark look",
+    light: "Light look",
+    language: "中文",
+    signOut: "Sign out",
+    unsentWarning: {
+      one: "{count} item is not delivered yet; it goes on when the same person signs in again.",
+      other: "{count} items are not delivered yet; they go on when the same person signs in again.",
+    },
+  },
+);

@@ -1,0 +1,80 @@
+import { api, unwrap } from "@bihuan/api";
+import { useTexts } from "@bihuan/i18n";
+import { Button, Control, Notice, TextInput } from "@bihuan/ui";
+import { useRef, useState } from "react";
+import styles from "./ReportPage.module.css";
+import { canScan, codeOf, readCode } from "./scan.ts";
+import { texts } from "./texts.ts";
+
+export interface FoundDevice {
+  id: string;
+  name: string;
+  customer: string | null;
+  site: string | null;
+}
+
+interface Props {
+  code: string;
+  onChange: (code: string, device: FoundDevice | null) => void;
+}
+
+/** The device by its code: read from a picture where the browser can, typed everywhere. */
+export function DeviceCode({ code, onChange }: Props) {
+  const t = useTexts(texts);
+  const picker = useRef<HTMLInputElement>(null);
+  const [found, setFound] = useState<FoundDevice | null>(null);
+  const [fault, setFault] = useState<"notScanned" | "unknownCode" | null>(null);
+  const lookUp = async (text: string) => {
+    const typed = codeOf(text);
+    const device = typed ? await findDevice(typed).catch(() => null) : null;
+    setFound(device);
+    setFault(typed && !device ? "unknownCode" : null);
+    onChange(typed, device);
+  };
+  const scan = async (picture: File | undefined) => {
+    const read = picture && (await readCode(picture));
+    if (read) await lookUp(read);
+    else setFault("notScanned");
+  };
+  return (
+    <div className={styles.stack}>
+      <Control label={t("code")} help={t("codeHint")}>
+        {({ id, describedBy }) => (
+          <TextInput
+            id={id}
+            aria-describedby={describedBy}
+            autoCapitalize="none"
+            spellCheck={false}
+            value={code}
+            onChange={(event) => onChange(event.target.value, null)}
+            onBlur={(event) => lookUp(event.target.value)}
+          />
+        )}
+      </Control>
+      {canScan() && (
+        <>
+          <input
+            ref={picker}
+            className={styles.hidden}
+            type="file"
+            accept="image/*"
+            capture="environment"
+            aria-label={t("scan")}
+            onChange={(event) => scan(event.target.files?.[0])}
+          />
+          <Button icon="search" onClick={() => picker.current?.click()}>
+            {t("scan")}
+          </Button>
+        </>
+      )}
+      {found && <Notice tone="good">{t("device", { name: found.name })}</Notice>}
+      {fault && <Notice tone="warn">{t(fault)}</Notice>}
+    </div>
+  );
+}
+
+async function findDevice(code: string): Promise<FoundDevice> {
+  const found = await unwrap(api.GET("/api/v1/devices/by-code/{code}", { params: { path: { code } } }));
+  const { id, name, customer, site } = found.device as Record<string, string | null | undefined>;
+  return { id: id ?? "", name: name ?? code, customer: customer ?? null, site: site ?? null };
+}

@@ -1,0 +1,35 @@
+import { api, unwrap } from "@bihuan/api";
+import type { FieldRight } from "@bihuan/core";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+
+const KEPT_MS = 10 * 60_000;
+/** The channel of reports from the field where a company has it; else what every company has. */
+const FIELD = "field";
+const WEB = "web";
+
+/** The channel that reports of this app come by. */
+export function useChannel(): string {
+  const channels = useQuery({
+    queryKey: ["channels"],
+    queryFn: () => unwrap(api.GET("/api/v1/channels")),
+    staleTime: KEPT_MS,
+    retry: false,
+  });
+  return channels.data?.some((channel) => channel.key === FIELD && channel.active) ? FIELD : WEB;
+}
+
+/** What the flow's first step lets the person who reports fill in; everything while that is not known. */
+export function useFirstRights(flow: string): Record<string, FieldRight> {
+  const found = useQuery({
+    queryKey: ["flow", flow],
+    queryFn: () => unwrap(api.GET("/api/v1/flows/{key}", { params: { path: { key: flow } } })),
+    staleTime: KEPT_MS,
+    retry: false,
+  });
+  return useMemo(() => {
+    const root = found.data?.body.root;
+    const [first] = Array.isArray(root) ? (root as { fields?: Record<string, FieldRight> }[]) : [];
+    return first?.fields ?? {};
+  }, [found.data]);
+}

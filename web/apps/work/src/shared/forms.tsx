@@ -1,0 +1,71 @@
+import { api, tenantBase, unwrap } from "@bihuan/api";
+import { type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
+import { type FormServices, FormServicesContext, RELATIONS } from "@bihuan/forms";
+import { useMe } from "@bihuan/session";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo } from "react";
+import { usePeople } from "./lookups.ts";
+import { compressed } from "./photos.ts";
+import { outbox } from "./queue/outbox.ts";
+
+type FileView = Awaited<ReturnType<FormServices["lookUp"]>>;
+
+const FILES = `${tenantBase()}/api/v1/files`;
+
+/** A published form, ready to be shown. Versions never change, so one is read once. */
+export function useForm(key: string | undefined, version?: number | null) {
+  const query = useQuery({
+    queryKey: ["form", key, version ?? "newest"],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/forms/{key}", { params: { path: { key: key ?? "" }, query: version ? { version } : {} } }),
+      ),
+    enabled: Boolean(key),
+    staleTime: version ? Number.POSITIVE_INFINITY : 60_000,
+  });
+  const form = useMemo<FormDefinition | undefined>(
+    () => query.data && readForm(query.data.body as JsonObject, RELATIONS),
+    [query.data],
+  );
+  return { ...query, form };
+}
+
+/** Put a file into the queue; answers its stand-in, which the server's own id replaces when the work is sent. */
+export async function queueFile(owner: string, chain: string | undefined, file: File): Promise<string> {
+  const small = await compressed(file);
+  const work = { kind: "file", name: small.name, type: small.type, size: small.size } as const;
+  return outbox.add({ owner, label: small.name, work, ...(chain ? { chain } : {}) }, small);
+}
+
+/** Where a file is looked at: on the phone while it is there, else at the server. */
+export async function lookUpFile(id: string): Promise<FileView> {
+  const item = outbox.all().find((one) => one.id === id);
+  const kept = item && (await outbox.file(id));
+  if (kept) {
+    const full = URL.createObjectURL(kept);
+    return { name: item.label, full, small: kept.type.startsWith("image/") ? full : null };
+  }
+  const stored = item?.result ?? id;
+  const path = { file_id: stored };
+  const facts = await unwrap(api.GET("/api/v1/files/{file_id}/facts", { params: { path } }));
+  const full = `${FILES}/${stored}`;
+  return { name: facts.name ?? "", full, small: facts.thumbnail ? `${full}/thumbnail` : null };
+}
+
+/** Gives forms what they need: files go through the queue, people may be named. */
+export function FormDesk({ chain, children }: { chain?: string; children: ReactNode }) {
+  const me = useMe();
+  const people = usePeople();
+  const services = useMemo<FormServices>(
+    () => ({
+      upload: async (file) => ({ id: await queueFile(me.id, chain, file), name: file.name, type: file.type }),
+      references: (kind) =>
+        kind === "person" && people.data
+          ? people.data.map((person) => ({ id: person.id, label: person.name ?? person.id }))
+          : null,
+      lookUp: lookUpFile,
+    }),
+    [me.id, chain, people.data],
+  );
+  return <FormServicesContext value={services}>{children}</FormServicesContext>;
+}

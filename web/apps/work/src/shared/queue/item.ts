@@ -1,0 +1,107 @@
+// What a person did on the phone, on its way to the server. Plain values and functions; the engine is queue.ts.
+import type { ActionInput, NewTicket } from "@bihuan/api";
+
+export type Work =
+  | { kind: "file"; name: string; type: string; size: number }
+  | { kind: "action"; task: string; action: string; body: ActionInput }
+  | { kind: "note"; ticket: string; text: string; files: string[] }
+  | { kind: "report"; body: NewTicket };
+
+/** `kept` on the phone only, on its way, received by the server, or turned down by it. */
+export type State = "kept" | "sending" | "sent" | "refused";
+
+export interface Item {
+  /** A UUIDv7: the idempotency key, and a file's stand-in until the server has named it. */
+  id: string;
+  owner: string;
+  /** What must arrive in order: the ticket, or the item itself. */
+  chain: string;
+  /** What it is called in lists: a label of an action, a title. */
+  label: string;
+  work: Work;
+  /** When it was done by the phone's clock, ms. */
+  at: number;
+  state: State;
+  tries: number;
+  notBefore: number;
+  /** Bytes that arrived, of a file. */
+  arrived?: number;
+  /** What the server calls it: a file's id, a ticket's number. */
+  result?: string;
+  refusal?: { title: string; details: string[] };
+  sentAt?: number;
+}
+
+const UPLOADS_AT_ONCE = 3;
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 300_000;
+const SHOWN_AFTER_MS = 86_400_000;
+
+/** What may be sent now: files side by side, everything else in order per chain and after the files it names. */
+export function readyItems(items: readonly Item[], now: number): Item[] {
+  const due = (item: Item) => item.state === "kept" && item.notBefore <= now;
+  const held = new Set<string>();
+  const results = fileResults(items);
+  const others = items.filter((item) => {
+    if (item.work.kind === "file" || item.state === "sent") return false;
+    const isFirst = !held.has(item.chain);
+    // One that was turned down stops its own ticket only, until somebody has looked at it.
+    held.add(item.chain);
+    return isFirst && due(item) && filesOf(item, items).every((file) => results.has(file));
+  });
+  const free = UPLOADS_AT_ONCE - items.filter((item) => item.work.kind === "file" && item.state === "sending").length;
+  const files = items.filter((item) => item.work.kind === "file" && due(item));
+  return [...files.slice(0, Math.max(0, free)), ...others];
+}
+
+/** The queued files that an item names. */
+export function filesOf(item: Item, items: readonly Item[]): string[] {
+  if (item.work.kind === "file") return [];
+  const files = new Set(items.filter((one) => one.work.kind === "file").map((one) => one.id));
+  const found = new Set<string>();
+  eachText(item.work, (text) => files.has(text) && found.add(text));
+  return [...found];
+}
+
+/** What the server calls each file that has arrived, by its stand-in. */
+export function fileResults(items: readonly Item[]): Map<string, string> {
+  return new Map(
+    items.flatMap((item) => (item.work.kind === "file" && item.result ? [[item.id, item.result] as const] : [])),
+  );
+}
+
+/** The same value with every stand-in replaced by the server's own id. */
+export function withResults<T>(value: T, results: ReadonlyMap<string, string>): T {
+  if (typeof value === "string") return (results.get(value) ?? value) as T;
+  if (Array.isArray(value)) return value.map((item) => withResults(item, results)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withResults(item, results)])) as T;
+}
+
+/** How long to wait after so many failed tries, ms; `chance` (0…1) keeps phones from returning all at once. */
+export function waitAfter(tries: number, chance: number): number {
+  const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, tries - 1));
+  return Math.round(longest * (0.75 + chance / 4));
+}
+
+/** Whether an item may be forgotten: long received, and nothing on its way names it. */
+export function isDone(item: Item, items: readonly Item[], now: number): boolean {
+  if (item.state !== "sent" || now - (item.sentAt ?? now) < SHOWN_AFTER_MS) return false;
+  return !items.some((other) => other.state !== "sent" && filesOf(other, items).includes(item.id));
+}
+
+/** A UUIDv7 made here: the server takes it as the command's own name, on whatever way it arrives. */
+export function newId(now: number, random: (bytes: Uint8Array<ArrayBuffer>) => void): string {
+  const bytes = new Uint8Array(16);
+  random(bytes);
+  for (let at = 5, rest = now; at >= 0; at--, rest = Math.floor(rest / 256)) bytes[at] = rest % 256;
+  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+function eachText(value: unknown, tell: (text: string) => void): void {
+  if (typeof value === "string") tell(value);
+  else if (typeof value === "object" && value !== null) for (const item of Object.values(value)) eachText(item, tell);
+}

@@ -1,0 +1,155 @@
+// The way out of the phone: kept on the disk first, then sent, tried again until the server has answered.
+import { ProblemError } from "@bihuan/api";
+import { type Item, isDone, newId, readyItems, type Work, waitAfter } from "./item.ts";
+
+/** Where items and their files are kept. Resolves once they are on the disk. */
+export interface Keeping {
+  items(): Promise<Item[]>;
+  put(item: Item): Promise<void>;
+  remove(id: string): Promise<void>;
+  putFile(id: string, file: Blob): Promise<void>;
+  file(id: string): Promise<Blob | undefined>;
+  removeFile(id: string): Promise<void>;
+}
+
+/** Send one item; answers what the server calls it. Throws ProblemError. */
+export type Send = (item: Item, queue: Queue) => Promise<string | undefined>;
+
+export interface Entry {
+  owner: string;
+  chain?: string;
+  label: string;
+  work: Work;
+}
+
+const BUSY = new Set([0, 401, 408, 425, 429, 500, 502, 503, 504]);
+
+/** The items of everybody who used this phone; only those of `owner` are sent and shown. */
+export class Queue {
+  owner: string | null = null;
+  /** Told of every item that the server took. */
+  onSent: (item: Item) => void = () => undefined;
+  private items: readonly Item[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly listeners = new Set<() => void>();
+  private readonly keeping: Keeping;
+  private readonly send: Send;
+
+  constructor(keeping: Keeping, send: Send) {
+    this.keeping = keeping;
+    this.send = send;
+  }
+
+  /** Take up what an earlier run left behind; what was on its way then may or may not have arrived: it goes again. */
+  async load(): Promise<void> {
+    const kept = await this.keeping.items();
+    const now = Date.now();
+    for (const item of kept.filter((one) => isDone(one, kept, now))) await this.keeping.remove(item.id);
+    const open = kept.filter((one) => !isDone(one, kept, now));
+    this.show(open.map((item) => (item.state === "sending" ? { ...item, state: "kept" } : item)));
+  }
+
+  /** Whose work is sent from now on. */
+  serve(owner: string | null): void {
+    if (this.owner === owner) return;
+    this.owner = owner;
+    this.pump();
+  }
+
+  readonly all = (): readonly Item[] => this.items;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Keep a piece of work and send it when that is possible. Resolves with its id once it is on the disk. */
+  async add(entry: Entry, file?: Blob): Promise<string> {
+    const now = Date.now();
+    const id = newId(now, (bytes) => crypto.getRandomValues(bytes));
+    const item: Item = { id, chain: id, ...entry, at: now, state: "kept", tries: 0, notBefore: 0 };
+    if (file) await this.keeping.putFile(id, file);
+    await this.keeping.put(item);
+    this.show([...this.items, item]);
+    this.pump();
+    return id;
+  }
+
+  file(id: string): Promise<Blob | undefined> {
+    return this.keeping.file(id);
+  }
+
+  /** Try one again that was turned down. */
+  async retry(id: string): Promise<void> {
+    const item = this.items.find((one) => one.id === id);
+    if (!item) return;
+    const { refusal: _, ...rest } = item;
+    await this.change({ ...rest, state: "kept", notBefore: 0 });
+    this.pump();
+  }
+
+  /** Somebody decided that it shall not be sent after all. */
+  async giveUp(id: string): Promise<void> {
+    this.show(this.items.filter((item) => item.id !== id));
+    await this.keeping.remove(id);
+    await this.keeping.removeFile(id);
+    this.pump();
+  }
+
+  /** The network is back: nobody waits any longer. */
+  hurry(): void {
+    this.show(this.items.map((item) => ({ ...item, notBefore: 0 })));
+    this.pump();
+  }
+
+  /** How far a file has come; only to be shown. */
+  progress(id: string, arrived: number): void {
+    this.show(this.items.map((item) => (item.id === id ? { ...item, arrived } : item)));
+  }
+
+  /** Send all that may be sent now, and come back when the next may. */
+  pump(): void {
+    clearTimeout(this.timer);
+    const now = Date.now();
+    const own = this.items.filter((item) => item.owner === this.owner);
+    for (const item of readyItems(own, now)) void this.deliver(item);
+    const next = Math.min(...own.filter((item) => item.notBefore > now).map((item) => item.notBefore));
+    if (Number.isFinite(next)) this.timer = setTimeout(() => this.pump(), next - now);
+  }
+
+  private async deliver(item: Item): Promise<void> {
+    this.show(this.items.map((one) => (one.id === item.id ? { ...one, state: "sending" } : one)));
+    try {
+      const result = await this.send(item, this);
+      const sent: Item = { ...item, state: "sent", sentAt: Date.now(), ...(result ? { result } : {}) };
+      await this.change(sent);
+      // The server has said that it has it: only now may the phone let go.
+      if (item.work.kind === "file") await this.keeping.removeFile(item.id);
+      this.onSent(sent);
+    } catch (error) {
+      await this.change(afterFailure(item, error));
+    }
+    this.pump();
+  }
+
+  private async change(item: Item): Promise<void> {
+    await this.keeping.put(item);
+    this.show(this.items.map((one) => (one.id === item.id ? item : one)));
+  }
+
+  private show(items: readonly Item[]): void {
+    this.items = items;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** A line that broke is tried again by itself; a refusal waits for the person, and is never lost. */
+export function afterFailure(item: Item, error: unknown): Item {
+  const problem = error instanceof ProblemError ? error : new ProblemError({}, 0);
+  const tries = item.tries + 1;
+  if (BUSY.has(problem.status)) {
+    return { ...item, state: "kept", tries, notBefore: Date.now() + waitAfter(tries, Math.random()) };
+  }
+  const details = problem.problems.map(({ detail }) => detail).filter(Boolean);
+  return { ...item, state: "refused", tries, refusal: { title: problem.title || problem.code, details } };
+}

@@ -1,0 +1,63 @@
+import { api, type FileInfo, ProblemError, unwrap } from "@bihuan/api";
+import { fileResults, type Item, type Work, withResults } from "./item.ts";
+import type { Queue } from "./queue.ts";
+
+const PIECE = 512 * 1024;
+/** Work that arrives this soon needs no claim about when it was done. */
+const AT_ONCE_MS = 5_000;
+
+/** Send one item. Its id makes a repeat harmless: the server answers with what it has already. */
+export async function sendItem(item: Item, queue: Queue): Promise<string | undefined> {
+  const { work } = item;
+  if (work.kind === "file") return sendFile(item, work, queue);
+  return sendCommand(item, withResults(work, fileResults(queue.all())));
+}
+
+async function sendCommand(item: Item, work: Exclude<Work, { kind: "file" }>): Promise<string | undefined> {
+  const headers = headersOf(item, Date.now());
+  if (work.kind === "action") {
+    const { task, action, body } = work;
+    const path = { task, action };
+    await unwrap(api.POST("/api/v1/tasks/{task}/actions/{action}", { params: { path }, body, headers }));
+    return undefined;
+  }
+  if (work.kind === "note") {
+    const path = { key: work.ticket };
+    const body = { text: work.text, files: work.files };
+    await unwrap(api.POST("/api/v1/tickets/{key}/notes", { params: { path }, body, headers }));
+    return undefined;
+  }
+  return (await unwrap(api.POST("/api/v1/tickets", { body: work.body, headers }))).number;
+}
+
+/** The key of the command and, for what was done earlier, when that was by the phone's own clock. */
+export function headersOf(item: Item, now: number): Record<string, string> {
+  const key = { "Idempotency-Key": item.id };
+  if (now - item.at < AT_ONCE_MS) return key;
+  return { ...key, "Bihuan-Claimed-At": String(item.at), "Bihuan-Device-Time": String(now) };
+}
+
+/** In pieces: after a drop it goes on where the server says that it stopped. */
+async function sendFile(item: Item, work: Extract<Work, { kind: "file" }>, queue: Queue): Promise<string> {
+  const blob = await queue.file(item.id);
+  if (!blob) throw new ProblemError({ code: "file.gone" }, 410);
+  const headers = { "Idempotency-Key": item.id };
+  const body = { name: work.name, size: blob.size };
+  let standing = await unwrap(api.POST("/api/v1/files", { body, headers }));
+  while (standing.state === "open") {
+    queue.progress(item.id, standing.offset);
+    standing = await sendPiece(standing, blob);
+  }
+  return standing.id;
+}
+
+async function sendPiece({ id, offset }: FileInfo, blob: Blob): Promise<FileInfo> {
+  return unwrap(
+    api.PATCH("/api/v1/files/{file_id}", {
+      params: { path: { file_id: id }, header: { "upload-offset": offset } },
+      body: blob.slice(offset, offset + PIECE) as unknown as string,
+      bodySerializer: (piece) => piece,
+      headers: { "Content-Type": "application/octet-stream" },
+    }),
+  );
+}

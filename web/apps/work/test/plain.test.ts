@@ -1,0 +1,77 @@
+import type { Ticket, TicketRow, Trace } from "@bihuan/api";
+import { expect, test } from "vitest";
+import { changesSinceDecision } from "../src/features/approvals/changes.ts";
+import { columnsOf } from "../src/features/board/columns.ts";
+import { timelineOf } from "../src/features/job/timeline.ts";
+import { codeOf } from "../src/features/report/scan.ts";
+import { inOrder, type PlacedTask } from "../src/features/tasks/order.ts";
+import { distance, mapLink, pointOf } from "../src/shared/place.ts";
+
+function task(id: string, due: number | null, metres: number | null, red = false): PlacedTask {
+  return { task: { id, opened_at: 0 }, row: { next_due: due, red }, metres } as PlacedTask;
+}
+
+test("tasks go by due, then by distance; what promises nothing comes last", () => {
+  const tasks = [task("late", 200, 1), task("none", null, 0), task("far", 100, 900), task("near", 100, 50)];
+  expect(inOrder(tasks, "due").map((each) => each.task.id)).toEqual(["near", "far", "late", "none"]);
+  expect(inOrder(tasks, "near").map((each) => each.task.id)).toEqual(["none", "late", "near", "far"]);
+  expect(inOrder([...tasks, task("red", 999, 999, true)], "due")[0]?.task.id).toBe("red");
+});
+
+test("distances are those of the globe, and a map is asked for a point, else for an address", () => {
+  const suzhou = { latitude: 31.3089, longitude: 120.7643 };
+  const wuxi = { latitude: 31.538, longitude: 120.421 };
+  expect(distance(suzhou, suzhou)).toBe(0);
+  expect(distance(suzhou, wuxi) / 1000).toBeCloseTo(41.4, 0);
+  expect(pointOf({ lat: "31.5", lng: "120.4" })).toEqual({ latitude: 31.5, longitude: 120.4 });
+  expect(pointOf({ lat: null })).toBeNull();
+  expect(mapLink("A&B", suzhou, "")).toContain("to=120.7643,31.3089,A%26B");
+  expect(mapLink("A", null, "Road 1")).toContain("keyword=Road%201");
+});
+
+test("a label's address and a typed code name the same device", () => {
+  expect(codeOf("https://x.example/portal/?device=bh-480rpt8032")).toBe("bh-480rpt8032");
+  expect(codeOf("https://x.example/d/bh-480rpt8032/")).toBe("bh-480rpt8032");
+  expect(codeOf(" bh-480rpt8032 ")).toBe("bh-480rpt8032");
+});
+
+test("an approver sees what changed since somebody last decided, from then to now", () => {
+  const changed = (what: object) => ({ type: "TicketChanged", what });
+  const events = [
+    changed({ data: { cost: "1" }, data_before: { cost: null } }),
+    { type: "VoteCast", what: {} },
+    changed({ data: { cost: "5" }, data_before: { cost: "1" } }),
+    changed({ data: { cost: "9", same: "b" }, data_before: { cost: "5", same: "a" } }),
+    changed({ data: { same: "a" }, data_before: { same: "b" } }),
+  ];
+  const trace = (found: object[]) => ({ events: found }) as unknown as Trace;
+  expect(changesSinceDecision(trace(events))).toEqual([{ field: "cost", before: "1", after: "9" }]);
+  expect(changesSinceDecision(trace(events.slice(0, 1)))).toBeNull();
+  expect(changesSinceDecision(trace(events.slice(0, 2)))).toEqual([]);
+});
+
+test("a board goes by stage, in each the red ones first and then what is due first", () => {
+  const row = (id: string, category: string, next_due: number | null, red = false) =>
+    ({ id, category, stage: category, type: "x", next_due, red }) as unknown as TicketRow;
+  const columns = columnsOf([
+    row("w", "waiting", 1),
+    row("b", "active", 5),
+    row("a", "active", 1),
+    row("r", "active", 9, true),
+  ]);
+  expect(columns.map((column) => column.rows.map((each) => each.id))).toEqual([["r", "a", "b"], ["w"]]);
+});
+
+test("a job's history tells visits and notes, newest first", () => {
+  const ticket = {
+    created_at: 1,
+    visits: [{ id: "v", person: "p", offered_at: 2, accepted_at: 5, departed_at: null }],
+    notes: [{ id: "n", at: 3, author: "q", text: "hello", files: ["f"] }],
+  } as unknown as Ticket;
+  expect(timelineOf(ticket).map((entry) => [entry.what, entry.at])).toEqual([
+    ["acceptedBy", 5],
+    ["noted", 3],
+    ["offeredTo", 2],
+    ["opened", 1],
+  ]);
+});

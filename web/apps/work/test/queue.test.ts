@@ -1,0 +1,174 @@
+import { ProblemError } from "@bihuan/api";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { filesOf, type Item, isDone, newId, readyItems, waitAfter, withResults } from "../src/shared/queue/item.ts";
+import { afterFailure, type Keeping, Queue, type Send } from "../src/shared/queue/queue.ts";
+import { headersOf } from "../src/shared/queue/send.ts";
+
+const NOW = 1_700_000_000_000;
+
+function note(id: string, changes: Partial<Item> = {}, files: string[] = []): Item {
+  const work = { kind: "note", ticket: "t1", text: "x", files } as const;
+  const rest = { owner: "p", chain: "t1", label: "", at: NOW, state: "kept", tries: 0, notBefore: 0 } as const;
+  return { id, ...rest, work: { ...work, files }, ...changes };
+}
+
+function file(id: string, changes: Partial<Item> = {}): Item {
+  return note(id, { work: { kind: "file", name: "a.jpg", type: "image/jpeg", size: 10 }, ...changes });
+}
+
+const ids = (items: readonly Item[]) => items.map((item) => item.id);
+
+test("work of one ticket goes in order, tickets do not wait for each other", () => {
+  const items = [note("a"), note("b"), note("c", { chain: "t2" })];
+  expect(ids(readyItems(items, NOW))).toEqual(["a", "c"]);
+});
+
+test("what was turned down stops its own ticket only", () => {
+  const items = [note("a", { state: "refused" }), note("b"), note("c", { chain: "t2" })];
+  expect(ids(readyItems(items, NOW))).toEqual(["c"]);
+});
+
+test("work waits for the files that it names, files go three at once", () => {
+  const files = ["f1", "f2", "f3", "f4"].map((id) => file(id));
+  expect(ids(readyItems([...files, note("a", {}, ["f1"])], NOW))).toEqual(["f1", "f2", "f3"]);
+  const arrived = [file("f1", { state: "sent", result: "server-1" }), note("a", {}, ["f1"])];
+  expect(ids(readyItems(arrived, NOW))).toEqual(["a"]);
+});
+
+test("nothing is tried before its wait is over", () => {
+  expect(readyItems([note("a", { notBefore: NOW + 1 })], NOW)).toEqual([]);
+});
+
+test("stand-ins of files are replaced wherever they stand", () => {
+  const body = { files: ["f1", "other"], data: { photos: ["f1"], count: 2, none: null } };
+  expect(withResults(body, new Map([["f1", "s1"]]))).toEqual({
+    files: ["s1", "other"],
+    data: { photos: ["s1"], count: 2, none: null },
+  });
+});
+
+test("waits grow to five minutes", () => {
+  expect(waitAfter(1, 1)).toBe(2_000);
+  expect(waitAfter(3, 1)).toBe(8_000);
+  expect(waitAfter(99, 1)).toBe(300_000);
+  expect(waitAfter(1, 0)).toBe(1_500);
+});
+
+test("an id is a UUIDv7 of its moment", () => {
+  const id = newId(NOW, (bytes) => bytes.fill(255));
+  expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(Number.parseInt(id.replace("-", "").slice(0, 12), 16)).toBe(NOW);
+});
+
+test("what is done late says when it was done by the phone's clock", () => {
+  expect(headersOf(note("a"), NOW + 100)).toEqual({ "Idempotency-Key": "a" });
+  expect(headersOf(note("a"), NOW + 60_000)).toEqual({
+    "Idempotency-Key": "a",
+    "Bihuan-Claimed-At": String(NOW),
+    "Bihuan-Device-Time": String(NOW + 60_000),
+  });
+});
+
+test("a delivered file is kept in mind while work that names it is on its way", () => {
+  const sent = file("f1", { state: "sent", sentAt: NOW, result: "s" });
+  const later = NOW + 2 * 86_400_000;
+  expect(isDone(sent, [sent, note("a", {}, ["f1"])], later)).toBe(false);
+  expect(isDone(sent, [sent], later)).toBe(true);
+  expect(filesOf(note("a", {}, ["f1"]), [sent])).toEqual(["f1"]);
+});
+
+test("a broken line is tried again, a refusal waits for the person", () => {
+  expect(afterFailure(note("a"), new ProblemError({}, 0))).toMatchObject({ state: "kept", tries: 1 });
+  expect(afterFailure(note("a"), new ProblemError({}, 503))).toMatchObject({ state: "kept" });
+  const refused = afterFailure(note("a"), new ProblemError({ title: "No", code: "task.closed" }, 409));
+  expect(refused).toMatchObject({ state: "refused", refusal: { title: "No", details: [] } });
+});
+
+// --- the engine ---------------------------------------------------------------------------------------------------
+
+class Memory implements Keeping {
+  readonly kept = new Map<string, Item>();
+  readonly blobs = new Map<string, Blob>();
+  items = async () => [...this.kept.values()];
+  put = async (item: Item) => void this.kept.set(item.id, item);
+  remove = async (id: string) => void this.kept.delete(id);
+  putFile = async (id: string, blob: Blob) => void this.blobs.set(id, blob);
+  file = async (id: string) => this.blobs.get(id);
+  removeFile = async (id: string) => void this.blobs.delete(id);
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const ENTRY = {
+  owner: "p",
+  chain: "t1",
+  label: "",
+  work: { kind: "note", ticket: "t1", text: "x", files: [] },
+} as const;
+
+test("an item is on the disk before it is sent, and its file stays until the server has it", async () => {
+  const disk = new Memory();
+  let fails = true;
+  const send: Send = async (item) => {
+    expect(disk.kept.has(item.id)).toBe(true);
+    if (fails) throw new ProblemError({}, 0);
+    return "server-file";
+  };
+  const queue = new Queue(disk, send);
+  queue.serve("p");
+  const id = await queue.add(
+    { owner: "p", label: "", work: { kind: "file", name: "a", type: "", size: 1 } },
+    new Blob(["x"]),
+  );
+  await vi.advanceTimersByTimeAsync(0);
+  expect(disk.kept.get(id)?.state).toBe("kept");
+  expect(disk.blobs.has(id)).toBe(true);
+  fails = false;
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(disk.kept.get(id)).toMatchObject({ state: "sent", result: "server-file" });
+  expect(disk.blobs.has(id)).toBe(false);
+});
+
+test("work of somebody else on the same phone stays where it is", async () => {
+  const sent: string[] = [];
+  const queue = new Queue(new Memory(), async (item) => void sent.push(item.owner));
+  queue.serve("q");
+  await queue.add({ ...ENTRY, work: { ...ENTRY.work, files: [] } });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual([]);
+  queue.serve("p");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual(["p"]);
+});
+
+test("what was on its way when the app closed goes again under the same key", async () => {
+  const disk = new Memory();
+  await disk.put(note("a", { state: "sending" }));
+  const sent: string[] = [];
+  const queue = new Queue(disk, async (item) => void sent.push(item.id));
+  await queue.load();
+  queue.serve("p");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual(["a"]);
+});
+
+test("a refusal is kept with its words until the person tries again or gives it up", async () => {
+  const disk = new Memory();
+  let refuses = true;
+  const queue = new Queue(disk, async () => {
+    if (refuses) throw new ProblemError({ title: "Closed", code: "x" }, 409);
+    return undefined;
+  });
+  queue.serve("p");
+  const id = await queue.add({ ...ENTRY, work: { ...ENTRY.work, files: [] } });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(disk.kept.get(id)?.refusal?.title).toBe("Closed");
+  refuses = false;
+  await queue.retry(id);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(disk.kept.get(id)).toMatchObject({ state: "sent" });
+  expect(disk.kept.get(id)?.refusal).toBeUndefined();
+  await queue.giveUp(id);
+  expect(disk.kept.size).toBe(0);
+});

@@ -1,0 +1,20 @@
+import { useFormats, useTexts } from "@bihuan/i18n";
+import { Tag } from "../Chip.tsx";
+import { countdownOf, type RowClock } from "./countdown.ts";
+import { texts } from "./texts.ts";
+
+/** How long a ticket has left, in a word and a colour; nothing where nothing is promised. */
+export function Due({ row, now }: { row: RowClock; now: number }) {
+  const t = useTexts(texts);
+  const format = useFormats();
+  const countdown = countdownOf(row, now, t, format.instant);
+  if (!countdown) return null;
+  const title = row.next_due ? t("dueAt", { time: format.exact(row.next_due) }) : undefined;
+  return (
+    <span title={title} style={{ display: "inline-flex" }}>
+      <Tag tone={countdown.tone} dot={countdown.tone === "danger" || countdown.tone === "warn"}>
+        {countdown.text}
+      </Tag>
+    </span>
+  );
+}
