@@ -143,7 +143,7 @@ def test_a_mail_that_was_taken_is_delivered_although_nobody_says_goodbye() -> No
         gone.drips(connection, b"221-bye\r\n")
 
     with talker(talk) as port:
-        way = Outbound(f"127.0.0.1:{port}", deadline_s=0.5)
+        way = Outbound(f"127.0.0.1:{port}", deadline_s=2)
         assert SmtpMail(way).carry(account(port), LETTER, 0) == "<1@example.com>"
     assert heard.endswith(b"quit\r\n") or heard.endswith(b"QUIT\r\n")
 

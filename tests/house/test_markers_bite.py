@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[2]
 
 
 # Where a missing feature is noticed soonest: where nothing has to be started first.
-SOONEST = ("core", "adapters", "ledger", "kernel", "both_dbs", "modules", "bundles", "entry", "http", "docs", "faults")
+SOONEST = (
+    *("core", "adapters", "ledger", "kernel", "both_dbs", "modules", "bundles", "entry", "http", "docs", "faults"),
+    "browser",
+)
 
 
 @pytest.mark.full

@@ -78,13 +78,13 @@ class Listeners:
     async def listen(self, desk: Desk, credential: Credential, position: int, follow: bool) -> AsyncIterator[str]:
         """The lines of one stream until the client leaves, its access ends or the server stops."""
         key = (desk.info.slug, desk.caller.id)
-        self._open[key] += 1
+        self._open[key] += follow
         try:
             yield "retry: 2000\n\n"
             async for line in self._lines(desk, credential, position, follow):
                 yield line
         finally:
-            self._open[key] -= 1
+            self._open[key] -= follow
             if not self._open[key]:
                 del self._open[key]
 
@@ -181,7 +181,8 @@ def events_router(install: Install, gate: Gate) -> APIRouter:
         credential = request.scope["state"].get("credential")
         if credential is None:
             raise Refusal("access.sign_in", Kind.UNAUTHENTICATED)
-        listeners.check_room(desk)
+        if follow:
+            listeners.check_room(desk)
         # What the browser itself remembers of a stream is newer than the address that it was opened with.
         position = parse_event_id(last_event_id or after)
         if position is None:

@@ -166,7 +166,9 @@ async def say_filter(
 
 
 Format = Annotated[exporting.FileFormat, Query(description="csv is UTF-8 with BOM, csv-gb18030 for old Excel")]
-_FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}, "description": "The file"}}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {kind.partition(";")[0]: {} for kind in exporting.MEDIA.values()}, "description": "The file"}
+}
 
 
 @tickets.get("/export", responses=_FILE, response_class=StreamingResponse)
