@@ -227,3 +227,18 @@ def test_in_flight_mode_a_job_is_finished_and_delivered_once_there_is_a_network(
     assert [(note["text"], len(note["files"])) for note in found["notes"]] == [("已断电检查。", 1)]
     # The browser itself tells of every request that found no network.
     phone.faults[:] = [fault for fault in phone.faults if LOST not in fault]
+
+
+@pytest.mark.req("FLD-7")
+def test_a_lead_finds_the_departments_open_tickets_by_stage_and_the_own_requests(person, demo):
+    Desk(demo.base_url, "liuzhuguan").report("叉车充电机不工作")
+    lead = person("small", dark=True)
+    page = lead.sign_in("liuzhuguan", "/work/mine")
+    page.get_by_text("全部已送达").wait_for()
+    page.get_by_role("link", name=re.compile("叉车充电机不工作")).first.wait_for()
+    lead.shoot("work-mine-dark")
+    page.get_by_role("link", name=re.compile("部门看板")).click()
+    page.get_by_role("heading", name="部门看板").wait_for()
+    page.get_by_text("处理中").first.wait_for()
+    page.get_by_role("link", name=re.compile("注塑一车间整线停机")).wait_for()
+    lead.shoot("work-board-dark")

@@ -74,10 +74,10 @@ function Decision({ ticket }: { ticket: Ticket }) {
         <Priority value={ticket.priority} />
       </p>
       {ticket.description && <p>{ticket.description}</p>}
-      {form && <KeyFields form={form} ticket={ticket} />}
       <Changes ticket={ticket} form={form} />
       <Actions ticket={ticket} outgoing={outgoing} />
       <Outgoing items={outgoing} />
+      {form && <KeyFields form={form} ticket={ticket} />}
       <Link href={`/tickets/${ticket.number}`} className={styles.link}>
         {t("details")}
       </Link>
