@@ -67,25 +67,33 @@ export function FileControl({ field, state, id, describedBy }: ControlInput) {
 export function StoredFiles({ ids }: { ids: readonly string[] }) {
   return (
     <span className={styles.shots}>
-      {ids.map((id) => (
-        <StoredFile key={id} id={id} />
+      {ids.map((id, at) => (
+        <StoredFile key={id} ids={ids} at={at} />
       ))}
     </span>
   );
 }
 
-function StoredFile({ id }: { id: string }) {
+function StoredFile({ ids, at }: { ids: readonly string[]; at: number }) {
   const t = useTexts(texts);
-  const { lookUp } = useContext(FormServicesContext);
+  const id = ids[at] ?? "";
+  const { lookUp, view } = useContext(FormServicesContext);
   const [file, setFile] = useState<FileView | null>(null);
   useEffect(() => {
     lookUp(id).then(setFile, () => setFile(null));
   }, [id, lookUp]);
   const name = file?.name || t("kept");
   if (!file) return <span className={styles.shot} />;
+  const picture = file.small ? <img src={file.small} alt="" loading="lazy" /> : <Icon name="clip" size={20} />;
+  if (view)
+    return (
+      <button type="button" className={styles.shot} title={name} aria-label={name} onClick={() => view(ids, at)}>
+        {picture}
+      </button>
+    );
   return (
     <a className={styles.shot} href={file.full} target="_blank" rel="noreferrer" title={name} aria-label={name}>
-      {file.small ? <img src={file.small} alt="" loading="lazy" /> : <Icon name="clip" size={20} />}
+      {picture}
     </a>
   );
 }

@@ -16,6 +16,8 @@ export interface FileView {
   name: string;
   full: string;
   small: string | null;
+  /** Media type, where it is known. */
+  type?: string;
 }
 
 /** What a form needs of the app around it; this package knows no server. */
@@ -25,6 +27,8 @@ export interface FormServices {
   references(kind: string): readonly Reference[] | null;
   /** Where a stored file is read, and its small picture if it has one. */
   lookUp(id: string): Promise<FileView>;
+  /** Shows files large, beginning with one of them; without it each opens on a page of its own. */
+  view?(ids: readonly string[], at: number): void;
 }
 
 export const FormServicesContext = createContext<FormServices>({

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import segno
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -81,5 +80,11 @@ def _shown(desk: Desk, row: Row) -> LinkOut:
         until=row["until_at"],
         revoked_at=row["revoked_at"],
         address=address,
-        qr=["".join("1" if dark else "0" for dark in line) for line in segno.make_qr(address).matrix],
+        qr=_code(address),
     )
+
+
+def _code(address: str) -> list[str]:
+    import segno  # where codes are drawn: a start need not wait for it
+
+    return ["".join("1" if dark else "0" for dark in line) for line in segno.make_qr(address).matrix]

@@ -33,10 +33,17 @@ const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
 const LinksPanel = lazy(() => import("../features/links/LinksPanel.tsx"));
 const LeaderBanner = lazy(() => import("../features/links/LeaderBanner.tsx"));
+const SharePanel = lazy(() => import("../features/share/SharePanel.tsx"));
 const DuplicateHint = lazy(() => import("../features/links/DuplicateHint.tsx"));
 const DispatchPanel = lazy(() => import("../features/dispatch/DispatchPanel.tsx"));
 
-const PANELS = { Clocks: ClocksPanel, Dispatch: DispatchPanel, Links: LinksPanel, Leader: LeaderBanner };
+const PANELS = {
+  Clocks: ClocksPanel,
+  Dispatch: DispatchPanel,
+  Links: LinksPanel,
+  Leader: LeaderBanner,
+  Share: SharePanel,
+};
 
 const router = createBrowserRouter(
   [

@@ -2,7 +2,8 @@ import { api, type Form, tenantBase, unwrap, uploadFile } from "@bihuan/api";
 import { type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
 import { type FormServices, FormServicesContext, RELATIONS } from "@bihuan/forms";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
+import { FileViewer } from "./files/FileViewer.tsx";
 import { usePeople } from "./lookups.ts";
 
 const FILES = `${tenantBase()}/api/v1/files`;
@@ -30,6 +31,7 @@ function readable(form: Form): FormDefinition {
 /** Gives forms what they need of the server: uploads, and the people who may be named. */
 export function FormDesk({ children }: { children: ReactNode }) {
   const people = usePeople();
+  const [viewed, setViewed] = useState<{ ids: readonly string[]; at: number } | null>(null);
   const services = useMemo<FormServices>(
     () => ({
       upload: async (file) => {
@@ -44,10 +46,21 @@ export function FormDesk({ children }: { children: ReactNode }) {
         const path = { file_id: id };
         const facts = await unwrap(api.GET("/api/v1/files/{file_id}/facts", { params: { path } }));
         const full = `${FILES}/${id}`;
-        return { name: facts.name ?? "", full, small: facts.thumbnail ? `${full}/thumbnail` : null };
+        return {
+          name: facts.name ?? "",
+          full,
+          small: facts.thumbnail ? `${full}/thumbnail` : null,
+          type: facts.media_type ?? "",
+        };
       },
+      view: (ids, at) => setViewed({ ids, at }),
     }),
     [people.data],
   );
-  return <FormServicesContext value={services}>{children}</FormServicesContext>;
+  return (
+    <FormServicesContext value={services}>
+      {children}
+      {viewed && <FileViewer ids={viewed.ids} first={viewed.at} onClose={() => setViewed(null)} />}
+    </FormServicesContext>
+  );
 }

@@ -3,14 +3,13 @@ import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Chip, Control, Select, TextArea, TextInput } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
 import { PRIORITIES } from "../../shared/tickets.ts";
-import type { Core } from "./core.ts";
+import type { Written } from "./core.ts";
 import styles from "./NewTicketPage.module.css";
-import { Parties } from "./Parties.tsx";
 import { texts } from "./texts.ts";
 
 interface Props {
-  core: Core;
-  onChange: (next: Core) => void;
+  core: Written;
+  onChange: (next: Written) => void;
   problem: string | undefined;
 }
 
@@ -31,7 +30,6 @@ export function CoreFields({ core, onChange, problem }: Props) {
           />
         )}
       </Control>
-      <Parties core={core} onChange={onChange} />
       <Control label={t("description")}>
         {({ id }) => (
           <TextArea

@@ -1,11 +1,14 @@
 import type { TicketType } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Chip, Panel, Skeleton, State } from "@bihuan/ui";
+import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import { useForm } from "../../shared/forms.tsx";
 import { useTicketTypes } from "../../shared/lookups.ts";
 import { useTitle } from "../../shared/useTitle.ts";
+import { CallerPanel } from "./CallerPanel.tsx";
+import { type Caller, NOBODY, type Parties } from "./core.ts";
 import styles from "./NewTicketPage.module.css";
 import { type HintOf, TicketForm } from "./TicketForm.tsx";
 import { texts } from "./texts.ts";
@@ -14,6 +17,8 @@ export default function NewTicketPage({ Hint }: { Hint: HintOf }) {
   const t = useTexts(texts);
   useTitle(t("heading"));
   const types = useTicketTypes();
+  const [parties, setParties] = useState<Parties>(NOBODY);
+  const [caller, setCaller] = useState<Caller>({ phone: "", name: "" });
   const [address, setAddress] = useSearchParams();
   const open = types.data?.filter((type) => type.active) ?? [];
   const chosen = open.find((type) => type.key === address.get("type"));
@@ -23,12 +28,13 @@ export default function NewTicketPage({ Hint }: { Hint: HintOf }) {
       {types.isPending && <Skeleton lines={4} height={22} />}
       {types.isError && !types.data && <Failure error={types.error} onRetry={() => types.refetch()} />}
       {types.isSuccess && !open.length && <State icon="inbox" title={t("noTypes")} hint={t("noTypesHint")} />}
+      {open.length > 0 && <CallerPanel caller={caller} onCaller={setCaller} parties={parties} onParties={setParties} />}
       {open.length > 0 && (
         <Panel title={t("chooseType")}>
           <TypeChips types={open} chosen={chosen} onChoose={(type) => setAddress({ type }, { replace: true })} />
         </Panel>
       )}
-      {chosen && <FormOfType key={chosen.key} type={chosen} Hint={Hint} />}
+      {chosen && <FormOfType key={chosen.key} {...{ type: chosen, Hint, parties, caller }} />}
     </div>
   );
 }
@@ -52,9 +58,16 @@ function TypeChips({ types, chosen, onChoose }: ChipsProps) {
   );
 }
 
-function FormOfType({ type, Hint }: { type: TicketType; Hint: HintOf }) {
+interface FormProps {
+  type: TicketType;
+  Hint: HintOf;
+  parties: Parties;
+  caller: Caller;
+}
+
+function FormOfType({ type, Hint, parties, caller }: FormProps) {
   const query = useForm(type.form);
-  if (query.form) return <TicketForm type={type} form={query.form} Hint={Hint} />;
+  if (query.form) return <TicketForm {...{ type, form: query.form, Hint, parties, caller }} />;
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />;
   return <Skeleton lines={8} height={20} />;
 }

@@ -1,16 +1,18 @@
-import { api, ProblemError, type TicketType, unwrap } from "@bihuan/api";
+import { type NewTicket, ProblemError, type TicketType } from "@bihuan/api";
 import type { FormDefinition } from "@bihuan/core";
 import { FormFields, useFormState } from "@bihuan/forms";
 import { useTexts } from "@bihuan/i18n";
-import { useMe, useSayProblem } from "@bihuan/session";
+import { may, useMe, useSayProblem } from "@bihuan/session";
 import { Button, Notice, Panel, showToast } from "@bihuan/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, type FormEvent, Suspense, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { CoreFields } from "./CoreFields.tsx";
-import type { Core } from "./core.ts";
+import { type Card, knownOf } from "./card.ts";
+import type { Caller, Core, Parties, Written } from "./core.ts";
 import styles from "./NewTicketPage.module.css";
 import { texts } from "./texts.ts";
+import { createFor, useCard } from "./useCard.ts";
 import { useFirstRights } from "./useFirstRights.ts";
 
 /** What another feature has to say about a report while it is written; nothing where it has nothing to say. */
@@ -20,23 +22,29 @@ interface Props {
   type: TicketType;
   form: FormDefinition;
   Hint: HintOf;
+  parties: Parties;
+  caller: Caller;
 }
 
 /** One ticket being written: the core record first, then the fields that its type asks for. */
-export function TicketForm({ type, form, Hint }: Props) {
+export function TicketForm({ type, form, Hint, parties, caller }: Props) {
   const t = useTexts(texts);
-  const [core, setCore] = useState<Core>({
+  const [written, setWritten] = useState<Written>({
     title: "",
     description: "",
     priority: type.default_priority,
     channel: "phone",
-    customer: null,
-    device: null,
   });
-  const related = useMemo(() => ({ priority: core.priority, source_channel: core.channel }), [core]);
+  const core = { ...written, ...parties };
+  const related = useMemo(
+    () => ({ priority: core.priority, source_channel: core.channel }),
+    [core.priority, core.channel],
+  );
   const rights = useFirstRights(type.flow);
-  const state = useFormState({ form, related, rights, zone: useMe().tenant.zone });
-  const create = useCreate();
+  const me = useMe();
+  const known = useKnown(form, parties, caller);
+  const state = useFormState({ form, stored: known.data, related, rights, zone: me.tenant.zone });
+  const create = useCreate(may(me, "create_for", "ticket") ? known.caller : null);
   const page = useRef<HTMLFormElement>(null);
   const [checked, setChecked] = useState(false);
   const submit = (event: FormEvent) => {
@@ -47,7 +55,7 @@ export function TicketForm({ type, form, Hint }: Props) {
       return;
     }
     const { channel, ...record } = core;
-    create.mutate({ ...record, type: type.key, source: { channel }, data: { ...state.changes } });
+    create.mutate({ ...record, type: type.key, source: { channel }, data: { ...known.data, ...state.changes } });
   };
   const refused = refusals(create.error);
   const incomplete = checked && (state.evaluation.errors.length > 0 || !core.title.trim());
@@ -56,7 +64,7 @@ export function TicketForm({ type, form, Hint }: Props) {
       <Panel>
         <CoreFields
           core={core}
-          onChange={setCore}
+          onChange={setWritten}
           problem={checked && !core.title.trim() ? t("needed") : refused.title}
         />
       </Panel>
@@ -77,14 +85,25 @@ export function TicketForm({ type, form, Hint }: Props) {
   );
 }
 
-type NewTicketBody = Core & { type: string; source: { channel: string }; data: Record<string, unknown> };
+/** Who calls, by the contact's name where one was chosen, and what of the form that says already. */
+function useKnown(form: FormDefinition, parties: Parties, caller: Caller) {
+  const card: Card | undefined = useCard(parties.customer).data;
+  const contact = card?.contacts.find((each) => each.id === parties.contact);
+  const device = card?.devices?.find((each) => each.id === parties.device);
+  const { phone } = caller;
+  const name = contact?.name ?? caller.name;
+  return useMemo(() => {
+    const who = { phone: phone.trim(), name: name.trim() };
+    return { caller: who, data: knownOf({ caller: who, device }, (key) => form.fields.has(key)) };
+  }, [form, phone, name, device]);
+}
 
-function useCreate() {
+function useCreate(caller: Caller | null) {
   const t = useTexts(texts);
   const navigate = useNavigate();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Omit<NewTicketBody, "channel">) => unwrap(api.POST("/api/v1/tickets", { body })),
+    mutationFn: (body: NewTicket) => createFor(caller, body),
     onSuccess: async (ticket) => {
       showToast(t("made", { number: ticket.number }));
       await client.invalidateQueries({ queryKey: ["tickets"] });

@@ -7,6 +7,7 @@ export interface Found {
   name: string;
   about: string;
   customer: string | null;
+  site: string | null;
 }
 
 const TYPING_MS = 300;
@@ -26,17 +27,18 @@ export function useParties(kind: "device" | "customer", text: string, wanted: bo
 
 async function devices(q: string): Promise<Found[]> {
   const page = await unwrap(api.GET("/api/v1/devices", { params: { query: { q, limit: MOST } } }));
-  return page.items.map(({ id, name, sn, customer }) => ({
+  return page.items.map(({ id, name, sn, customer, site }) => ({
     id,
     name: name ?? id,
     about: sn ?? "",
     customer: customer ?? null,
+    site: site ?? null,
   }));
 }
 
 async function customers(q: string): Promise<Found[]> {
   const page = await unwrap(api.GET("/api/v1/customers", { params: { query: { q, limit: MOST } } }));
-  return page.items.map(({ id, name }) => ({ id, name: name ?? id, about: "", customer: id }));
+  return page.items.map(({ id, name }) => ({ id, name: name ?? id, about: "", customer: id, site: null }));
 }
 
 function useSettled(value: string): string {

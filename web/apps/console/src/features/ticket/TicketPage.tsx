@@ -11,6 +11,8 @@ import { useTitle } from "../../shared/useTitle.ts";
 import { Details } from "./Details.tsx";
 import { Facts } from "./Facts.tsx";
 import { Notes } from "./Notes.tsx";
+import { Progress } from "./Progress.tsx";
+import { Proof } from "./Proof.tsx";
 import { Tasks } from "./Tasks.tsx";
 import styles from "./TicketPage.module.css";
 import { Timeline } from "./Timeline.tsx";
@@ -23,6 +25,7 @@ interface Panels {
   Dispatch: ComponentType<{ ticket: Ticket }>;
   Links: ComponentType<{ ticket: Ticket }>;
   Leader: ComponentType<{ ticket: Ticket }>;
+  Share: ComponentType<{ ticket: Ticket }>;
 }
 
 export default function TicketPage(panels: Panels) {
@@ -44,7 +47,7 @@ export default function TicketPage(panels: Panels) {
 }
 
 function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string; panels: Panels }) {
-  const { Clocks, Dispatch, Links, Leader } = panels;
+  const { Clocks, Dispatch, Links, Leader, Share } = panels;
   const core = coreOf(ticket);
   const language = useLanguage();
   const typeLabel = useTypeLabel();
@@ -60,6 +63,7 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
           <Priority value={core.priority} />
         </p>
       </header>
+      <Progress ticket={ticket} pageKey={pageKey} />
       <Suspense>
         <Leader ticket={ticket} />
       </Suspense>
@@ -83,6 +87,10 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
             </Suspense>
           </div>
           <Facts ticket={ticket} />
+          <Suspense>
+            <Share ticket={ticket} />
+          </Suspense>
+          <Proof ticket={ticket} pageKey={pageKey} />
         </aside>
       </div>
     </>

@@ -1,10 +1,12 @@
 import type { Ticket, Trace } from "@bihuan/api";
+import { StoredFiles } from "@bihuan/forms";
 import { type Translate, useFormats, useTexts } from "@bihuan/i18n";
-import { Panel, Skeleton } from "@bihuan/ui";
+import { Chip, Panel, readDrawing, Signature, Skeleton } from "@bihuan/ui";
+import { useState } from "react";
 import { Link } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import { usePersonName } from "../../shared/lookups.ts";
-import { type Entry, entriesOf } from "./entries.ts";
+import { type Entry, entriesOf, KINDS, type Kind, kindOf } from "./entries.ts";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { useTrace } from "./useTicket.ts";
@@ -24,12 +26,26 @@ export function Timeline({ ticket, pageKey }: { ticket: Ticket; pageKey: string 
 }
 
 function Entries({ trace }: { trace: Trace }) {
+  const t = useTexts(texts);
+  const [kind, setKind] = useState<Kind | "all">("all");
+  const all = entriesOf(trace);
+  const shown = kind === "all" ? all : all.filter((entry) => kindOf(entry) === kind);
   return (
-    <ol className={styles.timeline}>
-      {entriesOf(trace).map((entry) => (
-        <Event key={entry.from ? String(entry.what.id) : entry.no} entry={entry} people={trace.people} />
-      ))}
-    </ol>
+    <>
+      <div className={styles.kinds}>
+        {(["all", ...KINDS] as const).map((each) => (
+          <Chip key={each} on={kind === each} onToggle={() => setKind(each)}>
+            {t(each)}
+          </Chip>
+        ))}
+      </div>
+      {!shown.length && <p className={styles.quiet}>{t("nothingOfKind")}</p>}
+      <ol className={styles.timeline}>
+        {shown.map((entry) => (
+          <Event key={entry.from ? String(entry.what.id) : entry.no} entry={entry} people={trace.people} />
+        ))}
+      </ol>
+    </>
   );
 }
 
@@ -61,7 +77,32 @@ function Event({ entry, people }: { entry: Entry; people: Record<string, string>
         </time>
       </p>
       {comment !== undefined && <p className={styles.said}>{String(comment)}</p>}
+      <Attached files={entry.what.files} />
+      <Signed value={entry.what.signature} />
     </li>
+  );
+}
+
+/** Pictures and recordings that came with it. */
+function Attached({ files }: { files: unknown }) {
+  const ids = Array.isArray(files) ? files.map(String) : [];
+  if (!ids.length) return null;
+  return (
+    <div className={styles.signed}>
+      <StoredFiles ids={ids} />
+    </div>
+  );
+}
+
+/** What was signed, as it was written. */
+function Signed({ value }: { value: unknown }) {
+  const t = useTexts(texts);
+  const drawing = typeof value === "string" ? readDrawing(value) : null;
+  if (!drawing) return null;
+  return (
+    <div className={styles.signed}>
+      <Signature drawing={drawing} label={t("signature")} />
+    </div>
   );
 }
 

@@ -33,3 +33,17 @@ function notesElsewhere(trace: Trace): Entry[] {
     })),
   );
 }
+
+/** What an entry is about: words the customer sees, words among colleagues, the work itself, or the platform. */
+export type Kind = "publicly" | "internally" | "flow" | "platform";
+export const KINDS: readonly Kind[] = ["publicly", "internally", "flow", "platform"];
+
+const SPOKEN: ReadonlySet<string> = new Set(["CallLogged"]);
+const FLOW = /^(Ticket(?!Purged|Placed)|Run|Step|Task|Visit|Vote|Work|Merge|Duplicate|Leader|Case|Pieces|Time)/;
+
+export function kindOf({ type, what, caller }: Entry): Kind {
+  if (type === "NoteAdded" && caller.kind !== "system") return what.public ? "publicly" : "internally";
+  if (type === "NoteElsewhere") return "internally";
+  if (SPOKEN.has(type)) return "publicly";
+  return FLOW.test(type) ? "flow" : "platform";
+}

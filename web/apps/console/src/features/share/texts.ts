@@ -1,0 +1,36 @@
+import { defineTexts } from "@bihuan/i18n";
+
+export const texts = defineTexts(
+  {
+    heading: "客户进度链接",
+    hint: "客户打开链接即可查看进度、留言、验收和评价，无需账号。",
+    send: "发送进度链接",
+    copy: "复制链接",
+    copied: "链接已复制",
+    code: "扫码查看工单进度",
+    until: "{until} 前有效",
+    expired: "已过期",
+    revoked: "已撤销",
+    revoke: "撤销",
+    show: "显示",
+    close: "关闭",
+    none: "还没有发过链接",
+    address: "链接",
+  },
+  {
+    heading: "Links for the customer",
+    hint: "With the link the customer follows the ticket, writes, accepts and rates, without an account.",
+    send: "Send a link",
+    copy: "Copy the link",
+    copied: "The link was copied",
+    code: "Scan to follow the ticket",
+    until: "Good until {until}",
+    expired: "No longer good",
+    revoked: "Taken back",
+    revoke: "Take back",
+    show: "Show",
+    close: "Close",
+    none: "No link was given yet",
+    address: "Link",
+  },
+);
