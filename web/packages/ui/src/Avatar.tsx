@@ -10,8 +10,10 @@ export function Avatar({ name }: { name: string }) {
     .slice(0, 2)
     .toUpperCase();
   return (
-    <span className={styles.avatar} aria-hidden="true">
-      {isHan ? Array.from(name).slice(0, 1).join("") : initials || "?"}
-    </span>
+    <span
+      className={styles.avatar}
+      aria-hidden="true"
+      data-initials={isHan ? Array.from(name).slice(0, 1).join("") : initials || "?"}
+    />
   );
 }

@@ -3,7 +3,6 @@ import { useSyncExternalStore } from "react";
 export type Theme = "light" | "dark";
 
 const KEY = "bihuan.theme";
-const listeners = new Set<() => void>();
 
 function current(): Theme {
   return document.documentElement.dataset.theme === "dark" ? "dark" : "light";
@@ -13,7 +12,6 @@ function current(): Theme {
 export function setTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
   localStorage.setItem(KEY, theme);
-  for (const listener of listeners) listener();
 }
 
 export function useTheme(): Theme {
@@ -21,6 +19,7 @@ export function useTheme(): Theme {
 }
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  const watcher = new MutationObserver(listener);
+  watcher.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  return () => watcher.disconnect();
 }

@@ -87,7 +87,7 @@ function NewTicket() {
   const navigate = useNavigate();
   if (!may(useMe(), "create", "ticket")) return null;
   return (
-    <Button look="primary" icon="plus" onClick={() => navigate("/new")}>
+    <Button look="primary" icon="plus" aria-label={t("create")} onClick={() => navigate("/new")}>
       <span className={styles.wideOnly}>{t("create")}</span>
     </Button>
   );
@@ -112,7 +112,7 @@ function Account() {
     { key: "out", label: t("signOut"), icon: "out", onPick: () => signOut.mutate() },
   ] as const;
   return (
-    <Menu label={t("account")} items={[...items]}>
+    <Menu label={`${t("account")} ${name}`} items={[...items]}>
       <Avatar name={name} />
       <span className={styles.name}>{name}</span>
       <Icon name="chevron" />

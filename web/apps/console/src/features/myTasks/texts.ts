@@ -5,7 +5,7 @@ export const texts = defineTexts(
     title: "我的待办",
     none: "现在没有待办",
     noneHint: "派给你的工单和要你审批的事项会出现在这里。",
-    since: "{time}开始",
+    since: "{time} 开始",
   },
   {
     title: "My tasks",

@@ -1,0 +1,134 @@
+"""Every page, looked at as people with less sight, no mouse, a small phone or large letters do (docs/look.md)."""
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import PASSWORD, ROOT, Person
+from tests.browser.eyes import barriers, outside, settle, small_targets
+from tests.http.process import ServerProcess
+
+pytestmark = pytest.mark.req("INT-1", "PTL-1", "FLD-2")
+
+TITLE = "注塑机液压站压力上不去"
+AT_WORK = "舱盖液压泵站油温过高"
+
+
+@dataclass(frozen=True)
+class View:
+    """A page: how its pictures are called, who looks at it (nobody: signed out) and where it is."""
+
+    name: str
+    login: str
+    path: str
+
+
+CONSOLE = (
+    View("sign-in", "", "/"),
+    View("pool", "laochen", "/tickets"),
+    View("board", "laochen", "/tickets?layout=board"),
+    View("ticket", "laochen", "/tickets/{number}"),
+    View("new", "xiaozhou", "/new"),
+    View("waiting", "laochen", "/dispatch"),
+    View("tasks", "zhanggong", "/tasks"),
+    View("notices", "liuzhuguan", "/notices"),
+    View("roster", "liuzhuguan", "/roster"),
+    View("times", "liuzhuguan", "/times"),
+    View("rules", "admin", "/rules"),
+    View("calendars", "admin", "/calendars"),
+    View("missing", "admin", "/nowhere"),
+)
+WORK = (View("work-sign-in", "", "/work/"), View("work-home", "zhanggong", "/work/"))
+PORTAL = (
+    View("portal-landing", "", "/portal/"),
+    View("portal-report", "", "/portal/r/repair"),
+    View("portal-device", "", "/portal/d/{code}"),
+    View("portal-ticket", "", "/portal/t#{token}"),
+    View("portal-mine", "", "/portal/mine"),
+    View("portal-no-link", "", "/portal/t"),
+)
+APPS = {"console": CONSOLE, "work": WORK, "portal": PORTAL}
+
+# What README and docs/look.md show.
+PICTURES = {
+    "look-pool-desk": "pool",
+    "look-board-desk-dark": "board-dark",
+    "look-ticket-desk": "ticket",
+    "look-work-home-phone": "work",
+    "look-portal-report-phone": "portal-report",
+    "look-portal-ticket-phone": "portal-ticket",
+}
+
+
+@pytest.fixture(scope="session")
+def things(demo: ServerProcess) -> dict[str, str]:
+    """What the addresses name: a ticket with a history, a machine's code, the way of a customer to his ticket."""
+    with httpx.Client(base_url=f"{demo.base_url}/api/v1", trust_env=False) as line:
+        opened = line.post("/sessions", json={"login": "laochen", "password": PASSWORD}).json()
+        line.headers["Authorization"] = f"Bearer {opened['token']}"
+        numbers = {row["title"]: row["number"] for row in line.get("/tickets").json()["items"]}
+        link = line.post(f"/tickets/{numbers[AT_WORK]}/access-links", json={}).json()["url"]
+        code = line.get("/devices?limit=1").json()["items"][0]["code"]
+    return {"number": numbers[TITLE], "code": code, "token": link.partition("#")[2]}
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+@pytest.mark.parametrize("app", APPS)
+def test_nobody_is_shut_out_by_a_page(
+    app: str, size: str, person: Callable[..., Person], things: dict[str, str]
+) -> None:
+    someone = person(size)
+    faults = {}
+    for view in APPS[app]:
+        faults[view.name] = list(look(someone, view, things))
+    found = [f"{name}: {fault}" for name, several in faults.items() for fault in several]
+    assert not found, "\n".join(found)
+
+
+def look(someone: Person, view: View, things: dict[str, str]) -> Iterator[str]:
+    """Walk around one page: light, dark, and as narrow as it gets."""
+    page = someone.page
+    enter(someone, view.login)
+    page.emulate_media(color_scheme="light")
+    someone.open(view.path.format(**things))
+    settle(page)
+    assert view.login == "" or not page.get_by_label("密码").count(), "signed out"
+    size = page.viewport_size or {"width": 0, "height": 0}
+    phone = size["width"] < 400
+    keep(someone, f"look-{view.name}-{'phone' if phone else 'desk'}")
+    yield from barriers(page)
+    yield from outside(page)
+    if phone:
+        yield from small_targets(page)
+    page.emulate_media(color_scheme="dark")
+    keep(someone, f"look-{view.name}-{'phone' if phone else 'desk'}-dark")
+    yield from (f"dark: {fault}" for fault in barriers(page, "color-contrast"))
+    # 1440 × 900 at 200 % is this; a small phone is that.
+    page.set_viewport_size({"width": 360, "height": 740} if phone else {"width": 720, "height": 450})
+    keep(someone, f"look-{view.name}-{'360' if phone else 'zoomed'}")
+    yield from (f"narrow: {fault}" for fault in outside(page))
+    page.set_viewport_size(size)
+
+
+def enter(someone: Person, login: str) -> None:
+    """Sign in as somebody, or out, without walking through the form each time."""
+    page = someone.page
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    if login:
+        answer = page.request.post(f"{someone.base}/api/v1/sessions", data={"login": login, "password": PASSWORD, "cookie": True})
+        assert answer.ok, answer.text()
+
+
+def keep(someone: Person, name: str) -> None:
+    """BIHUAN_LOOK=1: pictures of everything, to be looked at; BIHUAN_PICTURES=1: those of the documentation, anew."""
+    if os.environ.get("BIHUAN_LOOK"):
+        someone.shoot(name)
+    if os.environ.get("BIHUAN_PICTURES") and name in PICTURES:
+        shown = Image.open(io.BytesIO(someone.page.screenshot())).convert("RGB").quantize(128)
+        shown.save(ROOT / f"docs/pictures/{PICTURES[name]}.png", optimize=True)
