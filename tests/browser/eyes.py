@@ -21,7 +21,7 @@ _RUN_AXE = """async (only) => {
       `${id}: ${node.html.slice(0, 160)} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''}`));
 }"""
 
-# Who cannot reach a part by scrolling cannot see it: nothing may stand outside, unless inside of what scrolls by itself.
+# Nothing may stand outside of the window, unless inside of what scrolls by itself.
 _OUTSIDE = """() => {
   const faults = [];
   const wide = document.scrollingElement.scrollWidth;
@@ -36,7 +36,8 @@ _OUTSIDE = """() => {
   };
   for (const element of document.querySelectorAll('#root *')) {
     const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (!(words || element.matches('button, input, textarea, select, img, svg')) || !element.checkVisibility()) continue;
+    const seen = words || element.matches('button, input, textarea, select, img, svg');
+    if (!seen || !element.checkVisibility()) continue;
     const { left, right, width, height } = element.getBoundingClientRect();
     if (width > 1 && height > 1 && (right > innerWidth + 1 || left < -1) && !scrolls(element))
       faults.push(`outside (${Math.round(left)}–${Math.round(right)}): ${element.outerHTML.slice(0, 120)}`);
@@ -52,7 +53,8 @@ _SMALL_TARGETS = """() => [...document.querySelectorAll('button, [role=button], 
   .filter((element) => element.checkVisibility() && !element.closest('label'))
   .map((element) => [element, element.getBoundingClientRect()])
   .filter(([, { width, height }]) => width > 1 && height > 1 && (height < 43.5 || width < 43.5))
-  .map(([element, { width, height }]) => `${Math.round(width)}×${Math.round(height)}: ${element.outerHTML.slice(0, 120)}`)"""
+  .map(([element, box]) =>
+    `${Math.round(box.width)}×${Math.round(box.height)}: ${element.outerHTML.slice(0, 120)}`)"""
 
 
 def settle(page: Page) -> None:

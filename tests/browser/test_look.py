@@ -41,6 +41,9 @@ CONSOLE = (
     View("times", "liuzhuguan", "/times"),
     View("rules", "admin", "/rules"),
     View("calendars", "admin", "/calendars"),
+    View("people", "admin", "/people"),
+    View("organisation", "admin", "/organisation"),
+    View("roles", "admin", "/roles"),
     View("missing", "admin", "/nowhere"),
 )
 WORK = (View("work-sign-in", "", "/work/"), View("work-home", "zhanggong", "/work/"))
@@ -72,7 +75,7 @@ def things(demo: ServerProcess) -> dict[str, str]:
         opened = line.post("/sessions", json={"login": "laochen", "password": PASSWORD}).json()
         line.headers["Authorization"] = f"Bearer {opened['token']}"
         numbers = {row["title"]: row["number"] for row in line.get("/tickets").json()["items"]}
-        link = line.post(f"/tickets/{numbers[AT_WORK]}/access-links", json={}).json()["url"]
+        link = line.post(f"/tickets/{numbers[AT_WORK]}/access-links", json={}).json()["address"]
         code = line.get("/devices?limit=1").json()["items"][0]["code"]
     return {"number": numbers[TITLE], "code": code, "token": link.partition("#")[2]}
 
@@ -121,7 +124,8 @@ def enter(someone: Person, login: str) -> None:
     page.goto("about:blank")
     page.context.clear_cookies()
     if login:
-        answer = page.request.post(f"{someone.base}/api/v1/sessions", data={"login": login, "password": PASSWORD, "cookie": True})
+        who = {"login": login, "password": PASSWORD, "cookie": True}
+        answer = page.request.post(f"{someone.base}/api/v1/sessions", data=who)
         assert answer.ok, answer.text()
 
 
