@@ -16,6 +16,7 @@ from tests.http.process import ServerProcess
 pytestmark = pytest.mark.req("INT-1", "PTL-1", "FLD-2")
 
 TITLE = "注塑机液压站压力上不去"
+HIS_JOB = "冷却水泵电机跳闸"
 AT_WORK = "舱盖液压泵站油温过高"
 
 
@@ -44,9 +45,22 @@ CONSOLE = (
     View("people", "admin", "/people"),
     View("organisation", "admin", "/organisation"),
     View("roles", "admin", "/roles"),
+    View("customers", "admin", "/customers"),
+    View("devices", "admin", "/devices"),
+    View("labels", "admin", "/labels"),
+    View("public-forms", "admin", "/public-forms"),
+    View("unattended", "admin", "/unattended"),
     View("missing", "admin", "/nowhere"),
 )
-WORK = (View("work-sign-in", "", "/work/"), View("work-home", "zhanggong", "/work/"))
+WORK = (
+    View("work-sign-in", "", "/work/"),
+    View("work-tasks", "zhanggong", "/work/"),
+    View("work-job", "zhanggong", "/work/tickets/{job}"),
+    View("work-report", "zhanggong", "/work/report"),
+    View("work-approvals", "zhaozong", "/work/approvals"),
+    View("work-mine", "zhanggong", "/work/mine"),
+    View("work-board", "liuzhuguan", "/work/board"),
+)
 PORTAL = (
     View("portal-landing", "", "/portal/"),
     View("portal-report", "", "/portal/r/repair"),
@@ -62,7 +76,7 @@ PICTURES = {
     "look-pool-desk": "pool",
     "look-board-desk-dark": "board-dark",
     "look-ticket-desk": "ticket",
-    "look-work-home-phone": "work",
+    "look-work-job-phone": "work-job",
     "look-portal-report-phone": "portal-report",
     "look-portal-ticket-phone": "portal-ticket",
 }
@@ -77,7 +91,7 @@ def things(demo: ServerProcess) -> dict[str, str]:
         numbers = {row["title"]: row["number"] for row in line.get("/tickets").json()["items"]}
         link = line.post(f"/tickets/{numbers[AT_WORK]}/access-links", json={}).json()["address"]
         code = line.get("/devices?limit=1").json()["items"][0]["code"]
-    return {"number": numbers[TITLE], "code": code, "token": link.partition("#")[2]}
+    return {"number": numbers[TITLE], "job": numbers[HIS_JOB], "code": code, "token": link.partition("#")[2]}
 
 
 @pytest.mark.parametrize("size", ["desk", "phone"])
