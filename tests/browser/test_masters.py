@@ -7,7 +7,7 @@ import pytest
 from tests.browser.test_administration import led_to
 
 
-@pytest.mark.req("CRM-1.server", "ADM-6")
+@pytest.mark.req("ADM-6")
 def test_a_customer_is_made_found_and_given_a_contact(person):
     admin, page = led_to(person, "客户")
     page.get_by_role("button", name="新增客户").click()

@@ -5,11 +5,11 @@ import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import styles from "../../shared/admin/Admin.module.css";
 import { CUSTOMER } from "../../shared/admin/fields.ts";
-import { fieldTexts } from "../../shared/admin/fieldTexts.ts";
 import { useUnitOptions } from "../../shared/admin/organisation.ts";
 import { Head } from "../../shared/admin/parts.tsx";
 import { RecordForm } from "../../shared/admin/RecordForm.tsx";
 import { RecordList } from "../../shared/admin/RecordList.tsx";
+import { fieldTexts } from "../../shared/admin/words.ts";
 import { useTitle } from "../../shared/useTitle.ts";
 import { texts } from "./texts.ts";
 

@@ -4,10 +4,10 @@ import { Button, showToast } from "@bihuan/ui";
 import { usePersonName } from "../lookups.ts";
 import styles from "./Admin.module.css";
 import type { MasterField } from "./fields.ts";
-import { type FieldName, fieldTexts } from "./fieldTexts.ts";
 import { type MasterRecord, useReveal } from "./masters.ts";
 import { useUnitOptions } from "./organisation.ts";
 import { Refused } from "./parts.tsx";
+import { type FieldName, fieldTexts } from "./words.ts";
 
 interface Props {
   kind: string;

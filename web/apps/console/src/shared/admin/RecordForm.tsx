@@ -4,10 +4,10 @@ import { useState } from "react";
 import { usePeople } from "../lookups.ts";
 import styles from "./Admin.module.css";
 import { DEFAULTS, type MasterField } from "./fields.ts";
-import { type FieldName, fieldTexts } from "./fieldTexts.ts";
 import { type MasterRecord, useMasters, useSaveMaster } from "./masters.ts";
 import { useUnitOptions } from "./organisation.ts";
 import { FormDialog, OneOf, type Option, TextField } from "./parts.tsx";
+import { type FieldName, fieldTexts } from "./words.ts";
 
 interface Props {
   title: string;

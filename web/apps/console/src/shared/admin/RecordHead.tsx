@@ -2,9 +2,9 @@ import { useTexts } from "@bihuan/i18n";
 import { may, useMe } from "@bihuan/session";
 import { Button, showToast, Tag } from "@bihuan/ui";
 import type { ReactNode } from "react";
-import { fieldTexts } from "./fieldTexts.ts";
 import { type MasterRecord, useArchive } from "./masters.ts";
 import { Head, Refused } from "./parts.tsx";
+import { fieldTexts } from "./words.ts";
 
 interface Props {
   kind: string;
