@@ -1,4 +1,4 @@
-"""The administrator sets the company up in the console: people, units, roles seen through, customers, devices, forms."""
+"""The administrator sets the company up in the console: people, departments, and roles that he looks through."""
 
 import re
 from urllib.parse import urlsplit
