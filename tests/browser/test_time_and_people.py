@@ -84,3 +84,31 @@ def unread(page) -> int:
     """The number that the bell shows."""
     bell = page.get_by_role("link", name=re.compile("条未读"))
     return int(re.findall(r"\d+", str(bell.get_attribute("aria-label")))[0])
+
+
+@pytest.mark.req("ORG-3", "DSP-1")
+def test_whoever_keeps_engineers_sees_certificates_run_out_and_pauses_one(person):
+    keeper = person()
+    page = keeper.sign_in("liuzhuguan", "/engineers")
+    page.get_by_role("heading", name="工程师", exact=True).wait_for()
+    page.get_by_role("button", name=re.compile("^李工")).click()
+    page.get_by_role("button", name="编辑档案").click()
+    page.get_by_role("button", name="添加证书").click()
+    soon = page.evaluate("new Date(Date.now() + 10 * 86400000).toISOString().slice(0, 10)")
+    page.get_by_label("证书名称").last.fill("高处作业证")
+    page.get_by_label(re.compile("有效至")).last.fill(soon)
+    page.get_by_label("每天最多接单").fill("6")
+    keeper.shoot("engineer-edit-desk")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text(re.compile(f"高处作业证 · {soon} 到期")).wait_for()
+    page.get_by_text("证书将到期").wait_for()
+    page.get_by_role("button", name="暂停接单").click()
+    page.get_by_role("button", name="恢复接单").click()
+    page.get_by_role("button", name="暂停接单").wait_for()
+    keeper.shoot("engineers-desk")
+    small = person("phone", dark=True)
+    small_page = small.sign_in("liuzhuguan", "/engineers")
+    small_page.get_by_text("证书将到期").wait_for()
+    small.shoot("engineers-phone-dark")
+    wide = small_page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide == 0

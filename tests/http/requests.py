@@ -279,7 +279,9 @@ _plain("GET /sla/{key}", "/sla/check_up")
 _plain("POST /sla", json={"body": {**PROMISES, "key": "another"}, "types": ["check_up"]})
 _plain("POST /sla/preview", json={"body": PROMISES})
 _TOLD = {"at": 1_750_000_000_000, "record": {"work": {"category": "new"}}}
-_plain("POST /sla/try", json={"body": PROMISES, "facts": [_TOLD], "until": 1_750_100_000_000})
+_TRIED = {"body": PROMISES, "facts": [_TOLD], "until": 1_750_100_000_000}
+_plain("POST /sla/try", json=_TRIED)
+_plain("POST /sla/try/{clock}", "/sla/try/first_response", json=_TRIED)
 _plain("GET /ticket-types")
 _TYPE = {"label": {"zh": "另一种"}, "form": "check_up", "flow": "check_up", "prefix": "QT"}
 _plain("PUT /ticket-types/{key}", "/ticket-types/another", json=_TYPE)

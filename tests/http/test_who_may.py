@@ -161,6 +161,7 @@ GET /sla/{key}                                              ok  ok  ok  ok  ok  
 POST /sla                                                   ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 POST /sla/preview                                           ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 POST /sla/try                                               ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /sla/try/{clock}                                       ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 GET /ticket-types                                           ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 PUT /ticket-types/{key}                                     ok  403 403 403 403 403 403 403 403 403 403 404 404 401
 GET /channels                                               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401

@@ -56,6 +56,14 @@ def test_what_if_shows_which_tickets_would_be_late(clocks: Clocks):
         events = line("admin", "POST", "/sla/try", json=trial).json()
         kinds = [(one["event"], one.get("clock")) for one in events]
         assert ("ClockBreached", "assign") in kinds and ("ClockStopped", "assign") in kinds
+        night = [{"at": instant("2025-06-13 17:00"), "record": {"priority": "P3", "work": {"category": "new"}}}]
+        weekend = {"body": SLA, "facts": night, "until": instant("2025-06-13 17:00")}
+        why = line("admin", "POST", "/sla/try/assign", json=weekend).json()
+        # Four hours from Friday 17:00: one is left that day, the week-end does not count, three on Monday.
+        assert why["due"] == instant("2025-06-16 12:00")
+        assert [(one["day"], one["counts"]) for one in why["stretches"]] == [("2025-06-13", True), ("2025-06-16", True)]
+        assert any("2025-06-16 12:00" in text for text in why["texts"])
+        assert line("admin", "POST", "/sla/try/gone", json=weekend).status_code == 404
 
 
 @pytest.mark.req("SLA-2.server", "SLA-1.server")

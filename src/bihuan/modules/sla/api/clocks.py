@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from bihuan.kernel.web import PROBLEMS
 from bihuan.modules.sla import messages, queries
-from bihuan.modules.sla.api.shapes import DeskDep, In
+from bihuan.modules.sla.api.shapes import ClockStory, DeskDep, In
 from bihuan.modules.tickets import interface as tickets
 
 clocks = APIRouter(tags=["clocks"], responses=PROBLEMS)
@@ -97,22 +97,6 @@ class ClocksOut(BaseModel):
     clocks: list[ClockOut]
     reminders: list[dict[str, Any]]
     claims: list[ClaimOut] = Field(description="Times that were claimed, for who reads internal notes")
-
-
-class ClockStory(BaseModel):
-    """Why it is due then: every move with its reason, every stretch of time that counted, and the same in words."""
-
-    key: str
-    policy: str
-    goal: int
-    elapsed: int
-    remaining: int
-    due: int | None
-    provisional: list[int] = Field(description="Years on the way whose official holidays are not known yet")
-    moments: list[dict[str, Any]]
-    legs: list[dict[str, Any]]
-    stretches: list[dict[str, Any]]
-    texts: list[str]
 
 
 @clocks.get("/{key}/clocks")

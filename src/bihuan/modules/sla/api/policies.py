@@ -6,12 +6,22 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from bihuan.core.access import check_access
-from bihuan.core.sla import Fact, event_to_json, try_out
+from bihuan.core.sla import Fact, SlaEvent, event_to_json, try_out
 from bihuan.core.values import JsonObject, Kind, Refusal, thaw_json
 from bihuan.kernel.tx import Row, Tx
-from bihuan.kernel.web import PROBLEMS
+from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.sla import interface, messages, queries
-from bihuan.modules.sla.api.shapes import Base, ChangeOut, DeskDep, In, Key, PreviewOut, Version, effects_out
+from bihuan.modules.sla.api.shapes import (
+    Base,
+    ChangeOut,
+    ClockStory,
+    DeskDep,
+    In,
+    Key,
+    PreviewOut,
+    Version,
+    effects_out,
+)
 
 policies = APIRouter(tags=["clocks"], responses=PROBLEMS)
 Instant = Annotated[int, Field(ge=0, le=7_258_118_400_000)]
@@ -118,17 +128,31 @@ async def try_policies(body: TrialIn, desk: DeskDep) -> list[dict[str, Any]]:
     """Tell a ticket's story to a set, every timer going off in time: which events its clocks would have."""
 
     def read(tx: Tx) -> list[dict[str, Any]]:
-        check_access(desk.caller.subject, "publish", "sla", {})
-        checked = interface.check_set(tx, body.body, tuple(body.types))
-        in_force = queries.present(tx)
-        facts = sorted(((one.received or one.at, Fact(one.at, one.record)) for one in body.facts), key=lambda f: f[0])
-        if facts and body.until - facts[0][0] > _YEAR_MS:
-            raise Refusal("sla.trial_too_long", path="until")
-        env = queries.env_for(tx, desk.info, desk.now(), in_force)
-        _, events = try_out(checked.applied.definition, facts, in_force.shelf, env, body.until)
-        return [event_to_json(event) for event in events]
+        return [event_to_json(event) for event in _tried(tx, body, desk)]
 
     return await desk.read(read)
+
+
+@policies.post("/try/{clock}")
+async def try_clock(clock: str, body: TrialIn, desk: DeskDep) -> ClockStory:
+    """Why one clock of a story that is tried out would be due when it is."""
+
+    def read(tx: Tx) -> ClockStory:
+        events, shelf = _tried(tx, body, desk), queries.present(tx).shelf
+        return ClockStory(**queries.told_trial(events, clock, shelf, (desk.info, desk.language)))
+
+    return await desk.read(read)
+
+
+def _tried(tx: Tx, body: TrialIn, desk: Desk) -> tuple[SlaEvent, ...]:
+    check_access(desk.caller.subject, "publish", "sla", {})
+    checked = interface.check_set(tx, body.body, tuple(body.types))
+    in_force = queries.present(tx)
+    facts = sorted(((one.received or one.at, Fact(one.at, one.record)) for one in body.facts), key=lambda f: f[0])
+    if facts and body.until - facts[0][0] > _YEAR_MS:
+        raise Refusal("sla.trial_too_long", path="until")
+    env = queries.env_for(tx, desk.info, desk.now(), in_force)
+    return try_out(checked.applied.definition, facts, in_force.shelf, env, body.until)[1]
 
 
 def _finding(one: Any) -> JsonObject:

@@ -53,6 +53,22 @@ class PreviewOut(BaseModel):
     effects: list[EffectOut]
 
 
+class ClockStory(BaseModel):
+    """Why it is due then: every move with its reason, every stretch of time that counted, and the same in words."""
+
+    key: str
+    policy: str
+    goal: int
+    elapsed: int
+    remaining: int
+    due: int | None
+    provisional: list[int] = Field(description="Years on the way whose official holidays are not known yet")
+    moments: list[dict[str, Any]]
+    legs: list[dict[str, Any]]
+    stretches: list[dict[str, Any]]
+    texts: list[str]
+
+
 def change_out(change: CalendarChange) -> ChangeOut:
     """A difference as it is answered."""
     return ChangeOut(what=change.what, where=change.where, old=change.old, new=change.new)

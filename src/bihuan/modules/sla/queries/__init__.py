@@ -42,7 +42,7 @@ from bihuan.modules.sla.queries.definitions import (
 from bihuan.modules.sla.queries.effects import Effect, Effects, changes_between, effects_of, with_calendar, with_set
 from bihuan.modules.sla.queries.facts import env_for, fact_of, own_working_days
 from bihuan.modules.sla.queries.reminders import without_hidden_reminders
-from bihuan.modules.sla.queries.story import moves_of, told_clock, told_clocks
+from bihuan.modules.sla.queries.story import moves_of, told_clock, told_clocks, told_trial
 
 __all__ = [
     "CLOCKS",
@@ -88,6 +88,7 @@ __all__ = [
     "summary",
     "told_clock",
     "told_clocks",
+    "told_trial",
     "with_calendar",
     "with_set",
     "without_hidden_reminders",

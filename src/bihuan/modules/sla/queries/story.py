@@ -6,6 +6,7 @@ from typing import Any
 from bihuan.core.access import FieldAccess, visible_fields
 from bihuan.core.calendars import Counted
 from bihuan.core.sla import (
+    CalendarShelf,
     ClockReading,
     Explanation,
     Leg,
@@ -107,6 +108,22 @@ def told_clock(tx: Tx, hooks: Hooks, tenant: TenantInfo, asked: tuple[Caller, st
     row = _readable(tx, caller, key)
     moves = moves_of(tx, hooks, row["id"])
     told = explain(moves, clock, shelf_of_moves(tx, present(tx), moves), now)
+    return _story(told, clock, tenant, caller.language)
+
+
+def told_trial(
+    moves: tuple[SlaEvent, ...], clock: str, shelf: CalendarShelf, reader: tuple[TenantInfo, str]
+) -> JsonObject:
+    """The story of a clock that was only tried out, up to when it is due. Refuses `clock.not_found`."""
+    tenant, language = reader
+    last = max((move.at for move in moves), default=0)
+    told = explain(moves, clock, shelf, last)
+    if told is not None and told.due is not None:
+        told = explain(moves, clock, shelf, told.due)
+    return _story(told, clock, tenant, language)
+
+
+def _story(told: Explanation | None, clock: str, tenant: TenantInfo, language: str) -> JsonObject:
     if told is None:
         raise Refusal("clock.not_found", Kind.NOT_FOUND)
     stretches = [stretch for leg in told.legs for stretch in leg.counted]
@@ -121,7 +138,7 @@ def told_clock(tx: Tx, hooks: Hooks, tenant: TenantInfo, asked: tuple[Caller, st
         "moments": [_moment(moment) for moment in told.moments],
         "legs": [_leg(leg) for leg in told.legs],
         "stretches": [_stretch(one) for one in stretches[-MOST_STRETCHES:]],
-        "texts": list(_lines(told, tenant, caller.language)),
+        "texts": list(_lines(told, tenant, language)),
     }
 
 

@@ -29,6 +29,7 @@ const DevicePage = lazy(() => import("../features/devices/DevicePage.tsx"));
 const LabelsPage = lazy(() => import("../features/devices/LabelsPage.tsx"));
 const PublicFormsPage = lazy(() => import("../features/publicForms/PublicFormsPage.tsx"));
 const UnnoticedPage = lazy(() => import("../features/unnoticed/UnnoticedPage.tsx"));
+const EngineersPage = lazy(() => import("../features/engineers/EngineersPage.tsx"));
 const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
 const LinksPanel = lazy(() => import("../features/links/LinksPanel.tsx"));
@@ -72,6 +73,7 @@ const router = createBrowserRouter(
             { path: "labels", element: page(<LabelsPage />) },
             { path: "public-forms", element: page(<PublicFormsPage />) },
             { path: "unattended", element: page(<UnnoticedPage />) },
+            { path: "engineers", element: page(<EngineersPage />) },
             { path: "times", element: page(<DoubtsPage />) },
             { path: "notices", element: page(<NoticesPage />) },
             { path: "rules", element: page(<RulesPage />) },

@@ -32,6 +32,7 @@ export const PLACES: readonly Place[] = [
   { to: "/dispatch", icon: "route", text: "toDispatch", needs: "assign" },
   { to: "/roster", icon: "user", text: "roster", needs: "plan", of: "roster" },
   { to: "/unattended", icon: "alert", text: "unnoticed", needs: "assign" },
+  { to: "/engineers", icon: "star", text: "engineers", needs: "read", of: "engineer" },
   { to: "/times", icon: "clock", text: "times", needs: "confirm_time" },
   { to: "/notices", icon: "bell", text: "notices" },
   // In the order in which a company is set up: people, what they look after, when, by which rules.

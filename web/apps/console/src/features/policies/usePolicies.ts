@@ -1,0 +1,58 @@
+import { api, type JsonValue, unwrap } from "@bihuan/api";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { SetBody } from "./body.ts";
+
+const KEY = ["sla"] as const;
+
+/** A set that is not published, and the types it is for. */
+export interface Draft {
+  body: SetBody;
+  types: readonly string[];
+}
+
+export function useSets() {
+  return useQuery({ queryKey: KEY, queryFn: () => unwrap(api.GET("/api/v1/sla")) });
+}
+
+export function useSet(key: string) {
+  return useQuery({
+    queryKey: [...KEY, key],
+    queryFn: () => unwrap(api.GET("/api/v1/sla/{key}", { params: { path: { key } } })),
+  });
+}
+
+export function usePreview() {
+  return useMutation({ mutationFn: (draft: Draft) => unwrap(api.POST("/api/v1/sla/preview", { body: sent(draft) })) });
+}
+
+export function usePublish(base: number, active: boolean) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (draft: Draft) =>
+      unwrap(api.POST("/api/v1/sla", { body: { ...sent(draft), base_version: base, active } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+/** Which clocks a ticket that is reported then would have, and why each is due when it is. */
+export function useTrial({ body, types }: Draft) {
+  return useMutation({
+    mutationFn: async ({ priority, at }: { priority: string; at: number }) => {
+      const record: Record<string, JsonValue> = { priority, work: { category: "new" } };
+      const trial = { ...sent({ body, types }), facts: [{ at, record }], until: at };
+      const events = (await unwrap(api.POST("/api/v1/sla/try", { body: trial }))) as { event: string; clock?: string }[];
+      const started = events.flatMap((one) => (one.event === "ClockStarted" && one.clock ? [one.clock] : []));
+      return Promise.all(
+        started.map((clock) =>
+          unwrap(
+            api.POST("/api/v1/sla/try/{clock}", { params: { path: { clock } }, body: trial }),
+          ),
+        ),
+      );
+    },
+  });
+}
+
+function sent({ body, types }: Draft) {
+  return { body: body as unknown as Record<string, JsonValue>, types: [...types] };
+}
