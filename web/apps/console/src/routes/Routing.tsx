@@ -30,6 +30,7 @@ const LabelsPage = lazy(() => import("../features/devices/LabelsPage.tsx"));
 const PublicFormsPage = lazy(() => import("../features/publicForms/PublicFormsPage.tsx"));
 const UnnoticedPage = lazy(() => import("../features/unnoticed/UnnoticedPage.tsx"));
 const EngineersPage = lazy(() => import("../features/engineers/EngineersPage.tsx"));
+const PoliciesPage = lazy(() => import("../features/policies/PoliciesPage.tsx"));
 const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
 const LinksPanel = lazy(() => import("../features/links/LinksPanel.tsx"));
@@ -74,6 +75,7 @@ const router = createBrowserRouter(
             { path: "public-forms", element: page(<PublicFormsPage />) },
             { path: "unattended", element: page(<UnnoticedPage />) },
             { path: "engineers", element: page(<EngineersPage />) },
+            { path: "policies", element: page(<PoliciesPage />) },
             { path: "times", element: page(<DoubtsPage />) },
             { path: "notices", element: page(<NoticesPage />) },
             { path: "rules", element: page(<RulesPage />) },

@@ -44,6 +44,9 @@ export const PLACES: readonly Place[] = [
   { to: "/public-forms", icon: "note", text: "publicForms", needs: "manage", of: "public_form", admin: true },
   { to: "/calendars", icon: "board", text: "calendars", needs: "publish", of: "calendar", admin: true },
   { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation", admin: true },
+  { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation" },
+  { to: "/policies", icon: "clock", text: "policies", needs: "publish", of: "sla" },
+  { to: "/calendars", icon: "board", text: "calendars", needs: "publish", of: "calendar" },
 ];
 
 /** Whether somebody has any use of a place. */

@@ -81,7 +81,7 @@ function Certificates({ all }: { all: readonly Certificate[] }) {
       {all.length > 0 &&
         all.map((one) => {
           const { worth, days } = worthOf(one, now);
-          const day = one.until === null ? "" : lastDay(one.until, zone);
+          const day = lastDay(one, zone);
           return (
             <Tag key={one.name} tone={TONES[worth]}>
               {t(worth, { name: one.name, day, days })}

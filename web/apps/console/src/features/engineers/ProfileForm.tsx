@@ -182,7 +182,7 @@ function draftOf(one: Engineer, zone: string): Draft {
   const rows = (one.certificates ?? []).map((each, id) => ({
     id,
     name: each.name,
-    day: each.until === null ? "" : lastDay(each.until, zone),
+    day: lastDay(each, zone),
   }));
   return {
     capacity: String(one.capacity ?? ""),

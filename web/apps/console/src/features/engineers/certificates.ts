@@ -3,7 +3,7 @@
 export interface Certificate {
   name: string;
   /** The first instant at which it is void; none: it stays. */
-  until: number | null;
+  until?: number | null;
 }
 
 export type Worth = "forEver" | "until" | "soon" | "expired";
@@ -13,9 +13,10 @@ const SOON_DAYS = 30;
 
 /** Whether it is valid, and if it ends within 30 days, in how many. */
 export function worthOf(one: Certificate, now: number): { worth: Worth; days: number } {
-  if (one.until === null) return { worth: "forEver", days: 0 };
-  const days = Math.ceil((one.until - now) / DAY_MS);
-  if (one.until <= now) return { worth: "expired", days };
+  const until = one.until ?? null;
+  if (until === null) return { worth: "forEver", days: 0 };
+  const days = Math.ceil((until - now) / DAY_MS);
+  if (until <= now) return { worth: "expired", days };
   return { worth: days <= SOON_DAYS ? "soon" : "until", days };
 }
 
@@ -26,9 +27,9 @@ export function worstOf(all: readonly Certificate[], now: number): "expired" | "
   return found.has("soon") ? "soon" : null;
 }
 
-/** The last day on which it is valid, in a zone: 2026-12-31. */
-export function lastDay(until: number, zone: string): string {
-  return dayIn(until - 1, zone);
+/** The last day on which it is valid, in a zone: 2026-12-31; nothing where it stays. */
+export function lastDay({ until }: Certificate, zone: string): string {
+  return typeof until === "number" ? dayIn(until - 1, zone) : "";
 }
 
 /** The first instant after a day in a zone. */

@@ -55,7 +55,8 @@ export interface Goal {
 /** Every length of a goal, whatever form it is written in. */
 export function goalsIn(written: Json, path: string, cases: readonly Json[] = [], hours: string | null = null): Goal[] {
   if (typeof written === "string") return [{ path, text: written, cases, hours }];
-  if (Array.isArray(written)) return written.flatMap((row, index) => goalsIn(row as Json, `${path}.${index}`, cases, hours));
+  if (Array.isArray(written))
+    return written.flatMap((row, index) => goalsIn(row as Json, `${path}.${index}`, cases, hours));
   if (!isObject(written)) return [];
   const ownHours = typeof written.hours === "string" ? written.hours : hours;
   const when = written.when === undefined ? cases : [...cases, written.when];
@@ -65,27 +66,29 @@ export function goalsIn(written: Json, path: string, cases: readonly Json[] = []
 }
 
 function cellsOf(cells: JsonObject, path: string, cases: readonly Json[], hours: string | null): Goal[] {
-  return Object.entries(cells).flatMap(([value, cell]) =>
+  return Object.entries(cells).flatMap(([value, cell = null]) =>
     isObject(cell)
       ? cellsOf(cell, `${path}.${value}`, [...cases, value], hours)
       : goalsIn(cell, `${path}.${value}`, [...cases, value], hours),
   );
 }
 
+type Open = Record<string, unknown>;
+
 /** The set with other lengths at some paths. */
 export function withGoals(body: SetBody, changed: Readonly<Record<string, string>>): SetBody {
   const whole = structuredClone(body);
-  for (const [path, text] of Object.entries(changed)) put(whole as unknown as JsonObject, path.split("."), text);
+  for (const [path, text] of Object.entries(changed)) put(whole as unknown as Open, path.split("."), text);
   return whole;
 }
 
-function put(within: JsonObject, [first = "", ...rest]: readonly string[], text: string): void {
+function put(within: Open, [first = "", ...rest]: readonly string[], text: string): void {
   if (!rest.length) within[first] = text;
-  else put(within[first] as JsonObject, rest, text);
+  else put(within[first] as Open, rest, text);
 }
 
 /** A single comparison in a form that can be said; null for what is put together. */
-export function simple(when: Json): { field: string; values: string } | null {
+export function simple(when: Json | undefined): { field: string; values: string } | null {
   if (!isObject(when) || !isObject(when.left) || typeof when.left.field !== "string") return null;
   if (when.op !== "eq" && when.op !== "in") return null;
   const values = Array.isArray(when.right) ? when.right.join("、") : String(when.right);

@@ -1,4 +1,6 @@
-import { api, type JsonValue, unwrap } from "@bihuan/api";
+import { api, type JsonValue, type Texts, unwrap } from "@bihuan/api";
+import { pick, useLanguage } from "@bihuan/i18n";
+import { may, useMe } from "@bihuan/session";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SetBody } from "./body.ts";
 
@@ -21,6 +23,19 @@ export function useSet(key: string) {
   });
 }
 
+/** What the fields are called that conditions name; their keys for whoever may not read rules. */
+export function useFieldName(): (key: string) => string {
+  const language = useLanguage();
+  const known = useQuery({
+    queryKey: [...KEY, "fields"],
+    queryFn: () => unwrap(api.GET("/api/v1/automations/vocabulary")),
+    select: ({ fields }) => new Map(fields.map((field) => [String(field.key), field.label as Texts])),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: may(useMe(), "read", "automation"),
+  });
+  return (key) => pick(known.data?.get(key), language) || key;
+}
+
 export function usePreview() {
   return useMutation({ mutationFn: (draft: Draft) => unwrap(api.POST("/api/v1/sla/preview", { body: sent(draft) })) });
 }
@@ -40,13 +55,14 @@ export function useTrial({ body, types }: Draft) {
     mutationFn: async ({ priority, at }: { priority: string; at: number }) => {
       const record: Record<string, JsonValue> = { priority, work: { category: "new" } };
       const trial = { ...sent({ body, types }), facts: [{ at, record }], until: at };
-      const events = (await unwrap(api.POST("/api/v1/sla/try", { body: trial }))) as { event: string; clock?: string }[];
+      const events = (await unwrap(api.POST("/api/v1/sla/try", { body: trial }))) as {
+        event: string;
+        clock?: string;
+      }[];
       const started = events.flatMap((one) => (one.event === "ClockStarted" && one.clock ? [one.clock] : []));
       return Promise.all(
         started.map((clock) =>
-          unwrap(
-            api.POST("/api/v1/sla/try/{clock}", { params: { path: { clock } }, body: trial }),
-          ),
+          unwrap(api.POST("/api/v1/sla/try/{clock}", { params: { path: { clock } }, body: trial })),
         ),
       );
     },
