@@ -11,13 +11,14 @@ type AdminText =
   | "customers"
   | "devices"
   | "publicForms"
+  | "policies"
   | "calendars"
   | "rules";
 
 export interface Place {
   to: string;
   icon: IconName;
-  text: "pool" | "tasks" | "toDispatch" | "roster" | "times" | "notices" | AdminText;
+  text: "pool" | "tasks" | "toDispatch" | "roster" | "engineers" | "times" | "notices" | AdminText;
   /** The right that one needs on some of them to have any use of it. */
   needs?: string;
   /** The kind of thing that the right is about; a ticket unless it is said. */
@@ -44,9 +45,7 @@ export const PLACES: readonly Place[] = [
   { to: "/public-forms", icon: "note", text: "publicForms", needs: "manage", of: "public_form", admin: true },
   { to: "/calendars", icon: "board", text: "calendars", needs: "publish", of: "calendar", admin: true },
   { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation", admin: true },
-  { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation" },
-  { to: "/policies", icon: "clock", text: "policies", needs: "publish", of: "sla" },
-  { to: "/calendars", icon: "board", text: "calendars", needs: "publish", of: "calendar" },
+  { to: "/policies", icon: "clock", text: "policies", needs: "publish", of: "sla", admin: true },
 ];
 
 /** Whether somebody has any use of a place. */
