@@ -42,6 +42,8 @@ test-postgres: $(DEV_READY) ## the same command path on PostgreSQL
 	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core --ignore=tests/browser -m postgres -q -n $(WORKERS) --dist loadscope --durations=5
 
 test-full: $(DEV_READY)    ## everything, also what takes long
+	@$(BIN)/python -m tools.web build
+	@$(BIN)/python -m tools.timed 400 $(PYTEST) tests/browser -m full --run-full -q
 	@$(BIN)/python -m tools.timed 2700 $(PYTEST) tests --ignore=tests/browser --run-full -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder --durations=25
 
 check: $(DEV_READY)        ## style, types, import rules, limits, generated pages

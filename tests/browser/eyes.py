@@ -9,7 +9,8 @@ AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 
 _SETTLED = """() => document.fonts.status === 'loaded'
   && [...document.querySelectorAll('h1, h2, [role=alert], [role=status]')].some((element) => element.checkVisibility())
-  && !document.querySelector('[aria-busy=true], [class*=bones]')"""
+  && !document.querySelector('[aria-busy=true], [class*=bones]')
+  && document.getAnimations().every((animation) => animation.playState !== 'running')"""
 
 # Everything axe knows of WCAG 2.2 A and AA, and its good practices; only what it calls serious or critical counts.
 _RUN_AXE = """async (only) => {
@@ -50,7 +51,7 @@ _OUTSIDE = """() => {
 }"""
 
 _SMALL_TARGETS = """() => [...document.querySelectorAll('button, [role=button], select, input:not([type=hidden])')]
-  .filter((element) => element.checkVisibility() && !element.closest('label'))
+  .filter((element) => element.checkVisibility() && !element.closest('label, .ant-select'))
   .map((element) => [element, element.getBoundingClientRect()])
   .filter(([, { width, height }]) => width > 1 && height > 1 && (height < 43.5 || width < 43.5))
   .map(([element, box]) =>

@@ -13,7 +13,8 @@ from tests.browser.conftest import PASSWORD, ROOT, Person
 from tests.browser.eyes import barriers, outside, settle, small_targets
 from tests.http.process import ServerProcess
 
-pytestmark = pytest.mark.req("INT-1", "PTL-1", "FLD-2")
+# Thirty views, each in four ways: too much for every commit.
+pytestmark = [pytest.mark.req("INT-1", "PTL-1", "FLD-2"), pytest.mark.full]
 
 TITLE = "注塑机液压站压力上不去"
 HIS_JOB = "冷却水泵电机跳闸"
@@ -123,6 +124,7 @@ def look(someone: Person, view: View, things: dict[str, str]) -> Iterator[str]:
     if phone:
         yield from small_targets(page)
     page.emulate_media(color_scheme="dark")
+    settle(page)
     keep(someone, f"look-{view.name}-{'phone' if phone else 'desk'}-dark")
     yield from (f"dark: {fault}" for fault in barriers(page, "color-contrast"))
     # 1440 × 900 at 200 % is this; a small phone is that.

@@ -18,6 +18,7 @@ export function Desk({ children }: { children: ReactNode }) {
           colorPrimary: dark ? "#4c74e6" : "#2f5bd8",
           colorBgContainer: dark ? "#171b21" : "#ffffff",
           colorBgElevated: dark ? "#1d232b" : "#ffffff",
+          colorTextPlaceholder: dark ? "#8b95a3" : "#5f6977",
           borderRadius: 6,
           fontSize: 14,
           controlHeight: 32,

@@ -85,13 +85,18 @@ function Event({ entry, people }: { entry: Entry; people: Record<string, string>
 
 /** Pictures and recordings that came with it. */
 function Attached({ files }: { files: unknown }) {
-  const ids = Array.isArray(files) ? files.map(String) : [];
+  const ids = Array.isArray(files) ? files.map(idOf).filter(Boolean) : [];
   if (!ids.length) return null;
   return (
     <div className={styles.signed}>
       <StoredFiles ids={ids} />
     </div>
   );
+}
+
+/** Notes name files by their ids; evidence says besides of which kind each is. */
+function idOf(file: unknown): string {
+  return typeof file === "string" ? file : String((file as { id?: unknown } | null)?.id ?? "");
 }
 
 /** What was signed, as it was written. */
