@@ -151,9 +151,9 @@ def enter(someone: Person, login: str) -> None:
 
 
 def keep(someone: Person, name: str) -> None:
-    """BIHUAN_LOOK=1: pictures of everything, to be looked at; BIHUAN_PICTURES=1: those of the documentation, anew."""
-    if os.environ.get("BIHUAN_LOOK"):
+    """LOOK_ALL=1: pictures of everything, to be looked at; LOOK_PICTURES=1: those of the documentation, anew."""
+    if os.environ.get("LOOK_ALL"):
         someone.shoot(name)
-    if os.environ.get("BIHUAN_PICTURES") and name in PICTURES:
+    if os.environ.get("LOOK_PICTURES") and name in PICTURES:
         shown = Image.open(io.BytesIO(someone.page.screenshot())).convert("RGB").quantize(128)
         shown.save(ROOT / f"docs/pictures/{PICTURES[name]}.png", optimize=True)

@@ -42,7 +42,7 @@ def pumps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def line(pumps: Pumps) -> Iterator[Line]:
-    with pumps.company.http() as line:
+    with pumps.company.http(by_hand=True) as line:
         yield line
     views = sa.select(event.c.stream).where(event.c.stream.like("view:%")).distinct()
     for row in pumps.company.read(lambda tx: tx.rows(views)):
