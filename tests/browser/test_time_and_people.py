@@ -86,7 +86,7 @@ def unread(page) -> int:
     return int(re.findall(r"\d+", str(bell.get_attribute("aria-label")))[0])
 
 
-@pytest.mark.req("ORG-3", "DSP-1")
+@pytest.mark.req("DSP-4", "DSP-1")
 def test_whoever_keeps_engineers_sees_certificates_run_out_and_pauses_one(person):
     keeper = person()
     page = keeper.sign_in("liuzhuguan", "/engineers")
