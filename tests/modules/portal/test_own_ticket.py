@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from bihuan.kernel.tables import payload
 from bihuan.modules.portal.messages import IssueLink
 from tests.modules.portal.conftest import Street
 
@@ -74,8 +76,35 @@ def test_nothing_internal_leaks(street: Street) -> None:
     street.line("dispatcher", "POST", f"/tickets/{number}/notes", json={"text": "此人总是投诉", "public": False})
     street.works.player.play(street.ticket(number), until="acceptance")
     answer = street.ask(token, "GET", "/portal/ticket").text
-    for secret in ("难缠", "投诉", "candidates", "contract", "department", street.company.people["engineer"]):
+    for secret in ("难缠", "投诉", "candidates", "contract_source", "department", street.company.people["engineer"]):
         assert secret not in answer, secret
+
+
+def test_what_was_reported_is_shown_and_of_the_work_what_is_to_be_accepted(street: Street) -> None:
+    made = street.report()
+    token = made["token"]
+    own = street.own(token)
+    assert (own["data"]["sn"], own["data"]["urgency"]) == ("DJ-7", "medium")
+    assert "处理说明" not in str(own["form"])
+    street.works.player.play(street.ticket(made["number"]), until="acceptance")
+    own = street.own(token)
+    assert own["data"]["work_done"]
+    assert "处理说明" in str(own["form"])
+
+
+@pytest.mark.req("AUD-5", "AUD-6")
+def test_an_erased_ticket_takes_the_visitors_words_along(street: Street) -> None:
+    made = street.report(description="王小明家的电机冒烟")
+    ticket = street.ticket(made["number"])
+    answer = street.line("admin", "POST", f"/tickets/{ticket}/actions/erase", json={"reason": "客户要求"})
+    if answer.status_code == 409:  # it has to be closed first
+        street.works.player.play(ticket)
+        answer = street.line("admin", "POST", f"/tickets/{ticket}/actions/erase", json={"reason": "客户要求"})
+    assert answer.status_code == 200, answer.text
+    kept = street.company.read(
+        lambda tx: tx.rows(sa.select(payload.c.stream).where(payload.c.stream.like("public_report:%")))
+    )
+    assert kept == []
 
 
 @pytest.mark.req("AUD-4", "API-1")
@@ -136,6 +165,13 @@ def test_the_tickets_of_a_phone_are_shown_to_whoever_reads_the_code_on_it(
     assert street.own(mine[0]["token"])["number"] == mine[0]["number"]
     used = street.ask(None, "POST", "/portal/codes/check", json={**phone, "code": "246810"})
     assert used.status_code == 422, "a code opens once"
+
+
+def test_one_address_does_not_ring_a_thousand_phones(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bihuan.modules.portal.api.own.MOST_CODES", 3)
+    phones = [{"phone": f"1380013800{digit}"} for digit in range(4)]
+    answers = [street.ask(None, "POST", "/portal/codes", json=phone).status_code for phone in phones]
+    assert answers == [202, 202, 202, 429]
 
 
 def test_nobody_learns_from_the_answer_whether_a_number_is_known(street: Street) -> None:

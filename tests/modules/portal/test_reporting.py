@@ -11,7 +11,7 @@ pytestmark = pytest.mark.req("INT-2.server", "INT-3.server", "PTL-1.server")
 def test_a_public_form_asks_for_what_the_company_chose_and_shows_nothing_else(street: Street) -> None:
     page = street.page().json()
     assert page["rights"]["phone"] == "hidden", "it is filled in from what the visitor says of himself"
-    assert page["rights"]["work_done"] == "hidden", "it is not his to fill in"
+    assert "处理说明" not in str(page["form"]), "what is not his to fill in has not even a name"
     assert "sn" not in page["rights"], "as long as no code was scanned, it is asked for"
     chosen = {"type": "equipment_repair", "label": {"zh": "报修"}, "channel": "qr", "fields": ["urgency"]}
     assert street.line("admin", "PUT", "/public-forms/short", json=chosen).status_code == 200
@@ -44,6 +44,17 @@ def test_a_code_that_leads_nowhere_is_told_and_loses_nothing(street: Street) -> 
     token = street.visit()
     answer = street.send(token, street.body(token, device="ZZZZ-9999"))
     assert (answer.status_code, answer.json()["path"]) == (422, "device")
+
+
+@pytest.mark.req("AUD-4")
+def test_a_serial_number_can_be_guessed_and_opens_nothing(street: Street) -> None:
+    made = street.company.send("operator", SaveRecord("device", {"name": "主轴电机", "sn": "DJ-0001"}))
+    device = made.ref.partition(":")[2]
+    for guess in ("DJ-0001", "dj0001", device):
+        assert street.page("device", device=guess).json()["device"] is None, guess
+        token = street.visit()
+        answer = street.send(token, street.body(token, device=guess))
+        assert (answer.status_code, answer.json()["path"]) == (422, "device"), guess
 
 
 def test_the_report_is_a_ticket_by_the_channel_with_the_visitors_words_and_pictures(street: Street) -> None:
@@ -106,6 +117,13 @@ def test_only_whoever_solved_our_own_fresh_puzzle_begins_a_visit(street: Street)
 
 def test_whoever_fills_in_what_people_do_not_see_is_a_robot(street: Street) -> None:
     assert knock(street, website="http://buy.example") == 422
+
+
+def test_one_address_does_not_make_people_without_end(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bihuan.modules.portal.api.visitors.MOST_VISITS", 2)
+    assert [knock(street) for _ in range(3)] == [201, 201, 429]
+    street.company.clock.instant += 25 * HOUR
+    assert knock(street) == 201
 
 
 def test_one_puzzle_makes_one_visitor_however_often_it_is_sent(street: Street) -> None:

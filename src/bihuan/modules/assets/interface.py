@@ -1,14 +1,14 @@
 """What other modules may know of devices. These reads are for the platform's own decisions: they ask no rights."""
 
 from bihuan.core.values import Instant, JsonObject, Refusal
-from bihuan.kernel.command import Caller
+from bihuan.kernel.command import Caller, system_caller
 from bihuan.kernel.masters import record_facts, record_row
 from bihuan.kernel.tx import Tx
 from bihuan.modules.assets import queries
 from bihuan.modules.assets.queries import DEVICES
 from bihuan.modules.customers import interface as customers
 
-__all__ = ["DEVICES", "device_exists", "device_facts", "named_device", "place_of"]
+__all__ = ["DEVICES", "device_exists", "device_facts", "named_device", "place_of", "scanned_device"]
 
 
 def device_exists(tx: Tx, device: str) -> bool:
@@ -26,6 +26,15 @@ def named_device(tx: Tx, caller: Caller, text: str) -> str | None:
             continue
         return found if device_exists(tx, found) else None
     return None
+
+
+def scanned_device(tx: Tx, code: str) -> str | None:
+    """The id of the device in use whose label says this code. Serial numbers can be guessed; they open nothing here."""
+    try:
+        found = str(queries.find_by_code(tx, system_caller(), code)["id"])
+    except Refusal:
+        return None
+    return found if device_exists(tx, found) else None
 
 
 def place_of(tx: Tx, device: str) -> str | None:

@@ -25,6 +25,18 @@ def keep_code(tx: Tx, phone: str, code: str, now: Instant) -> None:
     tx.execute(phone_code.delete().where(phone_code.c.sent_at < now - _SPAN_MS))
 
 
+def count_address(tx: Tx, address: str, most: int, now: Instant) -> None:
+    """Count what an address begins. Refuses `portal.too_many_here` beyond `most` a day: a whole factory may share one,
+    but nobody sends codes to a thousand phones from it. `address` is a keyed hash, as phones are."""
+    row = queries.code_row(tx, address)
+    fresh = row is None or now - row["first_at"] >= _SPAN_MS
+    first, sent = (now, 0) if row is None or fresh else (row["first_at"], row["sent"])
+    if sent >= most:
+        raise Refusal("portal.too_many_here", Kind.TOO_MANY)
+    counted = {"phone": address, "code": "", "tries": 0, "sent": sent + 1, "first_at": first, "sent_at": now}
+    tx.upsert(phone_code, counted)
+
+
 def use_code(tx: Tx, phone: str, code: str, now: Instant) -> bool:
     """Whether this is the code that was sent; it opens once, and five wrong ones close it."""
     row = queries.code_row(tx, phone)

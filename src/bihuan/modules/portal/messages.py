@@ -64,6 +64,13 @@ class RevokeLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EraseReport:
+    """Erase what a visitor wrote; sent when his ticket is erased."""
+
+    report: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicFormSaved:
     """A public form as it is from now on."""
 
@@ -95,6 +102,11 @@ class PublicReportMade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicReportErased:
+    """The personal payload of the report went with its ticket's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinkIssued:
     """A link to a ticket was made for `person`. What opens it is worked out from its id and the tenant's key."""
 
@@ -113,10 +125,15 @@ def form_stream(key: str) -> str:
     return f"public_form:{key}"
 
 
+def report_stream(report: str) -> str:
+    """The stream of one visitor's report."""
+    return f"public_report:{report}"
+
+
 def link_stream(link: str) -> str:
     """The stream of one link."""
     return f"ticket_access:{link}"
 
 
-EVENTS: tuple[type, ...] = (PublicFormSaved, PublicReportMade, LinkIssued, LinkRevoked)
+EVENTS: tuple[type, ...] = (PublicFormSaved, PublicReportMade, PublicReportErased, LinkIssued, LinkRevoked)
 PERSONAL: dict[type, tuple[str, ...]] = {PublicReportMade: ("title", "description", "geo", "data")}

@@ -5,7 +5,7 @@ from bihuan.modules.identity.interface import OTHER_DOORS
 from bihuan.modules.portal import api, apply, messages, reactions, tables
 from bihuan.modules.portal.handlers import forms, links, reporting
 from bihuan.modules.portal.interface import GUEST_PREFIX, LINK_PREFIX, authenticate_link
-from bihuan.modules.tickets.messages import TicketCreated
+from bihuan.modules.tickets.messages import TicketCreated, TicketPurged
 
 
 def register(hooks: Hooks) -> None:
@@ -16,11 +16,14 @@ def register(hooks: Hooks) -> None:
     hooks.command(messages.ReportPublicly, reporting.report, reporting.may_report)
     hooks.command(messages.IssueLink, links.issue, links.may_issue)
     hooks.command(messages.RevokeLink, links.revoke, links.may_revoke)
+    hooks.command(messages.EraseReport, reporting.erase, reporting.only_the_platform)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     hooks.projection(Projection("public_form", ((tables.public_form, "key"),), apply.apply_form))
     hooks.projection(Projection("ticket_access", ((tables.ticket_access, "id"),), apply.apply_link))
     hooks.reaction("enrich", messages.PublicReportMade, "portal.ticket", reactions.make_ticket)
+    hooks.eraser(messages.PublicReportErased)
+    hooks.reaction("enrich", TicketPurged, "portal.erase", reactions.erase_report)
     hooks.reaction("enrich", TicketCreated, "portal.link", reactions.give_link)
     for prefix in (GUEST_PREFIX, LINK_PREFIX):
         hooks.provide(OTHER_DOORS + prefix, authenticate_link)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from bihuan.core.values import thaw_json
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.context import Context
-from bihuan.modules.portal.messages import SYSTEM_NAME, IssueLink, PublicReportMade
+from bihuan.modules.portal.messages import SYSTEM_NAME, EraseReport, IssueLink, PublicReportMade
+from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import CreateTicket, Source, TicketCreated
 
 # As long as most contracts of service last: a customer looks for his link again when the next thing breaks.
@@ -35,3 +36,10 @@ def give_link(stored: StoredEvent, context: Context) -> Iterable[IssueLink]:
     if created.system == SYSTEM_NAME and created.external_ref:
         until = context.now + LINK_DAYS * _DAY_MS
         yield IssueLink(ticket=stored.stream_id, until=until, link=created.external_ref)
+
+
+def erase_report(stored: StoredEvent, context: Context) -> Iterable[EraseReport]:
+    """What the visitor wrote stands in his report, too."""
+    row = tickets.ticket_row(context.tx, stored.stream_id)
+    if row is not None and row["system"] == SYSTEM_NAME and row["external_ref"]:
+        yield EraseReport(report=row["external_ref"])

@@ -34,7 +34,7 @@ ticket_access = sa.Table(
     sa.Index("ix_ticket_access_person", "person", "issued_at"),
 )
 
-# A code sent to a phone to prove whose it is; no event: it is worth nothing after ten minutes.
+# A code sent to a phone to prove whose it is, and how much an address has begun; no event: it is worth nothing soon.
 phone_code = sa.Table(
     "portal_phone_code",
     metadata,

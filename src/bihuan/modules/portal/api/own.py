@@ -17,8 +17,8 @@ from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.notifications.messages import SendNotice
 from bihuan.modules.portal import bookkeeping, queries
-from bihuan.modules.portal.interface import link_token, progress_of, ticket_behind
-from bihuan.modules.portal.interface.phones import code_hash, drawn_code, phone_key, plain_number
+from bihuan.modules.portal.interface import link_token, narrowed_form, progress_of, seen_fields, ticket_behind
+from bihuan.modules.portal.interface.phones import address_key, code_hash, drawn_code, phone_key, plain_number
 from bihuan.modules.sla import interface as sla
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets import messages as m
@@ -28,6 +28,8 @@ DeskDep = Annotated[Desk, Depends(desk_of)]
 OpenDesk = Annotated[Desk, Depends(open_desk_of)]
 Files = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=20)]
 _MOST = 50
+# Codes that one address may have sent in a day: each is an SMS that the company pays for.
+MOST_CODES = 50
 
 
 class StationOut(BaseModel):
@@ -180,6 +182,10 @@ def _own_ticket(desk: Desk, tx: Tx) -> OwnTicketOut:
     opened = ticket_behind(tx, desk.caller, desk.now())
     seen = tickets.ticket_view(tx, desk.caller, opened.ticket, identity.env_of(tx, desk.info, desk.now()))
     row = tickets.ticket_row(tx, opened.ticket) or {}
+    form = forms.form_definition(tx, row["form"], row["form_version"])
+    offers = [dict(tickets.flow_of(tx, row).start.offers["submit"].form)]
+    offers += [action["form"] for task in seen["tasks"] for action in task["actions"]]
+    fields = seen_fields(form.fields, offers)
     tasks = [task for task in seen["tasks"] if task["actions"]]
     visits = [visit for visit in seen["visits"] if visit["person"] != opened.person]
     return OwnTicketOut(
@@ -192,8 +198,8 @@ def _own_ticket(desk: Desk, tx: Tx) -> OwnTicketOut:
         progress=ProgressOut(**progress_of(seen["category"], visits, bool(tasks), seen["created_at"])),
         handler=_handler(tx, visits),
         expected_by=sla.promised_by(tx, opened.ticket),
-        data=seen["data"],
-        form=forms.form_body(tx, row["form"], row["form_version"]),
+        data={key: value for key, value in seen["data"].items() if key in fields},
+        form=narrowed_form(forms.form_body(tx, row["form"], row["form_version"]), fields),
         notes=[_note(tx, note, opened.person) for note in seen["notes"]],
         files=_pictures(tx, opened.ticket, opened.person),
         tasks=[OwnTaskOut(**{key: task[key] for key in ("id", "label", "kind", "actions")}) for task in tasks],
@@ -239,11 +245,13 @@ async def send_code(body: PhoneIn, desk: OpenDesk) -> None:
     guests = await desk.read(lambda tx: identity.guests_by_phone(tx, phone))
     keys, now = desk.tenant.keys, desk.now()
     code = drawn_code(random_bytes(8))
-    await desk.write(
-        lambda tx: bookkeeping.keep_code(
-            tx, phone_key(keys, phone), code_hash(keys, phone, code) if guests else "", now
-        )
-    )
+    here = address_key(keys, "codes", desk.caller.ip or "")
+
+    def keep(tx: Tx) -> None:
+        bookkeeping.count_address(tx, here, MOST_CODES, now)
+        bookkeeping.keep_code(tx, phone_key(keys, phone), code_hash(keys, phone, code) if guests else "", now)
+
+    await desk.write(keep)
     if guests:
         await _platform(desk).submit(
             SendNotice(

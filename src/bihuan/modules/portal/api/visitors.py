@@ -16,11 +16,11 @@ from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity.messages import ChangeUser, CreateUser
-from bihuan.modules.portal import messages, queries
+from bihuan.modules.portal import bookkeeping, messages, queries
 from bihuan.modules.portal.api.pages import portal_address
-from bihuan.modules.portal.interface import guest_token, link_token
+from bihuan.modules.portal.interface import guest_token, link_token, narrowed_form, seen_fields
 from bihuan.modules.portal.interface.doorkeeping import BITS, check_answer, puzzle
-from bihuan.modules.portal.interface.phones import plain_number
+from bihuan.modules.portal.interface.phones import address_key, plain_number
 from bihuan.modules.tickets import interface as tickets
 
 router = APIRouter(tags=["portal"], responses=PROBLEMS)
@@ -29,6 +29,8 @@ DeskDep = Annotated[Desk, Depends(desk_of)]
 Key = Annotated[str, Path(max_length=50)]
 FileId = Annotated[str, Field(max_length=100)]
 GUEST_MS = 2 * 3_600_000
+# Visits that one address may begin in a day; each makes a person.
+MOST_VISITS = 500
 _TITLE = 60
 # What everybody who holds a device's code may read on its label anyway.
 _DEVICE = ("name", "sn", "model")
@@ -123,17 +125,19 @@ def _form_page(desk: Desk, tx: Tx, key: str, code: str | None) -> JsonObject:
     if row is None or not row["active"]:
         raise Refusal("public_form.closed", Kind.NOT_FOUND)
     kind = flows.ticket_type(tx, row["type"])
-    body = forms.form_body(tx, kind.form, forms.current_version(tx, kind.form))
+    version = forms.current_version(tx, kind.form)
     flow = flows.flow_definition(tx, kind.flow, flows.current_version(tx, kind.flow))
     device = _device(desk, tx, code) if code else None
+    rights = _rights(dict(flow.start.offers["submit"].form), row, bool((device or {}).get("sn")))
+    seen = seen_fields(forms.form_definition(tx, kind.form, version).fields, [rights])
     return {
         "key": row["key"],
         "company": desk.info.name,
         "label": row["label"],
         "intro": row["intro"],
         "type_label": kind.label,
-        "form": body,
-        "rights": _rights(dict(flow.start.offers["submit"].form), row, bool((device or {}).get("sn"))),
+        "form": narrowed_form(forms.form_body(tx, kind.form, version), seen),
+        "rights": rights,
         "phone_needed": row["phone_needed"],
         "device": device,
         "puzzle": puzzle(desk.tenant.keys, row["key"], new_secret(9), desk.now()),
@@ -152,7 +156,7 @@ def _rights(offered: dict[str, str], row: Row, knows_sn: bool) -> dict[str, str]
 
 
 def _device(desk: Desk, tx: Tx, code: str) -> JsonObject | None:
-    found = assets.named_device(tx, system_caller(), code)
+    found = assets.scanned_device(tx, code)
     facts = assets.device_facts(tx, found, desk.now(), desk.info.zone) if found else None
     if facts is None:
         return None
@@ -170,6 +174,8 @@ async def begin_visit(body: VisitIn, desk: OpenDesk) -> VisitOut:
     guest = derived_id(desk.info.id, "portal-guest", body.puzzle)
     known = await desk.read(lambda tx: identity.person_exists(tx, guest))
     if not known:
+        here = address_key(keys, "visits", desk.caller.ip or "")
+        await desk.write(lambda tx: bookkeeping.count_address(tx, here, MOST_VISITS, now))
         made = CreateUser("访客", language=desk.language, roles=(identity.GUEST,), user=guest)
         await _as_platform(desk, guest).submit(made)
     until = now + GUEST_MS
@@ -221,7 +227,7 @@ def _as_platform(desk: Desk, guest: str) -> Desk:
 def _scanned(tx: Tx, code: str | None) -> str | None:
     if not code:
         return None
-    found = assets.named_device(tx, system_caller(), code)
+    found = assets.scanned_device(tx, code)
     if found is None:
         raise Refusal("device.unknown", path="device")
     return found

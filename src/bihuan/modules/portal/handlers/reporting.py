@@ -12,7 +12,13 @@ from bihuan.modules.files import interface as files
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.portal import queries
-from bihuan.modules.portal.messages import PublicReportMade, ReportPublicly
+from bihuan.modules.portal.messages import (
+    EraseReport,
+    PublicReportErased,
+    PublicReportMade,
+    ReportPublicly,
+    report_stream,
+)
 
 _MOST_FILES = 20
 
@@ -35,7 +41,7 @@ def report(command: ReportPublicly, context: Context) -> Outcome:
     problems = _faults(command, context, row["fields"], row["prefill"].values())
     if problems:
         raise Refusal("ticket.rejected", problems=problems)
-    stream = f"public_report:{command.report}"
+    stream = report_stream(command.report)
     made = PublicReportMade(
         form=command.form,
         type=row["type"],
@@ -49,6 +55,17 @@ def report(command: ReportPublicly, context: Context) -> Outcome:
         files=command.files,
     )
     return Outcome(stream, ((stream, made),))
+
+
+def only_the_platform(_command: EraseReport, _context: Context) -> None:
+    """Sent with the erasure of the ticket, by whoever may erase that."""
+    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")
+
+
+def erase(command: EraseReport, _context: Context) -> Outcome:
+    """The event says so; the kernel erases the payloads before it in the same unit."""
+    stream = report_stream(command.report)
+    return Outcome(stream, ((stream, PublicReportErased()),))
 
 
 def _files_inside(command: ReportPublicly, context: Context) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """What others may ask of the portal."""
 
+from bihuan.modules.portal.interface.narrowing import narrowed_form, seen_fields
 from bihuan.modules.portal.interface.progress import progress_of
 from bihuan.modules.portal.interface.tokens import (
     GUEST_PREFIX,
@@ -18,6 +19,8 @@ __all__ = [
     "authenticate_link",
     "guest_token",
     "link_token",
+    "narrowed_form",
     "progress_of",
+    "seen_fields",
     "ticket_behind",
 ]

@@ -14,6 +14,11 @@ def phone_key(keys: TenantKeys, phone: str) -> str:
     return _hashed(keys, "phone", phone)
 
 
+def address_key(keys: TenantKeys, what: str, address: str) -> str:
+    """Under which it is counted how often an address did `what`."""
+    return _hashed(keys, "address", what, address)
+
+
 def code_hash(keys: TenantKeys, phone: str, code: str) -> str:
     """What is kept of a code."""
     return _hashed(keys, "code", phone, code)
