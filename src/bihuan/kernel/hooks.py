@@ -165,6 +165,11 @@ class ActionCall:
     chain: tuple[str, ...] = ()
 
 
+def platform_only(_command: Any, _context: Context) -> None:
+    """The check of commands that people never send: followers, timers and the command line pass without being asked."""
+    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")
+
+
 class Hooks:
     """Everything that is registered in one process."""
 

@@ -4,12 +4,13 @@ Routes build a command or a query and nothing more; who the caller is was decide
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel
 
+from bihuan.core.access import SYSTEM
 from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.kernel.bus import Bus
 from bihuan.kernel.clock import Clock
@@ -130,6 +131,12 @@ class Desk:
         """Bookkeeping that is no command, in the tenant's queue."""
         found: T = await self.offload(lambda: self.tenant.writer.call(work))
         return found
+
+    def as_platform(self, cause: str | None = None) -> "Desk":
+        """The same desk with the platform acting, for somebody who may not himself; address and device stay his."""
+        asker = self.caller
+        platform = Caller("system", cause, SYSTEM, self.language, asker.ip, asker.device)
+        return replace(self, caller=platform, idempotency_key=None, expected_version=None, claimed=None, skew=None)
 
     def _envelope(self, command: Any, dry_run: bool = False) -> Envelope:
         return Envelope(

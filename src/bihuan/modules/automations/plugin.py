@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bihuan.kernel.hooks import Hooks, Projection, TraceSection
+from bihuan.kernel.hooks import Hooks, Projection, TraceSection, platform_only
 from bihuan.modules.automations import api, apply, jobs, messages, queries, reactions, tables
 from bihuan.modules.automations.handlers import defining, endpoints, running
 from bihuan.modules.tickets.messages import ticket_stream
@@ -45,9 +45,9 @@ def _commands(hooks: Hooks) -> None:
     hooks.command(
         messages.SaveEndpoint, endpoints.save, defining.may_manage, lambda asked: messages.endpoint_stream(asked.key)
     )
-    hooks.command(messages.RecordRules, running.record, running.platform_only, lambda c: ticket_stream(c.ticket))
-    hooks.command(messages.RunSchedule, running.run_schedule, running.platform_only)
-    hooks.command(messages.RunDueRule, running.run_due_rule, running.platform_only)
+    hooks.command(messages.RecordRules, running.record, platform_only, lambda c: ticket_stream(c.ticket))
+    hooks.command(messages.RunSchedule, running.run_schedule, platform_only)
+    hooks.command(messages.RunDueRule, running.run_due_rule, platform_only)
 
 
 def _actions(hooks: Hooks) -> None:

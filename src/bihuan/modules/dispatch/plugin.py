@@ -4,7 +4,7 @@ from functools import partial
 
 from bihuan.core import flow as f
 from bihuan.core.dispatch import DispatchDecided
-from bihuan.kernel.hooks import Hooks, Projection, TraceSection
+from bihuan.kernel.hooks import Hooks, Projection, TraceSection, platform_only
 from bihuan.modules.dispatch import api, apply, guards, jobs, messages, queries, reactions, tables
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch.handlers import deciding, designing, rights, staffing
@@ -47,14 +47,14 @@ def _staffing(hooks: Hooks) -> None:
     hooks.command(m.SaveEngineer, staffing.save_engineer, rights.may_save_engineer, _engineer)
     hooks.command(m.PauseEngineer, staffing.pause, rights.may_pause, _engineer)
     hooks.command(m.RemoveEngineer, staffing.remove_engineer, rights.may_save_engineer, _engineer)
-    hooks.command(m.ForgetPerson, staffing.forget, rights.platform_only)
+    hooks.command(m.ForgetPerson, staffing.forget, platform_only)
     hooks.command(m.SetMemberships, staffing.set_memberships, rights.may_plan, _duty)
     hooks.command(m.SetDay, staffing.set_day, rights.may_plan, _duty)
     hooks.command(m.PublishRosterPlan, staffing.publish_plan, rights.may_publish_plan)
     hooks.command(m.EnterLeave, staffing.enter_leave, rights.may_enter_leave, _duty)
     hooks.command(m.CancelLeave, staffing.cancel_leave, rights.may_enter_leave, _duty)
-    hooks.command(m.TurnLeave, staffing.turn_leave, rights.platform_only, _duty)
-    hooks.command(m.NoteLeaver, staffing.note_leaver, rights.platform_only, _duty)
+    hooks.command(m.TurnLeave, staffing.turn_leave, platform_only, _duty)
+    hooks.command(m.NoteLeaver, staffing.note_leaver, platform_only, _duty)
     roster, policies = m.definition_stream(m.ROSTER), m.definition_stream(m.POLICIES)
     hooks.command(m.PublishRoster, designing.publish_roster, rights.may_publish_roster, lambda _: roster)
     hooks.command(m.FillSpecialDays, designing.fill_special_days, rights.may_publish_roster, lambda _: roster)
@@ -74,7 +74,7 @@ def _deciding(hooks: Hooks) -> None:
         (m.GiveNextJob, deciding.give_next_job),
         (m.HandOverTask, deciding.hand_over),
     ):
-        hooks.command(command, handler, rights.platform_only)
+        hooks.command(command, handler, platform_only)
 
 
 def _engineer(command: m.SaveEngineer | m.PauseEngineer | m.RemoveEngineer) -> str:

@@ -40,11 +40,6 @@ def store(command: StoreFile, context: Context) -> Outcome:
     return Outcome(stream, ((stream, FileStored(name=row["name"], **row["facts"])),))
 
 
-def only_the_platform(_command: Any, _context: Context) -> None:
-    """Asked for everybody but the platform itself, which acts for modules and timers."""
-    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")
-
-
 def bind(command: BindFiles, context: Context) -> Outcome:
     """One event per file that is not bound to this object yet. Refuses `file.unknown`."""
     there = {row["id"] for row in queries.rows_of(context.tx, command.files)}

@@ -1,14 +1,14 @@
 """What the files module registers."""
 
-from bihuan.kernel.hooks import Hooks, Projection
+from bihuan.kernel.hooks import Hooks, Projection, platform_only
 from bihuan.modules.files import api, apply, handlers, messages, tables
 
 
 def register(hooks: Hooks) -> None:
     """Commands, events, rows and routes of files."""
     hooks.command(messages.StoreFile, handlers.store, handlers.may_store)
-    hooks.command(messages.BindFiles, handlers.bind, handlers.only_the_platform)
-    hooks.command(messages.SweepFile, handlers.sweep, handlers.only_the_platform)
+    hooks.command(messages.BindFiles, handlers.bind, platform_only)
+    hooks.command(messages.SweepFile, handlers.sweep, platform_only)
     hooks.command(messages.EraseFile, handlers.erase, handlers.may_erase)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from bihuan.kernel.hooks import Derived, Hooks, Projection
+from bihuan.kernel.hooks import Derived, Hooks, Projection, platform_only
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity import api, apply, messages, tables
 from bihuan.modules.identity import messages as m
@@ -46,14 +46,14 @@ def _register_commands(hooks: Hooks) -> None:
     hooks.command(m.SaveRole, organisation.save_role, organisation.may_manage_roles, _role)
     hooks.command(m.RemoveRole, organisation.remove_role, organisation.may_manage_roles, _role)
     hooks.command(m.InstallReadyRoles, organisation.install_ready_roles, organisation.may_manage_roles)
-    hooks.command(m.SetTypeConfidential, organisation.set_type_confidential, organisation.platform_only)
+    hooks.command(m.SetTypeConfidential, organisation.set_type_confidential, platform_only)
     hooks.command(m.SetPassword, credentials.set_password, credentials.may_set_password)
     hooks.command(m.InviteUser, invitations.invite, invitations.may_invite)
-    hooks.command(m.AcceptInvitation, invitations.accept, organisation.platform_only)
+    hooks.command(m.AcceptInvitation, invitations.accept, platform_only)
     hooks.command(m.EnrolTotp, credentials.enrol_totp, credentials.only_own)
     hooks.command(m.ConfirmTotp, credentials.confirm_totp, credentials.only_own)
     hooks.command(m.DisableTotp, credentials.disable_totp, credentials.may_use_own)
-    hooks.command(m.OpenSession, credentials.open_session, organisation.platform_only)
+    hooks.command(m.OpenSession, credentials.open_session, platform_only)
     hooks.command(m.CloseSessions, credentials.close_sessions, credentials.may_use_own)
     hooks.command(m.CreateToken, credentials.create_token, credentials.only_own)
     hooks.command(m.RevokeToken, credentials.revoke_token, credentials.may_use_own)

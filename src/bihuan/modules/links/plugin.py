@@ -3,7 +3,7 @@
 from functools import partial
 
 from bihuan.kernel.command import Caller
-from bihuan.kernel.hooks import Hooks, Projection, TraceSection
+from bihuan.kernel.hooks import Hooks, Projection, TraceSection, platform_only
 from bihuan.kernel.tx import Tx
 from bihuan.modules.links import api, apply, guards, messages, queries, reactions, tables
 from bihuan.modules.links.handlers import linking, merging, rights, splitting
@@ -35,8 +35,8 @@ def _commands(hooks: Hooks) -> None:
     hooks.command(messages.UnlinkTickets, linking.unlink, rights.may_link, messages.stream_of)
     hooks.command(messages.MergeTicket, merging.merge, rights.may_merge, messages.stream_of)
     hooks.command(messages.UnmergeTicket, merging.unmerge, rights.may_unmerge, messages.stream_of)
-    hooks.command(messages.NoteCase, merging.note_case, rights.platform_only)
-    hooks.command(messages.TakePieces, splitting.take_pieces, rights.platform_only)
+    hooks.command(messages.NoteCase, merging.note_case, platform_only)
+    hooks.command(messages.TakePieces, splitting.take_pieces, platform_only)
 
 
 def _narrow(field: str, tx: Tx, caller: Caller, _ticket: str, what: dict[str, object]) -> dict[str, object]:

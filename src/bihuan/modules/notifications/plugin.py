@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bihuan.kernel.hooks import Hooks, Projection
+from bihuan.kernel.hooks import Hooks, Projection, platform_only
 from bihuan.modules.identity.messages import UserErased
 from bihuan.modules.notifications import api, apply, messages, queries, reactions, tables
 from bihuan.modules.notifications import messages as m
@@ -39,7 +39,7 @@ def register(hooks: Hooks) -> None:
 
 
 def _commands(hooks: Hooks) -> None:
-    platform = telling.only_the_platform
+    platform = platform_only
     hooks.command(m.SendNotice, telling.send, platform)
     hooks.command(m.ReleaseNotice, telling.release, platform)
     hooks.command(m.SendDigest, telling.send_digest, platform)

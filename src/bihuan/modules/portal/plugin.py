@@ -1,6 +1,6 @@
 """What the portal module registers."""
 
-from bihuan.kernel.hooks import Hooks, Projection
+from bihuan.kernel.hooks import Hooks, Projection, platform_only
 from bihuan.modules.identity.interface import OTHER_DOORS
 from bihuan.modules.portal import api, apply, messages, reactions, tables
 from bihuan.modules.portal.handlers import forms, links, reporting
@@ -16,7 +16,7 @@ def register(hooks: Hooks) -> None:
     hooks.command(messages.ReportPublicly, reporting.report, reporting.may_report)
     hooks.command(messages.IssueLink, links.issue, links.may_issue)
     hooks.command(messages.RevokeLink, links.revoke, links.may_revoke)
-    hooks.command(messages.EraseReport, reporting.erase, reporting.only_the_platform)
+    hooks.command(messages.EraseReport, reporting.erase, platform_only)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     hooks.projection(Projection("public_form", ((tables.public_form, "key"),), apply.apply_form))

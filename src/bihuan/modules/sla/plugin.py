@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bihuan.kernel.hooks import CardSection, Hooks, Projection, TraceSection
+from bihuan.kernel.hooks import CardSection, Hooks, Projection, TraceSection, platform_only
 from bihuan.kernel.masters import RecordSaved
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.sla import api, apply, jobs, messages, queries, reactions, tables
@@ -42,9 +42,9 @@ def _commands(hooks: Hooks) -> None:
     hooks.command(messages.ImportOfficialDays, publishing.import_days, publishing.may_publish_calendar)
     hooks.command(messages.SetDefaultCalendar, publishing.set_default, publishing.may_publish_calendar)
     hooks.command(messages.PublishSla, publishing.publish_sla, publishing.may_publish_sla)
-    hooks.command(messages.JudgeTicket, judging.judge_ticket, judging.platform_only)
-    hooks.command(messages.LookAtClocks, judging.look_at_clocks, judging.platform_only)
-    hooks.command(messages.JudgeOpenTickets, judging.judge_open, judging.platform_only)
+    hooks.command(messages.JudgeTicket, judging.judge_ticket, platform_only)
+    hooks.command(messages.LookAtClocks, judging.look_at_clocks, platform_only)
+    hooks.command(messages.JudgeOpenTickets, judging.judge_open, platform_only)
     hooks.command(
         messages.SettleTime, partial(settling.settle_time, hooks), settling.may_settle, messages.stream_of_time
     )

@@ -2,7 +2,7 @@
 
 from bihuan.core.forms import search_words
 from bihuan.db.search import index_statement, tokens_of
-from bihuan.kernel.hooks import CardSection, Dataset, Derived, FileOwner, Hooks, Projection
+from bihuan.kernel.hooks import CardSection, Dataset, Derived, FileOwner, Hooks, Projection, platform_only
 from bihuan.kernel.tx import Tx
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.tickets import api, apply, interface, messages, queries, reactions, tables
@@ -43,10 +43,10 @@ def _commands(hooks: Hooks) -> None:
     hooks.command(messages.CreateTicket, creating.create, rights.may_create)
     hooks.command(messages.ActOnTask, acting.act_on_task, rights.may_act, of_task)
     hooks.command(messages.AssignTask, acting.assign_task, rights.may_assign, of_task)
-    hooks.command(messages.ExpireVisit, acting.expire_visit, rights.platform_only, of_task)
+    hooks.command(messages.ExpireVisit, acting.expire_visit, platform_only, of_task)
     hooks.command(messages.ActOnTicket, acting.act_on_ticket, rights.may_act_on_ticket, of_ticket)
-    hooks.command(messages.EndMerged, acting.end_merged, rights.platform_only, of_ticket)
-    hooks.command(messages.ResumeMerged, acting.resume_merged, rights.platform_only, of_ticket)
+    hooks.command(messages.EndMerged, acting.end_merged, platform_only, of_ticket)
+    hooks.command(messages.ResumeMerged, acting.resume_merged, platform_only, of_ticket)
     hooks.command(messages.AmendTicket, amending.amend, rights.may_amend, of_ticket)
     hooks.command(messages.AddNote, amending.add_note, rights.may_note, of_ticket)
     hooks.command(messages.LogCall, calling.log_call, rights.may_log_call, of_ticket)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bihuan.core.automation import ScheduleTrigger, next_due
-from bihuan.core.values import Instant, JsonObject, Kind, Refusal
+from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row
@@ -14,11 +14,6 @@ from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import TicketChanged, ticket_stream
 
 SLICE = 50
-
-
-def platform_only(_command: Any, _context: Context) -> None:
-    """What only the platform itself sends; it passes without being asked."""
-    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")
 
 
 # --- what rules did -----------------------------------------------------------------------------------------------

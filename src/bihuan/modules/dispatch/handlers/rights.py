@@ -1,18 +1,11 @@
 """Who may send which command; each is the mandatory check registered with its command."""
 
-from typing import Any
-
 from bihuan.core.access import Allowed, RowAnchors, check_access, decide_access
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.context import Context
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch import queries
 from bihuan.modules.tickets import interface as tickets
-
-
-def platform_only(_command: Any, _context: Context) -> None:
-    """Never sent by people. Refuses `access.denied`."""
-    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")
 
 
 def check_person(context: Context, user: str, action: str, kind: str) -> RowAnchors:

@@ -33,11 +33,6 @@ def may_manage_roles(_: Any, context: Context) -> None:
     check_access(context.caller.subject, "manage", "role", {})
 
 
-def platform_only(_: Any, __: Context) -> None:
-    """Only the platform and the command line send this; they pass without being asked."""
-    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_grant")
-
-
 # --- units ----------------------------------------------------------------------------------------------------------
 
 

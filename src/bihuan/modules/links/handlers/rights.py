@@ -46,8 +46,3 @@ def may_unmerge(command: m.UnmergeTicket, context: Context) -> None:
     merge = queries.merge_of(context.tx, command.ticket)
     if merge is not None:
         check_ticket(context, merge["leader"], "merge")
-
-
-def platform_only(_command: object, _context: Context) -> None:
-    """What only the platform itself sends; it passes without being asked."""
-    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.core.values import JsonObject
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.kernel.ids import derived_id
@@ -25,11 +25,6 @@ _URGENT = "P0"
 _MOST_LINES = 100
 
 Events = Iterator[tuple[str, Any]]
-
-
-def only_the_platform(_command: Any, _context: Context) -> None:
-    """Asked for everybody but the platform itself, which acts for jobs and timers."""
-    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import NOTHING, scope_of
 from bihuan.core.values import JsonObject, Kind, Refusal
-from bihuan.kernel.command import Caller, system_caller
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.masters import get_record
 from bihuan.kernel.tx import Tx
@@ -52,10 +51,10 @@ async def know_guest(body: GuestIn, desk: DeskDep) -> GuestOut:
 
     guest, known, said = await desk.read(read)
     if known:
-        await _as_platform(desk).submit(ChangeUser(guest, said))
+        await desk.as_platform(desk.caller.id).submit(ChangeUser(guest, said))
     else:
         made = CreateUser(said.get("name", "访客"), language=desk.language, roles=(identity.GUEST,), user=guest)
-        await _as_platform(desk).submit(replace(made, phone=said.get("phone")))
+        await desk.as_platform(desk.caller.id).submit(replace(made, phone=said.get("phone")))
     return GuestOut(id=guest)
 
 
@@ -82,9 +81,3 @@ def _ids(desk: Desk, body: GuestIn, phone: str) -> Iterator[str]:
     # The id is in the ledger for ever, so a number stands in it under a key.
     what = ("contact", body.contact) if body.contact else ("phone", phone_key(desk.tenant.keys, phone))
     return (derived_id(desk.info.id, "portal-caller", *what, str(turn)) for turn in count())
-
-
-def _as_platform(desk: Desk) -> Desk:
-    caller = desk.caller
-    platform = Caller("system", caller.id, system_caller().subject, desk.language, caller.ip, caller.device)
-    return replace(desk, caller=platform, idempotency_key=None, expected_version=None)

@@ -1,13 +1,11 @@
 """Routes for whoever holds a link, or proved whose phone he holds: his tickets, and what he may do with them."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import JsonObject, Kind, Refusal
-from bihuan.kernel.command import system_caller
 from bihuan.kernel.ids import random_bytes
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
@@ -253,7 +251,7 @@ async def send_code(body: PhoneIn, desk: OpenDesk) -> None:
 
     await desk.write(keep)
     if guests:
-        await _platform(desk).submit(
+        await desk.as_platform().submit(
             SendNotice(
                 key=f"portal-code:{phone_key(keys, phone)}:{now}",
                 kind="portal_code",
@@ -294,7 +292,3 @@ def _row(desk: Desk, tx: Tx, link: Row) -> OwnRowOut:
         station=progress_of(row["category"], visits, False, row["created_at"])["station"],
         token=link_token(desk.tenant.keys, desk.info.slug, link["id"]),
     )
-
-
-def _platform(desk: Desk) -> Desk:
-    return replace(desk, caller=system_caller(), idempotency_key=None, expected_version=None)

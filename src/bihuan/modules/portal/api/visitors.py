@@ -1,13 +1,11 @@
 """Routes for whoever scanned a code or followed a public link: the form, and the report."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import JsonObject, Kind, Refusal
-from bihuan.kernel.command import Caller, system_caller
 from bihuan.kernel.ids import derived_id, new_secret
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
@@ -177,7 +175,7 @@ async def begin_visit(body: VisitIn, desk: OpenDesk) -> VisitOut:
         here = address_key(keys, "visits", desk.caller.ip or "")
         await desk.write(lambda tx: bookkeeping.count_address(tx, here, MOST_VISITS, now))
         made = CreateUser("访客", language=desk.language, roles=(identity.GUEST,), user=guest)
-        await _as_platform(desk, guest).submit(made)
+        await desk.as_platform(guest).submit(made)
     until = now + GUEST_MS
     return VisitOut(token=guest_token(keys, desk.info.slug, guest, until), until=until)
 
@@ -215,13 +213,7 @@ async def _introduce(desk: Desk, guest: str, name: str, phone: str) -> None:
     """What the visitor says of himself: people call him back by it."""
     changes: JsonObject = {key: value for key, value in (("name", name), ("phone", phone)) if value}
     if changes:
-        await _as_platform(desk, guest).submit(ChangeUser(guest, changes))
-
-
-def _as_platform(desk: Desk, guest: str) -> Desk:
-    caller = desk.caller
-    platform = Caller("system", guest, system_caller().subject, desk.language, caller.ip, caller.device)
-    return replace(desk, caller=platform, idempotency_key=None, expected_version=None)
+        await desk.as_platform(guest).submit(ChangeUser(guest, changes))
 
 
 def _scanned(tx: Tx, code: str | None) -> str | None:

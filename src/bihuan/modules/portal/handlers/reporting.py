@@ -57,11 +57,6 @@ def report(command: ReportPublicly, context: Context) -> Outcome:
     return Outcome(stream, ((stream, made),))
 
 
-def only_the_platform(_command: EraseReport, _context: Context) -> None:
-    """Sent with the erasure of the ticket, by whoever may erase that."""
-    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")
-
-
 def erase(command: EraseReport, _context: Context) -> Outcome:
     """The event says so; the kernel erases the payloads before it in the same unit."""
     stream = report_stream(command.report)

@@ -28,11 +28,6 @@ SLICE = 16
 Events = tuple[tuple[str, Any], ...]
 
 
-def platform_only(_command: object, _context: Context) -> None:
-    """What only the platform itself sends; it passes without being asked."""
-    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")
-
-
 def judge_ticket(command: JudgeTicket, context: Context) -> Outcome:
     """A fact against the ticket's clocks. What moves nothing leaves no event."""
     row = _ticket(context, command.ticket)

@@ -64,11 +64,6 @@ def may_assign(command: m.AssignTask, context: Context) -> None:
     check_ticket(context, m.ticket_of_task(command.task), "assign")
 
 
-def platform_only(_command: object, _context: Context) -> None:
-    """What only the platform itself sends; it passes without being asked."""
-    raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.platform_only")
-
-
 def may_act_on_ticket(command: m.ActOnTicket, context: Context) -> None:
     """Withdraw, reopen, force-close; the flow says whether it is the time for it."""
     action = _RUN_ACTIONS.get(command.action)
