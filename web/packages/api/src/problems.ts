@@ -47,3 +47,14 @@ function unreachable(error: unknown): never {
 function asBody(error: unknown): ProblemBody {
   return typeof error === "object" && error !== null ? (error as ProblemBody) : {};
 }
+
+/** What the server refused, by field: `data.phone` and `phone` are the same field. */
+export function refusedFields(error: unknown): Record<string, string> {
+  if (!(error instanceof ProblemError)) return {};
+  return Object.fromEntries(error.problems.map(({ path, detail }) => [fieldOf(path), detail]));
+}
+
+function fieldOf(path: string): string {
+  const parts = path.split(".");
+  return (parts[0] === "data" ? parts[1] : parts[0]) ?? path;
+}

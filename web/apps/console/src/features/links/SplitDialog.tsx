@@ -1,9 +1,9 @@
-import { ProblemError, type Ticket, type TicketLinks } from "@bihuan/api";
+import type { Ticket, TicketLinks } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { useSayProblem } from "@bihuan/session";
-import { Button, Control, Dialog, Notice, showToast, TextArea, TextInput } from "@bihuan/ui";
+import { Button, Control, Dialog, showToast, TextArea, TextInput } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
+import { ActionFault } from "../../shared/ActionFault.tsx";
 import styles from "./Links.module.css";
 import { texts } from "./texts.ts";
 import { type SplitBody, useSplit } from "./useLinks.ts";
@@ -67,7 +67,7 @@ export function SplitDialog({ ticket, links, onClose }: Props) {
         </Control>
         <Choices label={t("takeNotes")} all={notes} on={body.notes} onChange={(next) => change({ notes: next })} />
         <Choices label={t("takeFiles")} all={files} on={body.files} onChange={(next) => change({ files: next })} />
-        <Refused error={split.error} />
+        <ActionFault error={split.error} />
         <div className={styles.formEnd}>
           <Button look="quiet" onClick={onClose}>
             {t("cancel")}
@@ -107,19 +107,5 @@ function Choices({ label, all, on, onChange }: ChoicesProps) {
         ))
       }
     </Control>
-  );
-}
-
-function Refused({ error }: { error: Error | null }) {
-  const say = useSayProblem();
-  if (!error) return null;
-  const details = error instanceof ProblemError ? error.problems : [];
-  return (
-    <Notice>
-      <p>{say(error)}</p>
-      {details.map((detail) => (
-        <p key={detail.path + detail.code}>{detail.detail}</p>
-      ))}
-    </Notice>
   );
 }

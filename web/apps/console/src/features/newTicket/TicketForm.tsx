@@ -1,12 +1,13 @@
-import { type NewTicket, ProblemError, type TicketType } from "@bihuan/api";
+import { type NewTicket, refusedFields, type TicketType } from "@bihuan/api";
 import type { FormDefinition } from "@bihuan/core";
-import { FormFields, useFormState } from "@bihuan/forms";
+import { FormFields, focusFirstFault, useFormState } from "@bihuan/forms";
 import { useTexts } from "@bihuan/i18n";
-import { may, useMe, useSayProblem } from "@bihuan/session";
+import { may, useMe } from "@bihuan/session";
 import { Button, Notice, Panel, showToast } from "@bihuan/ui";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, type FormEvent, Suspense, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
+import { ActionFault } from "../../shared/ActionFault.tsx";
 import { CoreFields } from "./CoreFields.tsx";
 import { type Card, knownOf } from "./card.ts";
 import type { Caller, Core, Parties, Written } from "./core.ts";
@@ -57,7 +58,7 @@ export function TicketForm({ type, form, Hint, parties, caller }: Props) {
     const { channel, ...record } = core;
     create.mutate({ ...record, type: type.key, source: { channel }, data: { ...known.data, ...state.changes } });
   };
-  const refused = refusals(create.error);
+  const refused = refusedFields(create.error);
   const incomplete = checked && (state.evaluation.errors.length > 0 || !core.title.trim());
   return (
     <form ref={page} className={styles.form} onSubmit={submit} noValidate>
@@ -75,7 +76,7 @@ export function TicketForm({ type, form, Hint, parties, caller }: Props) {
         <FormFields state={state} refused={refused} />
       </Panel>
       {incomplete && <Notice>{t("check")}</Notice>}
-      <Refused error={create.error} />
+      <ActionFault error={create.error} />
       <div className={styles.end}>
         <Button type="submit" look="primary" busy={create.isPending}>
           {t("submit")}
@@ -110,27 +111,4 @@ function useCreate(caller: Caller | null) {
       navigate(`/tickets/${ticket.number}`);
     },
   });
-}
-
-function refusals(error: unknown): Record<string, string> {
-  if (!(error instanceof ProblemError)) return {};
-  return Object.fromEntries(error.problems.map(({ path, detail }) => [path.replace(/^data\./, ""), detail]));
-}
-
-function Refused({ error }: { error: Error | null }) {
-  const say = useSayProblem();
-  if (!error) return null;
-  const details = error instanceof ProblemError ? error.problems : [];
-  return (
-    <Notice>
-      <p>{say(error)}</p>
-      {details.map((detail) => (
-        <p key={detail.path + detail.code}>{detail.detail}</p>
-      ))}
-    </Notice>
-  );
-}
-
-function focusFirstFault(page: HTMLElement | null): void {
-  page?.querySelector<HTMLElement>("[aria-invalid=true], fieldset:has([role=alert]) button")?.focus();
 }

@@ -1,11 +1,12 @@
 import type { CallInput } from "@bihuan/api";
+import { refusedFields } from "@bihuan/api";
 import { instantOf, wallOf } from "@bihuan/core";
 import { useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Control, Select, showToast, TextArea, TextInput } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
+import { ActionFault } from "../../shared/ActionFault.tsx";
 import { callTexts } from "./callwords.ts";
-import { ActionFault, refusedFields } from "./faults.tsx";
 import styles from "./TicketPage.module.css";
 import { useLogCall } from "./useTicket.ts";
 

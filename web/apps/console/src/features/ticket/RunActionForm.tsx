@@ -2,7 +2,7 @@ import type { Action } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Control, showToast, TextArea } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
-import { ActionFault } from "./faults.tsx";
+import { ActionFault } from "../../shared/ActionFault.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { type RunAction, useActOnTicket } from "./useTicket.ts";

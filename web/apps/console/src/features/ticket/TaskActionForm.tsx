@@ -1,13 +1,13 @@
-import { type Action, type ActionInput, isProblem, type Task, type Ticket } from "@bihuan/api";
+import { type Action, type ActionInput, isProblem, refusedFields, type Task, type Ticket } from "@bihuan/api";
 import type { FieldRight, FormDefinition, JsonObject } from "@bihuan/core";
 import { FormFields, type FormState, useFormState } from "@bihuan/forms";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Control, Notice, Select, Skeleton, showToast, TextArea } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
+import { ActionFault } from "../../shared/ActionFault.tsx";
 import { coreOf } from "../../shared/tickets.ts";
 import { useTicketForm } from "./Details.tsx";
-import { ActionFault, refusedFields } from "./faults.tsx";
 import { PersonChoice } from "./PersonChoice.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";

@@ -1,7 +1,7 @@
 import { uploadFile } from "@bihuan/api";
 import { Control, TextInput } from "@bihuan/ui";
 import { useMutation } from "@tanstack/react-query";
-import { ActionFault } from "./faults.tsx";
+import { ActionFault } from "../../shared/ActionFault.tsx";
 
 interface Props {
   label: string;

@@ -1,6 +1,6 @@
-import { api, configureApi, ProblemError, type PublicFormPage, type Reported, unwrap } from "@bihuan/api";
+import { api, configureApi, type PublicFormPage, type Reported, refusedFields, unwrap } from "@bihuan/api";
 import { type FieldRight, type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
-import { FormFields, RELATIONS, useFormState } from "@bihuan/forms";
+import { FormFields, focusFirstFault, RELATIONS, useFormState } from "@bihuan/forms";
 import { useTexts } from "@bihuan/i18n";
 import { Button, Notice, Panel } from "@bihuan/ui";
 import { type FormEvent, useMemo, useRef, useState } from "react";
@@ -54,7 +54,7 @@ function Sheet({ page, form, visit }: SheetProps) {
         <Reporter said={said} onSay={say} missing={checked ? missing : new Set()} phoneNeeded={page.phone_needed} />
       </Panel>
       <Panel>
-        <FormFields state={state} refused={refusals(sending.error)} />
+        <FormFields state={state} refused={refusedFields(sending.error)} />
       </Panel>
       <label className={styles.trap} aria-hidden="true">
         {t("website")}
@@ -107,13 +107,4 @@ function missingOf(said: Said, phoneNeeded: boolean): Set<keyof Said> {
   if (!said.description.trim()) missing.add("description");
   if (phoneNeeded && !said.phone.trim()) missing.add("phone");
   return missing;
-}
-
-function refusals(error: Error | null): Record<string, string> {
-  if (!(error instanceof ProblemError)) return {};
-  return Object.fromEntries(error.problems.map(({ path, detail }) => [path.replace(/^data\./, ""), detail]));
-}
-
-function focusFirstFault(sheet: HTMLElement | null): void {
-  sheet?.querySelector<HTMLElement>("[aria-invalid=true], fieldset:has([role=alert]) button")?.focus();
 }
