@@ -18,7 +18,8 @@ export function useTicketTypes() {
 export function useTypeLabel(): (key: string) => string {
   const types = useTicketTypes();
   const language = useLanguage();
-  return (key) => pick(types.data?.find((type) => type.key === key)?.label, language) || key;
+  // While the types are on their way a key would be no word for anybody.
+  return (key) => (types.data ? pick(types.data.find((type) => type.key === key)?.label, language) || key : "");
 }
 
 /** What a stage of a type is called; null while that is not known. */

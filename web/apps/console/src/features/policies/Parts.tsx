@@ -10,6 +10,8 @@ export function Matrix({ body }: { body: SetBody }) {
   const t = useTexts(texts);
   const matrix = body.priority?.matrix;
   if (!matrix) return null;
+  // The usual three have words; a company's own degrees stand as it wrote them.
+  const degree = (key: string) => (key === "high" || key === "medium" || key === "low" ? t(key) : key);
   const impacts = Object.keys(Object.values(matrix)[0] ?? {});
   return (
     <section className={styles.section}>
@@ -22,7 +24,7 @@ export function Matrix({ body }: { body: SetBody }) {
               <th scope="col">{t("corner")}</th>
               {impacts.map((impact) => (
                 <th key={impact} scope="col">
-                  {impact}
+                  {degree(impact)}
                 </th>
               ))}
             </tr>
@@ -30,7 +32,7 @@ export function Matrix({ body }: { body: SetBody }) {
           <tbody>
             {Object.entries(matrix).map(([urgency, row]) => (
               <tr key={urgency}>
-                <th scope="row">{urgency}</th>
+                <th scope="row">{degree(urgency)}</th>
                 {impacts.map((impact) => (
                   <td key={impact}>{row[impact]}</td>
                 ))}

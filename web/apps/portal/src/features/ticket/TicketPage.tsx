@@ -1,7 +1,7 @@
 import type { OwnTicket } from "@bihuan/api";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Notice, Panel, Skeleton, State } from "@bihuan/ui";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { FormDesk } from "../../shared/FormDesk.tsx";
 import { Failed, Frame } from "../../shared/Frame.tsx";
@@ -50,13 +50,14 @@ function Whole({ ticket, onChange }: { ticket: OwnTicket; onChange: (ticket: Own
   const t = useTexts(texts);
   const language = useLanguage();
   const formats = useFormats();
+  const isNew = useJustSent();
   return (
     <Frame company={ticket.company} title={ticket.title ?? pick(ticket.type_label, language)}>
       <p className={styles.under}>
         {pick(ticket.type_label, language)} · <span className={styles.number}>{ticket.number}</span> ·{" "}
         {formats.instant(ticket.created_at)}
       </p>
-      {new URLSearchParams(location.search).has("new") && <Sent />}
+      {isNew && <Sent />}
       <FormDesk ready={AT_ONCE}>
         <Waiting ticket={ticket} onChange={onChange} />
         <Panel>
@@ -72,12 +73,20 @@ function Whole({ ticket, onChange }: { ticket: OwnTicket; onChange: (ticket: Own
   );
 }
 
+/** Whether the visitor has sent it a moment ago; whoever comes back later is not told so again. */
+function useJustSent(): boolean {
+  const [isNew] = useState(() => new URLSearchParams(location.search).has("new"));
+  useEffect(() => {
+    if (isNew) history.replaceState(history.state, "", location.pathname + location.hash);
+  }, [isNew]);
+  return isNew;
+}
+
 function Sent() {
   const t = useTexts(texts);
   const [copied, setCopied] = useState(false);
-  const address = location.href.replace("?new", "");
   // Copying is for secure pages; elsewhere the address bar is there.
-  const copy = () => navigator.clipboard.writeText(address).then(() => setCopied(true));
+  const copy = () => navigator.clipboard.writeText(location.href).then(() => setCopied(true));
   return (
     <Notice tone="good">
       <p>{t("sent")}</p>
