@@ -1,8 +1,10 @@
 """Whoever scans a code reports without an account, and robots do not (INT-2, INT-3)."""
 
 import pytest
+import sqlalchemy as sa
 
 from bihuan.kernel.masters import SaveRecord
+from bihuan.kernel.tables import event
 from tests.modules.portal.conftest import HOUR, Street, solved
 
 pytestmark = pytest.mark.req("INT-2.server", "INT-3.server", "PTL-1.server")
@@ -72,6 +74,8 @@ def test_sent_twice_it_is_one_ticket(street: Street) -> None:
     first, second = street.send(token, body), street.send(token, body)
     assert first.json() == second.json()
     assert len(street.line("dispatcher", "GET", "/tickets").json()["items"]) == 1
+    reports = sa.select(event.c.no).where(event.c.stream.like("public_report:%"))
+    assert len(street.company.read(lambda tx: tx.rows(reports))) == 1
 
 
 def test_without_a_phone_number_nobody_could_call_back(street: Street) -> None:
@@ -86,6 +90,20 @@ def test_every_fault_is_named_and_nothing_is_made(street: Street) -> None:
     assert {problem["path"] for problem in answer.json()["problems"]} >= {"urgency", "site_photos", "fault_video", "sn"}
     answer = street.send(token, street.body(token, data={"work_done": "我自己修好了"}))
     assert (answer.status_code, [problem["path"] for problem in answer.json()["problems"]]) == (422, ["work_done"])
+
+
+def test_nobody_fills_the_disk_without_an_account(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bihuan.modules.files.queries.GUEST_FILES", 2)
+    token = street.visit()
+    street.photo(token)
+    street.video(token)
+    begun = street.ask(token, "POST", "/files", json={"name": "x.png", "size": 10})
+    assert (begun.status_code, begun.json()["code"]) == (429, "upload.guest_full")
+    monkeypatch.setattr("bihuan.modules.files.queries.GUEST_FILES", 20)
+    large = street.ask(street.visit(), "POST", "/files", json={"name": "x.mp4", "size": 150 << 20})
+    assert large.status_code == 201
+    monkeypatch.setattr("bihuan.modules.files.queries.GUEST_BYTES", 1 << 20)
+    assert street.ask(token, "POST", "/files", json={"name": "x.mp4", "size": 2 << 20}).status_code == 429
 
 
 def test_somebody_elses_picture_cannot_be_handed_in(street: Street) -> None:

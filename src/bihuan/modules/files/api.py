@@ -134,6 +134,8 @@ async def _begin(desk: Desk, name: str, size: int, sha256: str | None) -> FileOu
 
     def begin(tx: Tx) -> FileOut:
         if queries.upload_row(tx, file_id) is None and queries.file_row(tx, file_id) is None:
+            if desk.caller.kind == "link":
+                queries.check_guest_room(tx, person, size, row["at"])
             bookkeeping.begin(tx, {**row, "sha256": sha256.lower() if sha256 else None})
         return _standing(tx, desk, file_id)
 

@@ -95,6 +95,22 @@ def open_uploads_of(tx: Tx, person: str) -> int:
     return int(tx.scalar(sa.select(sa.func.count()).select_from(upload).where(upload.c.by == person)))
 
 
+# What people without an account may bring in a day: pictures and films of a fault, not a disk full.
+GUEST_FILES, GUEST_BYTES, _DAY_MS = 60, 400 << 20, 86_400_000
+
+
+def check_guest_room(tx: Tx, person: str, size: int, now: Instant) -> None:
+    """Refuse `upload.guest_full` when somebody without an account would bring more than a report needs."""
+    total = (sa.func.count().label("files"), sa.func.coalesce(sa.func.sum(file.c.size), 0).label("bytes"))
+    since = sa.and_(file.c.created_by == person, file.c.created_at > now - _DAY_MS)
+    stored = tx.first(sa.select(*total).where(since)) or {"files": 0, "bytes": 0}
+    coming = tx.all(upload, by=person)
+    files = int(stored["files"]) + len(coming) + 1
+    content = int(stored["bytes"]) + sum(row["size"] for row in coming) + size
+    if files > GUEST_FILES or content > GUEST_BYTES:
+        raise Refusal("upload.guest_full", Kind.TOO_MANY, files=GUEST_FILES, megabytes=GUEST_BYTES >> 20)
+
+
 def parts_of(tx: Tx, upload_id: str) -> list[str]:
     """The names of an upload's parts, in order."""
     return [row["name"] for row in tx.all(upload_part, ("offset",), upload=upload_id)]

@@ -22,6 +22,7 @@ file = sa.Table(
     sa.Column("sha256", sa.Text),
     sa.Column("erased_at", Instant),
     sa.Index("ix_file_address", "address"),
+    sa.Index("ix_file_created_by", "created_by", "created_at"),
     sa.Index("ix_file_thumbnail", "thumbnail"),
 )
 

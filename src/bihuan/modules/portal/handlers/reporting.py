@@ -38,10 +38,12 @@ def report(command: ReportPublicly, context: Context) -> Outcome:
     row = queries.form(context.tx, command.form)
     if row is None or not row["active"]:
         raise Refusal("public_form.closed", Kind.NOT_FOUND)
+    stream = report_stream(command.report)
+    if queries.link(context.tx, command.report) is not None:
+        return Outcome(stream)  # sent again: the link that a report has from the first moment is there
     problems = _faults(command, context, row["fields"], row["prefill"].values())
     if problems:
         raise Refusal("ticket.rejected", problems=problems)
-    stream = report_stream(command.report)
     made = PublicReportMade(
         form=command.form,
         type=row["type"],
