@@ -103,7 +103,7 @@ def person(browser: Browser, demo: ServerProcess) -> Iterator[Callable[..., Pers
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         found = Person(context.new_page(), demo.base_url)
         _listen(found)
         made.append(found)

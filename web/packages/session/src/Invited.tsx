@@ -1,8 +1,9 @@
 import { api, isProblem, unwrap } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
 import { Button, Control, Notice, Skeleton, TextInput } from "@bihuan/ui";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { useCommand } from "./command.ts";
 import { Front } from "./Front.tsx";
 import { useSayProblem, words } from "./words.ts";
 
@@ -23,7 +24,7 @@ export function Invited({ token, onDone }: { token: string; onDone: (login: stri
     queryFn: () => unwrap(api.POST("/api/v1/invitations", { body: { token } })),
     retry: false,
   });
-  const accept = useMutation({
+  const accept = useCommand({
     mutationFn: () => unwrap(api.POST("/api/v1/invitations/accept", { body: { token, password } })),
     onSuccess: () => onDone(invited.data?.login ?? ""),
   });

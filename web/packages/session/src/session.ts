@@ -1,7 +1,8 @@
 import { api, configureApi, type Me, setViewAs, unwrap } from "@bihuan/api";
 import { setLanguage, setZone } from "@bihuan/i18n";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect } from "react";
+import { useCommand } from "./command.ts";
 
 export const ME = ["me"] as const;
 /** In a grant: every action, every kind. */
@@ -47,7 +48,7 @@ export interface Credentials {
 
 export function useSignIn() {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: ({ totp, ...who }: Credentials) =>
       unwrap(api.POST("/api/v1/sessions", { body: { ...who, cookie: true, totp: totp || null } })),
     onSuccess: async (opened) => {
@@ -59,7 +60,7 @@ export function useSignIn() {
 
 export function useSignOut() {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: () => {
       setViewAs("");
       return unwrap(api.DELETE("/api/v1/sessions/current"));
@@ -73,7 +74,7 @@ export function useSignOut() {
 
 export function useChangePassword() {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (body: { old: string; new: string }) => unwrap(api.POST("/api/v1/me/password", { body })),
     // The server closes the sessions of the old password.
     onSuccess: () => client.setQueryData(ME, null),

@@ -1,5 +1,6 @@
 import { api, unwrap } from "@bihuan/api";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 export function useCalendars() {
   return useQuery({ queryKey: ["calendars"], queryFn: () => unwrap(api.GET("/api/v1/calendars")) });
@@ -16,7 +17,7 @@ export function useCalendar(key: string | undefined) {
 /** Put the notice of a year that ships into a calendar. */
 export function useOfficialYear(key: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (year: number) =>
       unwrap(api.POST("/api/v1/calendars/{key}/official", { params: { path: { key } }, body: { year } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["calendars"] }),
@@ -25,7 +26,7 @@ export function useOfficialYear(key: string) {
 
 export function useMakeDefault() {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (calendar: string) => unwrap(api.PUT("/api/v1/calendars/default", { body: { calendar } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["calendars"] }),
   });

@@ -1,5 +1,6 @@
 import { api, type SettleInput, unwrap } from "@bihuan/api";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 const LOOK_MS = 60_000;
 
@@ -16,7 +17,7 @@ export function useDoubtfulTimes(state: "open" | "settled") {
 /** Confirm a time, or set it right. */
 export function useSettle(key: string, no: number) {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (body: SettleInput) =>
       unwrap(api.POST("/api/v1/tickets/{key}/claimed-times/{no}", { params: { path: { key, no } }, body })),
     onSuccess: () =>

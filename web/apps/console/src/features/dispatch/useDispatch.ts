@@ -1,5 +1,6 @@
 import { api, type Dispatch, type Ticket, unwrap } from "@bihuan/api";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useFresh } from "../../shared/useFresh.ts";
 
 const LOOK_MS = 30_000;
@@ -52,7 +53,7 @@ export type Ask = "decide" | "recommend";
 export function useAskPolicy(task: string) {
   const client = useQueryClient();
   const params = { path: { task } };
-  return useMutation<Dispatch, Error, Ask>({
+  return useCommand<Dispatch, Ask>({
     mutationFn: (ask) =>
       ask === "decide"
         ? unwrap(api.POST("/api/v1/dispatch/tasks/{task}/decide", { params }))

@@ -1,5 +1,6 @@
 import { api, unwrap } from "@bihuan/api";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Certificate } from "./certificates.ts";
 
 const KEY = ["engineers"] as const;
@@ -51,7 +52,7 @@ async function readNames(): Promise<Map<string, string>> {
 
 export function usePause(user: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (paused: boolean) =>
       unwrap(api.POST("/api/v1/engineers/{user_id}/pause", { params: { path: { user_id: user } }, body: { paused } })),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
@@ -61,7 +62,7 @@ export function usePause(user: string) {
 /** The profile as a whole: what was not shown for editing goes back as it came. */
 export function useSaveProfile(user: string, version: number) {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (profile: Required<Profile>) =>
       unwrap(
         api.PUT("/api/v1/engineers/{user_id}", {

@@ -1,5 +1,6 @@
 import { api, type Ticket, unwrap } from "@bihuan/api";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 export type LinkKind = "relates" | "causes" | "caused_by" | "blocks" | "blocked_by" | "parent" | "child";
@@ -118,7 +119,7 @@ function useAfter() {
 }
 
 export function useMerge(key: string) {
-  return useMutation({
+  return useCommand({
     mutationFn: (body: { into: string; reason: string }) =>
       unwrap(api.POST("/api/v1/tickets/{key}/merge", { params: { path: { key } }, body })),
     ...useAfter(),
@@ -126,7 +127,7 @@ export function useMerge(key: string) {
 }
 
 export function useUnmerge(key: string) {
-  return useMutation({
+  return useCommand({
     mutationFn: (body: { reason: string }) =>
       unwrap(api.POST("/api/v1/tickets/{key}/unmerge", { params: { path: { key } }, body })),
     ...useAfter(),
@@ -139,7 +140,7 @@ export interface Tie {
 }
 
 export function useLink(key: string) {
-  return useMutation({
+  return useCommand({
     mutationFn: (tie: Tie) =>
       unwrap(api.PUT("/api/v1/tickets/{key}/links/{link}/{other}", { params: { path: { key, ...tie } } })),
     ...useAfter(),
@@ -147,7 +148,7 @@ export function useLink(key: string) {
 }
 
 export function useUnlink(key: string) {
-  return useMutation({
+  return useCommand({
     mutationFn: (tie: Tie) =>
       unwrap(api.DELETE("/api/v1/tickets/{key}/links/{link}/{other}", { params: { path: { key, ...tie } } })),
     ...useAfter(),
@@ -162,7 +163,7 @@ export interface SplitBody {
 }
 
 export function useSplit(key: string) {
-  return useMutation({
+  return useCommand({
     mutationFn: (body: SplitBody) =>
       unwrap(api.POST("/api/v1/tickets/{key}/split", { params: { path: { key } }, body })),
     ...useAfter(),

@@ -2,9 +2,9 @@ import { type NewTicket, refusedFields, type TicketType } from "@bihuan/api";
 import type { FormDefinition } from "@bihuan/core";
 import { FormFields, focusFirstFault, useFormState } from "@bihuan/forms";
 import { useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
+import { may, useCommand, useMe } from "@bihuan/session";
 import { Button, Notice, Panel, showToast } from "@bihuan/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, type FormEvent, Suspense, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { ActionFault } from "../../shared/ActionFault.tsx";
@@ -103,7 +103,7 @@ function useCreate(caller: Caller | null) {
   const t = useTexts(texts);
   const navigate = useNavigate();
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (body: NewTicket) => createFor(caller, body),
     onSuccess: async (ticket) => {
       showToast(t("made", { number: ticket.number }));

@@ -1,5 +1,6 @@
 import { api, type NewTicket, unwrap } from "@bihuan/api";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Card, CardTicket } from "./card.ts";
 import type { Caller } from "./core.ts";
@@ -73,7 +74,7 @@ export interface Newcomer {
 /** Keep a caller whom nobody knew: the company unless it is known, and him as its contact. */
 export function useKeep() {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: async ({ company, customer, name, phone }: Newcomer) => {
       const owner = customer ?? (await unwrap(api.POST("/api/v1/customers", { body: { name: company || name } }))).id;
       const path = { parent_id: owner };

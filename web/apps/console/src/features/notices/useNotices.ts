@@ -1,6 +1,6 @@
 import { api, unwrap } from "@bihuan/api";
-import { type Happening, useHappenings, useLiveState } from "@bihuan/session";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Happening, useCommand, useHappenings, useLiveState } from "@bihuan/session";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 const PAGE = 30;
@@ -62,7 +62,7 @@ export function useNotices(unread: boolean) {
 
 export function useMarkRead() {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (id: string) =>
       unwrap(api.POST("/api/v1/notices/{notice_id}/read", { params: { path: { notice_id: id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: NOTICES }),
@@ -71,7 +71,7 @@ export function useMarkRead() {
 
 export function useMarkAllRead() {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: () => unwrap(api.POST("/api/v1/notices/read")),
     onSuccess: () => client.invalidateQueries({ queryKey: NOTICES }),
   });

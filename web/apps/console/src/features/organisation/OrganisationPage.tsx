@@ -1,8 +1,8 @@
 import { api, unwrap } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
+import { may, useCommand, useMe } from "@bihuan/session";
 import { Button, Chip, Skeleton, State, showToast } from "@bihuan/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import styles from "../../shared/admin/Admin.module.css";
 import { asTree, kindOf, UNITS, type Unit, type Units, useUnits } from "../../shared/admin/organisation.ts";
@@ -157,7 +157,7 @@ function UnitForm({ which, draft, onClose }: { which: Units; draft: Draft; onClo
 
 function useSave(which: Units) {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: ({ id, name, parent, head }: Draft) =>
       id
         ? unwrap(
@@ -170,7 +170,7 @@ function useSave(which: Units) {
 
 function useRemove(which: Units, unit: Unit) {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: () => unwrap(api.DELETE(`/api/v1/${which}/{unit_id}`, { params: { path: { unit_id: unit.id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["units", which] }),
   });

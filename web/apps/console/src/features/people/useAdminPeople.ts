@@ -1,5 +1,6 @@
 import { api, type User, unwrap } from "@bihuan/api";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 
 const PART = 50;
 
@@ -38,7 +39,7 @@ function useFresh() {
 
 export function useSavePerson(person: User | null) {
   const fresh = useFresh();
-  return useMutation({
+  return useCommand({
     mutationFn: (body: PersonInput) =>
       person
         ? unwrap(
@@ -56,7 +57,7 @@ export function useSavePerson(person: User | null) {
 export function useSetState(person: User) {
   const fresh = useFresh();
   const params = { path: { user_id: person.id } };
-  return useMutation({
+  return useCommand({
     mutationFn: (active: boolean) =>
       active
         ? unwrap(api.POST("/api/v1/users/{user_id}/reactivate", { params }))
@@ -66,14 +67,14 @@ export function useSetState(person: User) {
 }
 
 export function useEndSessions(person: User) {
-  return useMutation({
+  return useCommand({
     mutationFn: () =>
       unwrap(api.DELETE("/api/v1/users/{user_id}/sessions", { params: { path: { user_id: person.id } } })),
   });
 }
 
 export function useInvite() {
-  return useMutation({
+  return useCommand({
     mutationFn: (user: string) =>
       unwrap(
         api.POST("/api/v1/users/{user_id}/invitation", { params: { path: { user_id: user } }, body: {} as never }),
@@ -83,7 +84,7 @@ export function useInvite() {
 
 /** A password that nobody has used before; answers with it, for it is shown once. */
 export function useFirstPassword() {
-  return useMutation({
+  return useCommand({
     mutationFn: async (user: string) => {
       const password = drawnPassword();
       const params = { path: { user_id: user } };

@@ -1,7 +1,7 @@
 import { api, type JsonValue, type Texts, unwrap } from "@bihuan/api";
 import { pick, useLanguage } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { may, useCommand, useMe } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SetBody } from "./body.ts";
 
 const KEY = ["sla"] as const;
@@ -37,12 +37,12 @@ export function useFieldName(): (key: string) => string {
 }
 
 export function usePreview() {
-  return useMutation({ mutationFn: (draft: Draft) => unwrap(api.POST("/api/v1/sla/preview", { body: sent(draft) })) });
+  return useCommand({ mutationFn: (draft: Draft) => unwrap(api.POST("/api/v1/sla/preview", { body: sent(draft) })) });
 }
 
 export function usePublish(base: number, active: boolean) {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (draft: Draft) =>
       unwrap(api.POST("/api/v1/sla", { body: { ...sent(draft), base_version: base, active } })),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
@@ -51,7 +51,7 @@ export function usePublish(base: number, active: boolean) {
 
 /** Which clocks a ticket that is reported then would have, and why each is due when it is. */
 export function useTrial({ body, types }: Draft) {
-  return useMutation({
+  return useCommand({
     mutationFn: async ({ priority, at }: { priority: string; at: number }) => {
       const record: Record<string, JsonValue> = { priority, work: { category: "new" } };
       const trial = { ...sent({ body, types }), facts: [{ at, record }], until: at };

@@ -1,6 +1,6 @@
 import { api, type TicketView, unwrap, type ViewInput } from "@bihuan/api";
-import { useHappenings } from "@bihuan/session";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand, useHappenings } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 const VIEWS = ["views"] as const;
 const COUNT_EVERY_MS = 10_000;
@@ -41,5 +41,5 @@ export function useChooseDefault() {
 
 function useAfter<Asked, Answer>(mutationFn: (asked: Asked) => Promise<Answer>) {
   const client = useQueryClient();
-  return useMutation({ mutationFn, onSuccess: () => client.invalidateQueries({ queryKey: VIEWS }) });
+  return useCommand({ mutationFn, onSuccess: () => client.invalidateQueries({ queryKey: VIEWS }) });
 }

@@ -1,5 +1,6 @@
 import { api, type Texts, tenantBase, unwrap } from "@bihuan/api";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 const KEY = ["public-forms"];
 
@@ -31,7 +32,7 @@ export function useChannels() {
 
 export function useSaveForm() {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: ({ key, version, address: _, ...body }: PublicForm) =>
       unwrap(
         api.PUT("/api/v1/public-forms/{key}", {

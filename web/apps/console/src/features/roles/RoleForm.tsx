@@ -1,7 +1,8 @@
 import { api, type Texts, unwrap } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { useCommand } from "@bihuan/session";
 import { Control, Select, showToast, TextArea } from "@bihuan/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import styles from "../../shared/admin/Admin.module.css";
 import { FormDialog, TextField } from "../../shared/admin/parts.tsx";
@@ -117,7 +118,7 @@ function grantsIn(json: string): Grant[] | null {
 
 function useSave(key: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (body: { label: Texts; grants: Grant[] }) =>
       unwrap(api.PUT("/api/v1/roles/{key}", { params: { path: { key } }, body: body as never })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["roles"] }),

@@ -1,8 +1,8 @@
 import { api, setViewAs, tenantBase, unwrap } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
+import { may, useCommand, useMe } from "@bihuan/session";
 import { Button, Panel, Skeleton, State, showToast, Tag } from "@bihuan/ui";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import styles from "../../shared/admin/Admin.module.css";
 import { useRoles } from "../../shared/admin/organisation.ts";
@@ -100,7 +100,7 @@ function InWords({ grants }: { grants: Grant[] }) {
 
 function useRemove(key: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: () => unwrap(api.DELETE("/api/v1/roles/{key}", { params: { path: { key } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["roles"] }),
   });
@@ -108,7 +108,7 @@ function useRemove(key: string) {
 
 /** From here on this tab sees what the role sees: everything known is read anew. */
 function useLook(role: Role) {
-  return useMutation({
+  return useCommand({
     mutationFn: () => unwrap(api.POST("/api/v1/roles/{key}/view", { params: { path: { key: role.key } } })),
     onSuccess: (look) => {
       for (const language of ["zh", "en"] as const)

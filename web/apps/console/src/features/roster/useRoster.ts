@@ -1,5 +1,6 @@
 import { api, unwrap } from "@bihuan/api";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 const KEY = "roster";
 
@@ -64,14 +65,14 @@ export function useGaps(from: string, to: string) {
 
 /** Asked for by a press: it is work for the server and nothing that a page shows by itself. */
 export function useProposal(from: string, to: string) {
-  return useMutation({
+  return useCommand({
     mutationFn: () => unwrap(api.GET("/api/v1/roster/proposal", { params: { query: { from, to } } })),
   });
 }
 
 export function usePublishPlan() {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (plan: { changes: readonly Change[]; bases: Record<string, number> }) =>
       unwrap(
         api.POST("/api/v1/roster/plans", {

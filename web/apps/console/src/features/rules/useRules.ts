@@ -1,6 +1,7 @@
 import { api, type Rule, type Texts, unwrap } from "@bihuan/api";
 import { pick, useLanguage } from "@bihuan/i18n";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 const RULES = ["rules"];
 const LATELY = 20;
@@ -43,7 +44,7 @@ export function useFieldNames(): (keys: readonly string[]) => string {
 
 export function useSwitchRule(rule: string) {
   const client = useQueryClient();
-  return useMutation({
+  return useCommand({
     mutationFn: (active: boolean) =>
       unwrap(api.POST("/api/v1/automations/rules/{key}/switch", { params: { path: { key: rule } }, body: { active } })),
     onSuccess: () => client.invalidateQueries({ queryKey: RULES }),
@@ -52,7 +53,7 @@ export function useSwitchRule(rule: string) {
 
 /** What the rule would have done about the last tickets; nothing is written, nobody is told. */
 export function useDryRun(rule: Rule) {
-  return useMutation({
+  return useCommand({
     mutationFn: () => unwrap(api.POST("/api/v1/automations/dry-run", { body: { body: rule.body, last: TRIED } })),
   });
 }

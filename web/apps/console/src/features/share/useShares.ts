@@ -1,5 +1,6 @@
 import { api, type Ticket, unwrap } from "@bihuan/api";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 /** The links that were given for a ticket. */
 export function useShares(ticket: Ticket, wanted: boolean) {
@@ -15,7 +16,7 @@ export function useShares(ticket: Ticket, wanted: boolean) {
 export function useIssue(ticket: Ticket) {
   const client = useQueryClient();
   const key = ticket.number;
-  return useMutation({
+  return useCommand({
     mutationFn: () =>
       unwrap(api.POST("/api/v1/tickets/{key}/access-links", { params: { path: { key } }, body: { days: 365 } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["shares", key] }),
@@ -25,7 +26,7 @@ export function useIssue(ticket: Ticket) {
 export function useRevoke(ticket: Ticket) {
   const client = useQueryClient();
   const key = ticket.number;
-  return useMutation({
+  return useCommand({
     mutationFn: (link: string) =>
       unwrap(api.DELETE("/api/v1/tickets/{key}/access-links/{link}", { params: { path: { key, link } } })),
     onSettled: () => client.invalidateQueries({ queryKey: ["shares", key] }),

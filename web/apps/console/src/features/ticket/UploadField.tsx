@@ -1,6 +1,6 @@
 import { uploadFile } from "@bihuan/api";
+import { useCommand } from "@bihuan/session";
 import { Control, TextInput } from "@bihuan/ui";
-import { useMutation } from "@tanstack/react-query";
 import { ActionFault } from "../../shared/ActionFault.tsx";
 
 interface Props {
@@ -14,7 +14,7 @@ interface Props {
 
 /** Files that an action takes along; they are sent as soon as they are chosen. */
 export function UploadField({ label, help, required, accept, multiple = false, onStored }: Props) {
-  const upload = useMutation({
+  const upload = useCommand({
     mutationFn: (files: File[]) => Promise.all(files.map((file) => uploadFile(file))),
     onSuccess: (stored) => onStored(stored.map((file) => file.id)),
   });

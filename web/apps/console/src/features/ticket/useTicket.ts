@@ -1,5 +1,6 @@
 import { type ActionInput, api, type CallInput, isProblem, type Ticket, unwrap } from "@bihuan/api";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 export function useTicket(key: string) {
   return useQuery({
@@ -40,7 +41,7 @@ export interface TaskAct {
 
 /** Do one action of a task. Refused as stale when somebody else was faster. */
 export function useActOnTask(key: string) {
-  return useMutation({
+  return useCommand({
     mutationFn: ({ task, action, version, body }: TaskAct) =>
       unwrap(
         api.POST("/api/v1/tasks/{task}/actions/{action}", {
@@ -55,7 +56,7 @@ export function useActOnTask(key: string) {
 export type RunAction = "withdraw" | "reopen" | "force_close" | "archive" | "erase";
 
 export function useActOnTicket(key: string) {
-  return useMutation({
+  return useCommand({
     mutationFn: ({ action, reason }: { action: RunAction; reason: string }) =>
       unwrap(
         api.POST("/api/v1/tickets/{key}/actions/{action}", {
@@ -71,7 +72,7 @@ export function useActOnTicket(key: string) {
 export function useLogCall(key: string) {
   const client = useQueryClient();
   const after = useAfter(key);
-  return useMutation({
+  return useCommand({
     mutationFn: (body: CallInput) =>
       unwrap(api.POST("/api/v1/tickets/{key}/calls", { params: { path: { key } }, body })),
     ...after,
@@ -83,7 +84,7 @@ export function useLogCall(key: string) {
 }
 
 export function useAddNote(key: string) {
-  return useMutation({
+  return useCommand({
     mutationFn: (body: { text: string; public: boolean }) =>
       unwrap(api.POST("/api/v1/tickets/{key}/notes", { params: { path: { key } }, body })),
     ...useAfter(key),

@@ -1,6 +1,7 @@
 // Customers with what stands below them, and devices: all have the same routes, so all are asked in the same way.
 import { ProblemError, requestHeaders, tenantBase } from "@bihuan/api";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "@bihuan/session";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 
 export type MasterRecord = Record<string, unknown> & { id: string; version: number; archived?: boolean };
 
@@ -54,7 +55,7 @@ function useFresh() {
 
 export function useSaveMaster(path: string, record: MasterRecord | null) {
   const fresh = useFresh();
-  return useMutation({
+  return useCommand({
     mutationFn: (values: Record<string, unknown>) =>
       record
         ? ask<MasterRecord>("PATCH", `${path}/${record.id}`, values, record.version)
@@ -65,7 +66,7 @@ export function useSaveMaster(path: string, record: MasterRecord | null) {
 
 export function useArchive(path: string, record: MasterRecord) {
   const fresh = useFresh();
-  return useMutation({
+  return useCommand({
     mutationFn: (away: boolean) => ask("POST", `${path}/${record.id}/${away ? "archive" : "restore"}`),
     onSuccess: fresh,
   });
@@ -73,7 +74,7 @@ export function useArchive(path: string, record: MasterRecord) {
 
 /** A masked field in full; the server records the look before it answers. */
 export function useReveal(path: string, id: string) {
-  return useMutation({
+  return useCommand({
     mutationFn: (field: string) => ask<{ field: string; value: string }>("POST", `${path}/${id}/reveal`, { field }),
   });
 }

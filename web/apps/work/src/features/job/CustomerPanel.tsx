@@ -1,8 +1,8 @@
 import { api, type Ticket, unwrap } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { useSayProblem } from "@bihuan/session";
+import { useCommand, useSayProblem } from "@bihuan/session";
 import { Button, Notice, Panel } from "@bihuan/ui";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Facts } from "../../shared/parts.tsx";
 import { mapLink, pointOf } from "../../shared/place.ts";
 import { customerQuery } from "../../shared/useJob.ts";
@@ -58,7 +58,7 @@ interface PhoneProps {
 function Phone({ number, customer, contact }: PhoneProps) {
   const t = useTexts(texts);
   const say = useSayProblem();
-  const reveal = useMutation({
+  const reveal = useCommand({
     mutationFn: async () => {
       const path = { parent_id: customer ?? "", record_id: contact ?? "" };
       const call = api.POST("/api/v1/customers/{parent_id}/contacts/{record_id}/reveal", {

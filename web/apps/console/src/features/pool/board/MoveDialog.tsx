@@ -1,8 +1,8 @@
 import { type Action, api, type Task, type TicketRow, unwrap } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { useSayProblem } from "@bihuan/session";
+import { useCommand, useSayProblem } from "@bihuan/session";
 import { Button, Dialog, Notice, Skeleton, showToast } from "@bihuan/ui";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "react-router";
 import { texts } from "../texts.ts";
 import styles from "./Board.module.css";
@@ -32,7 +32,7 @@ export function MoveDialog({ ticket, to, onClose }: Props) {
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{key}", { params: { path } })),
     staleTime: 0,
   });
-  const act = useMutation({
+  const act = useCommand({
     mutationFn: ({ task, action }: Way) =>
       unwrap(
         api.POST("/api/v1/tasks/{task}/actions/{action}", {
