@@ -130,12 +130,13 @@ async def _begin(desk: Desk, name: str, size: int, sha256: str | None) -> FileOu
     await _tidy(desk)
     key = desk.idempotency_key
     file_id = derived_id(desk.info.id, person, key, "upload") if key else new_id(desk.now())
-    row = {"id": file_id, "by": person, "name": media.clean_name(name), "size": size, "at": desk.now()}
+    now = desk.now()
+    row = {"id": file_id, "by": person, "name": media.clean_name(name), "size": size, "at": now}
 
     def begin(tx: Tx) -> FileOut:
         if queries.upload_row(tx, file_id) is None and queries.file_row(tx, file_id) is None:
             if desk.caller.kind == "link":
-                queries.check_guest_room(tx, person, size, row["at"])
+                queries.check_guest_room(tx, person, size, now)
             bookkeeping.begin(tx, {**row, "sha256": sha256.lower() if sha256 else None})
         return _standing(tx, desk, file_id)
 
