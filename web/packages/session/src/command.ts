@@ -1,4 +1,5 @@
 import { type UseMutationOptions, type UseMutationResult, useMutation } from "@tanstack/react-query";
+import { useCallback } from "react";
 
 interface After<T> {
   onSuccess?: (answer: T) => void;
@@ -17,10 +18,13 @@ export type Command<T, V> = Omit<UseMutationResult<T, Error, V>, "mutate"> & {
  */
 export function useCommand<T, V = void>(options: UseMutationOptions<T, Error, V>): Command<T, V> {
   const mutation = useMutation(options);
-  return {
-    ...mutation,
-    mutate: (variables, after) => void tell(mutation.mutateAsync(variables), after),
-  };
+  const { mutateAsync } = mutation;
+  // One and the same function for as long as the component is there: effects may depend on it.
+  const mutate = useCallback(
+    (variables: V, after?: After<T>) => void tell(mutateAsync(variables), after),
+    [mutateAsync],
+  );
+  return { ...mutation, mutate };
 }
 
 /** Tell an end to whoever asked. A refusal that nobody asked for stands in `error`. */

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, render, screen } from "@testing-library/react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { afterEach, expect, test, vi } from "vitest";
 import { useCommand } from "../src/index.ts";
 
@@ -48,4 +48,22 @@ test("what follows a command is done although the row that asked has left the li
   screen.getByText("nobody");
   await act(async () => tell("let go"));
   expect(done).toHaveBeenCalledExactlyOnceWith("let go");
+});
+
+function Asking({ ask }: { ask: () => Promise<string> }) {
+  const command = useCommand({ mutationFn: ask });
+  const { mutate } = command;
+  useEffect(() => mutate(), [mutate]);
+  return <p>{command.data ?? "asking"}</p>;
+}
+
+test("an effect that sends a command sends it once", async () => {
+  const ask = vi.fn(async () => "answered");
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Asking ask={ask} />
+    </QueryClientProvider>,
+  );
+  await screen.findByText("answered");
+  expect(ask).toHaveBeenCalledTimes(1);
 });
