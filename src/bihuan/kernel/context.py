@@ -10,6 +10,7 @@ from bihuan.kernel.ids import derived_id
 from bihuan.kernel.tx import Tx
 
 T = TypeVar("T")
+ReadStream = Callable[[Tx, str, int], list[StoredEvent]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Context:
     """State and circumstances of one command. Handlers read through `tx` and never write.
 
     `claimed` and `skew` are the envelope's. `events`: what the whole unit has brought about so far, in order; it
-    grows while the unit goes on.
+    grows while the unit goes on. `log`: how streams are read; None where no command is decided.
     """
 
     tx: Tx
@@ -41,6 +42,7 @@ class Context:
     cause: str | None = None
     events: Sequence[StoredEvent] = ()
     skew: int | None = None
+    log: ReadStream | None = None
     _drawn: int = 0
     _once: dict[Any, Any] = field(default_factory=dict)
 
@@ -51,6 +53,12 @@ class Context:
         # Version 8 of RFC 9562: the instant in front, so that new rows stand together in every index.
         text = f"{self.now & 0xFFFFFFFFFFFF:012x}8{drawn[13:16]}{drawn[16:]}"
         return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    def since(self, stream: str, no: int) -> list[StoredEvent]:
+        """What happened in `stream` after its event number `no`, in order."""
+        if self.log is None:
+            raise LookupError("no command is being decided here")
+        return self.log(self.tx, stream, no)
 
     def once(self, key: Any, load: Callable[[], T]) -> T:
         """The value under `key`, loaded once per command: check, guard and handler share it."""

@@ -97,6 +97,7 @@ class Units:
             envelope.cause,
             progress.events,
             envelope.skew,
+            self._log.read,
         )
 
     @staticmethod

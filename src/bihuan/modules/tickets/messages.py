@@ -52,7 +52,10 @@ class CreateTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActOnTask:
-    """Do one of a task's open actions; `data` is a patch of the form, `to` the step for 退回."""
+    """Do one of a task's open actions; `data` is a patch of the form, `to` the step for 退回.
+
+    `seen`: the ticket's version that the person had before him. What others changed since is merged by field.
+    """
 
     task: str
     action: str
@@ -62,6 +65,7 @@ class ActOnTask:
     signature: str | None = None
     to: str | None = None
     position: JsonObject | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +117,13 @@ class ResumeMerged:
 class AmendTicket:
     """Correct the ticket outside its tasks. `changes`: title, description, priority, region, customer, contact,
     site, device, contract, tags; `data`: a patch of the form. `source`: who sets priority or contract, `given` by a
-    person, or the platform's own: `rule`, `matrix`."""
+    person, or the platform's own: `rule`, `matrix`. `seen`: as in `ActOnTask`."""
 
     ticket: str
     changes: JsonObject = field(default_factory=dict)
     data: JsonObject = field(default_factory=dict)
     source: str = "given"
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +289,9 @@ class TicketPurged:
     reason: str
 
 
+# What `AmendTicket.changes` may name: words that people wrote, and what is chosen.
+TEXTS = ("title", "description")
+PLAIN = ("priority", "customer", "contact", "site", "device", "contract", "region", "tags")
 REACHED = "reached"
 DIRECTIONS = ("in", "out")
 OUTCOMES = (REACHED, "no_answer", "busy", "voicemail")

@@ -14,6 +14,7 @@ export type Task = Ticket["tasks"][number];
 export type Action = Task["actions"][number];
 export type MyTask = Schemas["MyTaskOut"];
 export type ActionInput = Schemas["ActionIn"];
+export type AmendInput = Schemas["AmendIn"];
 export type NewTicket = Schemas["TicketIn"];
 export type Form = Schemas["FormOut"];
 export type FileInfo = Schemas["FileOut"];

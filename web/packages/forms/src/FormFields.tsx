@@ -1,6 +1,7 @@
 import type { FieldDefinition } from "@bihuan/core";
 import { pick, useLanguage } from "@bihuan/i18n";
 import { Control } from "@bihuan/ui";
+import type { ReactNode } from "react";
 import { controlFor, GROUPED } from "./controls.tsx";
 import styles from "./FormFields.module.css";
 import type { FormState } from "./useFormState.ts";
@@ -12,10 +13,12 @@ interface Props {
   only?: (key: string) => boolean;
   /** Faults that the server found, by path. */
   refused?: Readonly<Record<string, string>>;
+  /** What is to be said at a field besides: that somebody else changed it meanwhile. */
+  notes?: Readonly<Record<string, ReactNode>>;
 }
 
 /** The fields that this person may see now, by section. */
-export function FormFields({ state, only = () => true, refused = {} }: Props) {
+export function FormFields({ state, only = () => true, refused = {}, notes = {} }: Props) {
   const language = useLanguage();
   const sections = state.form.sections
     .map((section) => ({
@@ -29,7 +32,7 @@ export function FormFields({ state, only = () => true, refused = {} }: Props) {
       <div className={styles.fields}>
         {section.shown.map((key) => {
           const field = state.form.fields.get(key);
-          return field && <FormField key={key} field={field} state={state} refused={refused[key]} />;
+          return field && <FormField key={key} field={field} state={state} refused={refused[key]} note={notes[key]} />;
         })}
       </div>
     </section>
@@ -42,10 +45,12 @@ function FormField({
   field,
   state,
   refused,
+  note,
 }: {
   field: FieldDefinition;
   state: FormState;
   refused?: string | undefined;
+  note?: ReactNode;
 }) {
   const language = useLanguage();
   const fault = state.problemAt(field.key);
@@ -63,6 +68,11 @@ function FormField({
       >
         {(ids) => controlFor({ field, state, language, ...ids })}
       </Control>
+      {note && (
+        <p className={styles.note} role="status">
+          {note}
+        </p>
+      )}
     </div>
   );
 }

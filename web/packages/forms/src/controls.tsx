@@ -1,5 +1,5 @@
-import { instantOf, type Json, wallOf } from "@bihuan/core";
-import { formatsFor, pick } from "@bihuan/i18n";
+import { type FieldDefinition, instantOf, type Json, wallOf } from "@bihuan/core";
+import { formatsFor, type Language, pick, useLanguage } from "@bihuan/i18n";
 import { Chip, Select, TextArea, TextInput } from "@bihuan/ui";
 import { useContext } from "react";
 import type { ControlInput } from "./controlInput.ts";
@@ -156,27 +156,40 @@ function Named(input: ControlInput) {
   );
 }
 
-function Shown(input: ControlInput) {
-  const { field, state } = input;
-  if (field.kind.filesIn) return <StoredFiles ids={field.kind.filesIn(state.evaluation.values[field.key] ?? [])} />;
-  return <ShownText {...input} />;
+function Shown({ field, state }: ControlInput) {
+  return (
+    <output className={styles.value}>
+      <FieldValue field={field} value={state.evaluation.values[field.key] ?? null} zone={state.zone} />
+    </output>
+  );
 }
 
-function ShownText(input: ControlInput) {
-  return <output className={styles.value}>{textOf(input, useContext(FormServicesContext).references) || "–"}</output>;
+interface ValueProps {
+  field: FieldDefinition;
+  value: Json;
+  zone: string;
+}
+
+/** A value of a field as people read it. */
+export function FieldValue({ field, value, zone }: ValueProps) {
+  const language = useLanguage();
+  const { references } = useContext(FormServicesContext);
+  const files = value === null ? [] : (field.kind.filesIn?.(value) ?? []);
+  if (files.length) return <StoredFiles ids={files} />;
+  return <>{textOf({ field, value, zone }, language, references) || "–"}</>;
 }
 
 function textOf(
-  { field, state, language }: ControlInput,
+  { field, value, zone }: ValueProps,
+  language: Language,
   references: (kind: string) => readonly { id: string; label: string }[] | null,
 ): string {
-  const value = state.evaluation.values[field.key] ?? null;
   if (value === null) return "";
   const listed = Array.isArray(value) ? value : [value];
   const word = (item: Json) => {
     const option = field.options.find((each) => each.value === item);
     if (option) return pick(option.label, language);
-    if (field.kind.name === "date_time") return formatsFor(language, state.zone).instant(Number(item));
+    if (field.kind.name === "date_time") return formatsFor(language, zone).instant(Number(item));
     return references(field.kind.name)?.find((each) => each.id === item)?.label ?? String(item);
   };
   return listed.map(word).join(language === "zh" ? "、" : ", ");

@@ -1,4 +1,5 @@
 /** Shows a form of the server and keeps what is typed: linkage, computed values and faults by packages/core. */
+export { FieldValue } from "./controls.tsx";
 export { StoredFiles } from "./FileControl.tsx";
 export { FormFields } from "./FormFields.tsx";
 export { focusFirstFault } from "./focusing.ts";

@@ -34,6 +34,8 @@ export interface FormState {
   /** Faults to be shown now: those of touched fields, or all once somebody tried to send. */
   problemAt(key: string): Problem | undefined;
   set(key: string, value: Json): void;
+  /** Forget what was typed into a field: what is stored shows again. */
+  drop(key: string): void;
   addFile(file: StoredFile): void;
   /** Show every fault from now on; true when there is none. */
   check(): boolean;
@@ -53,6 +55,7 @@ export function useFormState({ form, stored = {}, rights = {}, related = {}, zon
     setChanges((before) => ({ ...before, [key]: value }));
     setTouched((before) => new Set(before).add(key));
   }, []);
+  const drop = useCallback((key: string) => setChanges(({ [key]: _dropped, ...others }) => others), []);
   const addFile = useCallback((file: StoredFile) => setFiles((before) => new Map(before).set(file.id, file)), []);
   const check = useCallback(() => {
     setShowsAll(true);
@@ -69,6 +72,7 @@ export function useFormState({ form, stored = {}, rights = {}, related = {}, zon
       return evaluation.errors.find((error) => error.path === key || error.path.startsWith(`${key}.`));
     },
     set,
+    drop,
     addFile,
     check,
   };

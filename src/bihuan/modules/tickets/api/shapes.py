@@ -53,6 +53,10 @@ class TicketIn(TakenIn):
     files: FileIds = []
 
 
+_SEEN = "The ticket's version that was seen: what others changed since is merged by field"
+Seen = Annotated[int | None, Field(ge=0, lt=1 << 53, description=_SEEN)]
+
+
 class ActionIn(TakenIn):
     """What an action brings with it; which parts are needed stands in the task's `actions`."""
 
@@ -65,6 +69,7 @@ class ActionIn(TakenIn):
     person: Annotated[str | None, Field(max_length=100, description="For assign: who gets it")] = None
     candidates: Annotated[list[Id], Field(max_length=200, description="For assign: who may claim it")] = []
     reason: Annotated[str, Field(max_length=20_000)] = ""
+    seen: Seen = None
 
 
 class RunActionIn(TakenIn):
@@ -78,6 +83,7 @@ class AmendIn(TakenIn):
 
     changes: dict[str, Any] = {}
     data: dict[str, Any] = {}
+    seen: Seen = None
 
 
 class NoteIn(TakenIn):
@@ -156,6 +162,7 @@ class TicketOut(BaseModel):
     updated_at: MaskedInt = None
     resolved_at: MaskedInt = None
     archived_at: MaskedInt = None
+    editable: list[str] = Field([], description="What the caller may change outside of tasks; fields of the form too")
     tasks: list["TaskOut"]
     actions: list["ActionOut"]
     visits: list[dict[str, Any]]

@@ -62,9 +62,14 @@ async def get_trace(key: str, desk: DeskDep) -> TraceOut:
 
 @tickets.patch("/{key}", response_model_exclude_unset=True)
 async def amend_ticket(key: str, body: AmendIn, desk: DeskDep, response: Response) -> TicketOut:
-    """Correct core fields or form data. Send If-Match to be told when somebody else was faster."""
+    """Correct core fields or form data.
+
+    With `seen`, fields that others changed meanwhile stand beside one's own, and the same field changed by both is
+    refused as `ticket.fields_changed` with all three values. With If-Match, any change of others is refused.
+    """
     ticket = await _id_of(desk, key)
-    return await _done(desk, m.AmendTicket(ticket=ticket, changes=body.changes, data=body.data), ticket, response)
+    command = m.AmendTicket(ticket=ticket, changes=body.changes, data=body.data, seen=body.seen)
+    return await _done(desk, command, ticket, response)
 
 
 @tickets.post("/{key}/notes", status_code=201, response_model_exclude_unset=True)
@@ -124,6 +129,7 @@ async def act_on_task(task: str, action: str, body: ActionIn, desk: DeskDep, res
             signature=body.signature,
             to=body.to,
             position=body.position.model_dump(exclude_none=True) if body.position else None,
+            seen=body.seen,
         )
     return await _done(desk, command, m.ticket_of_task(task), response)
 

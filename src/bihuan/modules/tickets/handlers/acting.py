@@ -3,6 +3,7 @@
 from typing import Any
 
 from bihuan.core import flow as f
+from bihuan.core.access import FieldAccess, visible_fields
 from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, decide, evolve, run_from_json, task_step
 from bihuan.core.forms import FormDefinition
 from bihuan.core.values import JsonObject, Kind, Problem, Refusal
@@ -13,6 +14,7 @@ from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
+from bihuan.modules.tickets.handlers import merging
 from bihuan.modules.tickets.handlers import surroundings as around
 from bihuan.modules.tickets.handlers.amending import data_change
 from bihuan.modules.tickets.handlers.rights import the_ticket
@@ -24,7 +26,8 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
     known = run.tasks.get(command.task)
     rights = _rights(flow, known, command.action) if known is not None else {}
     ends = known is not None and _ends(flow, known, command.action)
-    record, faults = _filled(context, form, row, (command.data, rights, ends))
+    patch = _merged(context, form, row, (command, rights, known is not None and known.kind == "approve"))
+    record, faults = _filled(context, form, row, (patch, rights, ends))
     act = f.Act(
         task_id=command.task,
         action=command.action,
@@ -45,6 +48,24 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
     if faults:
         raise Refusal("form.rejected", problems=faults)
     return _outcome(context, (row, run, flow), steps, data_change(row, record))
+
+
+def _merged(
+    context: Context, form: FormDefinition, row: Row, asked: tuple[m.ActOnTask, dict[str, Any], bool]
+) -> JsonObject:
+    """The action's patch, laid on what others wrote since; a decision must have seen what it decides on."""
+    command, rights, decides = asked
+    if command.seen is None:
+        return command.data
+    shown = visible_fields(context.caller.subject, "ticket", queries.anchors_of(context.tx, row))
+    by_step = {key: rights.get(key, rights.get("*", "edit")) for key in form.fields}
+    readable = frozenset(key for key, right in by_step.items() if right != "hidden" and shown[key] >= FieldAccess.READ)
+    if decides:
+        merging.check_inputs(context, row, command.seen, readable)
+    # What the caller may not write is left to the form, which says so without telling what stands there.
+    mine = {key: value for key, value in command.data.items() if key in readable and by_step[key] != "read"}
+    kept = {key: value for key, value in command.data.items() if key not in mine}
+    return {**kept, **merging.merged_patch(context, row, command.seen, mine)}
 
 
 def _filled(

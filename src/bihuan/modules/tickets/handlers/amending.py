@@ -12,11 +12,10 @@ from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.handlers import surroundings as around
 from bihuan.modules.tickets.handlers.creating import MAX_DESCRIPTION, MAX_TITLE
+from bihuan.modules.tickets.handlers.merging import merged_amendment
 from bihuan.modules.tickets.handlers.rights import the_ticket
 
 GIVEN = "given"
-TEXTS = ("title", "description")
-PLAIN = ("priority", "customer", "contact", "site", "device", "contract", "region", "tags")
 MAX_TAGS = 30
 MAX_TAG = 50
 MAX_NOTE = 20_000
@@ -28,7 +27,9 @@ def amend(command: m.AmendTicket, context: Context) -> Outcome:
     if row["archived_at"] is not None:
         raise Refusal("ticket.archived", Kind.CONFLICT, number=row["number"])
     rights = visible_fields(context.caller.subject, "ticket", queries.anchors_of(context.tx, row))
-    check_edited_fields(rights, [*command.changes, *command.data], {*TEXTS, *PLAIN, *command.data})
+    check_edited_fields(rights, [*command.changes, *command.data], {*m.TEXTS, *m.PLAIN, *command.data})
+    changes, data = merged_amendment(context, row, command)
+    command = replace(command, changes=changes, data=data)
     faults = [fault for name, value in command.changes.items() if (fault := _fault(context, name, value))]
     form = forms.form_definition(context.tx, row["form"], row["form_version"])
     allowed = {key: "hidden" for key in form.fields if rights[key] == FieldAccess.HIDDEN}
@@ -88,8 +89,8 @@ def _change(row: Row, command: m.AmendTicket, record: JsonObject) -> m.TicketCha
     old = {**row, "tags": row["tags"] or []}
     wanted = {name: list(value) if name == "tags" else value for name, value in command.changes.items()}
     differing = {name: value for name, value in wanted.items() if old[name] != value}
-    plain = {name: value for name, value in differing.items() if name in PLAIN}
-    texts = {name: value for name, value in differing.items() if name in TEXTS}
+    plain = {name: value for name, value in differing.items() if name in m.PLAIN}
+    texts = {name: value for name, value in differing.items() if name in m.TEXTS}
     data = data_change(row, record)
     if not differing and data is None:
         return None

@@ -1,6 +1,6 @@
 """One ticket as its caller sees it: core record, form data, open tasks with the actions that are his."""
 
-from bihuan.core.access import FieldAccess, FieldSet, redact, visible_fields
+from bihuan.core.access import Allowed, FieldAccess, FieldSet, RowAnchors, decide_access, redact, visible_fields
 from bihuan.core.flow import (
     ActionOffer,
     Actor,
@@ -20,6 +20,7 @@ from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.flows.interface import flow_definition
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.identity import interface as identity
+from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets.queries.rows import readable_row, run_state, stands_in_for, visits_of
 from bihuan.modules.tickets.tables import note
 
@@ -46,11 +47,23 @@ def ticket_view(tx: Tx, caller: Caller, key: str, env: Env) -> JsonObject:
     return {
         **shown,
         "stage_label": dict(flow.stages[row["stage"]].label),
+        "editable": _editable(tx, caller, row, anchors, rights),
         "tasks": [_task(flow, run, task, actor, rights) for task in run.tasks.values()] if actor else [],
         "actions": [_action(offer) for offer in run_actions(flow, run, actor, env.now)] if actor else [],
         "visits": visits_of(tx, row["id"]),
         "notes": _notes(tx, row["id"], rights, caller.language),
     }
+
+
+def _editable(tx: Tx, caller: Caller, row: Row, anchors: RowAnchors, rights: FieldSet) -> list[str]:
+    """What `AmendTicket` would take from this caller: names of the core record, then keys of the form."""
+    if row["archived_at"] is not None:
+        return []
+    if not isinstance(decide_access(caller.subject, "update", "ticket", anchors), Allowed):
+        return []
+    form = form_definition(tx, row["form"], row["form_version"])
+    names = (*m.TEXTS, *m.PLAIN, *form.fields)
+    return [name for name in dict.fromkeys(names) if rights[name] >= FieldAccess.EDIT]
 
 
 def actor_of(caller: Caller, run: FlowRun, directory: Directory) -> Actor | None:

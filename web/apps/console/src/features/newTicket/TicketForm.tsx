@@ -8,13 +8,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, type FormEvent, Suspense, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { ActionFault } from "../../shared/ActionFault.tsx";
+import { useFirstRights } from "../../shared/useFirstRights.ts";
 import { CoreFields } from "./CoreFields.tsx";
 import { type Card, knownOf } from "./card.ts";
 import type { Caller, Core, Parties, Written } from "./core.ts";
 import styles from "./NewTicketPage.module.css";
 import { texts } from "./texts.ts";
 import { createFor, useCard } from "./useCard.ts";
-import { useFirstRights } from "./useFirstRights.ts";
 
 /** What another feature has to say about a report while it is written; nothing where it has nothing to say. */
 export type HintOf = ComponentType<{ draft: Core }>;

@@ -1,13 +1,17 @@
-import { type Action, type ActionInput, isProblem, refusedFields, type Task, type Ticket } from "@bihuan/api";
+import { type Action, type ActionInput, refusedFields, type Task, type Ticket } from "@bihuan/api";
 import type { FieldRight, FormDefinition, JsonObject } from "@bihuan/core";
 import { FormFields, type FormState, useFormState } from "@bihuan/forms";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
-import { Button, Control, Notice, Select, Skeleton, showToast, TextArea } from "@bihuan/ui";
+import { Button, Control, Select, Skeleton, showToast, TextArea } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import { ActionFault } from "../../shared/ActionFault.tsx";
 import { coreOf } from "../../shared/tickets.ts";
 import { useTicketForm } from "./Details.tsx";
+import { Clashes } from "./merging/Clashes.tsx";
+import type { Choices } from "./merging/clashes.ts";
+import { settleForm } from "./merging/settling.ts";
+import { useMerging } from "./merging/useMerging.tsx";
 import { PersonChoice } from "./PersonChoice.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
@@ -35,44 +39,49 @@ function Asking({ ticket, pageKey, task, action, onDone, form }: Props & { form:
   const state = useActionForm(ticket, action, form);
   const [extra, setExtra] = useState<ActionInput>({});
   const act = useActOnTask(pageKey);
+  const merging = useMerging(ticket, pageKey, form, state.changes);
   const more = (next: ActionInput) => setExtra((before) => ({ ...before, ...next }));
   const label = pick(action.label, language);
+  const send = (data: JsonObject, seen: number) => {
+    const body = { ...extra, ...(asksFields(action) ? { data } : {}), seen };
+    const onSuccess = () => {
+      showToast(t("done", { action: label }));
+      onDone();
+    };
+    act.mutate({ task: task.id, action: action.key, body }, { onSuccess, onError: merging.refused });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (asksFields(action) && !state.check()) return;
-    const data = asksFields(action) ? { data: { ...state.changes } } : {};
-    const body = { ...extra, ...data };
-    act.mutate(
-      { task: task.id, action: action.key, version: ticket.version, body },
-      {
-        onSuccess: () => {
-          showToast(t("done", { action: label }));
-          onDone();
-        },
-      },
-    );
+    if (!asksFields(action) || state.check()) send(state.changes, merging.seen);
   };
-  const stale = isProblem(act.error, "command.stale");
+  const decide = (choices: Choices) => {
+    const settled = settleForm(merging, state, choices);
+    send(settled.data, settled.seen);
+  };
   return (
-    <form className={styles.form} onSubmit={submit} noValidate={asksFields(action)}>
-      {asksFields(action) && (
-        <FormFields
-          state={state}
-          only={(key) => !state.evaluation.readonly.has(key) || key in state.evaluation.computed}
-          refused={refusedFields(act.error)}
-        />
-      )}
-      <Extras action={action} extra={extra} onChange={more} />
-      {stale ? <Notice tone="warn">{t("stale")}</Notice> : <ActionFault error={act.error} />}
-      <div className={styles.formEnd}>
-        <Button look="quiet" onClick={onDone}>
-          {t("cancel")}
-        </Button>
-        <Button type="submit" look="primary" busy={act.isPending}>
-          {label}
-        </Button>
-      </div>
-    </form>
+    <>
+      <form className={styles.form} onSubmit={submit} noValidate={asksFields(action)}>
+        {asksFields(action) && (
+          <FormFields
+            state={state}
+            only={(key) => !state.evaluation.readonly.has(key) || key in state.evaluation.computed}
+            refused={refusedFields(act.error)}
+            notes={merging.notes}
+          />
+        )}
+        <Extras action={action} extra={extra} onChange={more} />
+        <ActionFault error={act.error} />
+        <div className={styles.formEnd}>
+          <Button look="quiet" onClick={onDone}>
+            {t("cancel")}
+          </Button>
+          <Button type="submit" look="primary" busy={act.isPending}>
+            {label}
+          </Button>
+        </div>
+      </form>
+      <Clashes merging={merging} form={form} onDecided={decide} />
+    </>
   );
 }
 

@@ -17,7 +17,7 @@ import { Tasks } from "./Tasks.tsx";
 import styles from "./TicketPage.module.css";
 import { Timeline } from "./Timeline.tsx";
 import { texts } from "./texts.ts";
-import { useTicket } from "./useTicket.ts";
+import { useLiveTicket, useTicket } from "./useTicket.ts";
 
 /** Panels of other features that stand on a ticket's page; each shows nothing where it has nothing to say. */
 interface Panels {
@@ -33,6 +33,7 @@ export default function TicketPage(panels: Panels) {
   const ticket = useTicket(key);
   const t = useTexts(texts);
   useTitle(ticket.data?.number ?? key);
+  useLiveTicket(key, ticket.data?.id);
   return (
     <div className={styles.page}>
       <Link to="/tickets" className={styles.back}>
@@ -70,7 +71,7 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
       <div className={styles.columns}>
         <div className={styles.column}>
           <Tasks ticket={ticket} pageKey={pageKey} />
-          <Details ticket={ticket} />
+          <Details ticket={ticket} pageKey={pageKey} />
           <Suspense>
             <Links ticket={ticket} />
           </Suspense>

@@ -1,5 +1,5 @@
-import { type ActionInput, api, type CallInput, isProblem, type Ticket, unwrap } from "@bihuan/api";
-import { useCommand } from "@bihuan/session";
+import { type ActionInput, type AmendInput, api, type CallInput, isProblem, type Ticket, unwrap } from "@bihuan/api";
+import { useCommand, useHappenings } from "@bihuan/session";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 
 export function useTicket(key: string) {
@@ -18,6 +18,18 @@ export function useTrace(key: string, version: number | undefined) {
   });
 }
 
+// Refusals that say: somebody else was here since this page was read.
+const MOVED_ON = new Set(["ticket.fields_changed", "ticket.inputs_changed", "task.not_open", "task.action_not_now"]);
+
+/** What happens to the ticket, whoever does it, shows on its open page. */
+export function useLiveTicket(key: string, id: string | undefined): void {
+  const client = useQueryClient();
+  useHappenings(
+    (happening) => happening.stream === `ticket:${id}`,
+    () => void client.invalidateQueries({ queryKey: ["ticket", key] }),
+  );
+}
+
 /** After a command: the ticket is what the server answered, and lists are read anew. */
 function useAfter(key: string) {
   const client = useQueryClient();
@@ -27,7 +39,7 @@ function useAfter(key: string) {
       await Promise.all(["tickets", "tasks"].map((name) => client.invalidateQueries({ queryKey: [name] })));
     },
     onError: async (error: Error) => {
-      if (isProblem(error, "command.stale")) await client.invalidateQueries({ queryKey: ["ticket", key] });
+      if (isProblem(error) && MOVED_ON.has(error.code)) await client.invalidateQueries({ queryKey: ["ticket", key] });
     },
   };
 }
@@ -35,20 +47,27 @@ function useAfter(key: string) {
 export interface TaskAct {
   task: string;
   action: string;
-  version: number;
   body: ActionInput;
 }
 
-/** Do one action of a task. Refused as stale when somebody else was faster. */
+/** Do one action of a task. With `seen`, what others changed since stands beside it (features/ticket/merging). */
 export function useActOnTask(key: string) {
   return useCommand({
-    mutationFn: ({ task, action, version, body }: TaskAct) =>
+    mutationFn: ({ task, action, body }: TaskAct) =>
       unwrap(
         api.POST("/api/v1/tasks/{task}/actions/{action}", {
-          params: { path: { task, action }, header: { "If-Match": `"${version}"` } },
+          params: { path: { task, action } },
           body,
         }),
       ),
+    ...useAfter(key),
+  });
+}
+
+/** Correct what the ticket says. */
+export function useAmend(key: string) {
+  return useCommand({
+    mutationFn: (body: AmendInput) => unwrap(api.PATCH("/api/v1/tickets/{key}", { params: { path: { key } }, body })),
     ...useAfter(key),
   });
 }

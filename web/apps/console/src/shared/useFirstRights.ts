@@ -14,6 +14,7 @@ export function useFirstRights(flow: string): Record<string, FieldRight> {
     queryFn: () => unwrap(api.GET("/api/v1/flows/{key}", { params: { path: { key: flow } } })),
     staleTime: 300_000,
     retry: false,
+    enabled: Boolean(flow),
   });
   return useMemo(() => {
     const root = found.data?.body.root;
