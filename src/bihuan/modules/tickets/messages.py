@@ -289,9 +289,6 @@ class TicketPurged:
     reason: str
 
 
-# What `AmendTicket.changes` may name: words that people wrote, and what is chosen.
-TEXTS = ("title", "description")
-PLAIN = ("priority", "customer", "contact", "site", "device", "contract", "region", "tags")
 REACHED = "reached"
 DIRECTIONS = ("in", "out")
 OUTCOMES = (REACHED, "no_answer", "busy", "voicemail")

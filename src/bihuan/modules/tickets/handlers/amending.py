@@ -27,7 +27,7 @@ def amend(command: m.AmendTicket, context: Context) -> Outcome:
     if row["archived_at"] is not None:
         raise Refusal("ticket.archived", Kind.CONFLICT, number=row["number"])
     rights = visible_fields(context.caller.subject, "ticket", queries.anchors_of(context.tx, row))
-    check_edited_fields(rights, [*command.changes, *command.data], {*m.TEXTS, *m.PLAIN, *command.data})
+    check_edited_fields(rights, [*command.changes, *command.data], {*queries.TEXTS, *queries.PLAIN, *command.data})
     changes, data = merged_amendment(context, row, command)
     command = replace(command, changes=changes, data=data)
     faults = [fault for name, value in command.changes.items() if (fault := _fault(context, name, value))]
@@ -89,8 +89,8 @@ def _change(row: Row, command: m.AmendTicket, record: JsonObject) -> m.TicketCha
     old = {**row, "tags": row["tags"] or []}
     wanted = {name: list(value) if name == "tags" else value for name, value in command.changes.items()}
     differing = {name: value for name, value in wanted.items() if old[name] != value}
-    plain = {name: value for name, value in differing.items() if name in m.PLAIN}
-    texts = {name: value for name, value in differing.items() if name in m.TEXTS}
+    plain = {name: value for name, value in differing.items() if name in queries.PLAIN}
+    texts = {name: value for name, value in differing.items() if name in queries.TEXTS}
     data = data_change(row, record)
     if not differing and data is None:
         return None

@@ -37,13 +37,15 @@ from bihuan.modules.tickets.queries.rows import (
     visits_of,
 )
 from bihuan.modules.tickets.queries.trace import ticket_trace
-from bihuan.modules.tickets.queries.views import ticket_view
+from bihuan.modules.tickets.queries.views import PLAIN, TEXTS, ticket_view
 
 __all__ = [
     "CORE_FIELDS",
     "DATASET_ANCHORS",
     "NEVER_HIDDEN",
+    "PLAIN",
     "ROW_CARD",
+    "TEXTS",
     "TICKETS",
     "ExportPart",
     "Narrowed",

@@ -20,7 +20,6 @@ from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.flows.interface import flow_definition
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.identity import interface as identity
-from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets.queries.rows import readable_row, run_state, stands_in_for, visits_of
 from bihuan.modules.tickets.tables import note
 
@@ -32,6 +31,9 @@ SHOWN = (
     "clock_state", "red", "version", "created_at", "updated_at",
     "resolved_at", "ended_at", "archived_at",
 )  # fmt: skip
+# What `AmendTicket.changes` may name: words that people wrote, and what is chosen.
+TEXTS = ("title", "description")
+PLAIN = ("priority", "customer", "contact", "site", "device", "contract", "region", "tags")
 # Never hidden: without them a ticket cannot be named or worked on.
 _ALWAYS = frozenset({"id", "number", "type", "stage", "category", "version", "created_at"})
 
@@ -62,7 +64,7 @@ def _editable(tx: Tx, caller: Caller, row: Row, anchors: RowAnchors, rights: Fie
     if not isinstance(decide_access(caller.subject, "update", "ticket", anchors), Allowed):
         return []
     form = form_definition(tx, row["form"], row["form_version"])
-    names = (*m.TEXTS, *m.PLAIN, *form.fields)
+    names = (*TEXTS, *PLAIN, *form.fields)
     return [name for name in dict.fromkeys(names) if rights[name] >= FieldAccess.EDIT]
 
 
