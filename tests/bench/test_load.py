@@ -7,7 +7,7 @@ import pytest
 from bench import load as loader
 from bench import world as w
 from bench.lives import LIVES
-from bihuan.entry import ledger_export
+from bihuan.entry import ledger_check
 from bihuan.entry.wiring import Install
 from bihuan.kernel.tables import event
 
@@ -31,7 +31,7 @@ def test_loaded_tickets_are_what_the_bus_would_have_written(loaded: tuple[Instal
 
 def test_the_whole_ledger_of_a_loaded_tenant_is_valid(loaded: tuple[Install, loader.Loaded]) -> None:
     install, what = loaded
-    report = ledger_export.verify(install.tenants.get(w.SLUG))
+    report = ledger_check.verify(install.tenants.get(w.SLUG))
     assert report["faults"] == []
     assert what.events > TICKETS * 3
 

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bihuan.entry import ledger_export
-from bihuan.kernel import sequencer
+from bihuan.kernel import ledger_export, sequencer
 from tests.bundles.world import Works
 
 VERIFIER = Path(__file__).parents[2] / "verifier" / "bihuan_verify.py"

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from bihuan.entry.ledger_export import verify
+from bihuan.entry.ledger_check import verify
 from bihuan.kernel.clock import SystemClock
 from bihuan.kernel.eventlog import EventLog
 from tests.kernel.shop import PutIn, Shop, envelope

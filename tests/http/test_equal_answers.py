@@ -122,6 +122,8 @@ OF_TICKETS = (
     ),
     "/tickets/{ticket}",
     "/tickets/{ticket}/trace",
+    "/tickets/{ticket}/print/work_order.pdf",
+    "/tickets/{ticket}/print/receipt.pdf",
     "/forms/check_up/schema",
     "/tasks",
     "/events?follow=false",
@@ -146,7 +148,10 @@ OF_CONTRACTS = (
     "/events?follow=false",
 )
 # What the requester, who sees neither internal notes nor where others wrote from, can ask.
-OF_NOTES = ("/tickets/{quiet}/trace", "/tickets/{quiet}", "/tickets?q=" + quote("难缠"), "/events?follow=false")
+OF_NOTES = (
+    *("/tickets/{quiet}/trace", "/tickets/{quiet}", "/tickets/{quiet}/print/receipt.pdf"),
+    *("/tickets?q=" + quote("难缠"), "/events?follow=false"),
+)
 
 
 @pytest.mark.parametrize("path", OF_TICKETS)

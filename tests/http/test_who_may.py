@@ -245,6 +245,9 @@ GET /tickets/{key}/dispatch                                 ok  ok  ok  ok  404 
 GET /tickets/{key}/automations                              ok  ok  ok  ok  404 ok  404 404 ok  403 404 404 ok  401
 POST /tickets/{key}/automations/{no}/retry                  404 404 404 404 404 404 404 404 404 404 404 404 404 401
 GET /tickets/{key}/trace                                    ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /tickets/{key}/proof                                    ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /tickets/{key}/print/{paper}.pdf                        ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+GET /tickets/{key}/print/{paper}.pdf [evidence]             ok  403 403 403 404 403 404 404 ok  403 404 404 403 401
 GET /tickets/{key}/notices                                  ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 GET /tickets/{key}/clocks                                   ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 GET /tickets/{key}/clocks/{clock}                           ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bihuan.core.access import Grant, Subject
 from bihuan.core.values import Kind, Refusal
 from bihuan.db.types import Id, metadata
-from bihuan.entry.ledger_export import verify
+from bihuan.entry.ledger_check import verify
 from bihuan.kernel.bus import Bus
 from bihuan.kernel.clock import Clock, SetClock
 from bihuan.kernel.command import Accepted, Caller, Envelope, Outcome, StoredEvent

@@ -11,12 +11,12 @@ import sqlalchemy as sa
 
 from bihuan.core.access import SYSTEM
 from bihuan.core.values import JsonObject, Kind, Refusal
-from bihuan.entry import ledger_export
+from bihuan.entry import ledger_check
 from bihuan.entry.bundles import apply_folder
 from bihuan.entry.migrations import current_revision
 from bihuan.entry.seed import seed_demo
 from bihuan.entry.wiring import Install
-from bihuan.kernel import backup, outbox, sequencer
+from bihuan.kernel import backup, ledger_export, outbox, sequencer
 from bihuan.kernel.command import Caller, Envelope
 from bihuan.kernel.ids import new_id
 from bihuan.kernel.tables import outbox as outbox_table
@@ -155,7 +155,7 @@ def _user(install: Install, tenant: str, login: str) -> str:
 @_operation("ledger.verify")
 def verify_ledger(install: Install, tenant: str) -> JsonObject:
     """Check every event, chain, payload and the whole tree of a tenant against its checkpoints."""
-    return ledger_export.verify(install.tenants.get(tenant))
+    return ledger_check.verify(install.tenants.get(tenant))
 
 
 @_operation("ledger.export")

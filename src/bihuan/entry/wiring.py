@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bihuan.adapters import carriers
+from bihuan.adapters.typesetting import typeset
 from bihuan.core.values import Instant
 from bihuan.db.engines import Database
 from bihuan.db.types import metadata
 from bihuan.entry.logs import configure_logging
 from bihuan.entry.migrations import migrate
+from bihuan.entry.press import Press
 from bihuan.entry.worker import Threads
 from bihuan.kernel.bus import Bus
 from bihuan.kernel.clock import Clock, SystemClock
 from bihuan.kernel.command import Caller
 from bihuan.kernel.hooks import Hooks
+from bihuan.kernel.ports import PRESS
 from bihuan.kernel.tenants import Tenants
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity import interface as identity
@@ -25,7 +28,7 @@ from bihuan.settings import Settings
 # In the order of their layers: what stands later may build upon what stands before.
 MODULES = (
     *("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake", "views", "links"),
-    *("sla", "dispatch", "notifications", "automations", "portal"),
+    *("sla", "dispatch", "notifications", "automations", "portal", "prints"),
 )
 
 
@@ -91,6 +94,7 @@ class Install:
     threads: Threads
     door: Door
     ports: Mapping[str, Any] = field(default_factory=dict)
+    press: Press = field(default_factory=lambda: Press(typeset))
 
     @property
     def hooks(self) -> Hooks:
@@ -111,6 +115,7 @@ class Install:
         self.threads.stop()
         self.tenants.close_all()
         self.threads.join()
+        self.press.close()
 
 
 def build_install(
@@ -126,7 +131,9 @@ def build_install(
     tenants = build_tenants(settings, clock or SystemClock(), hooks)
     bus = Bus(tenants)
     reach = build_ports(settings) if ports is None else ports
-    return Install(settings, tenants, bus, Threads(bus, reach), door or identity_door(), reach)
+    install = Install(settings, tenants, bus, Threads(bus, reach), door or identity_door(), reach)
+    tenants.hooks.provided[PRESS] = install.press
+    return install
 
 
 def build_ports(settings: Settings) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What jobs reach outside this machine: declared here, implemented in `bihuan/adapters`, wired in `entry`.
+"""What is done outside the tenant's own rows: declared here, implemented in `bihuan/adapters`, wired in `entry`.
 
 A carrier takes one letter to one provider. Whatever the provider's way of saying no, it ends as one of three outcomes:
 it returns (delivered), it raises RefusedForGoodError (asking again would not help) or TryAgainError.
@@ -68,4 +68,29 @@ class Carrier(Protocol):
 
     def carry(self, account: Account, letter: Letter, now: Instant) -> str:
         """Deliver; answers with the provider's receipt, empty if it gives none. Raises DeliveryError."""
+        ...
+
+
+# The name under which `entry` provides the press (`Hooks.provide`).
+PRESS = "press"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A paper to be set as PDF. `template` is a source of ours; `data` stands beside it as JSON, never in it.
+
+    `files`: pictures and attachments by the plain names under which `data` speaks of them. `at` is when it was made.
+    """
+
+    template: bytes
+    data: JsonObject
+    files: Mapping[str, bytes]
+    at: Instant
+
+
+class Press(Protocol):
+    """Prints a few sheets at a time, off the event loop."""
+
+    async def print(self, sheet: Sheet) -> bytes:
+        """The PDF. Refuses `print.not_installed`, `print.no_font`, `print.failed`, `print.busy`, `print.too_slow`."""
         ...

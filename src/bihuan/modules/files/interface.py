@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from bihuan.core.forms import FileFacts, media_of
-from bihuan.core.values import Instant, JsonObject
+from bihuan.core.values import Instant, JsonObject, Refusal
 from bihuan.kernel import media
 from bihuan.kernel.blobs import Blobs
 from bihuan.kernel.command import Caller
@@ -77,3 +77,22 @@ def let_go(tenant: Tenant, uploads: Iterable[str]) -> None:
             bookkeeping.forget(tx, upload)
 
     tenant.writer.call(forget)
+
+
+def shown_on(tx: Tx, kind: str, owner: str, ids: Iterable[str]) -> list[JsonObject]:
+    """Of `ids` what hangs on this object, in that order: {id, name, kind, size, sha256, thumbnail, created_at}.
+
+    `thumbnail` is what `small_picture` takes. Whoever shows it has asked whether the reader may see the object.
+    """
+    wanted = list(dict.fromkeys(ids))
+    rows = {row["id"]: row for row in queries.bound_among(tx, kind, owner, wanted)}
+    names = ("id", "name", "kind", "size", "sha256", "thumbnail", "created_at")
+    return [{name: rows[key][name] for name in names} for key in wanted if key in rows]
+
+
+def small_picture(tenant: Tenant, thumbnail: str) -> bytes | None:
+    """A thumbnail's bytes, a JPEG that was made here; None when the content is not there."""
+    try:
+        return Blobs(tenant.files, tenant.keys.files).get_bytes(thumbnail)
+    except Refusal:
+        return None

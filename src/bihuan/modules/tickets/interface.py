@@ -37,6 +37,7 @@ from bihuan.modules.tickets.queries.candidates import Wanted, candidates
 from bihuan.modules.tickets.queries.notes import notes_of
 from bihuan.modules.tickets.queries.people import Standing
 from bihuan.modules.tickets.queries.rows import CASE_READER
+from bihuan.modules.tickets.queries.trace import ticket_trace
 
 __all__ = [
     "CASE_READER",
@@ -67,6 +68,7 @@ __all__ = [
     "task_row",
     "tasks_of",
     "ticket_row",
+    "ticket_trace",
     "ticket_view",
     "unowned_tasks",
     "visit_row",

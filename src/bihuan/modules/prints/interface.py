@@ -1,0 +1,1 @@
+"""What other modules may ask of papers: nothing yet, all of it is for people."""

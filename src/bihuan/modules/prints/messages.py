@@ -1,0 +1,1 @@
+"""Nothing: printing changes nothing and has no events of its own. Audit records who took a paper away."""
