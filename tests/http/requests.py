@@ -180,6 +180,35 @@ _plain("GET /files/{file_id}/facts", lambda w: f"/files/{w.photo}/facts")
 _plain("GET /files/{file_id}/thumbnail", lambda w: f"/files/{w.photo}/thumbnail")
 _plain("POST /files/{file_id}/erase", lambda w: f"/files/{w.a_file()}/erase")
 
+# --- imports ---------------------------------------------------------------------------------------------------
+
+
+def _sheet_of(world: World, who: str) -> str:
+    """A table that the caller has uploaded; for who may bring none, the front desk's."""
+    owner = who if who in ("admin", "desk") else "desk"
+    more = {"content": f"客户名称\n导入的客户{world.number()}\n".encode(), "headers": {"Content-Type": "text/csv"}}
+    return str(world.ask(owner, "POST", "/files/content?name=t.csv", **more).json()["id"])
+
+
+def _import_of(world: World, who: str) -> str:
+    """An import that the caller has begun; for who may not, the front desk's."""
+    owner = who if who in ("admin", "desk") else "desk"
+    body = {"kind": "customer", "file": _sheet_of(world, owner)}
+    return str(world.ask(owner, "POST", "/imports", json=body).json()["id"])
+
+
+for _path in ("/read", "/check", "/faulty", ""):
+    _made(
+        f"POST /imports{_path}",
+        lambda w, who, path=_path: (f"/imports{path}", {"kind": "customer", "file": _sheet_of(w, who)}),  # type: ignore[misc]
+    )
+_plain("GET /imports", "/imports?kind=customer")
+_plain("GET /imports/template", "/imports/template?kind=device")
+_made("GET /imports/{import_id}", lambda w, who: (f"/imports/{_import_of(w, who)}", None))
+_made("GET /imports/{import_id}/rows", lambda w, who: (f"/imports/{_import_of(w, who)}/rows", None))
+_made("POST /imports/{import_id}/continue", lambda w, who: (f"/imports/{_import_of(w, who)}/continue", None))
+_made("POST /imports/{import_id}/cancel", lambda w, who: (f"/imports/{_import_of(w, who)}/cancel", None))
+
 # --- customers, devices ----------------------------------------------------------------------------------------
 
 

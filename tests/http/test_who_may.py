@@ -141,6 +141,17 @@ GET /devices/{record_id}/label                              ok  ok  ok  ok  ok  
 GET /devices/by-code/{code}                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
 POST /devices/{record_id}/documents                         422 422 403 403 403 403 403 403 403 403 404 404 404 401
 DELETE /devices/{record_id}/documents/{file}                ok  ok  403 403 403 403 403 403 403 403 404 404 404 401
+# imports
+POST /imports/read                                          ok  ok  403 403 403 403 403 403 403 403 403 404 404 401
+POST /imports/check                                         ok  ok  403 403 403 403 403 403 403 403 403 404 404 401
+POST /imports/faulty                                        ok  ok  403 403 403 403 403 403 403 403 403 404 404 401
+GET /imports/template                                       ok  ok  403 403 403 403 403 403 403 403 403 404 404 401
+POST /imports                                               ok  ok  403 403 403 403 403 403 403 403 403 404 404 401
+GET /imports                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /imports/{import_id}                                    ok  ok  404 404 404 404 404 404 404 404 404 404 404 401
+GET /imports/{import_id}/rows                               ok  ok  404 404 404 404 404 404 404 404 404 404 404 401
+POST /imports/{import_id}/continue                          ok  ok  404 404 404 404 404 404 404 404 404 404 404 401
+POST /imports/{import_id}/cancel                            ok  ok  404 404 404 404 404 404 404 404 404 404 404 401
 # definitions
 GET /forms                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 401
 GET /forms/{key}                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 401

@@ -4,6 +4,7 @@ They use the same bus, streams and projections as everything else, with one gene
 (architecture §3): the shape stays, the boilerplate does not.
 """
 
+from bihuan.kernel.masters.batches import Batch
 from bihuan.kernel.masters.fields import Fault, FieldType, MasterField, clean_value, rule_fields
 from bihuan.kernel.masters.master import Master, Saving, master_table, record_anchors, record_row
 from bihuan.kernel.masters.matching import code_key, phone_key
@@ -33,6 +34,7 @@ from bihuan.kernel.masters.registering import register_master
 
 __all__ = [
     "ArchiveRecord",
+    "Batch",
     "EraseRecord",
     "Fault",
     "FieldType",

@@ -94,11 +94,17 @@ def record_row(tx: Tx, master: Master, record_id: str | None) -> Row | None:
     return tx.get(master.table, id=record_id)
 
 
-def record_anchors(tx: Tx, master: Master, record: Mapping[str, Any]) -> RowAnchors:
-    """What row rules look at: the record's own anchors, else those of what it belongs to."""
+def record_anchors(
+    tx: Tx, master: Master, record: Mapping[str, Any], ahead: Mapping[tuple[str, str], Row] | None = None
+) -> RowAnchors:
+    """What row rules look at: the record's own anchors, else those of what it belongs to.
+
+    `ahead`: rows of records, by kind and id, that are only about to be there.
+    """
     found = {name: _anchor(record.get(column)) for name, column in master.anchors.items()}
     for reference, parent in master.belongs_to:
-        row = record_row(tx, parent, record.get(reference)) or {}
+        above = record.get(reference)
+        row = (ahead or {}).get((parent.kind, str(above))) or record_row(tx, parent, above) or {}
         for name, column in parent.anchors.items():
             found[name] = found.get(name) or row.get(column)
     return {**found, "created_by": _anchor(record.get("created_by"))}

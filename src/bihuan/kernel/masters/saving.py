@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
 from bihuan.core.access import Allowed, check_access, check_edited_fields, decide_access, visible_fields
 from bihuan.core.rules import number_text
 from bihuan.core.values import Json, JsonObject, Kind, Problem, Refusal, thaw_json
@@ -83,7 +81,18 @@ class Keeper:
         if before is not None and before["archived_at"] is not None:
             raise Refusal("record.archived", Kind.CONFLICT)
         record_id = command.id or context.new_id()
-        values, problems = self._cleaned(master, command, before)
+        saving, problems = self.judge(master, context, (record_id, before), command.values)
+        if problems:
+            raise Refusal("record.rejected", problems=problems)
+        stream = record_stream(master.kind, record_id)
+        return Outcome(stream, ((stream, saved_event(master, saving)),) if saving.changed or before is None else ())
+
+    def judge(
+        self, master: Master, context: Context, record: tuple[str, Row | None], given: JsonObject
+    ) -> tuple[Saving, list[Problem]]:
+        """The record as it would be, and every fault. `record`: its id, and its row if there is one."""
+        record_id, before = record
+        values, problems = _cleaned(master, thaw_json(given), before)
         if before is None:
             values.update(_made(master, context, record_id))
         standing = _values_of(master, before)
@@ -91,25 +100,7 @@ class Keeper:
         saving = Saving(context, record_id, before, {**standing, **values}, frozenset(changed))
         named = {problem.path for problem in problems}
         problems += [p for p in self._clashes(master, saving) if p.path not in named]
-        if problems:
-            raise Refusal("record.rejected", problems=problems)
-        stream = record_stream(master.kind, record_id)
-        return Outcome(stream, ((stream, _saved(master, changed)),) if changed or before is None else ())
-
-    def _cleaned(self, master: Master, command: SaveRecord, before: Row | None) -> tuple[JsonObject, list[Problem]]:
-        given = thaw_json(command.values)
-        problems = [Problem(str(key), "field.unknown") for key in given if key not in master.by_key]
-        values: JsonObject = {}
-        for item in master.fields:
-            if item.make is not None or (before is not None and item.key not in given):
-                if item.key in given:
-                    problems.append(Problem(item.key, "field.not_editable"))
-                continue
-            try:
-                values[item.key] = clean_value(item, given.get(item.key, item.default))
-            except Fault as fault:
-                problems.append(Problem(item.key, fault.code, fault.data))
-        return values, problems
+        return saving, problems
 
     def _clashes(self, master: Master, saving: Saving) -> Iterator[Problem]:
         for item in master.fields:
@@ -125,10 +116,10 @@ class Keeper:
             return
         if item.unique and _taken(master, item, value, saving):
             yield Problem(item.key, "record.taken", {"value": value})
-        if item.target and not self._may_refer(item.target, value, saving.context):
+        if item.target and not self.may_refer(item.target, value, saving.context):
             yield Problem(item.key, "record.reference_unknown", {"kind": item.target})
 
-    def _may_refer(self, kind: str, record_id: str, context: Context) -> bool:
+    def may_refer(self, kind: str, record_id: str, context: Context) -> bool:
         """Whether it is there, in use, and the caller may know of it: a reference must not be a way to find out."""
         master = self._masters.get(kind)
         if master is None:
@@ -164,6 +155,21 @@ class Keeper:
         return Outcome(stream, ((stream, RecordErased()),) if row["erased_at"] is None else ())
 
 
+def _cleaned(master: Master, given: JsonObject, before: Row | None) -> tuple[JsonObject, list[Problem]]:
+    problems = [Problem(str(key), "field.unknown") for key in given if key not in master.by_key]
+    values: JsonObject = {}
+    for item in master.fields:
+        if item.make is not None or (before is not None and item.key not in given):
+            if item.key in given:
+                problems.append(Problem(item.key, "field.not_editable"))
+            continue
+        try:
+            values[item.key] = clean_value(item, given.get(item.key, item.default))
+        except Fault as fault:
+            problems.append(Problem(item.key, fault.code, fault.data))
+    return values, problems
+
+
 def _made(master: Master, context: Context, record_id: str) -> JsonObject:
     return {item.key: item.make(context, record_id) for item in master.fields if item.make is not None}
 
@@ -178,15 +184,16 @@ def stored_value(item: MasterField, value: Any) -> Json:
 
 
 def _taken(master: Master, item: MasterField, value: Json, saving: Saving) -> bool:
-    column = master.table.c[item.match]
     wanted = item.key_of(value) if item.key_of else value
     if wanted is None:
         return False
-    others = sa.select(sa.literal(1)).where(column == wanted, master.table.c.id != saving.id).limit(1)
-    return saving.context.tx.first(others) is not None
+    other = saving.context.tx.get(master.table, **{item.match: wanted})
+    return other is not None and other["id"] != saving.id
 
 
-def _saved(master: Master, changed: JsonObject) -> RecordSaved:
+def saved_event(master: Master, saving: Saving) -> RecordSaved:
+    """What the record's stream is told."""
+    changed = {key: saving.values[key] for key in saving.values if key in saving.changed}
     plain = {key: value for key, value in changed.items() if not master.by_key[key].personal}
     personal = {key: value for key, value in changed.items() if master.by_key[key].personal and value is not None}
     # An emptied personal field says so openly: there is nothing left to protect.

@@ -43,7 +43,7 @@ def _check_character(letters: str) -> str:
 def _free_code(context: Context, device_id: str) -> str:
     for attempt in range(20):
         code = device_code(context.tx, device_id, attempt)
-        if context.tx.first(sa.select(device.c.id).where(device.c.code == code)) is None:
+        if context.tx.get(device, code=code) is None:
             return code
     raise Refusal("device.no_code_free")
 

@@ -96,3 +96,21 @@ def small_picture(tenant: Tenant, thumbnail: str) -> bytes | None:
         return Blobs(tenant.files, tenant.keys.files).get_bytes(thumbnail)
     except Refusal:
         return None
+
+
+def own_address(tx: Tx, caller: Caller, file_id: str) -> str:
+    """Where the content of a file is that the caller uploaded himself. Refuses `file.not_found`."""
+    row = next(iter(queries.rows_of(tx, (file_id,))), None)
+    if row is None or caller.id is None or row["created_by"] != caller.id:
+        raise queries.not_found()
+    return str(row["address"])
+
+
+def content_at(tenant: Tenant, address: str) -> bytes:
+    """A whole content. Refuses `file.content_missing`."""
+    return Blobs(tenant.files, tenant.keys.files).get_bytes(address)
+
+
+def same_content(tx: Tx, caller: Caller, file_id: str) -> list[str]:
+    """The caller's files that hold the same as this one of his, itself among them."""
+    return queries.with_content(tx, own_address(tx, caller, file_id), caller.id or "")

@@ -57,6 +57,12 @@ def rows_of(tx: Tx, ids: Iterable[str]) -> list[Row]:
     return tx.rows(sa.select(file).where(file.c.id.in_(wanted), file.c.address.is_not(None)))
 
 
+def with_content(tx: Tx, address: str, person: str) -> list[str]:
+    """A person's files that hold this content."""
+    wanted = sa.select(file.c.id).where(file.c.address == address, file.c.created_by == person)
+    return [row["id"] for row in tx.rows(wanted)]
+
+
 def bound_rows(tx: Tx, kind: str, owner: str) -> list[Row]:
     """Every file that is bound to this object."""
     return rows_of(tx, (row["file"] for row in tx.all(file_binding, kind=kind, owner=owner)))

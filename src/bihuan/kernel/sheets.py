@@ -1,0 +1,223 @@
+"""Tables that people bring: CSV in the encodings of Excel and WPS, pasted cells, XLSX. What is inside is not believed.
+
+A workbook is a zip of XML: it is unpacked here, bounded, and what the reader is given has been counted before.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import python_calamine
+
+from bihuan.core.imports import Cell, is_blank
+from bihuan.core.values import Kind, Refusal
+
+MAX_ROWS = 50_000
+# A title, remarks below, a heading: what stands around the rows.
+_AROUND = 200
+MAX_COLUMNS = 200
+_MAX_UNPACKED = 256 << 20
+_MAX_PARTS = 2_000
+# The reader keeps a cell for every place between the first and the last that say something.
+_MAX_PLACES = 8_000_000
+_MAX_FILLED = 1_000_000
+_DELIMITERS = "\t;,，|"
+_LOOKED_AT = 30
+Encoding = Literal["utf-8", "gb18030", "utf-16"]
+_PART = re.compile(r"\[Content_Types\]\.xml|(?:_rels/|xl/|docProps/).*\.(?:xml|rels)", re.IGNORECASE)
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_PLACE = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r=["']([A-Za-z]{1,4})([0-9]{1,9})["'][^<>]*?(/?)>""")
+_DISGUISED = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^<>]*&")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a file, as it stands there: rows without trailing empty cells.
+
+    `names`: all sheets of the workbook, `name` the one read. `encoding`: how the text of a CSV was read.
+    """
+
+    rows: tuple[tuple[Cell, ...], ...]
+    names: tuple[str, ...] = ()
+    name: str | None = None
+    encoding: Encoding | None = None
+
+
+def read_sheet(content: bytes, name: str | None = None, encoding: Encoding | None = None) -> Sheet:
+    """The table in a file. Refuses what is no table, too large, or made to harm.
+
+    `name`: which sheet of a workbook (default: the first that is shown). `encoding`: instead of what it looks like.
+    """
+    if content.startswith(b"PK\x03\x04"):
+        return _workbook(content, name)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refusal("sheet.old_format", Kind.UNSUPPORTED)
+    text, found = _decoded(content, encoding)
+    return Sheet(_bounded(_split(text)), encoding=found)
+
+
+# --- text -------------------------------------------------------------------------------------------------------
+
+
+def _decoded(content: bytes, asked: Encoding | None) -> tuple[str, Encoding]:
+    """BOM, else strict UTF-8, else what Chinese Excel and WPS write."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        candidates: tuple[Encoding, ...] = ("utf-16",)
+    else:
+        candidates = (asked,) if asked else ("utf-8", "gb18030")
+    for encoding in candidates:
+        try:
+            text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, encoding
+    raise Refusal("sheet.not_text", Kind.UNSUPPORTED)
+
+
+def _split(text: str) -> Iterator[tuple[Cell, ...]]:
+    if text[:4].lower() == "sep=":
+        text = text.partition("\n")[2]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        for row in reader:
+            yield tuple(row)
+    except csv.Error as error:
+        raise Refusal("sheet.broken", Kind.INVALID, line=reader.line_num) from error
+
+
+def _delimiter(text: str) -> str:
+    """The one that most of the first lines have, and as often as each other."""
+    lines = [line for line in text[:200_000].splitlines()[:_LOOKED_AT] if line.strip()]
+
+    def weight(candidate: str) -> tuple[int, int]:
+        counts = sorted(_unquoted(line).count(candidate) for line in lines)
+        usual = counts[len(counts) // 2] if counts else 0
+        return (sum(1 for count in counts if count and count >= usual) if usual else 0, usual)
+
+    best = max(_DELIMITERS, key=weight)
+    return best if weight(best)[1] else ("\t" if "\t" in text[:200_000] else ",")
+
+
+def _unquoted(line: str) -> str:
+    return re.sub(r'"[^"]*"', "", line)
+
+
+# --- workbooks --------------------------------------------------------------------------------------------------
+
+
+def _workbook(content: bytes, name: str | None) -> Sheet:
+    try:
+        return _read_workbook(_unpacked(content), name)
+    except (zipfile.BadZipFile, python_calamine.CalamineError, RuntimeError, ValueError, OSError, EOFError) as error:
+        raise Refusal("sheet.broken_workbook", Kind.UNSUPPORTED) from error
+
+
+def _unpacked(content: bytes) -> bytes:
+    """The parts of a workbook that hold cells, packed anew without compression: no larger than what was counted."""
+    plain = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(plain, "w") as out:
+        parts = [part for part in packed.infolist() if _PART.fullmatch(part.filename)]
+        if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
+            raise Refusal("sheet.too_large", Kind.TOO_LARGE, megabytes=_MAX_UNPACKED >> 20)
+        for part in parts:
+            data = packed.read(part)
+            if _SHEET.fullmatch(part.filename):
+                _check_places(data)
+            out.writestr(part.filename, data)
+    return plain.getvalue()
+
+
+def _check_places(xml: bytes) -> None:
+    """A cell at XFD1048576 beside one at A1 would take all memory there is."""
+    if _DISGUISED.search(xml):
+        raise Refusal("sheet.broken_workbook", Kind.UNSUPPORTED)
+    columns: set[bytes] = set()
+    low, high = 1 << 40, 0
+    for found in _PLACE.finditer(xml):
+        letters, digits, empty = found.groups()
+        if not empty:
+            columns.add(letters)
+            number = int(digits)
+            low, high = min(low, number), max(high, number)
+    if max(map(_column, columns), default=0) * max(high - low + 1, 0) > _MAX_PLACES:
+        raise Refusal("sheet.too_large", Kind.TOO_LARGE, megabytes=_MAX_UNPACKED >> 20)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _read_workbook(content: bytes, name: str | None) -> Sheet:
+    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    shown = [
+        meta.name
+        for meta in workbook.sheets_metadata
+        if meta.visible == python_calamine.SheetVisibleEnum.Visible
+        and meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
+    chosen = name if name is not None else next(iter(shown), None)
+    if chosen not in shown:
+        raise Refusal("sheet.no_such_sheet", Kind.INVALID, name=name or "")
+    sheet = workbook.get_sheet_by_name(chosen)
+    if sheet.total_height > MAX_ROWS + _AROUND and sheet.height > MAX_ROWS + _AROUND:
+        _too_many()
+    rows = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    _fill_merged(rows, sheet.merged_cell_ranges or [])
+    return Sheet(_bounded(tuple(_empty(cell) for cell in row) for row in rows), tuple(shown), chosen)
+
+
+def _empty(cell: Any) -> Cell:
+    return None if cell == "" else cell
+
+
+def _fill_merged(rows: list[list[Any]], ranges: list[Any]) -> None:
+    """Cells merged downwards all say what the first one says; a merged row is a title or a remark and stays one."""
+    filled = 0
+    for (top, left), (bottom, right) in ranges:
+        if left != right or top >= len(rows) or left >= len(rows[top]):
+            continue
+        for index in range(top + 1, min(bottom + 1, len(rows))):
+            rows[index][left] = rows[top][left]
+            filled += 1
+            if filled > _MAX_FILLED:
+                return
+
+
+# --- both -------------------------------------------------------------------------------------------------------
+
+
+def _bounded(rows: Iterator[tuple[Cell, ...]]) -> tuple[tuple[Cell, ...], ...]:
+    """Rows without what trails behind: empty cells, and empty rows at the end."""
+    kept: list[tuple[Cell, ...]] = []
+    said = 0
+    for row in rows:
+        cells = _trimmed(row)
+        kept.append(cells)
+        if cells:
+            said = len(kept)
+        if said > MAX_ROWS + _AROUND:
+            _too_many()
+        if len(kept) - said > MAX_ROWS:
+            break
+    return tuple(kept[:said])
+
+
+def _trimmed(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    end = len(row)
+    while end and is_blank(row[end - 1 : end]):
+        end -= 1
+    if end > MAX_COLUMNS:
+        raise Refusal("sheet.too_many_columns", Kind.TOO_LARGE, most=MAX_COLUMNS)
+    return row[:end]
+
+
+def _too_many() -> None:
+    raise Refusal("sheet.too_many_rows", Kind.TOO_LARGE, most=MAX_ROWS)
