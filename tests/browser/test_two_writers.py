@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD
-from tests.browser.eyes import barriers, settle
+from tests.browser.eyes import barriers, outside, settle
 
 TITLE = "主轴电机异响"
 
@@ -28,6 +28,28 @@ def test_different_fields_both_stand_and_the_same_field_is_decided_by_the_person
     one.wait_for(state="detached")
     chen.get_by_text("客户来电：早上开始异响，越来越大。").first.wait_for()
     same_field(first, zhou, second, chen)
+
+
+@pytest.mark.req("COL-1.screen", "COL-1")
+def test_colleagues_see_who_else_has_the_ticket_open_and_who_is_writing(person, demo):
+    number = reported(demo.base_url)
+    first, second = person(), person("phone", dark=True)
+    zhou = first.sign_in("xiaozhou", f"/tickets/{number}")
+    zhou.get_by_role("heading", name=TITLE).wait_for()
+    chen = second.sign_in("laochen", f"/tickets/{number}")
+    chen.get_by_text("小周 也在看").wait_for()
+    zhou.get_by_text("老陈 也在看").wait_for()
+    dialog = edits(zhou)
+    chen.get_by_text("小周 正在修改").wait_for()
+    settle(chen)
+    second.shoot("presence-phone-dark")
+    assert barriers(chen) == [] and outside(chen) == []
+    zhou.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+    zhou.get_by_role("textbox", name="添加备注").fill("客户说")
+    chen.get_by_text("小周 正在写备注").wait_for()
+    chen.get_by_role("link", name="返回工单池").click()
+    zhou.get_by_text("老陈 也在看").wait_for(state="detached")
 
 
 def same_field(first, zhou, second, chen) -> None:

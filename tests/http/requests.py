@@ -503,6 +503,11 @@ _plain("POST /tickets", json=_REPORT)
 _made("POST /tickets [for another]", lambda _w, _: ("/tickets", {**_REPORT, "submitter": "requester"}))
 _plain("GET /tickets/{key}", lambda w: f"/tickets/{w.ticket}")
 _plain("GET /tickets/{key}/dispatch", lambda w: f"/tickets/{w.ticket}/dispatch")
+_plain(
+    "POST /tickets/{key}/presence",
+    lambda w: f"/tickets/{w.ticket}/presence",
+    json={"tab": "tab-0001", "state": "viewing"},
+)
 _plain("GET /tickets/{key}/clocks", lambda w: f"/tickets/{w.ticket}/clocks")
 _plain("GET /tickets/{key}/clocks/{clock}", lambda w: f"/tickets/{w.ticket}/clocks/resolve")
 _plain("GET /tickets/{key}/trace", lambda w: f"/tickets/{w.ticket}/trace")

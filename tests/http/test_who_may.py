@@ -275,6 +275,7 @@ PATCH /tickets/{key}                                        ok  ok  ok  403 404 
 POST /tickets/{key}/calls                                   ok  ok  ok  ok  404 ok  404 404 403 403 404 404 403 401
 POST /tickets/{key}/claimed-times/{no}                      404 403 403 403 404 404 404 404 403 403 404 404 403 401
 GET /claimed-times                                          ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+POST /tickets/{key}/presence                                ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
 POST /tickets/{key}/notes                                   ok  ok  ok  ok  404 ok  404 404 403 ok  404 404 403 401
 POST /tickets/{key}/actions/{action} [withdraw]             403 403 403 404 404 403 404 404 403 ok  404 404 403 401
 POST /tickets/{key}/actions/{action} [reopen]               ok  403 403 403 404 ok  404 403 403 ok  404 404 403 401

@@ -109,6 +109,12 @@ class Install:
     def start(self) -> None:
         """Start the threads; tenants are opened and migrated in the background."""
         self.threads.start()
+        if self.settings.database_url:
+            # Not above: its driver need not be read where the embedded database is used.
+            from bihuan.entry.presence_relay import PresenceRelay
+
+            url, presence = self.settings.database_url, self.tenants.presence
+            PresenceRelay(url, presence, self.clock, self.threads.is_stopping).start()
 
     def stop(self) -> None:
         """Finish what was accepted, close every tenant and end the threads."""

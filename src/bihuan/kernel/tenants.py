@@ -21,6 +21,7 @@ from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.ids import new_id, random_bytes
 from bihuan.kernel.keys import TenantKeys
 from bihuan.kernel.owner import OwnerLock
+from bihuan.kernel.presence import Presence
 from bihuan.kernel.tx import Memo, Tx
 from bihuan.kernel.unit import Writer, read_once
 from bihuan.kernel.units import Units
@@ -76,6 +77,7 @@ class Tenants:
         self.clock = clock
         self._migrate = migrate
         self._read_only_handlers = read_only_handlers
+        self.presence = Presence()
         self.control = self._open_control()
         self._open: OrderedDict[str, Tenant] = OrderedDict()
         self._ended = False

@@ -35,6 +35,7 @@ def register(hooks: Hooks) -> None:
     hooks.card_section(CardSection("customer", "open_tickets", 20, interface.open_on_customers))
     hooks.card_section(CardSection("device", "open_tickets", 20, interface.open_on_devices))
     hooks.router("/tickets", api.tickets)
+    hooks.router("/tickets", api.presence)
     hooks.router("/tasks", api.tasks)
 
 

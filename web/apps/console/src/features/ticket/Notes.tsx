@@ -4,6 +4,7 @@ import { Button, Dialog, Panel, showToast, TextArea } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import { ActionFault } from "../../shared/ActionFault.tsx";
 import { CallForm } from "./CallForm.tsx";
+import { useBusy } from "./presence/busy.ts";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { useAddNote } from "./useTicket.ts";
@@ -16,6 +17,7 @@ export function Notes({ pageKey }: { pageKey: string }) {
   const [isPublic, setPublic] = useState(false);
   const [asking, setAsking] = useState(false);
   const add = useAddNote(pageKey);
+  useBusy("typing", text !== "");
   if (!may(me, "note", "ticket")) return null;
   const submit = (event: FormEvent) => {
     event.preventDefault();

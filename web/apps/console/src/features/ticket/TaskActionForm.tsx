@@ -13,6 +13,7 @@ import type { Choices } from "./merging/clashes.ts";
 import { settleForm } from "./merging/settling.ts";
 import { useMerging } from "./merging/useMerging.tsx";
 import { PersonChoice } from "./PersonChoice.tsx";
+import { useBusy } from "./presence/busy.ts";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { UploadField } from "./UploadField.tsx";
@@ -40,6 +41,7 @@ function Asking({ ticket, pageKey, task, action, onDone, form }: Props & { form:
   const [extra, setExtra] = useState<ActionInput>({});
   const act = useActOnTask(pageKey);
   const merging = useMerging(ticket, pageKey, form, state.changes);
+  useBusy("editing", asksFields(action));
   const more = (next: ActionInput) => setExtra((before) => ({ ...before, ...next }));
   const label = pick(action.label, language);
   const send = (data: JsonObject, seen: number) => {

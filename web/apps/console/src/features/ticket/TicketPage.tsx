@@ -13,6 +13,8 @@ import { Facts } from "./Facts.tsx";
 import { Notes } from "./Notes.tsx";
 import { Progress } from "./Progress.tsx";
 import { Proof } from "./Proof.tsx";
+import { DoingsProvider, useDoings } from "./presence/busy.ts";
+import { Presence } from "./presence/Presence.tsx";
 import { Tasks } from "./Tasks.tsx";
 import styles from "./TicketPage.module.css";
 import { Timeline } from "./Timeline.tsx";
@@ -52,8 +54,9 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
   const core = coreOf(ticket);
   const language = useLanguage();
   const typeLabel = useTypeLabel();
+  const { doings, state } = useDoings();
   return (
-    <>
+    <DoingsProvider value={doings}>
       <header className={styles.head}>
         <p className={styles.number}>
           {ticket.number} · {typeLabel(ticket.type)}
@@ -63,6 +66,7 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
           <Stage category={ticket.category} label={pick(ticket.stage_label, language) || null} />
           <Priority value={core.priority} />
         </p>
+        <Presence ticket={ticket.id} state={state} />
       </header>
       <Progress ticket={ticket} pageKey={pageKey} />
       <Suspense>
@@ -94,6 +98,6 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
           <Proof ticket={ticket} pageKey={pageKey} />
         </aside>
       </div>
-    </>
+    </DoingsProvider>
   );
 }

@@ -9,6 +9,7 @@ import { ActionFault } from "../../../shared/ActionFault.tsx";
 import { useTicketTypes } from "../../../shared/lookups.ts";
 import { coreOf, PRIORITIES } from "../../../shared/tickets.ts";
 import { useFirstRights } from "../../../shared/useFirstRights.ts";
+import { useBusy } from "../presence/busy.ts";
 import { useAmend } from "../useTicket.ts";
 import { Clashes } from "./Clashes.tsx";
 import type { Choices } from "./clashes.ts";
@@ -35,6 +36,7 @@ export default function EditForm({ ticket, pageKey, form, onDone }: Props) {
   const [core, setCore] = useState<CoreValues>({});
   const merging = useMerging(ticket, pageKey, form, state.changes);
   const amend = useAmend(pageKey);
+  useBusy("editing");
   const send = (changes: JsonObject, data: JsonObject, seen: number) => {
     const onSuccess = () => {
       showToast(t("saved"));
