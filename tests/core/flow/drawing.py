@@ -44,6 +44,11 @@ def branch(step: str, *ways: Drawn) -> Drawn:
     return {"id": step, "kind": "branch", "ways": list(ways)}
 
 
+def parallel(step: str, *lanes: list[Drawn], join: Any = "all") -> Drawn:
+    written = [{"key": f"l{number}", "items": lane} for number, lane in enumerate(lanes, 1)]
+    return {"id": step, "kind": "parallel", "join": join, "lanes": written}
+
+
 def way(when: Any, *items: Drawn, **more: Any) -> Drawn:
     return {**({} if when is None else {"when": when}), "items": list(items), **more}
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bihuan.core.flow import Actor
 from tests.core.flow.cast import ADMIN, CUSTOMER, DISPATCHER, ENGINEER, LEAD, OTHER_ENGINEER
-from tests.core.flow.drawing import BIG, Drawn, approve, branch, drawing, end, handle, start, stop, way
+from tests.core.flow.drawing import BIG, Drawn, approve, branch, drawing, end, handle, parallel, start, stop, way
 
 EVERYBODY = (CUSTOMER, DISPATCHER, ENGINEER, OTHER_ENGINEER, LEAD, ADMIN, Actor("qian"), Actor("boss"))
 
@@ -27,6 +27,14 @@ SOURCES = st.sampled_from(
 DATA = st.fixed_dictionaries(
     {}, optional={"amount": st.sampled_from(["1", "500001"]), "engineer": st.sampled_from(["li", "gone"])}
 )
+# What each mode of a decision may be switched to, and what it needs besides.
+MODES: dict[str, tuple[str, Drawn]] = {
+    "all": ("all_answered", {}),
+    "any": ("first_answer", {}),
+    "sequence": ("verdict", {}),
+    "ratio": ("verdict", {"percent": 60}),
+    "count": ("verdict", {"count": 2}),
+}
 LEAVERS = st.sets(st.sampled_from(["li", "qian", "gone"]), max_size=2)
 
 
@@ -57,13 +65,13 @@ class Drawer:
         for _ in range(self.draw(st.integers(0 if depth else 1, 3))):
             item = self.item(here, depth)
             items.append(item)
-            if item["kind"] != "branch":
+            if item["kind"] not in ("branch", "parallel"):
                 here.append(item["id"])
         return items
 
     def item(self, passed: list[str], depth: int) -> Drawn:
         self.count += 1
-        kinds = ["handle", "approve"] + (["branch"] if depth < 2 else [])
+        kinds = ["handle", "approve"] + (["branch", "parallel"] if depth < 2 else [])
         kind = self.draw(st.sampled_from(kinds))
         return getattr(self, kind)(f"s{self.count}", passed, depth)
 
@@ -81,7 +89,8 @@ class Drawer:
 
     def approve(self, step: str, passed: list[str], depth: int) -> Drawn:
         draw = self.draw
-        mode, switch = draw(st.sampled_from([("all", "all_answered"), ("any", "first_answer")]))
+        mode = draw(st.sampled_from(list(MODES)))
+        switch, more = MODES[mode]
         refused: list[Any] = ["terminate", {"return_to": draw(st.sampled_from(passed))}]
         if depth < 2:
             refused.append({"items": [*self.sequence([*passed, step], 2), stop(f"{step}_stop")]})
@@ -93,11 +102,23 @@ class Drawer:
             draw(SOURCES),
             mode=mode,
             closes=draw(st.sampled_from(["verdict", switch])),
+            **more,
             if_empty=draw(st.sampled_from(empty)),
             if_submitter=draw(st.sampled_from(["self", "skip", "department_head"])),
             if_again=draw(st.sampled_from(["each_time", "first_only", "consecutive"])),
             refused=chosen,
         )
+
+    def parallel(self, step: str, passed: list[str], depth: int) -> Drawn:
+        lanes = [self.lane(f"{step}l{number}", passed, depth) for number in range(self.draw(st.integers(2, 3)))]
+        join = self.draw(st.sampled_from(["all", "any", 2]))
+        return parallel(step, *lanes, join=join)
+
+    def lane(self, step: str, passed: list[str], depth: int) -> list[Drawn]:
+        """Sometimes with an end of its own; never without a person, or the others might have no turn."""
+        first = handle(step, self.draw(SOURCES), mode=self.draw(st.sampled_from(["direct", "dispatch"])))
+        items = [first, *self.sequence([*passed, step], depth + 1)]
+        return [*items, end(f"{step}_end")] if self.draw(st.integers(0, 4)) == 0 else items
 
     def branch(self, step: str, passed: list[str], depth: int) -> Drawn:
         big, usual = self.sequence(passed, depth + 1), self.sequence(passed, depth + 1)

@@ -244,3 +244,57 @@ def test_a_circle_without_a_person_is_cut_by_the_flow_admin() -> None:
         approve("two", {"role": "nobody"}, if_empty="refuse", refused={"return_to": "one"}),
     )
     assert (told.steps, told.run.assignee) == (["one"], "root")
+
+
+THREE = {"people": ["qian", "boss", "zhao"]}
+ZHAO = Actor("zhao")
+
+
+@pytest.mark.req("FLW-3")
+def test_in_sequence_the_next_person_gets_the_task_only_then() -> None:
+    told = story(approve("boss", THREE, mode="sequence"))
+    assert [task.owner for task in told.run.tasks.values()] == ["qian"]
+    assert told.act(QIAN, "agree") == ["VoteCast", "SeatCalled"]
+    assert [task.owner for task in told.run.tasks.values()] == ["boss"]
+    told.act(BOSS, "agree")
+    assert told.act(ZHAO, "agree")[-1] == "RunEnded"
+    assert told.last(StepLeft).people == ("qian", "boss", "zhao")
+
+
+@pytest.mark.req("FLW-3")
+def test_in_sequence_the_first_refusal_decides_and_the_others_are_never_asked() -> None:
+    told = story(approve("boss", THREE, mode="sequence"))
+    told.act(QIAN, "agree")
+    assert told.act(BOSS, "refuse", comment="否")[-1] == "RunTerminated"
+    assert told.run.tasks_opened == 2
+
+
+@pytest.mark.req("FLW-3")
+def test_in_sequence_who_has_left_by_his_turn_is_represented() -> None:
+    company = Company(deputies={"boss": ("li",)})
+    told = story(approve("boss", THREE, mode="sequence"), company=company)
+    company.left.add("boss")
+    told.act(QIAN, "agree")
+    assert told.only_task.owner == "li"
+
+
+@pytest.mark.req("FLW-3")
+@pytest.mark.parametrize(
+    ("share", "answers", "outcome"),
+    [
+        ({"mode": "ratio", "percent": 60}, ["agree", "agree"], "ended"),
+        ({"mode": "ratio", "percent": 60}, ["refuse", "agree", "agree"], "ended"),
+        ({"mode": "ratio", "percent": 60}, ["refuse", "refuse"], "terminated"),
+        ({"mode": "ratio", "percent": 67}, ["agree", "agree"], "running"),
+        ({"mode": "ratio", "percent": 67}, ["agree", "refuse"], "terminated"),
+        ({"mode": "ratio", "percent": 1}, ["agree"], "ended"),
+        ({"mode": "count", "count": 2}, ["agree", "agree"], "ended"),
+        ({"mode": "count", "count": 1}, ["refuse", "refuse", "agree"], "ended"),
+        ({"mode": "count", "count": 9}, ["agree", "agree", "agree"], "ended"),
+    ],
+)
+def test_a_share_decides_as_soon_as_it_is_certain(share: dict[str, Any], answers: list[str], outcome: str) -> None:
+    told = story(approve("boss", THREE, **share))
+    for person, answer in zip((QIAN, BOSS, ZHAO), answers, strict=False):
+        told.act(person, answer, comment="理由")
+    assert told.run.state == outcome

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bihuan.core.flow import HandleStep, parse_flow
+from bihuan.core.flow import HandleStep, check_flow, parse_flow
 from bihuan.core.flow.layout import places_of
 from bihuan.core.values import Refusal
 from tests.core.flow.drawing import BIG, SCHEMA, approve, branch, drawing, end, flow, handle, start, way
@@ -24,7 +24,7 @@ def test_a_label_may_be_one_word_or_one_per_language_and_is_the_key_if_absent() 
     assert labels == [{"zh": "报修", "en": "报修"}, {"zh": "维修", "en": "Repair"}, {"zh": "end", "en": "end"}]
 
 
-@pytest.mark.parametrize("kind", ["parallel", "loop", "wait", "notify", "action", "children"])
+@pytest.mark.parametrize("kind", ["loop", "wait", "notify", "action", "children"])
 def test_a_block_that_cannot_run_yet_is_refused_by_name(kind: str) -> None:
     with pytest.raises(Refusal) as refused:
         flow(start(), {"id": "later", "kind": kind, "ways": []}, end())
@@ -32,10 +32,19 @@ def test_a_block_that_cannot_run_yet_is_refused_by_name(kind: str) -> None:
     assert refused.value.problems[0].path == "root[1].kind"
 
 
-@pytest.mark.parametrize("mode", ["sequence", "ratio", "count"])
-def test_a_mode_of_approval_that_cannot_run_yet_is_refused_by_name(mode: str) -> None:
-    with pytest.raises(Refusal, match="block_not_supported"):
-        flow(start(), approve("boss", {"people": "qian"}, mode=mode), end())
+@pytest.mark.parametrize(
+    ("share", "code"),
+    [
+        ({"mode": "ratio"}, "flow.missing"),
+        ({"mode": "ratio", "percent": 0}, "flow.bad_number"),
+        ({"mode": "count", "count": 100}, "flow.bad_number"),
+        ({"mode": "all", "percent": 60}, "flow.unknown_key"),
+        ({"mode": "most"}, "flow.bad_choice"),
+    ],
+)
+def test_a_share_of_approvers_is_written_whole(share: dict[str, Any], code: str) -> None:
+    found = check_flow(drawing(start(), approve("boss", {"people": "boss"}, **share), end()))
+    assert [finding.code for finding in found if finding.severity == "error"] == [code]
 
 
 @pytest.mark.parametrize(

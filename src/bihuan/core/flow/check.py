@@ -9,8 +9,8 @@ from bihuan.core.flow.check_people import check_people
 from bihuan.core.flow.check_stages import check_stages
 from bihuan.core.flow.check_words import TEXTS
 from bihuan.core.flow.conditions import condition_problems, flow_schema
-from bihuan.core.flow.definition import ApproveStep, Branch, FlowDefinition, Item, Label, PersonStep, Way
-from bihuan.core.flow.layout import is_exit, leads_back, sequences_of
+from bihuan.core.flow.definition import ApproveStep, Branch, FlowDefinition, Item, Label, Parallel, PersonStep, Way
+from bihuan.core.flow.layout import is_exit, leads_back, sequences_of, walk
 from bihuan.core.flow.notes import Note
 from bihuan.core.flow.parse import read_flow
 from bihuan.core.rules import Env, Schema, compile_condition, fields_of, history_of, parse_condition
@@ -44,6 +44,7 @@ def check_flow(data: Json, schema: Schema | None = None, roles: Collection[str] 
         _sequence(definition.root),
         _ends(definition),
         _branches(definition, schema),
+        _lanes(definition),
         _ways_back(definition),
         _fields(definition, schema),
         check_people(definition, schema, roles),
@@ -100,6 +101,15 @@ def _branches(definition: FlowDefinition, schema: Schema | None) -> Iterator[Not
             yield from _repeated(item)
             if known is not None:
                 yield from chain.from_iterable(_condition(item, way, known) for way in item.ways)
+
+
+def _lanes(definition: FlowDefinition) -> Iterator[Note]:
+    """A lane that needs nobody has ended before the others began: where not all are needed, it may cut them off."""
+    for item in definition.items.values():
+        for lane in item.lanes if isinstance(item, Parallel) else ():
+            if not any(isinstance(inner, PersonStep) for inner in walk(lane.items)):
+                advice = isinstance(item, Parallel) and item.needed == len(item.lanes)
+                yield Note("flow.lane_without_person", item.id, {"lane": lane.key}, advice=advice)
 
 
 def _default(branch: Branch) -> Iterator[Note]:

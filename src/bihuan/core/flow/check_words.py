@@ -54,6 +54,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "flow.duplicate_id": ("编号 {step} 用了两次，请改其中一个。", "The id {step} is used twice; rename one of them."),
     "flow.duplicate_stage": ("阶段 {stage} 写了两次，请删去一个。", "The stage {stage} is listed twice; remove one."),
     "flow.duplicate_way": ("{path} 中有同名的分支，请改名。", "{path} has two ways with the same key; rename one."),
+    "flow.bad_lanes": (
+        "{path}：并行需要 2 至 {most} 条分支，请补上或删减。",
+        "{path}: a parallel block has 2 to {most} lanes; add or remove some.",
+    ),
     "flow.duplicate_action": ("{path}：动作 {action} 写了两次。", "{path}: the action {action} is listed twice."),
     "flow.action_unknown": (
         "{path}：这种步骤没有动作 {action}；只有办理步骤可自定义动作。",
@@ -79,6 +83,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "flow.no_default": (
         "“{name}”没有默认分支，条件都不满足时无路可走，请加上。",
         "“{name}” has no default way; add one for when no condition holds.",
+    ),
+    "flow.lane_without_person": (
+        "“{name}”的分支 {lane} 没有人参与，一开始就结束；请添加步骤或删除该分支。",
+        "The lane {lane} of “{name}” needs nobody and ends at once; give it a step or remove it.",
     ),
     "flow.no_end": (
         "流程在“{name}”之后没有结束，请加上结束步骤。",

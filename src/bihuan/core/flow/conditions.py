@@ -3,7 +3,16 @@
 from dataclasses import replace
 from typing import get_args
 
-from bihuan.core.flow.definition import ActionOffer, ApproveStep, Branch, FlowDefinition, HandleStep, Item, Way
+from bihuan.core.flow.definition import (
+    ActionOffer,
+    ApproveStep,
+    Branch,
+    FlowDefinition,
+    HandleStep,
+    Item,
+    Parallel,
+    Way,
+)
 from bihuan.core.rules import Field, Option, Schema, compile_condition, parse_condition
 from bihuan.core.values import Problem, Refusal
 
@@ -37,6 +46,9 @@ def _compiled(items: tuple[Item, ...], schema: Schema, problems: list[Problem]) 
 def _compile_item(item: Item, schema: Schema, problems: list[Problem]) -> Item:
     if isinstance(item, Branch):
         return replace(item, ways=tuple(_compile_way(item, way, schema, problems) for way in item.ways))
+    if isinstance(item, Parallel):
+        lanes = (replace(lane, items=_compiled(lane.items, schema, problems)) for lane in item.lanes)
+        return replace(item, lanes=tuple(lanes))
     if isinstance(item, ApproveStep) and item.refused.items:
         return replace(item, refused=replace(item.refused, items=_compiled(item.refused.items, schema, problems)))
     return item

@@ -12,16 +12,18 @@ from bihuan.core.flow.definition import (
     FlowDefinition,
     HandleStep,
     Item,
+    Join,
+    Parallel,
     StartStep,
     Step,
     TaskStep,
     TerminateStep,
 )
 from bihuan.core.flow.directory import Directory
-from bihuan.core.flow.evolve import evolve
-from bihuan.core.flow.layout import first_of
+from bihuan.core.flow.evolve import around, evolve
+from bihuan.core.flow.layout import first_of, join_id, steps_behind
 from bihuan.core.flow.opening import open_handle_task, open_seats
-from bihuan.core.flow.people import Asking, admin_electorate, electorate_of
+from bihuan.core.flow.people import Asking, admin_electorate, electorate_of, person_present
 from bihuan.core.flow.run import BlockInstance, FlowRun
 from bihuan.core.values import Instant, JsonObject
 
@@ -67,6 +69,23 @@ class Course:
             item = self.definition.items[item_id]
             item_id = STEPS_INTO[type(item)](self, item)
 
+    def go_back(self, target: str) -> None:
+        """退回: leave what the target is outside of, and walk from there. Other lanes go on unless they are left, too."""
+        self.leave_blocks(target)
+        self.go(target, "return")
+
+    def leave_blocks(self, target: str) -> None:
+        """Cancel the outermost parallel block that holds the token and not the target."""
+        inside = self.definition.places[target].blocks
+        at, outermost = self.block, None
+        while at is not None:
+            found = self.run.blocks[at]
+            if found.lane is None and found.block not in inside and self._forks(found.block):
+                outermost = found
+            at = found.within
+        if outermost is not None:
+            self._leave_fork(outermost, "returned")
+
     def onward(self, item_id: str) -> str | None:
         """What follows the item. A flow without a drawn end ends here all the same (the publish check forbids it)."""
         following = self.definition.places[item_id].following
@@ -106,6 +125,7 @@ class Course:
         if verdict == "agree":
             return self.onward(step.id)
         if step.refused.policy == "return":
+            self.leave_blocks(step.refused.step)
             self.why = "return"
             return step.refused.step
         if step.refused.policy == "branch":
@@ -114,6 +134,23 @@ class Course:
             return first if first is not None else self.onward(step.id)
         self.terminate(step.id, step.refused.stage, "refused")
         return None
+
+    def call_next(self, step: ApproveStep, instance: str) -> None:
+        """依次: the next elector gets his task only now. One who has left meanwhile is represented."""
+        seats = self.run.tokens[instance].seats
+        seat = next(index for index, seat in enumerate(seats) if seat.verdict is None)
+        person = seats[seat].person
+        present = person_present(person, self.directory) if person is not None else None
+        called = e.SeatCalled(
+            **self.stamp(),
+            step=step.id,
+            kind=step.kind,
+            instance=instance,
+            seat=seat,
+            task=f"{self.run.run_id}-{self.run.tasks_opened + 1}",
+            person=present,
+        )
+        self.emit(called)
 
     def terminate(self, step: str, stage: str, reason: str) -> None:
         """End the whole run."""
@@ -140,7 +177,8 @@ class Course:
         if verdict is not None and step.id in self._decided_alone:
             # A circle without a person: refused by policy, walked again, refused again. The flow admin cuts it.
             electorate, verdict = admin_electorate(asking), None
-        tasks, seats = open_seats(electorate.seats, self.run, ask=verdict is None)
+        at_once = 0 if verdict is not None else 1 if step.mode == "sequence" else len(electorate.seats)
+        tasks, seats = open_seats(electorate.seats, self.run, at_once)
         self._entered(step, tasks, seats)
         if verdict is None:
             return None
@@ -165,8 +203,58 @@ class Course:
         first = None if taken is None else first_of(branch, taken)
         return first if first is not None else self.onward(branch.id)
 
-    def _into_end(self, step: EndStep) -> None:
-        self.emit(e.RunEnded(**self.stamp(), step=step.id, stage=step.stage))
+    def _into_parallel(self, block: Parallel) -> None:
+        """Walk lane after lane. A lane that ends at once may already be enough, or one may end the run."""
+        first = self.run.blocks_opened + 1
+        fork, within = f"b{first}", self._block_around(block.id)
+        lanes = {lane.key: f"b{first + number}" for number, lane in enumerate(block.lanes, 1)}
+        written = tuple({"lane": key, "instance": instance} for key, instance in lanes.items())
+        self.emit(e.BlockForked(**self.stamp(), block=block.id, instance=fork, within=within, lanes=written))
+        for key, instance in lanes.items():
+            if not self.run.running or instance not in self.run.blocks:
+                return
+            self.block = instance
+            self.go(first_of(block, key) or join_id(block.id))
+
+    def _into_join(self, join: Join) -> str | None:
+        """A lane has come to its end; the block is left once enough have."""
+        block = self.definition.items[join.block]
+        assert isinstance(block, Parallel)  # as its join names it
+        lane = self.run.blocks[self._block_around(join.id) or ""]
+        fork = self.run.blocks[lane.within or ""]
+        stages = [token.stage for token in self.run.tokens.values()]
+        ended = e.LaneEnded(
+            **self.stamp(),
+            block=block.id,
+            instance=fork.id,
+            lane=lane.lane or "",
+            lane_instance=lane.id,
+            stage=shown_stage(self.definition, stages) if stages else self.run.stage,
+        )
+        self.emit(ended)
+        if self.run.blocks[fork.id].arrived < block.needed:
+            return None
+        self._leave_fork(fork, "joined")
+        return self.onward(block.id)
+
+    def _leave_fork(self, fork: BlockInstance, why: str) -> None:
+        inside = {key for key in self.run.blocks if fork.id in around(self.run.blocks, key)}
+        instances = {token.instance for token in self.run.tokens.values() if token.block in inside}
+        cancelled = tuple(
+            {"task": task.id, "owner": task.owner} for task in self.run.tasks.values() if task.instance in instances
+        )
+        self.emit(e.BlockLeft(**self.stamp(), block=fork.block, instance=fork.id, why=why, cancelled=cancelled))
+        self.block = fork.within
+
+    def _forks(self, block: str) -> bool:
+        return isinstance(self.definition.items[block], Parallel)
+
+    def _into_end(self, step: EndStep) -> str | None:
+        """Inside a lane it ends the lane, elsewhere the run."""
+        join = self.definition.places[step.id].join
+        if join is None:
+            self.emit(e.RunEnded(**self.stamp(), step=step.id, stage=step.stage))
+        return join
 
     def _into_terminate(self, step: TerminateStep) -> None:
         self.terminate(step.id, step.stage, "drawn")
@@ -183,9 +271,17 @@ class Course:
             stage=self._stage_with(step),
             tasks=tasks,
             seats=seats,
+            voids=self._voided(step.id) if self.why == "return" else None,
         )
         self.emit(entered)
         self.why = "forward"
+
+    def _voided(self, target: str) -> tuple[str, ...]:
+        """The steps behind the target that were left since it was: their results are void once it is gone back to."""
+        results = self.run.results
+        since = results[target].instance if target in results else 0
+        behind = steps_behind(self.definition, target)
+        return tuple(step for step, result in results.items() if step in behind and result.instance >= since)
 
     def _stage_with(self, step: Step) -> str:
         """The ticket's stage once a token stands at `step` (semantics §4)."""
@@ -232,6 +328,8 @@ STEPS_INTO: Mapping[type[Item], Callable[[Course, Any], str | None]] = {
     HandleStep: Course._into_task,
     ApproveStep: Course._into_approve,
     Branch: Course._into_branch,
+    Parallel: Course._into_parallel,
+    Join: Course._into_join,
     EndStep: Course._into_end,
     TerminateStep: Course._into_terminate,
 }

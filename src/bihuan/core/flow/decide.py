@@ -157,6 +157,8 @@ def _vote(course: Course, step: ApproveStep, task: Task, command: Act, person: s
     verdict = verdict_of(step, course.run.tokens[task.instance].seats)
     if verdict is not None:
         course.go(course.settle(step, task.instance, verdict), course.why)
+    elif step.mode == "sequence":
+        course.call_next(step, task.instance)
 
 
 def _finish(course: Course, step: TaskStep, task: Task, command: Act, person: str) -> None:
@@ -179,7 +181,7 @@ def _finish(course: Course, step: TaskStep, task: Task, command: Act, person: st
     course.emit(finished)
     course.leave(task.instance, offer.key, (person,))
     if target is not None:
-        course.go(target, "return")
+        course.go_back(target)
     elif offer.ending == "terminate":
         course.terminate(step.id, "", offer.key)
     else:
@@ -282,8 +284,9 @@ def _unmerge(course: Course, command: Unmerge) -> None:
     course.emit(unmerged)
     course.data = command.data
     for stand in stood:
-        course.block = stand.block
-        course.go(stand.step, "reopen")
+        if stand in course.run.stood:  # else a policy decided at once, and ended the block or the run around it
+            course.block = stand.block
+            course.go(stand.step, "reopen")
 
 
 def _check(code: str | None) -> None:

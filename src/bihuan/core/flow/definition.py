@@ -20,6 +20,7 @@ Right = Literal["hidden", "read", "edit", "required"]
 Need = Literal["none", "optional", "required"]
 Ending = Literal["finish", "return", "terminate"]
 DispatchMode = Literal["direct", "dispatch", "claim", "dispatch_claim"]
+ApproveMode = Literal["all", "any", "sequence", "ratio", "count"]
 Condition = Callable[[Mapping[str, Any], Env], bool]
 
 
@@ -136,16 +137,31 @@ class Refused:
     items: tuple["Item", ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many must agree: `percent` of those asked, rounded up, or a `count`, at most everyone asked."""
+
+    percent: int = 0
+    count: int = 0
+
+    def of(self, asked: int) -> int:
+        """The least number of agreements that passes: ceil(percent · asked / 100), or the count."""
+        return -(-self.percent * asked // 100) if self.percent else min(self.count, asked)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApproveStep(PersonStep):
-    """A decision by one or several people. `closes` is the switch of the approvals table in semantics §4:
+    """A decision by one or several people: 会签 all, 或签 any, 依次 sequence, or a `share` of them (ratio, count).
+
+    `closes` is the switch of the approvals table in semantics §4:
 
     `verdict`: as soon as the outcome is certain · `all_answered`: only when everyone has answered (会签) ·
     `first_answer`: the first answer decides, be it yes or no (或签).
     """
 
     approvers: tuple[Source, ...]
-    mode: Literal["all", "any"] = "all"
+    mode: ApproveMode = "all"
+    share: Share | None = None
     closes: Literal["verdict", "all_answered", "first_answer"] = "verdict"
     if_empty: IfEmpty | None = None
     if_submitter: Literal["self", "skip", "department_head"] = "self"
@@ -183,7 +199,38 @@ class Branch:
     ways: tuple[Way, ...]
 
 
-Item = StartStep | HandleStep | ApproveStep | EndStep | TerminateStep | Branch
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One of the sequences that a parallel block runs side by side."""
+
+    key: str
+    label: Label
+    items: tuple["Item", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """Lanes that run side by side. The block owns its join: it is left when `needed` lanes have ended.
+
+    All of them, one (any), or k of n. What is left in the block then ends with it.
+    """
+
+    id: str
+    label: Label
+    lanes: tuple[Lane, ...]
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Where the lanes of a parallel block meet. Nobody draws it: it follows each lane's last item."""
+
+    id: str
+    block: str
+    label: Label = field(default_factory=lambda: {"zh": "汇合", "en": "Join"})
+
+
+Item = StartStep | HandleStep | ApproveStep | EndStep | TerminateStep | Branch | Parallel | Join
 TaskStep = StartStep | HandleStep | ApproveStep
 
 
@@ -209,12 +256,13 @@ class Place:
     """Where an item stands: the sequences it is nested in, outermost first, with its position in each.
 
     `following` is the next item in flow order once this one is left forwards, None at the end of the root sequence.
-    `blocks` are the enclosing blocks, outermost first.
+    `blocks` are the enclosing blocks, outermost first; `join` is where the innermost lane around it ends, if any.
     """
 
     path: tuple[tuple[str, int], ...]
     blocks: tuple[str, ...]
     following: str | None
+    join: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,46 @@ class BranchTaken(FlowEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlockForked(FlowEvent):
+    """A parallel block was entered. `lanes`: {lane, instance}, one for each lane that now runs."""
+
+    block: str
+    instance: str
+    within: str | None
+    lanes: tuple[JsonObject, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneEnded(FlowEvent):
+    """A lane of a parallel block came to its end and waits at the join, where it does not count for the stage."""
+
+    block: str
+    instance: str
+    lane: str
+    lane_instance: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockLeft(FlowEvent):
+    """A parallel block is over: enough lanes arrived (`joined`), or somebody went back to before it (`returned`).
+
+    `cancelled`: {task, owner} of what was still open in it.
+    """
+
+    block: str
+    instance: str
+    why: str
+    cancelled: tuple[JsonObject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepEntered(FlowEvent):
     """A token stands at a step that needs a person, or at a decision that made itself (then `StepLeft` follows).
 
     `tasks`: {id, owner, candidates, visit: {id, person, state} or None}. `seats` (decisions only): {person, task,
-    verdict, why}: one per elector. `why`: forward, return or reopen. `step_stage` is this step's own stage.
+    verdict, why}: one per elector. `why`: forward, return or reopen. `step_stage` is this step's own stage. `voids`:
+    the steps whose results going back made void; None in old events means all since the step was last left.
     """
 
     step: str
@@ -64,6 +99,19 @@ class StepEntered(FlowEvent):
     stage: str
     tasks: tuple[JsonObject, ...]
     seats: tuple[JsonObject, ...] = ()
+    voids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatCalled(FlowEvent):
+    """依次: the next elector's turn, with a task of his own. `seat` counts from 0."""
+
+    step: str
+    kind: str
+    instance: str
+    seat: int
+    task: str
+    person: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +340,11 @@ class RunUnmerged(FlowEvent):
 FLOW_EVENTS: tuple[type[FlowEvent], ...] = (
     RunStarted,
     BranchTaken,
+    BlockForked,
+    LaneEnded,
+    BlockLeft,
     StepEntered,
+    SeatCalled,
     VisitOffered,
     TaskPooled,
     VisitAccepted,
@@ -314,7 +366,7 @@ FLOW_EVENTS: tuple[type[FlowEvent], ...] = (
     RunUnmerged,
 )
 EVENT_TYPES = {kind.__name__: kind for kind in FLOW_EVENTS}
-TUPLES = frozenset({"outcomes", "tasks", "seats", "candidates", "files", "people", "cancelled"})
+TUPLES = frozenset({"outcomes", "lanes", "tasks", "seats", "voids", "candidates", "files", "people", "cancelled"})
 
 
 def event_to_json(event: FlowEvent) -> JsonObject:
@@ -326,6 +378,8 @@ def event_to_json(event: FlowEvent) -> JsonObject:
 def event_from_json(data: Json) -> FlowEvent:
     """The inverse of `event_to_json`."""
     body: dict[str, Any] = {
-        key: tuple(value) if key in TUPLES else value for key, value in data.items() if key != "event"
+        key: tuple(value) if key in TUPLES and value is not None else value
+        for key, value in data.items()
+        if key != "event"
     }
     return EVENT_TYPES[data["event"]](**body)

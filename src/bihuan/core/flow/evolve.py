@@ -1,6 +1,6 @@
 """The only way a run changes: fold one event in. No rule is asked here; what was decided stands in the event."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -45,6 +45,43 @@ def _branch_taken(run: FlowRun, event: e.BranchTaken) -> FlowRun:
     return run.but(blocks={**run.blocks, event.instance: entered}, blocks_opened=run.blocks_opened + 1)
 
 
+def _block_forked(run: FlowRun, event: e.BlockForked) -> FlowRun:
+    lanes = {item["instance"]: item["lane"] for item in event.lanes}
+    fork = BlockInstance(event.instance, event.block, event.within, runs=tuple(lanes))
+    entered = {key: BlockInstance(key, event.block, event.instance, lane) for key, lane in lanes.items()}
+    blocks = {**run.blocks, event.instance: fork, **entered}
+    return run.but(blocks=blocks, blocks_opened=run.blocks_opened + 1 + len(lanes))
+
+
+def _lane_ended(run: FlowRun, event: e.LaneEnded) -> FlowRun:
+    fork = run.blocks[event.instance]
+    runs = tuple(lane for lane in fork.runs if lane != event.lane_instance)
+    blocks = {**run.blocks, event.instance: replace(fork, runs=runs, arrived=fork.arrived + 1)}
+    # Blocks inside the lane have been left by its token.
+    gone = {key for key in blocks if event.lane_instance in around(blocks, key)}
+    return run.but(stage=event.stage, blocks={key: block for key, block in blocks.items() if key not in gone})
+
+
+def _block_left(run: FlowRun, event: e.BlockLeft) -> FlowRun:
+    """Whatever stands in the instance ends with it."""
+    inside = {key for key in run.blocks if event.instance in around(run.blocks, key)}
+    tokens = {key: token for key, token in run.tokens.items() if token.block not in inside}
+    return run.but(
+        tokens=tokens,
+        tasks={key: task for key, task in run.tasks.items() if task.instance in tokens},
+        blocks={key: block for key, block in run.blocks.items() if key not in inside},
+        stood=tuple(stand for stand in run.stood if stand.block not in inside),
+    )
+
+
+def around(blocks: Mapping[str, BlockInstance], instance: str) -> Iterator[str]:
+    """The instance and those around it, innermost first."""
+    at: str | None = instance
+    while at is not None:
+        yield at
+        at = blocks[at].within
+
+
 def _step_entered(run: FlowRun, event: e.StepEntered) -> FlowRun:
     seats = tuple(Seat(seat["person"], seat["task"], seat["verdict"], seat["why"]) for seat in event.seats)
     token = Token(event.instance, event.step, event.step_stage, event.block, seats)
@@ -58,13 +95,16 @@ def _step_entered(run: FlowRun, event: e.StepEntered) -> FlowRun:
         tasks_opened=run.tasks_opened + len(event.tasks),
         tokens=tokens,
         tasks=tasks,
-        blocks=_still_entered(run.blocks, tokens),
+        blocks=_still_entered(run, tokens),
         results=_still_valid(run, event) if event.why == "return" else run.results,
+        stood=tuple(stand for stand in run.stood if stand.step != event.step),
     )
 
 
 def _still_valid(run: FlowRun, event: e.StepEntered) -> Mapping[str, StepResult]:
-    """Going back makes void what was decided at that step and since."""
+    """Going back makes void what was decided at that step and since, as far as it lies behind that step."""
+    if event.voids is not None:
+        return {step: result for step, result in run.results.items() if step not in event.voids}
     former = run.results.get(event.step)
     since = former.instance if former is not None else 0
     return {step: result for step, result in run.results.items() if result.instance < since}
@@ -77,17 +117,16 @@ def _opened(event: e.StepEntered, written: Mapping[str, Any]) -> Task:
     return Task(written["id"], event.step, event.kind, event.instance, event.at, written["owner"], candidates, visits)
 
 
-def _still_entered(blocks: Mapping[str, BlockInstance], tokens: Mapping[str, Token]) -> Mapping[str, BlockInstance]:
-    """The block instances that some token stands in; the others have been left."""
+def _still_entered(run: FlowRun, tokens: Mapping[str, Token]) -> Mapping[str, BlockInstance]:
+    """The block instances that some token stands in, or is about to; the others have been left."""
+    blocks = run.blocks
     if not blocks:
         return blocks
-    kept: dict[str, BlockInstance] = {}
-    for token in tokens.values():
-        inside = token.block
-        while inside is not None and inside not in kept:
-            kept[inside] = blocks[inside]
-            inside = blocks[inside].within
-    return kept
+    stands = (*(token.block for token in tokens.values()), *(stand.block for stand in run.stood))
+    kept = {key for inside in stands if inside is not None for key in around(blocks, inside)}
+    # Lanes that were forked and not walked yet.
+    kept |= {lane for key in kept for lane in blocks[key].runs}
+    return {key: block for key, block in blocks.items() if key in kept}
 
 
 def _with_task(run: FlowRun, task: Task, by: str | None = None) -> FlowRun:
@@ -152,6 +191,15 @@ def _task_finished(run: FlowRun, event: e.TaskFinished) -> FlowRun:
     return run.but(tasks=tasks, acted=acted, handlers=handlers, last_handler=event.person)
 
 
+def _seat_called(run: FlowRun, event: e.SeatCalled) -> FlowRun:
+    token = run.tokens[event.instance]
+    called = Seat(event.person, event.task)
+    seats = (*token.seats[: event.seat], called, *token.seats[event.seat + 1 :])
+    task = Task(event.task, event.step, event.kind, event.instance, event.at, event.person)
+    run = run.but(tokens=_seated(run, token, seats), tasks_opened=run.tasks_opened + 1)
+    return _with_task(run, task)
+
+
 def _vote_cast(run: FlowRun, event: e.VoteCast) -> FlowRun:
     token = run.tokens[event.instance]
     verdict = cast("Any", event.verdict)
@@ -212,11 +260,11 @@ def _run_merged(run: FlowRun, event: e.RunMerged) -> FlowRun:
 
 
 def _run_unmerged(run: FlowRun, event: e.RunUnmerged) -> FlowRun:
-    return run.but(state="running", stage=event.stage, stood=())
+    return run.but(state="running", stage=event.stage)
 
 
 def _emptied(run: FlowRun) -> FlowRun:
-    return run.but(tokens={}, tasks={}, blocks={})
+    return run.but(tokens={}, tasks={}, blocks={}, stood=())
 
 
 def _acted(run: FlowRun, person: str) -> bool:
@@ -226,7 +274,11 @@ def _acted(run: FlowRun, person: str) -> bool:
 
 FOLDS: Mapping[type[e.FlowEvent], Callable[[FlowRun, Any], FlowRun]] = {
     e.BranchTaken: _branch_taken,
+    e.BlockForked: _block_forked,
+    e.LaneEnded: _lane_ended,
+    e.BlockLeft: _block_left,
     e.StepEntered: _step_entered,
+    e.SeatCalled: _seat_called,
     e.VisitOffered: _visit_offered,
     e.TaskPooled: _task_pooled,
     e.VisitAccepted: _visit_accepted,

@@ -1,10 +1,21 @@
 """Where each item stands: what follows it, which blocks hold it, and what it can be sent back to."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bihuan.core.flow.definition import ApproveStep, Branch, EndStep, FlowDefinition, Item, Place, TerminateStep
+from bihuan.core.flow.definition import (
+    ApproveStep,
+    Branch,
+    EndStep,
+    FlowDefinition,
+    Item,
+    Join,
+    Parallel,
+    Place,
+    TerminateStep,
+)
 
-Path = tuple[tuple[str, int], ...]
+Outcomes = frozenset[str]
 
 
 def sequences_of(item: Item) -> Iterator[tuple[str, tuple[Item, ...]]]:
@@ -12,6 +23,9 @@ def sequences_of(item: Item) -> Iterator[tuple[str, tuple[Item, ...]]]:
     if isinstance(item, Branch):
         for way in item.ways:
             yield way.key, way.items
+    elif isinstance(item, Parallel):
+        for lane in item.lanes:
+            yield lane.key, lane.items
     elif isinstance(item, ApproveStep) and item.refused.policy == "branch":
         yield "refused", item.refused.items
 
@@ -24,27 +38,36 @@ def walk(items: tuple[Item, ...]) -> Iterator[Item]:
             yield from walk(inner)
 
 
+def joins_of(root: tuple[Item, ...]) -> dict[str, Item]:
+    """The joins of the parallel blocks, by id."""
+    blocks = (item.id for item in walk(root) if isinstance(item, Parallel))
+    return {join_id(block): Join(join_id(block), block) for block in blocks}
+
+
+def join_id(block: str) -> str:
+    """The id of a parallel block's join; no item that is drawn can have it."""
+    return f"{block}/join"
+
+
 def places_of(root: tuple[Item, ...]) -> dict[str, Place]:
     """The place of every item by id."""
     places: dict[str, Place] = {}
-    _place("root", root, (), (), None, places)
+    _place("root", root, Place((), (), None), places)
     return places
 
 
-def _place(
-    sequence: str,
-    items: tuple[Item, ...],
-    path: Path,
-    blocks: tuple[str, ...],
-    after: str | None,
-    places: dict[str, Place],
-) -> None:
+def _place(sequence: str, items: tuple[Item, ...], around: Place, places: dict[str, Place]) -> None:
+    """Lay out one sequence; `around` is the place of the item that holds it, and `following` what comes after it."""
     for index, item in enumerate(items):
-        here = (*path, (sequence, index))
-        following = items[index + 1].id if index + 1 < len(items) else after
-        places[item.id] = Place(here, blocks, following)
+        following = items[index + 1].id if index + 1 < len(items) else around.following
+        here = replace(around, path=(*around.path, (sequence, index)), following=following)
+        places[item.id] = here
+        inside = replace(here, blocks=(*here.blocks, item.id))
+        if isinstance(item, Parallel):
+            inside = replace(inside, following=join_id(item.id), join=join_id(item.id))
+            places[join_id(item.id)] = replace(here, blocks=inside.blocks)
         for way, inner in sequences_of(item):
-            _place(f"{item.id}/{way}", inner, here, (*blocks, item.id), following, places)
+            _place(f"{item.id}/{way}", inner, inside, places)
 
 
 def first_of(item: Item, way: str) -> str | None:
@@ -74,9 +97,50 @@ def leads_back(definition: FlowDefinition, target: str, source: str) -> bool:
 
 def is_exit(item: Item) -> bool:
     """Whether nothing that follows the item can be reached through it."""
-    if isinstance(item, EndStep | TerminateStep):
-        return True
-    if isinstance(item, Branch):
-        has_default = any(way.when is None for way in item.ways)
-        return has_default and all(any(is_exit(inner) for inner in way.items) for way in item.ways)
-    return False
+    return "through" not in outcomes_of(item)
+
+
+def leads_through(items: tuple[Item, ...]) -> Outcomes:
+    """How a sequence can be left: through its end, by an `end` step (of its branch), by a `terminate` step."""
+    found: Outcomes = frozenset()
+    for item in items:
+        outcomes = outcomes_of(item)
+        found |= outcomes - {"through"}
+        if "through" not in outcomes:
+            return found
+    return found | {"through"}
+
+
+def steps_behind(definition: FlowDefinition, target: str) -> frozenset[str]:
+    """The target and what can come after it within its sequence: not what runs beside it in other lanes."""
+    *outer, (sequence, index) = definition.places[target].path
+    level = len(outer)
+    return frozenset(
+        item
+        for item, place in definition.places.items()
+        if len(place.path) > level
+        and place.path[:level] == tuple(outer)
+        and place.path[level][0] == sequence
+        and place.path[level][1] >= index
+    )
+
+
+def outcomes_of(item: Item) -> Outcomes:
+    """How an item can be left; see `leads_through`. A refusal that terminates or returns ends no drawn way."""
+    if isinstance(item, EndStep):
+        return frozenset({"end"})
+    if isinstance(item, TerminateStep):
+        return frozenset({"terminate"})
+    if isinstance(item, Parallel):
+        return _outcomes_of_lanes(item)
+    inner = [leads_through(items) for _, items in sequences_of(item)]
+    passes = not isinstance(item, Branch) or all(way.when is not None for way in item.ways)
+    return frozenset().union(*inner, {"through"} if passes else ())
+
+
+def _outcomes_of_lanes(block: Parallel) -> Outcomes:
+    """An `end` ends its lane only. If too few lanes can arrive, the others end the run before the join is reached."""
+    lanes = [leads_through(lane.items) for lane in block.lanes]
+    stops = frozenset({"terminate"}) if any("terminate" in lane for lane in lanes) else frozenset()
+    arriving = sum(1 for lane in lanes if lane & {"through", "end"})
+    return stops | {"through"} if arriving >= block.needed else stops

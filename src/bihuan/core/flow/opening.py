@@ -39,13 +39,15 @@ def _direct_task(step: HandleStep, people: tuple[str, ...]) -> JsonObject:
     return {"owner": people[0], "candidates": [], "visit": visit}
 
 
-def open_seats(seats: Sequence[Seat], run: FlowRun, ask: bool) -> tuple[tuple[JsonObject, ...], tuple[JsonObject, ...]]:
-    """The tasks and the seats of a decision as the event writes them; only open seats of an open decision get tasks."""
+def open_seats(
+    seats: Sequence[Seat], run: FlowRun, at_once: int
+) -> tuple[tuple[JsonObject, ...], tuple[JsonObject, ...]]:
+    """The tasks and the seats of a decision as the event writes them; the first `at_once` open seats get tasks."""
     tasks: list[JsonObject] = []
     written: list[JsonObject] = []
     for seat in seats:
         task = None
-        if ask and seat.verdict is None:
+        if len(tasks) < at_once and seat.verdict is None:
             task = f"{run.run_id}-{run.tasks_opened + len(tasks) + 1}"
             tasks.append({"id": task, "owner": seat.person, "candidates": [], "visit": None})
         written.append({"person": seat.person, "task": task, "verdict": seat.verdict, "why": seat.why})

@@ -15,7 +15,7 @@ from bihuan.core.flow.definition import (
     Step,
     WithdrawRule,
 )
-from bihuan.core.flow.layout import places_of, walk
+from bihuan.core.flow.layout import joins_of, places_of, walk
 from bihuan.core.flow.parse_steps import Nesting, read_items
 from bihuan.core.flow.reader import Reader
 from bihuan.core.rules import Schema
@@ -67,7 +67,7 @@ def read_flow(data: Json, problems: list[Problem]) -> FlowDefinition | None:
 
 def replace_items(definition: FlowDefinition, root: tuple[Item, ...]) -> FlowDefinition:
     """The same flow over items that were compiled; ids and order are unchanged, so the places stand."""
-    return replace(definition, root=root, items={item.id: item for item in walk(root)})
+    return replace(definition, root=root, items={item.id: item for item in walk(root)} | joins_of(root))
 
 
 def _start_id(root: Json) -> str:
@@ -119,6 +119,7 @@ def _by_id(root: tuple[Item, ...], reader: Reader) -> dict[str, Item]:
         if isinstance(item, StartStep) and items:
             reader.fault("root", "flow.second_start", step=item.id)
         items[item.id] = item
+    items.update(joins_of(root))
     if len(items) > MAX_ITEMS:
         reader.fault("root", "flow.too_many_steps", most=MAX_ITEMS)
     return items

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, get_args
 
 from bihuan.core.flow.definition import (
+    ApproveMode,
     ApproveStep,
     Branch,
     DispatchMode,
@@ -11,8 +12,11 @@ from bihuan.core.flow.definition import (
     HandleStep,
     IfEmpty,
     Item,
+    Lane,
+    Parallel,
     Refused,
     Right,
+    Share,
     Source,
     StartStep,
     TerminateStep,
@@ -22,11 +26,14 @@ from bihuan.core.flow.definition import (
 from bihuan.core.flow.offers import PHASES, read_offers
 from bihuan.core.flow.reader import Reader
 
-LATER_KINDS = ("parallel", "loop", "wait", "notify", "action", "children")
-LATER_MODES = ("sequence", "ratio", "count")
+LATER_KINDS = ("loop", "wait", "notify", "action", "children")
 DEEPEST = 12
+MOST_LANES = 20
 RIGHTS: tuple[Right, ...] = get_args(Right)
 MODES: tuple[DispatchMode, ...] = get_args(DispatchMode)
+APPROVE_MODES: tuple[ApproveMode, ...] = get_args(ApproveMode)
+# What a decision may wait for instead of the verdict that is certain.
+CLOSES: Mapping[str, tuple[Any, ...]] = {"all": ("all_answered",), "any": ("first_answer",)}
 
 
 class Nesting(NamedTuple):
@@ -123,17 +130,13 @@ def _read_visit(reader: Reader) -> tuple[str, ...]:
 
 
 def _read_approve(reader: Reader, nesting: Nesting) -> ApproveStep:
-    if reader.raw("mode") in LATER_MODES:
-        reader.fault("mode", "flow.block_not_supported", kind=f"approve.{reader.raw('mode')}")
-        mode: Any = "all"
-    else:
-        mode = reader.choice("mode", ("all", "any"), "all")
-    usual: tuple[Any, ...] = ("verdict", "all_answered") if mode == "all" else ("verdict", "first_answer")
+    mode: ApproveMode = reader.choice("mode", APPROVE_MODES, "all")
     step = ApproveStep(
         **_person_step(reader, "approve", (nesting.start,)),
         approvers=read_sources(reader, "approvers"),
         mode=mode,
-        closes=reader.choice("closes", usual, "verdict"),
+        share=_read_share(reader, mode),
+        closes=reader.choice("closes", ("verdict", *CLOSES.get(mode, ())), "verdict"),
         if_empty=_read_if_empty(reader, ("pass", "refuse", "person", "flow_admin")),
         if_submitter=reader.choice("if_submitter", ("self", "skip", "department_head"), "self"),
         if_again=reader.choice("if_again", ("each_time", "first_only", "consecutive"), "each_time"),
@@ -142,6 +145,18 @@ def _read_approve(reader: Reader, nesting: Nesting) -> ApproveStep:
     if not step.approvers:
         reader.fault("approvers", "flow.missing")
     return step
+
+
+def _read_share(reader: Reader, mode: ApproveMode) -> Share | None:
+    """`percent` of those asked (ratio), or how many of them (count)."""
+    named = {"ratio": "percent", "count": "count"}.get(mode)
+    if named is not None and reader.raw(named) is None:
+        reader.fault(named, "flow.missing")
+    if mode == "ratio":
+        return Share(percent=reader.whole("percent", 0, 1, 100))
+    if mode == "count":
+        return Share(count=reader.whole("count", 0, 1, 99))
+    return None
 
 
 def _read_refused(reader: Reader, nesting: Nesting) -> Refused:
@@ -246,6 +261,31 @@ def _read_branch(reader: Reader, nesting: Nesting) -> Branch:
     return Branch(branch_id, label, ways)
 
 
+def _read_parallel(reader: Reader, nesting: Nesting) -> Parallel:
+    """`join`: all, any, or how many of the lanes must have ended."""
+    block = reader.key("id")
+    label = reader.label(block)
+    lanes = tuple(_read_lane(lane, index, nesting) for index, lane in enumerate(reader.children("lanes")))
+    if not 2 <= len(lanes) <= MOST_LANES:
+        reader.fault("lanes", "flow.bad_lanes", most=MOST_LANES)
+    keys = [lane.key for lane in lanes]
+    if len(set(keys)) < len(keys):
+        reader.fault("lanes", "flow.duplicate_way", keys=keys)
+    needed = len(lanes)
+    if isinstance(reader.raw("join"), int):
+        needed = reader.whole("join", needed, 1, max(needed, 1))
+    elif reader.choice("join", ("all", "any"), "all") == "any":
+        needed = 1
+    return Parallel(block, label, lanes, needed)
+
+
+def _read_lane(reader: Reader, index: int, nesting: Nesting) -> Lane:
+    key = reader.key("key", f"lane{index + 1}")
+    lane = Lane(key, reader.label(key), read_items(reader, "items", nesting.deeper()))
+    reader.done()
+    return lane
+
+
 def _read_way(reader: Reader, index: int, nesting: Nesting) -> Way:
     key = reader.key("key", f"way{index + 1}")
     way = Way(key, reader.label(key), reader.raw("when"), read_items(reader, "items", nesting.deeper()))
@@ -258,6 +298,7 @@ ITEM_READERS: Mapping[str, Callable[[Reader, Nesting], Item]] = {
     "handle": _read_handle,
     "approve": _read_approve,
     "branch": _read_branch,
+    "parallel": _read_parallel,
     "end": lambda reader, nesting: EndStep(**_step(reader, "end")),
     "terminate": lambda reader, nesting: TerminateStep(**_step(reader, "terminate")),
 }

@@ -33,14 +33,14 @@ class Electorate:
 def people_of(sources: Iterable[Source], asking: Asking) -> tuple[str, ...]:
     """Everyone the sources name, each once, in order. A leaver's seat passes to the deputy, else to the head."""
     named = (person for source in sources for person in RESOLVERS[source.kind](source, asking))
-    present = (_present(person, asking.directory) for person in named if person)
+    present = (person_present(person, asking.directory) for person in named if person)
     return tuple(dict.fromkeys(person for person in present if person is not None))
 
 
 def fallback_people(policy: IfEmpty | None, asking: Asking) -> tuple[str, ...]:
     """The named person, or the flow admins."""
     if policy is not None and policy.policy == "person":
-        person = _present(policy.person, asking.directory)
+        person = person_present(policy.person, asking.directory)
         if person is not None:
             return (person,)
     return flow_admins(asking)
@@ -112,7 +112,8 @@ def _asked_before(step: ApproveStep, asking: Asking) -> frozenset[str]:
     return frozenset(person for result in earlier if result.result == "agree" for person in result.people)
 
 
-def _present(person: str, directory: Directory) -> str | None:
+def person_present(person: str, directory: Directory) -> str | None:
+    """The person, or who has the seat of one that left: the deputy, else the head."""
     if directory.is_active(person):
         return person
     deputy = next((other for other in directory.deputies_of(person) if directory.is_active(other)), None)

@@ -82,11 +82,18 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class BlockInstance:
-    """One entry into a block; `within` is the instance around it."""
+    """One entry into a block; `within` is the instance around it.
+
+    A parallel block has one for itself, with the lanes that `run` and the number that `arrived` at its join, and one
+    for each lane that runs (`lane` is its key), within that.
+    """
 
     id: str
     block: str
     within: str | None
+    lane: str | None = None
+    runs: tuple[str, ...] = ()
+    arrived: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def run_from_json(data: Json) -> FlowRun:
     body = {key: value for key, value in data.items() if key != "v"}
     body["tokens"] = {key: _token(value) for key, value in body.get("tokens", {}).items()}
     body["tasks"] = {key: _task(value) for key, value in body.get("tasks", {}).items()}
-    body["blocks"] = {key: BlockInstance(**{"within": None, **value}) for key, value in body.get("blocks", {}).items()}
+    body["blocks"] = {key: _block(value) for key, value in body.get("blocks", {}).items()}
     body["results"] = {
         key: StepResult(value["instance"], value["result"], tuple(value.get("people", ())))
         for key, value in body.get("results", {}).items()
@@ -45,6 +45,10 @@ def run_from_json(data: Json) -> FlowRun:
     if "stood" in body:
         body["stood"] = tuple(Stand(**{"block": None, **stand}) for stand in body["stood"])
     return FlowRun(**body)
+
+
+def _block(data: JsonObject) -> BlockInstance:
+    return BlockInstance(**{"within": None, **data, "runs": tuple(data.get("runs", ()))})
 
 
 def _token(data: JsonObject) -> Token:

@@ -11,7 +11,7 @@ from bihuan.modules.dispatch.handlers import deciding, designing, rights, staffi
 from bihuan.modules.identity.messages import UserErased, UserLeft
 from bihuan.modules.tickets.messages import ActOnTask
 
-_CANCELLING = (f.StepLeft, f.RunTerminated, f.RunWithdrawn, f.RunForceClosed, f.RunMerged)
+_CANCELLING = (f.StepLeft, f.BlockLeft, f.RunTerminated, f.RunWithdrawn, f.RunForceClosed, f.RunMerged)
 _FREE_AGAIN = (
     *(m.EngineerFreed, m.EngineerSaved, m.EngineerPaused),
     *(m.LeaveEnded, m.LeaveCancelled, m.MembershipsSet, m.DaySet, m.RosterPlanned),

@@ -223,6 +223,7 @@ _FOLDS: Mapping[type, Callable[[Tx, str, StoredEvent, Any], None]] = {
     f.VisitExpired: _expired,
     f.TaskFinished: _finished,
     f.StepLeft: _cancelled,
+    f.BlockLeft: _cancelled,
     f.RunTerminated: _cancelled,
     f.RunWithdrawn: _cancelled,
     f.RunReopened: _cancelled,

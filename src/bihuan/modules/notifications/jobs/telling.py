@@ -162,7 +162,11 @@ def _noted(event: NoteAdded, unit: _Unit) -> Iterator[_Notice]:
         yield _Notice("duplicate_noted", ("assignee",), facts, unit.leader)
 
 
-def _left(event: f.StepLeft, unit: _Unit) -> Iterator[_Notice]:
+def _called(event: f.SeatCalled, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("task_given", _persons(event.person))
+
+
+def _left(event: f.StepLeft | f.BlockLeft, unit: _Unit) -> Iterator[_Notice]:
     yield from _gone(event.cancelled)
 
 
@@ -231,7 +235,9 @@ TELLERS: dict[type, Callable[[Any, _Unit], Iterator[_Notice]]] = {
     f.VisitRefused: _refused,
     f.VisitExpired: _expired,
     NoteAdded: _noted,
+    f.SeatCalled: _called,
     f.StepLeft: _left,
+    f.BlockLeft: _left,
     f.RunEnded: _ended,
     f.RunTerminated: _stopped,
     f.RunWithdrawn: _stopped,
