@@ -32,7 +32,8 @@ from tests.core.flow.drawing import SCHEMA
 from tests.core.flow.repair import REPAIR
 from tests.core.flow.strategies import DATA, EVERYBODY, LEAVERS, flows
 
-FORWARD = ("agree", "finish", "submit", "claim", "accept", "depart", "arrive", "begin")
+HELPERS = tuple(f"helper{number}" for number in range(40))
+FORWARD = ("agree", "answer", "finish", "submit", "claim", "accept", "depart", "arrive", "begin")
 Open = tuple[Task, Actor, ActionOffer]
 
 
@@ -41,9 +42,15 @@ def everything_open(story: Story) -> list[Open]:
     return [
         (task, actor, offer)
         for task in run.tasks.values()
-        for actor in EVERYBODY
+        for actor in everybody(story)
         for offer in open_actions(flow, run, task, actor)
     ]
+
+
+def everybody(story: Story) -> tuple[Actor, ...]:
+    """The cast, and whoever was asked in by somebody."""
+    asked = {task.owner for task in story.run.tasks.values() if task.owner in HELPERS}
+    return (*EVERYBODY, *(Actor(person) for person in sorted(filter(None, asked))))
 
 
 def command_for(chosen: Open, story: Story) -> FlowCommand:
@@ -59,9 +66,19 @@ def command_for(chosen: Open, story: Story) -> FlowCommand:
             signature="s",
             files=photo(),
             to=to,
+            people=other_people(task, story),
+            joint="any",
         )
     person = "zhang" if task.owner != "zhang" else "boss"
     return AssignTask(task_id=task.id, actor=actor, person=person, reason="因为")
+
+
+def other_people(task: Task, story: Story) -> tuple[str, ...]:
+    """Somebody who has no say in the step yet."""
+    token = story.run.tokens[task.instance]
+    asked = {seat.person for seats in (token.seats, *(one.seats for one in token.signings)) for seat in seats}
+    free = [person for person in HELPERS if person not in asked | story.company.left | {task.owner}]
+    return tuple(free[:1])
 
 
 def nonsense(draw: st.DataObject, story: Story) -> Any:
@@ -91,7 +108,7 @@ def assert_nothing_is_stuck(story: Story) -> None:
     if run.running:
         assert run.stage == shown_stage(flow, [token.stage for token in run.tokens.values()])
     for task in run.tasks.values():
-        assert any(open_actions(flow, run, task, actor) for actor in EVERYBODY), task
+        assert any(open_actions(flow, run, task, actor) for actor in everybody(story)), task
 
 
 def merge_and_undo(story: Story) -> None:

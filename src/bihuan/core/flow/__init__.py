@@ -1,6 +1,6 @@
 """Flows: what was designed, how a run of it moves, and who may do what next (semantics §4)."""
 
-from bihuan.core.flow.actions import may_submit, open_actions, run_actions, task_step
+from bihuan.core.flow.actions import ASKED_IN, may_submit, offers_of, open_actions, run_actions, task_step
 from bihuan.core.flow.check import Finding, check_flow
 from bihuan.core.flow.commands import (
     Act,
@@ -36,6 +36,9 @@ from bihuan.core.flow.events import (
     RunUnmerged,
     RunWithdrawn,
     SeatCalled,
+    SigningAnswered,
+    SigningClosed,
+    SigningOpened,
     StepEntered,
     StepLeft,
     TaskFinished,
@@ -58,6 +61,7 @@ from bihuan.core.flow.run import FlowRun, Task, Visit
 from bihuan.core.flow.storing import run_from_json, run_to_json
 
 __all__ = [
+    "ASKED_IN",
     "FLOW_EVENTS",
     "Act",
     "ActionOffer",
@@ -89,6 +93,9 @@ __all__ = [
     "RunUnmerged",
     "RunWithdrawn",
     "SeatCalled",
+    "SigningAnswered",
+    "SigningClosed",
+    "SigningOpened",
     "Stage",
     "StartRun",
     "StartStep",
@@ -117,6 +124,7 @@ __all__ = [
     "evolve",
     "flow_schema",
     "may_submit",
+    "offers_of",
     "open_actions",
     "parse_flow",
     "run_actions",

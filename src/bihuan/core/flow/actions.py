@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping
 
+from bihuan.core.flow.approving import outcome_of
 from bihuan.core.flow.commands import Actor
 from bihuan.core.flow.definition import (
     ActionOffer,
     FlowDefinition,
     HandleStep,
     PersonStep,
+    Right,
     StartStep,
     TaskStep,
 )
-from bihuan.core.flow.run import FlowRun, Task
+from bihuan.core.flow.run import FlowRun, Signing, Task
 from bihuan.core.flow.words import ACTION_LABELS
 from bihuan.core.values import Instant
 
 DAY = 86_400_000
+# The tasks of people whom an owner asked in.
+ASKED_IN = frozenset({"consult", "sign"})
 CLAIM_MODES = frozenset({"claim", "dispatch_claim"})
 STATE_AFTER = {"depart": "en_route", "arrive": "on_site", "begin": "working"}
 # Giving work back is possible until the engineer stands before the machine; from then on it must be finished.
@@ -34,10 +38,34 @@ def open_actions(definition: FlowDefinition, run: FlowRun, task: Task, actor: Ac
     if task.id not in run.tasks:
         return ()
     step = task_step(definition, task)
-    keys = set(_owner_keys(step, task, actor))
+    keys = set(_owner_keys(step, task, actor, run))
     if may_assign(definition, step, task, actor):
         keys.add("assign")
-    return tuple(offer for key, offer in step.offers.items() if key in keys)
+    return tuple(offer for key, offer in offers_of(step, task).items() if key in keys)
+
+
+def offers_of(step: TaskStep, task: Task) -> Mapping[str, ActionOffer]:
+    """Every action that the task knows. Who was asked in has the step's rights to fields, and none of its demands."""
+    if task.kind not in ASKED_IN:
+        return step.offers
+    assign = {"assign": step.offers["assign"]}
+    if task.kind == "consult":
+        return {**assign, "answer": ActionOffer("answer", ACTION_LABELS["answer"], comment="required")}
+    return {**assign, **{key: _undemanding(step.offers[key]) for key in ("agree", "refuse")}}
+
+
+def _undemanding(offer: ActionOffer) -> ActionOffer:
+    form: Mapping[str, Right] = {key: "edit" if right == "required" else right for key, right in offer.form.items()}
+    return ActionOffer(offer.key, offer.label, form, "required" if offer.key == "refuse" else "optional")
+
+
+def holding(run: FlowRun, task: Task) -> tuple[Signing, ...]:
+    """What the task's owner waits for: those whom he consulted, or asked to decide before him."""
+    return tuple(
+        signing
+        for signing in run.tokens[task.instance].signings
+        if signing.task == task.id and signing.kind in ("consult", "before") and outcome_of(signing) is None
+    )
 
 
 def run_actions(definition: FlowDefinition, run: FlowRun, actor: Actor, now: Instant) -> tuple[ActionOffer, ...]:
@@ -84,12 +112,22 @@ def may_assign(definition: FlowDefinition, step: TaskStep, task: Task, actor: Ac
     return bool(actor.roles & (definition.leads | step.dispatchers))
 
 
-def _owner_keys(step: TaskStep, task: Task, actor: Actor) -> tuple[str, ...]:
+def _owner_keys(step: TaskStep, task: Task, actor: Actor, run: FlowRun) -> tuple[str, ...]:
     if owner_for(task, actor) is None:
         return ()
-    if isinstance(step, HandleStep):
-        return _handle_keys(step, task)
-    return tuple(key for key in step.offers if key != "assign")
+    if task.kind not in ASKED_IN and holding(run, task):
+        return ("recall",)
+    if isinstance(step, HandleStep) and task.kind not in ASKED_IN:
+        return (*_handle_keys(step, task), *_operation_keys(step, task))
+    return tuple(key for key in offers_of(step, task) if key not in ("assign", "recall"))
+
+
+def _operation_keys(step: HandleStep, task: Task) -> tuple[str, ...]:
+    """Work is handed over by who has it, until he stands before the machine."""
+    visit = task.visit
+    if task.owner is None or (visit is not None and visit.state == "offered"):
+        return ()
+    return ("transfer", "consult") if visit is None or visit.state in REFUSABLE else ("consult",)
 
 
 def _handle_keys(step: HandleStep, task: Task) -> tuple[str, ...]:

@@ -26,12 +26,12 @@ def assign_task(course: Course, task: Task, command: AssignTask) -> None:
         return _pool(course, step, task, command)
     if command.person is None:
         raise Refusal("task.person_required", path="person", task=task.id)
-    _check_active(course, (command.person,))
+    check_active(course, (command.person,))
     if task.owner == command.person:
         raise Refusal("task.already_assigned", Kind.CONFLICT, task=task.id, person=command.person)
-    if isinstance(step, HandleStep) and step.mode != "direct":
-        return _offer(course, task, command.person, command)
-    return _reassign(course, step, task, command.person, command)
+    if isinstance(step, HandleStep) and step.mode != "direct" and task.kind == step.kind:
+        return offer_visit(course, task, command.person, (command.actor.person, command.reason))
+    return reassign(course, task, command.person, (command.actor.person, command.reason))
 
 
 def _check_reason(step: TaskStep, task: Task, command: AssignTask) -> None:
@@ -42,34 +42,40 @@ def _check_reason(step: TaskStep, task: Task, command: AssignTask) -> None:
         raise Refusal("task.reason_required", path="reason", task=task.id)
 
 
-def _check_active(course: Course, people: tuple[str, ...]) -> None:
+def check_active(course: Course, people: tuple[str, ...]) -> None:
+    """Raises Refusal `person.not_active` for somebody unknown or gone."""
     for person in people:
         if not course.directory.is_active(person):
             raise Refusal("person.not_active", path="person", person=person)
 
 
-def _offer(course: Course, task: Task, person: str, command: AssignTask) -> None:
+def offer_visit(course: Course, task: Task, person: str, why: tuple[str, str]) -> None:
+    """Offer dispatched work to somebody; `why` is who does so, and the reason."""
+    by, reason = why
     offered = e.VisitOffered(
         **course.stamp(),
         task=task.id,
         visit=next_visit_id(task),
         person=person,
-        by=command.actor.person,
-        reason=command.reason,
+        by=by,
+        reason=reason,
         replaces=task.visit.id if task.visit is not None else None,
     )
     course.emit(offered)
 
 
-def _reassign(course: Course, step: TaskStep, task: Task, person: str, command: AssignTask) -> None:
-    visits = isinstance(step, HandleStep) and bool(step.phases)
+def reassign(course: Course, task: Task, person: str, why: tuple[str, str]) -> None:
+    """Give a task to somebody, no questions asked; `why` is who does so, and the reason."""
+    by, reason = why
+    step = task_step(course.definition, task)
+    visits = isinstance(step, HandleStep) and bool(step.phases) and task.kind == step.kind
     reassigned = e.TaskReassigned(
         **course.stamp(),
         task=task.id,
         before=task.owner,
         person=person,
-        by=command.actor.person,
-        reason=command.reason,
+        by=by,
+        reason=reason,
         visit=next_visit_id(task) if visits else None,
     )
     course.emit(reassigned)
@@ -79,7 +85,7 @@ def _pool(course: Course, step: TaskStep, task: Task, command: AssignTask) -> No
     if not isinstance(step, HandleStep) or step.mode not in POOLED_MODES:
         raise Refusal("task.no_pool", path="candidates", task=task.id)
     candidates = tuple(dict.fromkeys(command.candidates))
-    _check_active(course, candidates)
+    check_active(course, candidates)
     pooled = e.TaskPooled(
         **course.stamp(),
         task=task.id,

@@ -43,6 +43,7 @@ class Act:
     """Do one of the task's open actions. `data` as in `StartRun`, after this action's changes.
 
     `to` names the step for `return`; `position` is where an engineer says he is (latitude, longitude, accuracy).
+    `people` are asked in or given the task; `joint` is how those asked in answer (all, any, sequence).
     """
 
     task_id: str
@@ -54,6 +55,8 @@ class Act:
     signature: str | None = None
     to: str | None = None
     position: JsonObject | None = None
+    people: tuple[str, ...] = ()
+    joint: str = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

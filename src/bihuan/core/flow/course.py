@@ -24,7 +24,7 @@ from bihuan.core.flow.evolve import around, evolve
 from bihuan.core.flow.layout import first_of, join_id, steps_behind
 from bihuan.core.flow.opening import open_handle_task, open_seats
 from bihuan.core.flow.people import Asking, admin_electorate, electorate_of, person_present
-from bihuan.core.flow.run import BlockInstance, FlowRun
+from bihuan.core.flow.run import BlockInstance, FlowRun, Signing
 from bihuan.core.values import Instant, JsonObject
 
 
@@ -70,7 +70,7 @@ class Course:
             item_id = STEPS_INTO[type(item)](self, item)
 
     def go_back(self, target: str) -> None:
-        """退回: leave what the target is outside of, and walk from there. Other lanes go on unless they are left, too."""
+        """退回: leave what the target is outside of, and walk from there. Lanes that are not left go on."""
         self.leave_blocks(target)
         self.go(target, "return")
 
@@ -119,7 +119,9 @@ class Course:
 
     def settle(self, step: ApproveStep, instance: str, verdict: str, why: str = "") -> str | None:
         """A decision is made: on to what its outcome leads to. Returns the next item."""
-        seats = self.run.tokens[instance].seats
+        token = self.run.tokens[instance]
+        signed = (seat for signing in token.signings if signing.kind in ("after", "parallel") for seat in signing.seats)
+        seats = (*token.seats, *signed)
         people = tuple(seat.person for seat in seats if seat.verdict == verdict and seat.person is not None)
         self.leave(instance, verdict, people, why)
         if verdict == "agree":
@@ -135,20 +137,21 @@ class Course:
         self.terminate(step.id, step.refused.stage, "refused")
         return None
 
-    def call_next(self, step: ApproveStep, instance: str) -> None:
-        """依次: the next elector gets his task only now. One who has left meanwhile is represented."""
-        seats = self.run.tokens[instance].seats
+    def call_next(self, instance: str, kind: str, signing: Signing | None = None) -> None:
+        """依次: whoever is next gets his task (of this kind) only now. One who has left meanwhile is represented."""
+        token = self.run.tokens[instance]
+        seats = token.seats if signing is None else signing.seats
         seat = next(index for index, seat in enumerate(seats) if seat.verdict is None)
         person = seats[seat].person
-        present = person_present(person, self.directory) if person is not None else None
         called = e.SeatCalled(
             **self.stamp(),
-            step=step.id,
-            kind=step.kind,
+            step=token.step,
+            kind=kind,
             instance=instance,
             seat=seat,
             task=f"{self.run.run_id}-{self.run.tasks_opened + 1}",
-            person=present,
+            person=person_present(person, self.directory) if person is not None else None,
+            signing=signing.id if signing is not None else None,
         )
         self.emit(called)
 

@@ -5,14 +5,16 @@ from typing import Any
 
 from bihuan.core.flow import events as e
 from bihuan.core.flow.actions import (
+    ASKED_IN,
     may_submit,
+    offers_of,
     open_actions,
     owner_for,
     task_step,
     why_not_reopen,
     why_not_withdraw,
 )
-from bihuan.core.flow.approving import verdict_of
+from bihuan.core.flow.asking_in import OPERATIONS, answer
 from bihuan.core.flow.assigning import assign_task, expire_visit
 from bihuan.core.flow.commands import (
     Act,
@@ -31,7 +33,8 @@ from bihuan.core.flow.definition import ActionOffer, ApproveStep, FlowDefinition
 from bihuan.core.flow.directory import Directory
 from bihuan.core.flow.run import FlowRun, Task
 from bihuan.core.flow.visiting import VISIT_ACTIONS, act_on_visit, check_not_taken
-from bihuan.core.values import Instant, JsonObject, Kind, Problem, Refusal
+from bihuan.core.flow.voting import advance, vote, written_files
+from bihuan.core.values import Instant, Kind, Problem, Refusal
 
 FORBIDDEN_CODES = frozenset({"run.not_yours"})
 
@@ -71,7 +74,7 @@ def _start(
         by=command.actor.person,
         stage=step.stage,
         comment=command.comment,
-        files=_written(command),
+        files=written_files(command),
         signature=command.signature,
     )
     course.emit(started)
@@ -83,14 +86,20 @@ def _start(
 def _act(course: Course, command: Act) -> None:
     task = _open_task(course.run, command.task_id)
     step = task_step(course.definition, task)
-    offer = step.offers.get(command.action)
+    offers = offers_of(step, task)
+    offer = offers.get(command.action)
     if offer is None or command.action == "assign":
-        raise Refusal("task.action_unknown", task=task.id, action=command.action, known=list(step.offers))
+        raise Refusal("task.action_unknown", task=task.id, action=command.action, known=list(offers))
     person = _owner(course, task, command)
     _check_complete(offer, command)
     course.data = command.data
-    if isinstance(step, ApproveStep) and command.action in ("agree", "refuse"):
-        _vote(course, step, task, command, person)
+    if command.action in OPERATIONS:
+        OPERATIONS[command.action](course, task, command, person)
+    elif task.kind in ASKED_IN:
+        answer(course, task, command, person)
+    elif isinstance(step, ApproveStep) and command.action in ("agree", "refuse"):
+        vote(course, task, command, person)
+        advance(course, task.instance)
     elif isinstance(step, HandleStep) and command.action in VISIT_ACTIONS:
         act_on_visit(course, task, command, person)
     else:
@@ -136,31 +145,6 @@ def _check_complete(offer: ActionOffer, command: Act | StartRun) -> None:
         raise Refusal("task.incomplete", problems=problems, action=offer.key)
 
 
-def _written(command: Act | StartRun) -> tuple[JsonObject, ...]:
-    return tuple({"id": file.id, "kind": file.kind} for file in command.files)
-
-
-def _vote(course: Course, step: ApproveStep, task: Task, command: Act, person: str) -> None:
-    cast = e.VoteCast(
-        **course.stamp(),
-        task=task.id,
-        step=step.id,
-        instance=task.instance,
-        verdict=command.action,
-        person=person,
-        by=command.actor.person,
-        comment=command.comment,
-        files=_written(command),
-        signature=command.signature,
-    )
-    course.emit(cast)
-    verdict = verdict_of(step, course.run.tokens[task.instance].seats)
-    if verdict is not None:
-        course.go(course.settle(step, task.instance, verdict), course.why)
-    elif step.mode == "sequence":
-        course.call_next(step, task.instance)
-
-
 def _finish(course: Course, step: TaskStep, task: Task, command: Act, person: str) -> None:
     offer = step.offers[command.action]
     target = _target(offer, command)
@@ -174,7 +158,7 @@ def _finish(course: Course, step: TaskStep, task: Task, command: Act, person: st
         by=command.actor.person,
         visit=task.visit.id if task.visit is not None else None,
         comment=command.comment,
-        files=_written(command),
+        files=written_files(command),
         signature=command.signature,
         target=target,
     )

@@ -40,8 +40,8 @@ class ActionOffer:
 
     `form` maps field keys to rights ("*" stands for every field not named). `evidence` maps a kind of file (photo,
     video, audio, document, or "any") to how many are needed at least. `targets` are the steps that 退回 may name.
-    `needs_person`: the action names a person (or, for a pool, people). `ending` says what happens to the step, and is
-    None where the step goes on.
+    `needs_person`: the action names a person (or, for a pool, people); `needs_many`: it may name several, and how they
+    answer together. `ending` says what happens to the step, and is None where the step goes on.
     """
 
     key: str
@@ -52,6 +52,7 @@ class ActionOffer:
     evidence: Mapping[str, int] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
     needs_person: bool = False
+    needs_many: bool = False
     ending: Ending | None = None
 
 
@@ -99,7 +100,8 @@ class Step:
 class PersonStep(Step):
     """A step at which a person must act: it opens tasks.
 
-    `withdraw` overrides the flow's rule while a token stands here; None leaves it to the flow.
+    `withdraw` overrides the flow's rule while a token stands here; None leaves it to the flow. `range`: whom the owner
+    may give his task to or ask in; empty means everybody.
     """
 
     fields: Mapping[str, Right]
@@ -107,6 +109,7 @@ class PersonStep(Step):
     returns: tuple[str, ...] = ()
     withdraw: bool | None = None
     dispatchers: frozenset[str] = frozenset()
+    range: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,7 @@ class StepEntered(FlowEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatCalled(FlowEvent):
-    """依次: the next elector's turn, with a task of his own. `seat` counts from 0."""
+    """依次: the next elector's turn, with a task of his own. `seat` counts from 0, in the decision or in a signing."""
 
     step: str
     kind: str
@@ -112,6 +112,62 @@ class SeatCalled(FlowEvent):
     seat: int
     task: str
     person: str | None
+    signing: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningOpened(FlowEvent):
+    """征询 or 加签: the owner of `task` asks others in.
+
+    `kind`: consult, before, after, parallel; `mode`: all, any, sequence. `tasks` and `seats` as in `StepEntered`.
+    `person` is the formal owner, `by` who really asked.
+    """
+
+    task: str
+    step: str
+    instance: str
+    signing: str
+    kind: str
+    mode: str
+    person: str
+    by: str
+    tasks: tuple[JsonObject, ...]
+    seats: tuple[JsonObject, ...]
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningAnswered(FlowEvent):
+    """Somebody who was asked in answered: agree, refuse, or with an opinion."""
+
+    task: str
+    step: str
+    instance: str
+    signing: str
+    verdict: str
+    person: str
+    by: str
+    comment: str = ""
+    files: tuple[JsonObject, ...] = ()
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningClosed(FlowEvent):
+    """A signing is over. `why`: answered, or recalled by the owner. `outcome`: agree, refuse, opinion, or "".
+
+    `cancelled`: {task, owner} of those who had not answered.
+    """
+
+    task: str
+    step: str
+    instance: str
+    signing: str
+    owner: str | None
+    why: str
+    outcome: str
+    by: str = ""
+    cancelled: tuple[JsonObject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,6 +401,9 @@ FLOW_EVENTS: tuple[type[FlowEvent], ...] = (
     BlockLeft,
     StepEntered,
     SeatCalled,
+    SigningOpened,
+    SigningAnswered,
+    SigningClosed,
     VisitOffered,
     TaskPooled,
     VisitAccepted,

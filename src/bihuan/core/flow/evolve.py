@@ -6,7 +6,18 @@ from typing import Any, cast
 
 from bihuan.core.flow import events as e
 from bihuan.core.flow.definition import DONE_CATEGORIES, FlowDefinition
-from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, Stand, StepResult, Task, Token, Visit, VisitState
+from bihuan.core.flow.run import (
+    BlockInstance,
+    FlowRun,
+    Seat,
+    Signing,
+    Stand,
+    StepResult,
+    Task,
+    Token,
+    Visit,
+    VisitState,
+)
 from bihuan.core.values import Instant
 
 
@@ -194,10 +205,62 @@ def _task_finished(run: FlowRun, event: e.TaskFinished) -> FlowRun:
 def _seat_called(run: FlowRun, event: e.SeatCalled) -> FlowRun:
     token = run.tokens[event.instance]
     called = Seat(event.person, event.task)
-    seats = (*token.seats[: event.seat], called, *token.seats[event.seat + 1 :])
+    if event.signing is None:
+        changed = replace(token, seats=_at(token.seats, event.seat, called))
+    else:
+        signings = (
+            replace(one, seats=_at(one.seats, event.seat, called)) if one.id == event.signing else one
+            for one in token.signings
+        )
+        changed = replace(token, signings=tuple(signings))
     task = Task(event.task, event.step, event.kind, event.instance, event.at, event.person)
-    run = run.but(tokens=_seated(run, token, seats), tasks_opened=run.tasks_opened + 1)
+    run = run.but(tokens={**run.tokens, token.instance: changed}, tasks_opened=run.tasks_opened + 1)
     return _with_task(run, task)
+
+
+def _at(seats: tuple[Seat, ...], index: int, seat: Seat) -> tuple[Seat, ...]:
+    return (*seats[:index], seat, *seats[index + 1 :])
+
+
+def _signing_opened(run: FlowRun, event: e.SigningOpened) -> FlowRun:
+    token = run.tokens[event.instance]
+    seats = tuple(Seat(seat["person"], seat["task"]) for seat in event.seats)
+    opened = Signing(event.signing, event.kind, event.mode, event.task, seats)
+    kind = "consult" if event.kind == "consult" else "sign"
+    tasks = {
+        written["id"]: Task(written["id"], event.step, kind, event.instance, event.at, written["owner"])
+        for written in event.tasks
+    }
+    return run.but(
+        tokens={**run.tokens, token.instance: replace(token, signings=(*token.signings, opened))},
+        tasks={**run.tasks, **tasks},
+        tasks_opened=run.tasks_opened + len(tasks),
+        acted=_acted(run, event.by),
+    )
+
+
+def _signing_answered(run: FlowRun, event: e.SigningAnswered) -> FlowRun:
+    token = run.tokens[event.instance]
+    tasks = {key: task for key, task in run.tasks.items() if key != event.task}
+    verdict = cast("Any", event.verdict)
+
+    def answered(seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+        return tuple(replace(seat, verdict=verdict) if seat.task == event.task else seat for seat in seats)
+
+    signings = (replace(one, seats=answered(one.seats)) for one in token.signings)
+    changed = replace(token, signings=tuple(signings))
+    return run.but(tokens={**run.tokens, token.instance: changed}, tasks=tasks, acted=_acted(run, event.by))
+
+
+def _signing_closed(run: FlowRun, event: e.SigningClosed) -> FlowRun:
+    """What was answered stays: it counts for the decision. What was recalled is gone."""
+    token = run.tokens[event.instance]
+    gone = {item["task"] for item in event.cancelled}
+    tasks = {key: task for key, task in run.tasks.items() if key not in gone}
+    if event.why != "recalled":
+        return run.but(tasks=tasks)
+    kept = tuple(one for one in token.signings if one.id != event.signing)
+    return run.but(tokens={**run.tokens, token.instance: replace(token, signings=kept)}, tasks=tasks)
 
 
 def _vote_cast(run: FlowRun, event: e.VoteCast) -> FlowRun:
@@ -210,7 +273,7 @@ def _vote_cast(run: FlowRun, event: e.VoteCast) -> FlowRun:
 
 
 def _seated(run: FlowRun, token: Token, seats: tuple[Seat, ...]) -> Mapping[str, Token]:
-    changed = Token(token.instance, token.step, token.stage, token.block, seats)
+    changed = Token(token.instance, token.step, token.stage, token.block, seats, token.signings)
     return {**run.tokens, token.instance: changed}
 
 
@@ -219,9 +282,14 @@ def _task_reassigned(run: FlowRun, event: e.TaskReassigned) -> FlowRun:
     visits = _end_visit(task, "replaced", event.at)
     if event.visit is not None:
         visits = (*visits, Visit(event.visit, event.person, "accepted", event.at))
-    seats = tuple(replace(seat, person=event.person) if seat.task == event.task else seat for seat in token.seats)
-    run = run.but(tokens=_seated(run, token, seats))
+    signings = (replace(one, seats=_given(one.seats, event)) for one in token.signings)
+    given = replace(token, seats=_given(token.seats, event), signings=tuple(signings))
+    run = run.but(tokens={**run.tokens, token.instance: given})
     return _with_task(run, replace(task, owner=event.person, candidates=(), visits=visits))
+
+
+def _given(seats: tuple[Seat, ...], event: e.TaskReassigned) -> tuple[Seat, ...]:
+    return tuple(replace(seat, person=event.person) if seat.task == event.task else seat for seat in seats)
 
 
 def _step_left(run: FlowRun, event: e.StepLeft) -> FlowRun:
@@ -279,6 +347,9 @@ FOLDS: Mapping[type[e.FlowEvent], Callable[[FlowRun, Any], FlowRun]] = {
     e.BlockLeft: _block_left,
     e.StepEntered: _step_entered,
     e.SeatCalled: _seat_called,
+    e.SigningOpened: _signing_opened,
+    e.SigningAnswered: _signing_answered,
+    e.SigningClosed: _signing_closed,
     e.VisitOffered: _visit_offered,
     e.TaskPooled: _task_pooled,
     e.VisitAccepted: _visit_accepted,

@@ -17,6 +17,13 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "handle": ("assign", "claim", "accept", "refuse", *PHASES, "finish", "return"),
     "approve": ("assign", "agree", "refuse", "return"),
 }
+# What the owner may do with his task besides.
+OPERATIONS: Mapping[str, tuple[str, ...]] = {
+    "start": (),
+    "handle": ("transfer", "consult"),
+    "approve": ("transfer", "consult", "sign_before", "sign_after", "sign_parallel"),
+}
+SIGNINGS = frozenset({"consult", "sign_before", "sign_after", "sign_parallel"})
 
 
 def standard_offer(kind: str, key: str) -> ActionOffer:
@@ -29,7 +36,9 @@ def standard_offer(kind: str, key: str) -> ActionOffer:
         return replace(offer, ending="return", comment="required")
     if key == "refuse":
         return replace(offer, comment="required")
-    return replace(offer, needs_person=True) if key == "assign" else offer
+    if key in SIGNINGS:
+        return replace(offer, needs_person=True, needs_many=True)
+    return replace(offer, needs_person=True) if key in ("assign", "transfer") else offer
 
 
 def read_offers(
@@ -44,7 +53,27 @@ def read_offers(
             action.fault("key", "flow.duplicate_action", action=key)
         written.add(key)
         offers[key] = _read_offer(action, offers.get(key), kind)
-    return {key: _with_form(offer, kind, fields, returns) for key, offer in offers.items()}
+    formed = {key: _with_form(offer, kind, fields, returns) for key, offer in offers.items()}
+    return {**formed, **_operations(reader, kind, formed)}
+
+
+def _operations(reader: Reader, kind: str, offers: Mapping[str, ActionOffer]) -> Mapping[str, ActionOffer]:
+    """转交, 征询, 加签. Who agrees and asks others to decide after him gives all that agreeing asks for.
+
+    Decisions know all of them, unless they are the submitter's own; work knows those that its step names.
+    """
+    known = OPERATIONS[kind]
+    usual = known if kind == "approve" and reader.raw("approvers") != {"submitter": True} else ()
+    wanted = usual if reader.raw("operations") is None else reader.names("operations")
+    if any(key not in known for key in wanted):
+        reader.fault("operations", "flow.bad_choice", options=list(known))
+    found = {key: standard_offer(kind, key) for key in known if key in wanted}
+    if "sign_after" in found:
+        agree, own = offers["agree"], found["sign_after"]
+        found["sign_after"] = replace(agree, key=own.key, label=own.label, needs_person=True, needs_many=True)
+    if SIGNINGS & set(found):
+        found["recall"] = standard_offer(kind, "recall")
+    return found
 
 
 def _read_offer(reader: Reader, standard: ActionOffer | None, kind: str) -> ActionOffer:

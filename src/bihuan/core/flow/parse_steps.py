@@ -83,6 +83,7 @@ def _person_step(reader: Reader, kind: str, returns: tuple[str, ...] = ()) -> di
         "returns": targets,
         "withdraw": reader.flag("withdraw"),
         "dispatchers": frozenset(reader.names("dispatchers")),
+        "range": read_sources(reader, "range"),
     }
 
 

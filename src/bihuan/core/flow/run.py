@@ -28,7 +28,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An open task. `owner` is whose it is now; without one, `candidates` may take it, or a dispatcher gives it."""
+    """An open task. `kind` is its step's, or `consult` or `sign` for somebody who was asked in.
+
+    `owner` is whose it is now; without one, `candidates` may take it, or a dispatcher gives it.
+    """
 
     id: str
     step: str
@@ -56,8 +59,22 @@ class Seat:
 
     person: str | None
     task: str | None = None
-    verdict: Literal["agree", "refuse"] | None = None
+    verdict: Literal["agree", "refuse", "opinion"] | None = None
     why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """People whom the owner of a task asked in: 征询 (consult) or 加签 (before, after, parallel).
+
+    `task` is the task they were asked from, and `mode` (all, any, sequence) says when they have answered as a group.
+    """
+
+    id: str
+    kind: str
+    mode: str
+    task: str
+    seats: tuple[Seat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,7 @@ class Token:
     stage: str
     block: str | None
     seats: tuple[Seat, ...] = ()
+    signings: tuple[Signing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, Stand, StepResult, Task, Token, Visit
+from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, Signing, Stand, StepResult, Task, Token, Visit
 from bihuan.core.values import Json, JsonObject
 
 FORMAT = 1
 _NAMES: Mapping[type, tuple[str, ...]] = {
     kind: tuple(item.name for item in fields(kind))
-    for kind in (FlowRun, Token, Task, Visit, Seat, Stand, BlockInstance, StepResult)
+    for kind in (FlowRun, Token, Task, Visit, Seat, Signing, Stand, BlockInstance, StepResult)
 }
 
 
@@ -52,8 +52,12 @@ def _block(data: JsonObject) -> BlockInstance:
 
 
 def _token(data: JsonObject) -> Token:
-    seats = tuple(Seat(**{"person": None, **seat}) for seat in data.get("seats", ()))
-    return Token(**{"block": None, **data, "seats": seats})
+    signings = tuple(Signing(**{**one, "seats": _seats(one)}) for one in data.get("signings", ()))
+    return Token(**{"block": None, **data, "seats": _seats(data), "signings": signings})
+
+
+def _seats(data: JsonObject) -> tuple[Seat, ...]:
+    return tuple(Seat(**{"person": None, **seat}) for seat in data.get("seats", ()))
 
 
 def _task(data: JsonObject) -> Task:

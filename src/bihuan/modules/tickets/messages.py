@@ -55,6 +55,7 @@ class ActOnTask:
     """Do one of a task's open actions; `data` is a patch of the form, `to` the step for 退回.
 
     `seen`: the ticket's version that the person had before him. What others changed since is merged by field.
+    `people` are given the task or asked in, and answer together as `joint` says: all, any, sequence.
     """
 
     task: str
@@ -66,6 +67,8 @@ class ActOnTask:
     to: str | None = None
     position: JsonObject | None = None
     seen: int | None = None
+    people: tuple[str, ...] = ()
+    joint: str = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

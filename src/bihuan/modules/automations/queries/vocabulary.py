@@ -175,7 +175,16 @@ WATCHED = (*TOLD_BY, CAME_DUE)
 # Events that may move the ticket to another stage.
 MOVING = frozenset(
     {
-        *("StepEntered", "StepLeft", "LaneEnded", "BlockLeft", "RunEnded", "RunTerminated", "RunWithdrawn", "RunReopened"),
+        *(
+            "StepEntered",
+            "StepLeft",
+            "LaneEnded",
+            "BlockLeft",
+            "RunEnded",
+            "RunTerminated",
+            "RunWithdrawn",
+            "RunReopened",
+        ),
         *("RunForceClosed", "RunMerged", "RunUnmerged"),
     }
 )

@@ -163,7 +163,17 @@ def _noted(event: NoteAdded, unit: _Unit) -> Iterator[_Notice]:
 
 
 def _called(event: f.SeatCalled, _unit: _Unit) -> Iterator[_Notice]:
-    yield _Notice("task_given", _persons(event.person))
+    yield _Notice("task_given" if event.signing is None else "asked_in", _persons(event.person))
+
+
+def _asked_in(event: f.SigningOpened, _unit: _Unit) -> Iterator[_Notice]:
+    yield _Notice("asked_in", _persons(*(task["owner"] for task in event.tasks)), {"comment": event.comment})
+
+
+def _asked_back(event: f.SigningClosed, _unit: _Unit) -> Iterator[_Notice]:
+    if event.why == "answered" and event.owner:
+        yield _Notice("asked_back", _persons(event.owner))
+    yield from _gone(event.cancelled)
 
 
 def _left(event: f.StepLeft | f.BlockLeft, unit: _Unit) -> Iterator[_Notice]:
@@ -236,6 +246,8 @@ TELLERS: dict[type, Callable[[Any, _Unit], Iterator[_Notice]]] = {
     f.VisitExpired: _expired,
     NoteAdded: _noted,
     f.SeatCalled: _called,
+    f.SigningOpened: _asked_in,
+    f.SigningClosed: _asked_back,
     f.StepLeft: _left,
     f.BlockLeft: _left,
     f.RunEnded: _ended,

@@ -68,6 +68,8 @@ class ActionIn(TakenIn):
     position: GeoIn | None = None
     person: Annotated[str | None, Field(max_length=100, description="For assign: who gets it")] = None
     candidates: Annotated[list[Id], Field(max_length=200, description="For assign: who may claim it")] = []
+    people: Annotated[list[Id], Field(max_length=20, description="Who is given the task, or asked in")] = []
+    joint: Annotated[Literal["all", "any", "sequence"], Field(description="How those asked in answer together")] = "all"
     reason: Annotated[str, Field(max_length=20_000)] = ""
     seen: Seen = None
 
@@ -222,7 +224,9 @@ class ActionOut(BaseModel):
     signature: str
     evidence: dict[str, int]
     targets: list[str]
+    target_labels: dict[str, dict[str, str]]
     needs_person: bool
+    needs_many: bool
 
 
 class TaskOut(BaseModel):

@@ -130,6 +130,8 @@ async def act_on_task(task: str, action: str, body: ActionIn, desk: DeskDep, res
             to=body.to,
             position=body.position.model_dump(exclude_none=True) if body.position else None,
             seen=body.seen,
+            people=tuple(body.people) or ((body.person,) if body.person else ()),
+            joint=body.joint,
         )
     return await _done(desk, command, m.ticket_of_task(task), response)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bihuan.core import flow as f
 from bihuan.core.access import FieldAccess, visible_fields
-from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, decide, evolve, run_from_json, task_step
+from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, decide, evolve, offers_of, run_from_json, task_step
 from bihuan.core.forms import FormDefinition
 from bihuan.core.values import JsonObject, Kind, Problem, Refusal
 from bihuan.kernel.command import Outcome
@@ -38,6 +38,8 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
         signature=command.signature,
         to=command.to,
         position=command.position,
+        people=command.people,
+        joint=command.joint,
     )
     try:
         steps = decide(flow, run, act, context.now, around.directory(context))
@@ -165,13 +167,14 @@ def load_run(context: Context, ticket_id: str) -> tuple[Row, FlowRun, FlowDefini
 
 def _rights(flow: FlowDefinition, task: f.Task, action: str) -> dict[str, Any]:
     """The form's rights for an action; actions without a form change nothing."""
-    offer = task_step(flow, task).offers.get(action)
+    offer = offers_of(task_step(flow, task), task).get(action)
     return dict(offer.form) if offer is not None and offer.form else {"*": "read"}
 
 
 def _ends(flow: FlowDefinition, task: f.Task, action: str) -> bool:
-    offer = task_step(flow, task).offers.get(action)
-    return offer is not None and (offer.ending == "finish" or action == "agree")
+    offer = offers_of(task_step(flow, task), task).get(action)
+    decides = action in ("agree", "sign_after") and task.kind not in f.ASKED_IN
+    return offer is not None and (offer.ending == "finish" or decides)
 
 
 def _outcome(

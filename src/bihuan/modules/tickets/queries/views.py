@@ -51,7 +51,7 @@ def ticket_view(tx: Tx, caller: Caller, key: str, env: Env) -> JsonObject:
         "stage_label": dict(flow.stages[row["stage"]].label),
         "editable": _editable(tx, caller, row, anchors, rights),
         "tasks": [_task(flow, run, task, actor, rights) for task in run.tasks.values()] if actor else [],
-        "actions": [_action(offer) for offer in run_actions(flow, run, actor, env.now)] if actor else [],
+        "actions": [_action(flow, offer) for offer in run_actions(flow, run, actor, env.now)] if actor else [],
         "visits": visits_of(tx, row["id"]),
         "notes": _notes(tx, row["id"], rights, caller.language),
     }
@@ -104,7 +104,7 @@ def _task(flow: FlowDefinition, run: FlowRun, task: Task, actor: Actor, rights: 
         "candidates": [one for one in task.candidates if everybody or one == actor.person],
         "opened_at": task.opened_at,
         "visit": _visit(task),
-        "actions": [_action(offer) for offer in open_actions(flow, run, task, actor)],
+        "actions": [_action(flow, offer) for offer in open_actions(flow, run, task, actor)],
     }
 
 
@@ -115,7 +115,7 @@ def _visit(task: Task) -> JsonObject | None:
     return {"id": current.id, "person": current.person, "state": current.state, "since": current.since}
 
 
-def _action(offer: ActionOffer) -> JsonObject:
+def _action(flow: FlowDefinition, offer: ActionOffer) -> JsonObject:
     return {
         "key": offer.key,
         "label": dict(offer.label),
@@ -124,7 +124,9 @@ def _action(offer: ActionOffer) -> JsonObject:
         "signature": offer.signature,
         "evidence": dict(offer.evidence),
         "targets": list(offer.targets),
+        "target_labels": {target: dict(flow.items[target].label) for target in offer.targets},
         "needs_person": offer.needs_person,
+        "needs_many": offer.needs_many,
     }
 
 

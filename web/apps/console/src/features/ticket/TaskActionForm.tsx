@@ -12,8 +12,8 @@ import { Clashes } from "./merging/Clashes.tsx";
 import type { Choices } from "./merging/clashes.ts";
 import { settleForm } from "./merging/settling.ts";
 import { useMerging } from "./merging/useMerging.tsx";
-import { PersonChoice } from "./PersonChoice.tsx";
 import { useBusy } from "./presence/busy.ts";
+import { PeopleChoice, PersonChoice } from "./PersonChoice.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { UploadField } from "./UploadField.tsx";
@@ -112,21 +112,12 @@ function Extras({ action, extra, onChange }: ExtrasProps) {
   const t = useTexts(texts);
   return (
     <>
-      {action.needs_person && <PersonChoice value={extra.person ?? null} onChoose={(person) => onChange({ person })} />}
-      {action.targets.length > 0 && (
-        <Control label={t("to")} required>
-          {({ id }) => (
-            <Select id={id} required value={extra.to ?? ""} onChange={(event) => onChange({ to: event.target.value })}>
-              <option value="">{t("chooseOne")}</option>
-              {action.targets.map((target) => (
-                <option key={target} value={target}>
-                  {target}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Control>
+      {action.needs_many ? (
+        <PeopleChoice people={extra.people ?? []} joint={extra.joint ?? "all"} onChange={onChange} />
+      ) : (
+        action.needs_person && <PersonChoice value={extra.person ?? null} onChoose={(person) => onChange({ person })} />
       )}
+      {action.targets.length > 0 && <Target action={action} to={extra.to ?? ""} onChoose={(to) => onChange({ to })} />}
       {Object.keys(action.evidence).length > 0 && (
         <UploadField
           label={t("evidence")}
@@ -159,5 +150,25 @@ function Extras({ action, extra, onChange }: ExtrasProps) {
         </Control>
       )}
     </>
+  );
+}
+
+/** The step to go back to, by the name that people know. */
+function Target({ action, to, onChoose }: { action: Action; to: string; onChoose: (to: string) => void }) {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  return (
+    <Control label={t("to")} required>
+      {({ id }) => (
+        <Select id={id} required value={to} onChange={(event) => onChoose(event.target.value)}>
+          <option value="">{t("chooseOne")}</option>
+          {action.targets.map((target) => (
+            <option key={target} value={target}>
+              {pick(action.target_labels[target] ?? {}, language) || target}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Control>
   );
 }

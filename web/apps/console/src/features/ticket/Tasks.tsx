@@ -1,6 +1,6 @@
 import type { Action, Task, Ticket } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { Button, Dialog, Panel } from "@bihuan/ui";
+import { Button, Dialog, Menu, Panel } from "@bihuan/ui";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { usePersonName } from "../../shared/lookups.ts";
@@ -15,6 +15,9 @@ interface Chosen {
 }
 
 const GRAVE = new Set(["refuse", "reject", "withdraw", "force_close", "erase", "terminate"]);
+
+// What a decider seldom does stands behind one more tap.
+const ASIDE = new Set(["transfer", "consult", "sign_before", "sign_after", "sign_parallel"]);
 
 /** The open tasks with what this person may do to them now, and what may be done to the run as a whole. */
 export function Tasks({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) {
@@ -75,12 +78,20 @@ function TaskHead({ task }: { task: Task }) {
 }
 
 function Actions({ actions, onChoose }: { actions: readonly Action[]; onChoose: (action: Action) => void }) {
+  const t = useTexts(texts);
   const language = useLanguage();
+  const shown = actions.filter((action) => !ASIDE.has(action.key));
+  const aside = actions.filter((action) => ASIDE.has(action.key));
   // The last drawn way is the way on; it gets the accent.
-  const main = actions.findLast((action) => !GRAVE.has(action.key));
+  const main = shown.findLast((action) => !GRAVE.has(action.key) && action.key !== "return") ?? shown.at(-1);
+  const items = aside.map((action) => ({
+    key: action.key,
+    label: pick(action.label, language),
+    onPick: () => onChoose(action),
+  }));
   return (
     <div className={styles.actions}>
-      {actions.map((action) => (
+      {shown.map((action) => (
         <Button
           key={action.key}
           look={action === main ? "primary" : GRAVE.has(action.key) ? "danger" : "plain"}
@@ -89,6 +100,11 @@ function Actions({ actions, onChoose }: { actions: readonly Action[]; onChoose: 
           {pick(action.label, language)}
         </Button>
       ))}
+      {items.length > 0 && (
+        <Menu label={t("aside")} items={items}>
+          {t("aside")}
+        </Menu>
+      )}
     </div>
   );
 }
