@@ -49,7 +49,7 @@ def test_the_history_is_filtered_pictures_open_large_and_nothing_unproven_is_gre
     viewer.get_by_text("2 / 2").wait_for()
     page.keyboard.press("Escape")
     viewer.wait_for(state="hidden")
-    page.get_by_role("button", name=re.compile("记录自洽|最新记录尚待签名")).click()
+    page.get_by_role("button", name=re.compile("记录自洽|最新记录尚待签名|记录完整")).click()
     proof = page.get_by_role("dialog", name="记录完整性")
     proof.get_by_text("bihuan_verify.py").wait_for()
     proof.get_by_text("根哈希").wait_for()

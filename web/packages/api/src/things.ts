@@ -23,6 +23,7 @@ export type Customer = Schemas["CustomerOut"];
 export type Device = Schemas["DeviceOut"];
 export type TicketPage = Schemas["PageOut_TicketRowOut_"];
 export type Trace = Schemas["TraceOut"];
+export type RecordProof = Schemas["TicketProofOut"];
 export type TicketRow = Schemas["TicketRowOut"];
 export type TicketMarks = Schemas["MarksOut"];
 export type PoolField = Schemas["PoolFieldOut"];

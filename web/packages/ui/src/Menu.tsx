@@ -31,6 +31,8 @@ export function Menu({ label, items, children }: Props) {
   }, [open]);
   const pick = (item: MenuItem) => {
     setOpen(false);
+    // The item goes away: whoever works by keys goes on from the button.
+    holder.current?.querySelector<HTMLElement>("button")?.focus();
     item.onPick();
   };
   return (

@@ -1,62 +1,96 @@
-import { api, type Ticket, type Trace, unwrap } from "@bihuan/api";
+import type { RecordProof, Ticket } from "@bihuan/api";
+import type { Verdict } from "@bihuan/core";
 import { useFormats, useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
-import { Button, Dialog, Icon, Panel, showToast } from "@bihuan/ui";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Dialog, Icon, Notice, Panel, showToast } from "@bihuan/ui";
 import { useState } from "react";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
-import { useTrace } from "./useTicket.ts";
+import { useChecked } from "./useProof.ts";
 
 const VERIFIER = "python bihuan_verify.py EXPORT --checkpoint earlier.note";
+const LOOKS = { proven: "good", consistent: "plain", waiting: "warn", unchecked: "warn", broken: "bad" } as const;
 
-interface Leaf {
-  no: number;
-  hash: string;
-  leaf: number | null;
-}
-
-/** Whether the record is whole. The server's own word is never green: only an outside checkpoint could prove it. */
+/**
+ * Whether the record is whole, as this browser checked it. The server's own word is never green: only a checkpoint that
+ * was kept outside of it can prove anything.
+ */
 export function Proof({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) {
   const t = useTexts(texts);
-  const trace: Trace | undefined = useTrace(pageKey, ticket.version).data;
+  const checked = useChecked(ticket, pageKey);
   const [open, setOpen] = useState(false);
-  if (!trace) return null;
-  const size = Number(trace.checkpoint?.size ?? 0);
-  const leaves = trace.events as unknown as Leaf[];
-  const waits = leaves.some(({ leaf }) => leaf === null || leaf >= size);
+  const said = useSaid();
+  const { data } = checked;
+  const look = data ? LOOKS[data.verdict.state] : "plain";
+  const words = data ? said(data.verdict) : t(checked.isError ? "recordUnread" : "recordChecking");
   return (
     <Panel title={t("record")}>
-      <button type="button" className={styles.badge} onClick={() => setOpen(true)} aria-haspopup="dialog">
-        <Icon name="lock" />
-        <span>{t(waits ? "recordUnsigned" : "recordGrey")}</span>
+      <button
+        type="button"
+        className={styles.badge}
+        data-look={checked.isError ? "warn" : look}
+        onClick={() => setOpen(true)}
+        aria-haspopup="dialog"
+      >
+        <Icon name={look === "good" ? "check" : look === "bad" ? "alert" : "lock"} />
+        <span>{words}</span>
         <span className={styles.badgeMore}>{t("proofShow")}</span>
       </button>
       {open && (
         <Dialog title={t("record")} closeLabel={t("close")} onClose={() => setOpen(false)}>
-          <Details ticket={ticket} newest={leaves.findLast(({ leaf }) => leaf !== null && leaf < size)} />
+          <div className={styles.proof}>
+            {data?.verdict.state === "broken" && <Notice>{t(`broken_${data.verdict.why}`)}</Notice>}
+            <p>{t("proofAbout")}</p>
+            {data && <Held state={data.verdict.state} />}
+            {data && <Details proof={data.proof} />}
+            <h3>{t("verify")}</h3>
+            <p className={styles.quiet}>{t("verifyHint")}</p>
+            <pre className={styles.code}>{VERIFIER}</pre>
+          </div>
         </Dialog>
       )}
     </Panel>
   );
 }
 
-function Details({ ticket, newest }: { ticket: Ticket; newest: Leaf | undefined }) {
+function useSaid(): (verdict: Verdict) => string {
   const t = useTexts(texts);
   const format = useFormats();
-  const mayRead = may(useMe(), "read", "ledger");
-  const checkpoint = useCheckpoint(mayRead);
-  const proof = useProof(mayRead && newest ? `ticket:${ticket.id}#${newest.no}` : null);
+  return (verdict) => {
+    if (verdict.state === "proven") return t("recordProven", { at: format.instant(verdict.since) });
+    const words = {
+      consistent: "recordGrey",
+      waiting: "recordWaiting",
+      unchecked: "recordUnchecked",
+      broken: "recordBroken",
+    } as const;
+    return t(words[verdict.state]);
+  };
+}
+
+/** What was checked here and held; nothing is said of checks that did not hold or were not made. */
+function Held({ state }: { state: Verdict["state"] }) {
+  const t = useTexts(texts);
+  if (state !== "proven" && state !== "consistent") return null;
+  return (
+    <>
+      {state === "proven" && <p className={styles.quiet}>{t("proofGrown")}</p>}
+      <p className={styles.quiet}>{t("proofChecked")}</p>
+    </>
+  );
+}
+
+function Details({ proof: { covered, checkpoint } }: { proof: RecordProof }) {
+  const t = useTexts(texts);
+  const format = useFormats();
   const copy = async (note: string) => {
     await navigator.clipboard?.writeText(note);
     showToast(t("copied"));
   };
   return (
-    <div className={styles.proof}>
-      <p>{t("proofAbout")}</p>
+    <>
       <dl className={styles.proofFacts}>
-        {newest && <Fact label={t("leaf")} value={String(newest.leaf)} />}
-        {newest && <Fact label={t("hash")} value={newest.hash} />}
+        {covered && <Fact label={t("leaf")} value={String(covered.leaf)} />}
+        {covered && <Fact label={t("hash")} value={covered.hash} />}
         {checkpoint && (
           <>
             <Fact label={t("root")} value={checkpoint.root} />
@@ -66,7 +100,7 @@ function Details({ ticket, newest }: { ticket: Ticket; newest: Leaf | undefined 
             />
           </>
         )}
-        {proof && <Fact label={t("path")} value={proof.path.join("\n")} />}
+        {covered && <Fact label={t("path")} value={covered.path.join("\n")} />}
       </dl>
       {checkpoint && (
         <>
@@ -75,10 +109,7 @@ function Details({ ticket, newest }: { ticket: Ticket; newest: Leaf | undefined 
           <Button onClick={() => copy(checkpoint.note)}>{t("copyCheckpoint")}</Button>
         </>
       )}
-      <h3>{t("verify")}</h3>
-      <p className={styles.quiet}>{t("verifyHint")}</p>
-      <pre className={styles.code}>{VERIFIER}</pre>
-    </div>
+    </>
   );
 }
 
@@ -89,22 +120,4 @@ function Fact({ label, value }: { label: string; value: string }) {
       <dd>{value}</dd>
     </div>
   );
-}
-
-function useCheckpoint(wanted: boolean) {
-  return useQuery({
-    queryKey: ["checkpoint"],
-    queryFn: () => unwrap(api.GET("/api/v1/ledger/checkpoint")),
-    enabled: wanted,
-    retry: false,
-  }).data;
-}
-
-function useProof(event: string | null) {
-  return useQuery({
-    queryKey: ["proof", event],
-    queryFn: () => unwrap(api.GET("/api/v1/ledger/proof/{event}", { params: { path: { event: event ?? "" } } })),
-    enabled: event !== null,
-    retry: false,
-  }).data;
 }

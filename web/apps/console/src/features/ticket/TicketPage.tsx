@@ -11,6 +11,7 @@ import { useTitle } from "../../shared/useTitle.ts";
 import { Details } from "./Details.tsx";
 import { Facts } from "./Facts.tsx";
 import { Notes } from "./Notes.tsx";
+import { Print } from "./Print.tsx";
 import { Progress } from "./Progress.tsx";
 import { Proof } from "./Proof.tsx";
 import { DoingsProvider, useDoings } from "./presence/busy.ts";
@@ -58,6 +59,7 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
   return (
     <DoingsProvider value={doings}>
       <header className={styles.head}>
+        <Print ticket={ticket} />
         <p className={styles.number}>
           {ticket.number} · {typeLabel(ticket.type)}
         </p>

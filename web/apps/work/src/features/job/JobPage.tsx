@@ -17,8 +17,11 @@ import { Details } from "./Details.tsx";
 import { DevicePanel } from "./DevicePanel.tsx";
 import styles from "./JobPage.module.css";
 import { NoteForm } from "./NoteForm.tsx";
+import { Receipt } from "./Receipt.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { texts } from "./texts.ts";
+
+const DONE: ReadonlySet<string> = new Set(["resolved", "closed"]);
 
 /** One job: who, where and what, what to do next, and what has been done. */
 export default function JobPage({ ticketKey }: { ticketKey: string }) {
@@ -61,6 +64,7 @@ function Job({ ticket }: { ticket: Ticket }) {
           <Outgoing items={outgoing} />
         </Panel>
       )}
+      {DONE.has(ticket.category) && <Receipt ticket={ticket} />}
       <CustomerPanel ticket={ticket} />
       <DevicePanel ticket={ticket} />
       <Details ticket={ticket} />

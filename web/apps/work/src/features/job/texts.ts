@@ -39,6 +39,9 @@ export const texts = defineTexts(
     ended: "{who}结束",
     noted: "{who}",
     somebody: "同事",
+    receipt: "下载服务回单",
+    receiptMaking: "正在生成服务回单…",
+    receiptDone: "服务回单已下载",
   },
   {
     todo: "To do now",
@@ -78,5 +81,8 @@ export const texts = defineTexts(
     ended: "{who} ended",
     noted: "{who}",
     somebody: "A colleague",
+    receipt: "Download the service report",
+    receiptMaking: "Making the service report…",
+    receiptDone: "The service report was downloaded",
   },
 );
