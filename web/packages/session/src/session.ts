@@ -65,9 +65,12 @@ export function useSignOut() {
       setViewAs("");
       return unwrap(api.DELETE("/api/v1/sessions/current"));
     },
-    onSettled: () => {
-      client.clear();
+    onSettled: async () => {
+      // A question still under way must not bring back who was here.
+      await client.cancelQueries();
+      // Not `clear()`: whoever watches ME would go on watching an answer that is gone, and show nothing of it.
       client.setQueryData(ME, null);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] });
     },
   });
 }

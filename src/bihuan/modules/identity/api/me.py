@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.qr import qr_svg
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.identity import interface, queries
@@ -87,7 +88,8 @@ class TotpOut(BaseModel):
     """A secret for an authenticator app; it counts once a code has confirmed it."""
 
     secret: str
-    address: str = Field(description="otpauth:// address to show as a QR code")
+    address: str = Field(description="otpauth:// address that the QR code holds")
+    qr: str = Field(description="The QR code as SVG")
 
 
 class TotpCode(BaseModel):
@@ -166,7 +168,8 @@ async def enrol_totp(desk: InSession) -> TotpOut:
     await desk.submit(m.EnrolTotp(own_id(desk), interface.seal_totp(desk.tenant.keys, secret)))
     row = await desk.read(lambda tx: queries.user(tx, own_id(desk)))
     account = (row or {}).get("login") or own_id(desk)
-    return TotpOut(secret=secret, address=interface.totp_address(secret, account, f"Bihuan {desk.info.name}"))
+    address = interface.totp_address(secret, account, f"Bihuan {desk.info.name}")
+    return TotpOut(secret=secret, address=address, qr=qr_svg(address))
 
 
 @router.post("/totp/confirm", status_code=204)

@@ -14,6 +14,7 @@ const PoolPage = lazy(() => import("../features/pool/PoolPage.tsx"));
 const TicketPage = lazy(() => import("../features/ticket/TicketPage.tsx"));
 const NewTicketPage = lazy(() => import("../features/newTicket/NewTicketPage.tsx"));
 const MyTasksPage = lazy(() => import("../features/myTasks/MyTasksPage.tsx"));
+const AccountPage = lazy(() => import("../features/account/AccountPage.tsx"));
 const NoticesPage = lazy(() => import("../features/notices/NoticesPage.tsx"));
 const RulesPage = lazy(() => import("../features/rules/RulesPage.tsx"));
 const WaitingPage = lazy(() => import("../features/dispatch/WaitingPage.tsx"));
@@ -77,6 +78,7 @@ const router = createBrowserRouter(
             { path: "engineers", element: page(<EngineersPage />) },
             { path: "policies", element: page(<PoliciesPage />) },
             { path: "times", element: page(<DoubtsPage />) },
+            { path: "account", element: page(<AccountPage />) },
             { path: "notices", element: page(<NoticesPage />) },
             { path: "rules", element: page(<RulesPage />) },
             { path: "*", element: <Missing /> },

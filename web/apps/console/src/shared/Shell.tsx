@@ -99,9 +99,11 @@ function Account() {
   const theme = useTheme();
   const language = useLanguage();
   const signOut = useSignOut();
+  const navigate = useNavigate();
   const name = me.name ?? me.login ?? "";
   const other = theme === "dark" ? "light" : "dark";
   const items = [
+    { key: "security", label: t("security"), icon: "lock", onPick: () => navigate("/account") },
     { key: "theme", label: t(other), icon: other === "dark" ? "moon" : "sun", onPick: () => setTheme(other) },
     {
       key: "language",

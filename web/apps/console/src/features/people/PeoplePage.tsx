@@ -12,7 +12,7 @@ import { useTitle } from "../../shared/useTitle.ts";
 import { PersonForm } from "./PersonForm.tsx";
 import { InvitationDialog, PasswordDialog } from "./Secrets.tsx";
 import { texts } from "./texts.ts";
-import { type First, useAdminPeople, useEndSessions, useSetState } from "./useAdminPeople.ts";
+import { type First, useAdminPeople, useEndSessions, useResetFactor, useSetState } from "./useAdminPeople.ts";
 
 type Opened = { what: "form"; person: User | null } | { what: First; person: User } | null;
 
@@ -142,6 +142,7 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
   const me = useMe();
   const setState = useSetState(person);
   const end = useEndSessions(person);
+  const reset = useResetFactor(person);
   if (!may(me, "manage", "user")) return null;
   const name = person.name ?? "";
   const active = person.state === "active";
@@ -150,6 +151,7 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
       onSuccess: () => showToast(active ? t("deactivated", { name }) : t("reactivated", { name })),
     });
   const ended = () => end.mutate(undefined, { onSuccess: () => showToast(t("ended", { name })) });
+  const noFactor = () => reset.mutate(undefined, { onSuccess: () => showToast(t("factorReset", { name })) });
   const own = person.id === me.id;
   const items = [
     { key: "change", label: t("change"), onPick: () => onOpen({ what: "form", person }) },
@@ -157,6 +159,7 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
       ? [
           { key: "invite", label: t("invite"), onPick: () => onOpen({ what: "invitation", person }) },
           { key: "password", label: t("newPassword"), onPick: () => onOpen({ what: "password", person }) },
+          { key: "factor", label: t("resetFactor"), onPick: noFactor },
         ]
       : []),
     ...(active ? [{ key: "end", label: t("endSessions"), onPick: ended }] : []),
@@ -167,7 +170,7 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
       <Menu label={t("manage", { name })} items={items}>
         <Icon name="menu" />
       </Menu>
-      <Refused error={setState.error ?? end.error} />
+      <Refused error={setState.error ?? end.error ?? reset.error} />
     </>
   );
 }

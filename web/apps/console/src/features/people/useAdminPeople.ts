@@ -73,6 +73,13 @@ export function useEndSessions(person: User) {
   });
 }
 
+/** For whoever lost the phone with the authenticator app: the password alone is enough again. */
+export function useResetFactor(person: User) {
+  return useCommand({
+    mutationFn: () => unwrap(api.DELETE("/api/v1/users/{user_id}/totp", { params: { path: { user_id: person.id } } })),
+  });
+}
+
 export function useInvite() {
   return useCommand({
     mutationFn: (user: string) =>
