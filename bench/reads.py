@@ -19,6 +19,7 @@ from bench.client import Job, Outcome, run_job
 from bench.figures import Figure, Report, percentile
 from bench.load import Loaded, check, load
 from bench.servers import Server, running_server
+from bihuan.core.values import local_time
 from bihuan.db.engines import Database, connect_sqlite
 from bihuan.entry.wiring import Install
 
@@ -59,6 +60,13 @@ SEARCHES = {
     "a serial number": "q={serial}",
     "张工 with device and date": "q=张工 水泵&filter={recent}",
 }
+BOXES: dict[str, Callable[[str, str, str], str]] = {
+    "who, when, serial number": lambda who, day, serial: f"{who} {day} {serial}",
+    "without blanks and hyphens": lambda who, day, serial: f"{serial.replace('-', '')}，{who}，{day}",
+    "who and when": lambda who, day, _serial: f"{who} {day}",
+    "a serial number": lambda _who, _day, serial: serial,
+    "words and a day": lambda _who, day, _serial: f"{day} 漏水",
+}
 WAYS = {"newest first": ("", 15.0), "with exact count": ("&count=exact", 20.0), "other order": ("&sort=priority", 50.0)}
 
 
@@ -77,6 +85,7 @@ def measure(report: Report, url: str, quick: bool, tickets: int) -> None:
                 reader.tickets()
                 reader.lists()
                 reader.searches()
+                reader.boxes()
 
 
 def _report_load(report: Report, world: w.World, loaded: Loaded, checked: int) -> None:
@@ -220,6 +229,24 @@ class Reader:
                 raw = self._raw.p50_ms(self._raw.page, [ids or [""]])
                 outcome = self._run([self._ask(*ask) for ask in asks], self._samples // 4)
                 self._say(f"search {what}, {way}", outcome, budget, raw, {"rows": len(ids)})
+
+    # --- the trace box ------------------------------------------------------------------------------------
+
+    def boxes(self) -> None:
+        """What people remember of a ticket, typed into one box: who, when, which machine; and less than that."""
+        names = dict(self._raw.rows("SELECT id, name FROM user_account", ()))
+        known = [
+            (names[slots.engineer], local_time(slots.t, "Asia/Shanghai").date().isoformat(), slots.serial)
+            for slots, _ in self._loaded.samples
+        ]
+        for what, say in BOXES.items():
+            typed = [say(*each) for each in known]
+            asks = [(f"/trace?q={_quoted(text)}", self._world.dispatchers[0]) for text in typed]
+            answers = [[item["id"] for item in self._get(*ask)["items"]] for ask in asks[:50]]
+            raw = self._raw.p50_ms(self._raw.page, [ids for ids in answers if ids] or [[""]])
+            outcome = self._run([self._ask(*ask) for ask in asks], self._samples)
+            found = sum(map(bool, answers)) / len(answers)
+            self._say(f"trace box, {what}", outcome, 15.0, raw, {"found": round(found, 2)})
 
     # --- asking -------------------------------------------------------------------------------------------
 

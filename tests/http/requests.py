@@ -510,6 +510,7 @@ _plain(
 )
 _plain("GET /tickets/{key}/clocks", lambda w: f"/tickets/{w.ticket}/clocks")
 _plain("GET /tickets/{key}/clocks/{clock}", lambda w: f"/tickets/{w.ticket}/clocks/resolve")
+_plain("GET /trace", params={"q": "李工 本月 XX-8892", "as": "text::李工"})
 _plain("GET /tickets/{key}/trace", lambda w: f"/tickets/{w.ticket}/trace")
 _plain("GET /tickets/{key}/proof", lambda w: f"/tickets/{w.ticket}/proof")
 _PAPER = "GET /tickets/{key}/print/{paper}.pdf"

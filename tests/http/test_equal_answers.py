@@ -120,6 +120,10 @@ OF_TICKETS = (
         f"/tickets?q={quote(word)}"
         for word in ("主轴断裂", "冷却", "大事", "难缠", "八折", "漏油", "P0", "13812345678")
     ),
+    *(
+        f"/trace?q={quote(text)}"
+        for text in ("主轴断裂", "今天 冷却", "李工 大事", "本月", "13812345678", "XX-8892 漏油")
+    ),
     "/tickets/{ticket}",
     "/tickets/{ticket}/trace",
     "/tickets/{ticket}/print/work_order.pdf",
@@ -150,7 +154,7 @@ OF_CONTRACTS = (
 # What the requester, who sees neither internal notes nor where others wrote from, can ask.
 OF_NOTES = (
     *("/tickets/{quiet}/trace", "/tickets/{quiet}", "/tickets/{quiet}/print/receipt.pdf"),
-    *("/tickets?q=" + quote("难缠"), "/events?follow=false"),
+    *("/tickets?q=" + quote("难缠"), "/trace?q=" + quote("难缠 今天"), "/events?follow=false"),
 )
 
 

@@ -246,6 +246,7 @@ DELETE /ticket-views/{view}                                 ok  404 403 404 404 
 # tickets
 GET /tickets                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /tickets/marks                                          ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /trace                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /tickets/fields                                         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /tickets/sentence                                       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /tickets/export                                         ok  403 403 403 403 ok  ok  403 403 403 403 404 403 401

@@ -81,6 +81,15 @@ def matching(kind: str, name: str, position: sa.ColumnElement[int], text: str) -
     return position.in_(sa.select(found).where(holds))
 
 
+def matching_each(kind: str, name: str, position: sa.ColumnElement[int], text: str) -> sa.ColumnElement[bool]:
+    """The same, asked of each row by itself: for few rows, whatever else the index holds of a common word."""
+    tokens = query_tokens(text)
+    if not tokens:
+        return sa.false()
+    found, holds = _positions(kind, name, tokens)
+    return sa.exists(sa.select(sa.literal(1)).where(found == position, holds).correlate(position.table))
+
+
 def newest_matching(kind: str, name: str, text: str, first: int, limit: int) -> sa.Select[int]:
     """The newest positions from `first` on whose texts hold everything asked for in `text`, which must be searchable.
 

@@ -28,7 +28,7 @@ from bihuan.settings import Settings
 # In the order of their layers: what stands later may build upon what stands before.
 MODULES = (
     *("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake", "views", "links"),
-    *("sla", "dispatch", "notifications", "automations", "portal", "imports", "prints"),
+    *("sla", "dispatch", "notifications", "automations", "trace", "portal", "imports", "prints"),
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bihuan.core.access import FieldAccess, field_scope
+from bihuan.core.access import NOTHING, FieldAccess, field_scope
 from bihuan.core.rules import Env
 from bihuan.core.values import Instant
 from bihuan.db.scope_sql import Link, scope_condition
@@ -154,6 +154,17 @@ def list_users(tx: Tx, caller: Caller, ask: ListAsk, env: Env, text: str) -> Pag
     residents = t.user.c.id.not_in(_guests())
     where = (residents, _search(caller, text)) if text.strip() else (residents,)
     return list_page(tx, USERS, caller, ask, Circumstances(env, where, f"q={text.strip()}"))
+
+
+def known_people(tx: Tx, caller: Caller) -> list[Row]:
+    """Id, name and state of all whose names `caller` may read, leavers among them, visitors of the portal apart."""
+    readable = field_scope(caller.subject, "user", "name", FieldAccess.READ)
+    if readable == NOTHING:
+        return []
+    where = (t.user.c.id.not_in(_guests()), t.user.c.name.is_not(None), scope_condition(readable, ANCHORS, t.user.c.id))
+    return tx.rows(
+        sa.select(t.user.c.id, t.user.c.name, t.user.c.state).where(*where).order_by(t.user.c.name_key, t.user.c.id)
+    )
 
 
 def _search(caller: Caller, text: str) -> sa.ColumnElement[bool]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, evolve, run_from_json, run_to_json
+from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, VisitOffered, evolve, run_from_json, run_to_json
 from bihuan.core.values import thaw_json
 from bihuan.db.rule_sql import value_cells
 from bihuan.db.sort_key import sort_key
@@ -20,6 +20,7 @@ from bihuan.modules.tickets.tables import (
     phone_call,
     task,
     ticket,
+    ticket_act,
     ticket_participant,
     ticket_run,
     ticket_value,
@@ -32,6 +33,8 @@ _SAME = tuple(name for name in m.TicketCreated.__dataclass_fields__ if name in t
 _CALL = tuple(name for name in m.CallLogged.__dataclass_fields__ if name in phone_call.c)
 _EMPTY = dict.fromkeys(column.name for column in ticket.columns)
 _PEOPLE = ("submitter", "by", "person", "owner")
+# Callers who are people; the platform acts by other kinds.
+_PERSONS = frozenset({"user", "token", "link"})
 # Which instant of a visit an event of this state sets.
 _VISIT_TIMES = {
     "offered": "offered_at",
@@ -65,6 +68,7 @@ class _Ticket:
 
 def apply_ticket(tx: Tx, ticket_id: str, events: list[StoredEvent]) -> None:
     """Fold `events` into the rows of one ticket. Other modules' events in its stream only count for its version."""
+    _write_acts(tx, ticket_id, events)
     own = [stored for stored in events if isinstance(stored.event, FlowEvent) or type(stored.event) in _OWN]
     if not any(not isinstance(stored.event, m.ClocksMoved) for stored in own):
         _apply_clocks(tx, ticket_id, events)
@@ -82,6 +86,23 @@ def apply_ticket(tx: Tx, ticket_id: str, events: list[StoredEvent]) -> None:
             state.set(updated_at=stored.at)
     state.set(version=events[-1].no)
     _save(state, ran)
+
+
+def _write_acts(tx: Tx, ticket_id: str, events: list[StoredEvent]) -> None:
+    """Whoever did something, in whichever module's words, and whoever was given work."""
+    acts: dict[tuple[int, str, bool], None] = {}
+    for stored in events:
+        at = stored.at if stored.claimed is None else min(stored.claimed, stored.at)
+        if stored.caller_id is not None and stored.caller_kind in _PERSONS:
+            acts.setdefault((at, stored.caller_id, not getattr(stored.event, "public", True)))
+        if isinstance(stored.event, VisitOffered):
+            acts.setdefault((at, stored.event.person, False))
+    rows = [{"ticket": ticket_id, "at": at, "person": person, "inner": inner} for at, person, inner in acts]
+    if events[0].no == 1:
+        tx.insert(ticket_act, *rows)
+        return
+    for row in rows:
+        tx.upsert(ticket_act, row)
 
 
 def _apply_clocks(tx: Tx, ticket_id: str, events: list[StoredEvent]) -> None:

@@ -34,6 +34,7 @@ from bihuan.modules.tickets.queries import (
     work_of,
 )
 from bihuan.modules.tickets.queries.candidates import Wanted, candidates
+from bihuan.modules.tickets.queries.finding import Remembered, acts_of, find_remembered, remembered_rows
 from bihuan.modules.tickets.queries.notes import notes_of
 from bihuan.modules.tickets.queries.people import Standing
 from bihuan.modules.tickets.queries.rows import CASE_READER
@@ -44,13 +45,16 @@ __all__ = [
     "CORE_FIELDS",
     "DATASET_ANCHORS",
     "TICKETS",
+    "Remembered",
     "Standing",
     "Wanted",
+    "acts_of",
     "anchors_of",
     "asked_of_pool",
     "assignable_tasks",
     "candidates",
     "count_same",
+    "find_remembered",
     "flow_of",
     "has_unowned_tasks",
     "is_answered",
@@ -63,6 +67,7 @@ __all__ = [
     "record_env",
     "record_of",
     "record_schema",
+    "remembered_rows",
     "run_of",
     "shared_schema",
     "task_row",

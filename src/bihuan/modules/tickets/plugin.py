@@ -21,6 +21,7 @@ def register(hooks: Hooks) -> None:
         (tables.task, "ticket"),
         (tables.visit, "ticket"),
         (tables.ticket_participant, "ticket"),
+        (tables.ticket_act, "ticket"),
         (tables.ticket_value, "ticket"),
         (tables.note, "ticket"),
         (tables.phone_call, "ticket"),

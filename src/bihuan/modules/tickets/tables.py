@@ -131,6 +131,18 @@ ticket_participant = sa.Table(
 )
 sa.Index("ix_ticket_participant_person", ticket_participant.c.person, ticket_participant.c.ticket)
 
+# Who did something with a ticket, or was given work on it, and when it was: what the trace box looks through. For work
+# done offline that is the claimed time, which people remember. `inner`: told only to those who read internal notes.
+ticket_act = sa.Table(
+    "ticket_act",
+    metadata,
+    sa.Column("ticket", Id, primary_key=True),
+    sa.Column("at", Instant, primary_key=True, autoincrement=False),
+    sa.Column("person", Id, primary_key=True),
+    sa.Column("inner", sa.Boolean, primary_key=True),
+)
+sa.Index("ix_ticket_act_person", ticket_act.c.person, ticket_act.c.at, ticket_act.c.ticket)
+
 # Filterable values of forms: no DDL after install, whatever is designed.
 ticket_value = sa.Table(
     "ticket_value",

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bihuan.core.access import FieldAccess, field_scope
+from bihuan.kernel.command import Caller
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import queries
 
@@ -19,7 +21,21 @@ class PersonBrief:
 
 def person_briefs(tx: Tx, user_ids: Iterable[str]) -> dict[str, PersonBrief]:
     """Those of `user_ids` that exist, by id."""
-    return {key: PersonBrief(row["id"], row["name"], row["state"]) for key, row in queries.names(tx, user_ids).items()}
+    return {key: _brief(row) for key, row in queries.names(tx, user_ids).items()}
+
+
+def known_people(tx: Tx, caller: Caller) -> tuple[PersonBrief, ...]:
+    """All whose names `caller` may read, by name; read once per change of people or rights, for all who read the same.
+
+    Leavers are among them, visitors of the portal are not.
+    """
+    readable = field_scope(caller.subject, "user", "name", FieldAccess.READ)
+    key = ("identity.known_people", queries.epoch(tx), readable)
+    return tx.memo.get(key, lambda: tuple(_brief(row) for row in queries.known_people(tx, caller)))
+
+
+def _brief(row: Row) -> PersonBrief:
+    return PersonBrief(row["id"], row["name"], row["state"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,9 +142,9 @@ def narrowed_listing(tx: Tx, listing: Listing, caller: Caller, narrowed: Narrowe
         where.append(search_condition(tx, caller, listing, text))
     # By `pos`, which grows with the instant a ticket was made at and is in every index.
     if by.until is not None:
-        where.append(ticket.c.pos <= _last_position(by.until))
+        where.append(ticket.c.pos <= last_position(by.until))
     if by.since is not None:
-        where.append(ticket.c.pos > _last_position(by.since))
+        where.append(ticket.c.pos > last_position(by.since))
     if by.ids:
         where.append(ticket.c.id.in_(by.ids))
     if narrowed.columns:
@@ -153,7 +153,7 @@ def narrowed_listing(tx: Tx, listing: Listing, caller: Caller, narrowed: Narrowe
     return listing, around
 
 
-def _last_position(at: Instant) -> int:
+def last_position(at: Instant) -> int:
     """No ticket made at this instant stands behind it (`apply.position_of`)."""
     return (at << 20 | 0xFFFFF) & 0x7FFFFFFFFFFFFFFF
 

@@ -71,12 +71,18 @@ def _value_of(field: Field) -> sa.ColumnElement[object]:
 
 def search_condition(tx: Tx, caller: Caller, listing: Listing, text: str) -> Condition:
     """Tickets in which all of `text` stands in what this caller may read of them."""
-    found = matching(tx.kind, "ticket", ticket.c.pos, text)
+    return sa.and_(matching(tx.kind, "ticket", ticket.c.pos, text), *readable_words(caller, listing, text))
+
+
+def readable_words(caller: Caller, listing: Listing, text: str) -> tuple[Condition, ...]:
+    """That each word of `text` stands where the caller may read; nothing to ask of who may read everything.
+
+    The index holds all words of a ticket together; what it found is looked for again where the caller may look.
+    """
     hidden, others = _hidden_words(caller.subject)
     if not hidden and others:
-        return found
-    # The index holds all words of a ticket together; what it found is looked for again where the caller may look.
-    return sa.and_(found, *(_readable(caller, listing, part, hidden, others) for part in text.casefold().split()))
+        return ()
+    return tuple(_readable(caller, listing, part, hidden, others) for part in text.casefold().split())
 
 
 def _hidden_words(subject: Subject) -> tuple[frozenset[str], bool]:
