@@ -69,6 +69,7 @@ def read_box(text: str, now: Instant, zone: str, look: LookUps, chosen: Iterable
     reader.take_days(now, zone)
     reader.take_codes()
     reader.take_people()
+    reader.take_near_codes()
     reader.take_customers_and_words()
     return tuple(sorted(reader.tokens, key=lambda token: token.start))
 
@@ -95,7 +96,7 @@ class _Reader:
             self._take(Token("days", days.start, days.end, span=days.span))
 
     def take_codes(self) -> None:
-        """Ticket numbers, and serial numbers: as written, over a blank, then one edit away."""
+        """Ticket numbers, and serial numbers as they are written, over a blank perhaps."""
         runs = []
         for match in _ASCII.finditer(self.left.text):
             number = number_of(match[0])
@@ -110,9 +111,10 @@ class _Reader:
         for span in sorted(spans, key=lambda span: span[0] - span[1]):
             if _is_few(exact.get(codes[span], ())) and self._is_left(span):
                 self._take(Token("device", *span, choices=exact[codes[span]]))
-        self._take_near_codes([span for span in runs if self._is_left(span) and may_be_near(codes[span])])
 
-    def _take_near_codes(self, spans: list[tuple[int, int]]) -> None:
+    def take_near_codes(self) -> None:
+        """What is left and looks like a serial number may be a mistyped one."""
+        spans = [match.span() for match in _ASCII.finditer(self.left.text) if may_be_near(code_of(match[0]))]
         edits = {span: one_edit(code_of(self._slice(span))) for span in spans}
         asked = tuple(dict.fromkeys(edit for each in edits.values() for edit in each))
         found = self._look.devices(asked) if asked else {}

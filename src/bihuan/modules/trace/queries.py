@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bihuan.core.access import NOTHING, FieldAccess, field_scope
 from bihuan.core.trace import MOST_CHOICES, Choice, Chosen, Directory, LookUps, Token, directory, read_box
 from bihuan.core.values import Instant, JsonObject
+from bihuan.db.many_values import one_of_many
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.context import TenantInfo
@@ -88,9 +89,13 @@ def remembered(tokens: Iterable[Token]) -> tickets.Remembered:
 
 def _people(tx: Tx, caller: Caller) -> Directory:
     known = identity.known_people(tx, caller)
-    # The same people, hence the same directory, until anything about people or rights changes.
-    key = ("trace.directory", identity.rights_epoch(tx), known)
-    return tx.memo.get(key, lambda: directory(Choice(one.id, one.name or "") for one in known))
+    # The same tuple of people is the same directory: whoever reads the same is given the same one (`known_people`).
+    found: tuple[Any, Directory] = tx.memo.get(("trace.directory", id(known)), lambda: (known, _directory(known)))
+    return found[1]
+
+
+def _directory(people: Iterable[identity.PersonBrief]) -> Directory:
+    return directory(Choice(one.id, one.name or "") for one in people)
 
 
 def _departments(tx: Tx, people: set[str]) -> Mapping[str, str]:
@@ -114,7 +119,9 @@ def _devices(tx: Tx, caller: Caller, keys: tuple[str, ...]) -> dict[str, tuple[C
     master = assets.DEVICES
     table = master.table.c
     found: dict[str, list[Choice]] = {}
-    for row in _records(tx, caller, master, "sn", table.sn_key.in_(keys), (table.sn_key.label("key"),)):
+    for row in _records(
+        tx, caller, master, "sn", one_of_many(tx.kind, table.sn_key, keys), (table.sn_key.label("key"),)
+    ):
         found.setdefault(row["key"], []).append(Choice(row["id"], row["sn"], row["name"] or ""))
     return {key: tuple(choices) for key, choices in found.items()}
 

@@ -24,6 +24,7 @@ from bihuan.modules.identity.interface.organisation import WORKING_DAYS, Organis
 from bihuan.modules.identity.interface.passwords import check_password, seal_password, verify_password
 from bihuan.modules.identity.interface.people import (
     GUEST,
+    PersonBrief,
     PersonFacts,
     folded_login,
     guests_by_phone,
@@ -59,6 +60,7 @@ __all__ = [
     "Credential",
     "Invitation",
     "Organisation",
+    "PersonBrief",
     "PersonContact",
     "PersonFacts",
     "TxDirectory",
