@@ -71,7 +71,7 @@ def test_faulty_rows_come_back_as_a_workbook_with_their_reasons(office):
     rows = read_sheet(answer.content).rows
     assert rows[0][-1] == "未导入的原因（改好后可删除本列再导入）"
     assert [row[0] for row in rows[1:]] == ["4", "5"]
-    assert str(rows[2][-1]).startswith("客户类别: 没有“学校”这个选项")
+    assert str(rows[2][-1]).startswith("客户类别: 没有“学校”这个选项，可填：单位、个人。")
 
 
 @pytest.mark.parametrize(

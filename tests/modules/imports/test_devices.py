@@ -74,6 +74,17 @@ def test_customers_sites_and_parents_are_named(office, customer):
     assert by_sn["M-1"]["code"] != by_sn["M-2"]["code"]
 
 
+def test_every_fault_of_a_row_is_named_at_once(office, customer):
+    found = checked(office, "名称,客户,安装日期,状态\n,没有的公司,03/04/2026,新的\n")
+    (row,) = found["faulty"]
+    assert {fault["key"]: fault["code"] for fault in row["faults"]} == {
+        "name": "record.required",
+        "customer": "import.customer_unknown",
+        "installed_on": "import.date_ambiguous",
+        "state": "import.option_unknown",
+    }
+
+
 def test_two_customers_of_one_name_are_asked_about(office, customer):
     office.save("customer", name="恒锐机电", area="wuxi")
     assert faults(checked(office, "名称,客户\n水泵,恒锐机电\n")) == {2: ["import.customer_ambiguous"]}

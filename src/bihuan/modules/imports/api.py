@@ -19,7 +19,7 @@ from bihuan.modules.files import interface as files
 from bihuan.modules.imports import messages as m
 from bihuan.modules.imports.queries import imports
 from bihuan.modules.imports.queries.checking import Check, check_rows
-from bihuan.modules.imports.queries.columns import COLUMNS, Kind, columns_by_key
+from bihuan.modules.imports.queries.columns import COLUMNS, ImportColumn, Kind, columns_by_key
 from bihuan.modules.imports.queries.reading import (
     Asking,
     Duplicates,
@@ -48,7 +48,7 @@ _MOST_FAULTS = 500
 _sheets = Sheets()
 
 
-class AskingIn(BaseModel):
+class ImportIn(BaseModel):
     """An uploaded file of the caller's and how to read it. What is left out is found out.
 
     `heading`: the row of the heading, from 1; 0: there is none. `columns`: column (from 0) → key; others are left out.
@@ -70,7 +70,7 @@ class AskingIn(BaseModel):
         return Asking(self.kind, self.sheet, self.encoding, heading, self.columns, self.duplicates)
 
 
-class FieldOut(BaseModel):
+class ImportFieldOut(BaseModel):
     """What a column may be."""
 
     key: str
@@ -79,7 +79,7 @@ class FieldOut(BaseModel):
     required: bool
 
 
-class ColumnOut(BaseModel):
+class ImportColumnOut(BaseModel):
     """A column of the file. `key`: what it is taken for; null: it is left out."""
 
     index: int
@@ -96,13 +96,13 @@ class FileTableOut(BaseModel):
     encoding: str | None
     heading: int
     rows: int
-    columns: list[ColumnOut]
+    columns: list[ImportColumnOut]
     first_rows: list[list[str]] = Field(description="The first rows of the file, to find the heading by eye")
-    fields: list[FieldOut]
+    fields: list[ImportFieldOut]
     missing: list[str]
 
 
-class FaultOut(BaseModel):
+class RowFaultOut(BaseModel):
     """Why a cell or a row cannot be taken over, in words. `column` null: it is about the row."""
 
     key: str
@@ -116,31 +116,31 @@ class FaultyRowOut(BaseModel):
     """A row with faults; `row` is its number in the file."""
 
     row: int
-    faults: list[FaultOut]
+    faults: list[RowFaultOut]
 
 
-class ThereOut(BaseModel):
+class RowThereOut(BaseModel):
     """A row whose record is there already."""
 
     row: int
     record: str
 
 
-class LeftOutOut(BaseModel):
+class RowLeftOutOut(BaseModel):
     """A row that is a remark or a sum."""
 
     row: int
     text: str
 
 
-class EarlierOut(BaseModel):
+class EarlierImportOut(BaseModel):
     """An import of the very same file."""
 
     id: str
     at: int
 
 
-class CheckOut(BaseModel):
+class ImportCheckOut(BaseModel):
     """What would become of the rows; nothing was written. `made`: new records, and rows that belong to one."""
 
     rows: int
@@ -149,9 +149,9 @@ class CheckOut(BaseModel):
     skipped: int
     refused: int
     faulty: list[FaultyRowOut] = Field(description="The first 500; all of them in the download")
-    there: list[ThereOut]
-    left_out: list[LeftOutOut]
-    earlier: list[EarlierOut]
+    there: list[RowThereOut]
+    left_out: list[RowLeftOutOut]
+    earlier: list[EarlierImportOut]
 
 
 class ImportOut(BaseModel):
@@ -177,7 +177,7 @@ class TakenRowOut(BaseModel):
     row: int
     outcome: str
     record: str | None
-    faults: list[FaultOut]
+    faults: list[RowFaultOut]
 
 
 class TakenRowsOut(BaseModel):
@@ -191,13 +191,13 @@ class TakenRowsOut(BaseModel):
 
 
 @router.post("/read")
-async def read_file(desk: DeskDep, body: AskingIn) -> FileTableOut:
+async def read_file(desk: DeskDep, body: ImportIn) -> FileTableOut:
     """What stands in a file and which columns are which; nothing is kept."""
     table = await _table(desk, body.file, body.asking())
 
     def look() -> FileTableOut:
         columns = [
-            ColumnOut(
+            ImportColumnOut(
                 index=place,
                 title=table.heading.titles[place] if place < len(table.heading.titles) else "",
                 key=table.columns.get(place),
@@ -214,7 +214,7 @@ async def read_file(desk: DeskDep, body: AskingIn) -> FileTableOut:
             columns=columns,
             first_rows=[shown_cells(row) for row in table.sheet.rows[:_SHOWN_ROWS]],
             fields=[
-                FieldOut(key=item.key, label=dict(item.label), part=item.part, required=item.required)
+                ImportFieldOut(key=item.key, label=dict(item.label), part=item.part, required=item.required)
                 for item in COLUMNS[table.kind]
             ],
             missing=missing_columns(table),
@@ -225,13 +225,13 @@ async def read_file(desk: DeskDep, body: AskingIn) -> FileTableOut:
 
 
 @router.post("/check")
-async def check_file(desk: DeskDep, body: AskingIn) -> CheckOut:
+async def check_file(desk: DeskDep, body: ImportIn) -> ImportCheckOut:
     """Every row looked at as if it were taken over; nothing is written."""
     table, check = await _checked(desk, body)
     earlier = await desk.read(
         lambda tx: imports.of_files(tx, desk.caller, files.same_content(tx, desk.caller, body.file))
     )
-    return CheckOut(
+    return ImportCheckOut(
         rows=sum(check.counts.values()),
         made=check.counts["made"] + check.counts["joined"],
         changed=check.counts["changed"],
@@ -241,14 +241,14 @@ async def check_file(desk: DeskDep, body: AskingIn) -> CheckOut:
             FaultyRowOut(row=row.no, faults=_faults(desk, table.kind, problems))
             for row, problems in check.faulty[:_MOST_FAULTS]
         ],
-        there=[ThereOut(row=no, record=record) for no, record in check.there],
-        left_out=[LeftOutOut(row=no, text=said) for no, said in check.left_out[:_MOST_FAULTS]],
-        earlier=[EarlierOut(id=row["id"], at=row["at"]) for row in earlier],
+        there=[RowThereOut(row=no, record=record) for no, record in check.there],
+        left_out=[RowLeftOutOut(row=no, text=said) for no, said in check.left_out[:_MOST_FAULTS]],
+        earlier=[EarlierImportOut(id=row["id"], at=row["at"]) for row in earlier],
     )
 
 
 @router.post("/faulty", response_class=Response, responses=_SHEET)
-async def download_faulty_rows(desk: DeskDep, body: AskingIn) -> Response:
+async def download_faulty_rows(desk: DeskDep, body: ImportIn) -> Response:
     """The rows that cannot be taken over, as they stand in the file, with the reasons: to put right and send again."""
     table, check = await _checked(desk, body)
     titles = [
@@ -295,27 +295,35 @@ async def _table(desk: Desk, file: str, asking: Asking) -> Table:
     return found
 
 
-async def _checked(desk: Desk, body: AskingIn) -> tuple[Table, Check]:
+async def _checked(desk: Desk, body: ImportIn) -> tuple[Table, Check]:
     asking = body.asking()
     table = await _table(desk, body.file, asking)
     return table, await desk.read(lambda tx: check_rows(tx, desk.caller, asking, table))
 
 
-def _faults(desk: Desk, kind: Kind, problems: Iterable[Problem]) -> list[FaultOut]:
+def _faults(desk: Desk, kind: Kind, problems: Iterable[Problem]) -> list[RowFaultOut]:
     known = columns_by_key(kind)
     return [
-        FaultOut(
+        RowFaultOut(
             key=problem.path,
             column=dict(known[problem.path].label) if problem.path in known else None,
             code=problem.code,
-            detail=say(problem.code, problem.data, desk.language),
+            detail=say(problem.code, _said(desk, known.get(problem.path), problem), desk.language),
             value=str(problem.data.get("value", "")),
         )
         for problem in problems
     ]
 
 
-def _name(desk: Desk, fault: FaultOut) -> str:
+def _said(desk: Desk, column: ImportColumn | None, problem: Problem) -> JsonObject:
+    """What fills in the text: options by the names that people are shown."""
+    if column is None or "options" not in problem.data:
+        return dict(problem.data)
+    shown = [option.label.get(desk.language, option.value) for option in column.field.options]
+    return {**problem.data, "options": ("、" if desk.language == "zh" else ", ").join(shown)}
+
+
+def _name(desk: Desk, fault: RowFaultOut) -> str:
     return f"{fault.column[desk.language]}: " if fault.column else ""
 
 
@@ -323,7 +331,7 @@ def _name(desk: Desk, fault: FaultOut) -> str:
 
 
 @router.post("", status_code=201)
-async def begin_import(desk: DeskDep, body: AskingIn) -> ImportOut:
+async def begin_import(desk: DeskDep, body: ImportIn) -> ImportOut:
     """Settle how the file is taken over. Nothing is taken over yet: send `/continue` until it is done."""
     asking = body.asking()
     table = await _table(desk, body.file, asking)

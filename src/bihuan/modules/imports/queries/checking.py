@@ -32,13 +32,12 @@ def check_rows(tx: Tx, caller: Caller, asking: Asking, table: Table) -> Check:
     reader = RowReader(table)
     rows = list(reader.rows(0, table.below))
     check = Check(left_out=reader.left_out())
-    sound = [row.values for row in rows if not row.problems]
-    known = known_for(tx, caller, asking.kind, sound)
+    known = known_for(tx, caller, asking.kind, [row.values for row in rows])
     planner = Planner(
         asking.kind, asking.duplicates, known, lambda key: derived_id("check", key), lambda: "new", caller.id
     )
     for row in rows:
-        plan = refused(*row.problems) if row.problems else planner.plan(row.no, dict(row.values))
+        plan = _all_faults(planner, row) if row.problems else planner.plan(row.no, dict(row.values))
         plan = _with_rights(caller, known, plan)
         check.counts[plan.outcome] += 1
         if plan.problems:
@@ -46,6 +45,13 @@ def check_rows(tx: Tx, caller: Caller, asking: Asking, table: Table) -> Check:
         elif plan.outcome in ("skipped", "changed") and len(check.there) < _MOST_THERE:
             check.there.append((row.no, str(plan.record)))
     return check
+
+
+def _all_faults(planner: Planner, row: ReadRow) -> Plan:
+    named = {problem.path for problem in row.problems}
+    missing = [] if "name" in named or row.values.get("name") else [Problem("name", "record.required")]
+    others = [problem for problem in (*missing, *planner.faults(row.values)) if problem.path not in named]
+    return refused(*row.problems, *others)
 
 
 def _with_rights(caller: Caller, known: Known, plan: Plan) -> Plan:

@@ -60,6 +60,13 @@ class Planner:
             return refused(Problem("name", "record.required"))
         return self._customer(values) if self.kind == "customer" else self._device(no, values)
 
+    def faults(self, values: JsonObject) -> list[Problem]:
+        """What else is wrong with a row some of whose cells cannot be read; nobody after it knows of the row."""
+        own = _of_part(self.kind, self.kind, values)
+        looks_at = (self._named_customer, self._named_site, self._named_parent)
+        found = [self._area(own)] if self.kind == "customer" else [look(own) for look in looks_at]
+        return [problem for problem in found if problem is not None]
+
     def forget(self, plan: Plan) -> None:
         """The row was not taken over after all: those after it do not find what it would have made."""
         if plan.outcome == "made" and plan.record in self.known.customers:
@@ -155,8 +162,8 @@ class Planner:
 
     def _device(self, no: int, values: JsonObject) -> Plan:
         own = _of_part("device", "device", values)
-        problems = (self._named_customer(own), self._named_site(own), self._named_parent(own))
-        found = [problem for problem in problems if problem is not None]
+        looks_at = (self._named_customer, self._named_site, self._named_parent)
+        found = [problem for problem in (look(own) for look in looks_at) if problem is not None]
         key = code_key(str(own["sn"])) if own.get("sn") else None
         if key is not None and key in self._rows_of:
             found.append(Problem("sn", "import.repeated", {"value": own["sn"], "row": self._rows_of[key]}))

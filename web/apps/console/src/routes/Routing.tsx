@@ -26,6 +26,7 @@ const RolesPage = lazy(() => import("../features/roles/RolesPage.tsx"));
 const CustomersPage = lazy(() => import("../features/customers/CustomersPage.tsx"));
 const CustomerPage = lazy(() => import("../features/customers/CustomerPage.tsx"));
 const DevicesPage = lazy(() => import("../features/devices/DevicesPage.tsx"));
+const ImportPage = lazy(() => import("../features/imports/ImportPage.tsx"));
 const DevicePage = lazy(() => import("../features/devices/DevicePage.tsx"));
 const LabelsPage = lazy(() => import("../features/devices/LabelsPage.tsx"));
 const PublicFormsPage = lazy(() => import("../features/publicForms/PublicFormsPage.tsx"));
@@ -70,6 +71,7 @@ const router = createBrowserRouter(
             { path: "roles", element: page(<RolesPage />) },
             { path: "customers", element: page(<CustomersPage />) },
             { path: "customers/:id", element: page(<CustomerPage />) },
+            { path: "import/:kind", element: page(<ImportPage />) },
             { path: "devices", element: page(<DevicesPage />) },
             { path: "devices/:id", element: page(<DevicePage />) },
             { path: "labels", element: page(<LabelsPage />) },

@@ -27,9 +27,12 @@ export default function CustomersPage() {
     <div className={styles.page}>
       <Head title={t("title")} hint={t("hint")}>
         {may(useMe(), "create", "customer") && (
-          <Button look="primary" icon="plus" onClick={() => setAdds(true)}>
-            {t("add")}
-          </Button>
+          <>
+            <Button onClick={() => navigate("/import/customer")}>{t("import")}</Button>
+            <Button look="primary" icon="plus" onClick={() => setAdds(true)}>
+              {t("add")}
+            </Button>
+          </>
         )}
       </Head>
       <RecordList

@@ -26,9 +26,12 @@ export default function DevicesPage() {
     <div className={styles.page}>
       <Head title={t("title")} hint={t("hint")}>
         {may(useMe(), "create", "device") && (
-          <Button look="primary" icon="plus" onClick={() => setAdds(true)}>
-            {t("add")}
-          </Button>
+          <>
+            <Button onClick={() => navigate("/import/device")}>{t("import")}</Button>
+            <Button look="primary" icon="plus" onClick={() => setAdds(true)}>
+              {t("add")}
+            </Button>
+          </>
         )}
       </Head>
       <RecordList
