@@ -165,6 +165,7 @@ def test_what_became_of_each_row_is_listed(office):
         (6, "record.required"),
         (7, "import.option_unknown"),
     ]
+    assert "“1.38E+10”" in refused[1]["faults"][1]["detail"]
 
 
 @pytest.mark.req("AUD-3")

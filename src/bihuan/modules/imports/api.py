@@ -393,21 +393,23 @@ async def list_taken_rows(
 ) -> TakenRowsOut:
     """What became of the rows, some hundreds at a time."""
 
-    def read(tx: Tx) -> tuple[Kind, list[Row]]:
+    def read(tx: Tx) -> tuple[Row, list[Row]]:
         row = imports.own_import(tx, desk.caller, import_id)
-        return row["kind"], imports.parts_of(tx, import_id, after, _PIECE, refused)
+        return row, imports.parts_of(tx, import_id, after, _PIECE, refused)
 
-    kind, parts = await desk.read(read)
-    rows = [item for part in parts for item in part["rows"] if not refused or item[1] == "refused"]
+    row, parts = await desk.read(read)
+    taken = [item for part in parts for item in part["rows"] if not refused or item[1] == "refused"]
+    # What stood in the cells is in no event: it is read in the file again, which is the caller's own.
+    reader = RowReader(await _table(desk, row["file"], asking_of(row["kind"], row["settings"])))
     return TakenRowsOut(
         rows=[
             TakenRowOut(
                 row=no,
                 outcome=outcome,
                 record=record,
-                faults=_faults(desk, kind, [Problem(path, code) for path, code in faults]),
+                faults=_faults(desk, row["kind"], reader.told(no, faults)) if faults else [],
             )
-            for no, outcome, record, faults in rows
+            for no, outcome, record, faults in taken
         ],
         next=parts[-1]["start"] if len(parts) == _PIECE else None,
     )

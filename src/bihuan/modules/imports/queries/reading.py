@@ -1,6 +1,6 @@
 """A file's table and what its rows say, by the columns that a person confirmed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Literal
@@ -181,6 +181,16 @@ class RowReader:
             cells = self.table.sheet.rows[index]
             if not is_blank(cells) and not is_note(cells):
                 yield self._read(index + 1, cells)
+
+    def told(self, no: int, faults: Iterable[Sequence[str]]) -> list[Problem]:
+        """Faults of a row, (column, code), with what stands in the cells."""
+        place = no - self.table.heading.row - 2
+        row = next(self.rows(place, place + 1), ReadRow(no, {}))
+        known = {(problem.path, problem.code): problem for problem in row.problems}
+        return [
+            known.get((path, code)) or Problem(path, code, {"value": str(row.values.get(path, "")), "row": "–"})
+            for path, code in faults
+        ]
 
     def left_out(self) -> list[tuple[int, str]]:
         """Remarks and sums: the number of the row, and what it says."""
