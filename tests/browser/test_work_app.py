@@ -98,15 +98,15 @@ def sign(page) -> None:
     page.mouse.up()
 
 
-def fill_finish(page) -> None:
-    """What finishing a repair asks for, with photos and a video."""
+def fill_finish(page, photo: dict | None = None) -> None:
+    """What finishing a repair asks for, with photos and a video; `photo` is the one that shows the work done."""
     dialog = page.get_by_role("dialog")
     dialog.locator("[data-field=site_photos] input[type=file]").set_input_files([a_photo()])
     dialog.locator("[data-field=fault_video] input[type=file]").set_input_files([a_video()])
     dialog.get_by_text("fault.mp4").wait_for()
     dialog.get_by_label("处理说明").fill("更换热继电器，满载运行半小时正常。")
     dialog.get_by_label("故障原因").fill("热继电器老化。")
-    dialog.get_by_label("拍照或选择文件").set_input_files([a_photo()])
+    dialog.get_by_label("拍照或选择文件").set_input_files([photo or a_photo()])
 
 
 @pytest.mark.req("FLD-3", "FLD-6")
@@ -162,7 +162,7 @@ def test_a_report_takes_three_steps_and_its_number_comes_back(person, demo):
     engineer.shoot("work-report-dark")
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("button", name="提交报修").click()
-    page.get_by_text("已送达").wait_for()
+    page.get_by_text("已同步").wait_for()
     page.get_by_role("link", name=re.compile("^WX")).click()
     page.get_by_role("heading", name="二号线电机异响").wait_for()
     page.get_by_text("冷却水泵电机").first.wait_for()
@@ -215,12 +215,12 @@ def test_in_flight_mode_a_job_is_finished_and_delivered_once_there_is_a_network(
     page.get_by_role("dialog").get_by_role("button", name="移除").nth(2).wait_for()
     page.get_by_role("dialog").get_by_role("button", name="完工", exact=True).click()
     page.reload()
-    page.get_by_text("已保存在手机").first.wait_for()
+    page.get_by_text("待同步").first.wait_for()
     phone.shoot("work-flight")
     assert dispatcher.ticket(ticket["number"])["notes"] == []
     page.context.set_offline(False)
     page.get_by_text("待验收").first.wait_for(timeout=30_000)
-    assert page.get_by_text("已保存在手机").count() == 0
+    assert page.get_by_text("待同步").count() == 0
     phone.shoot("work-delivered")
     found = dispatcher.ticket(ticket["number"])
     assert found["stage"] == "to_accept"
@@ -234,7 +234,7 @@ def test_a_lead_finds_the_departments_open_tickets_by_stage_and_the_own_requests
     Desk(demo.base_url, "liuzhuguan").report("叉车充电机不工作")
     lead = person("small", dark=True)
     page = lead.sign_in("liuzhuguan", "/work/mine")
-    page.get_by_text("全部已送达").wait_for()
+    page.get_by_text("没有待同步的内容").wait_for()
     page.get_by_role("link", name=re.compile("叉车充电机不工作")).first.wait_for()
     lead.shoot("work-mine-dark")
     page.get_by_role("link", name=re.compile("部门看板")).click()

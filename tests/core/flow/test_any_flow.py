@@ -20,10 +20,12 @@ from bihuan.core.flow import (
     Task,
     Unmerge,
     Withdraw,
+    actions_ahead,
     check_flow,
     open_actions,
     parse_flow,
     run_to_json,
+    visit_after,
 )
 from bihuan.core.flow.course import shown_stage
 from bihuan.core.values import Refusal
@@ -160,6 +162,31 @@ def test_any_flow_stays_whole_and_can_end_whatever_people_do(
     story.prove()
     finish_somehow(story)
     story.prove()
+
+
+@pytest.mark.req("FLD-1", "FLD-3")
+@settings(max_examples=max(15, settings().max_examples // 3))
+@given(flows(), DATA, st.data())
+def test_what_a_phone_is_told_of_later_steps_is_what_comes(
+    written: dict[str, Any], data: dict[str, Any], draw: st.DataObject
+) -> None:
+    story = Story(parse_flow(written, SCHEMA), Company(), dict(data), proving=False)
+    story.start()
+    for _ in range(12):
+        moves = [chosen for chosen in everything_open(story) if visit_after(chosen[2].key)]
+        others = [chosen for chosen in everything_open(story) if not visit_after(chosen[2].key)]
+        if not moves and not others:
+            return
+        chosen = draw.draw(st.sampled_from(moves or others))
+        task, actor, offer = chosen
+        told = dict(actions_ahead(story.flow, story.run, task, actor))
+        story.tell(command_for(chosen, story))
+        state = visit_after(offer.key)
+        if state is None:
+            continue
+        now = story.run.tasks[task.id]
+        assert open_actions(story.flow, story.run, now, actor) == told.pop(state)
+        assert actions_ahead(story.flow, story.run, now, actor) == told
 
 
 @settings(max_examples=max(15, settings().max_examples // 3))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bihuan.core.flow import Actor, AssignTask, ExpireVisit, VisitArrived
+from bihuan.core.flow import Actor, AssignTask, ExpireVisit, VisitArrived, actions_ahead
 from bihuan.core.values import Kind, Refusal
 from tests.core.flow.cast import (
     DISPATCHER,
@@ -223,3 +223,17 @@ def test_the_assignee_is_the_owner_of_the_open_task_and_a_stranger_s_deputy_is_n
     told = story(owner={"people": "zhang"})
     assert told.run.assignee == "zhang"
     assert told.offers(Actor("sun", stands_in_for=frozenset({"li"}))) == {}
+
+
+@pytest.mark.req("FLD-1")
+def test_a_phone_is_told_every_step_of_the_visit_before_it_leaves_the_network() -> None:
+    told = story(owner={"people": "zhang"}, mode="dispatch", visit="full")
+    told.assign("zhang")
+    ahead = actions_ahead(told.flow, told.run, told.only_task, ENGINEER)
+    assert {state: [offer.key for offer in offers] for state, offers in ahead.items()} == {
+        "accepted": ["refuse", "depart"],
+        "en_route": ["refuse", "arrive"],
+        "on_site": ["begin"],
+        "working": ["finish"],
+    }
+    assert actions_ahead(told.flow, told.run, told.only_task, OTHER_ENGINEER) == {}

@@ -1,6 +1,15 @@
 """Flows: what was designed, how a run of it moves, and who may do what next (semantics §4)."""
 
-from bihuan.core.flow.actions import ASKED_IN, may_submit, offers_of, open_actions, run_actions, task_step
+from bihuan.core.flow.actions import (
+    ASKED_IN,
+    actions_ahead,
+    may_submit,
+    offers_of,
+    open_actions,
+    run_actions,
+    task_step,
+    visit_after,
+)
 from bihuan.core.flow.check import Finding, check_flow
 from bihuan.core.flow.commands import (
     Act,
@@ -117,6 +126,7 @@ __all__ = [
     "VoteCast",
     "Withdraw",
     "WorkBegan",
+    "actions_ahead",
     "check_flow",
     "decide",
     "event_from_json",
@@ -131,4 +141,5 @@ __all__ = [
     "run_from_json",
     "run_to_json",
     "task_step",
+    "visit_after",
 ]

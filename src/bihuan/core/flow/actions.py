@@ -1,6 +1,7 @@
 """Which actions are open, now, for whom. `decide` asks here too: what is offered and what is accepted cannot differ."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bihuan.core.flow.approving import outcome_of
 from bihuan.core.flow.commands import Actor
@@ -13,7 +14,7 @@ from bihuan.core.flow.definition import (
     StartStep,
     TaskStep,
 )
-from bihuan.core.flow.run import FlowRun, Signing, Task
+from bihuan.core.flow.run import FlowRun, Signing, Task, Visit, VisitState
 from bihuan.core.flow.words import ACTION_LABELS
 from bihuan.core.values import Instant
 
@@ -21,7 +22,9 @@ DAY = 86_400_000
 # The tasks of people whom an owner asked in.
 ASKED_IN = frozenset({"consult", "sign"})
 CLAIM_MODES = frozenset({"claim", "dispatch_claim"})
-STATE_AFTER = {"depart": "en_route", "arrive": "on_site", "begin": "working"}
+STATE_AFTER: Mapping[str, VisitState] = {"depart": "en_route", "arrive": "on_site", "begin": "working"}
+# What an action of the person who works makes of his visit. All others end it, or the task.
+_VISIT_AFTER: Mapping[str, VisitState] = {"claim": "accepted", "accept": "accepted", **STATE_AFTER}
 # Giving work back is possible until the engineer stands before the machine; from then on it must be finished.
 REFUSABLE = frozenset({"offered", "accepted", "en_route"})
 
@@ -66,6 +69,33 @@ def holding(run: FlowRun, task: Task) -> tuple[Signing, ...]:
         for signing in run.tokens[task.instance].signings
         if signing.task == task.id and signing.kind in ("consult", "before") and outcome_of(signing) is None
     )
+
+
+def visit_after(action: str) -> VisitState | None:
+    """The state that `action` brings a visit into; None for an action after which the visit is over."""
+    return _VISIT_AFTER.get(action)
+
+
+def actions_ahead(
+    definition: FlowDefinition, run: FlowRun, task: Task, actor: Actor
+) -> Mapping[VisitState, tuple[ActionOffer, ...]]:
+    """What will be open for `actor` in each later state of the visit, as long as nobody else touches the task.
+
+    Who works without a network goes on by it; `decide` has the last word on each action when it arrives (semantics §7).
+    """
+    ahead: dict[VisitState, tuple[ActionOffer, ...]] = {}
+    offers = open_actions(definition, run, task, actor)
+    while state := next((after for offer in offers if (after := visit_after(offer.key)) is not None), None):
+        task = _moved(task, actor, state)
+        offers = ahead[state] = open_actions(definition, run, task, actor)
+    return ahead
+
+
+def _moved(task: Task, actor: Actor, state: VisitState) -> Task:
+    person = owner_for(task, actor) or actor.person
+    visit = task.visit or Visit("", person, state, task.opened_at)
+    earlier = task.visits[:-1] if task.visit else task.visits
+    return replace(task, owner=person, visits=(*earlier, replace(visit, state=state)))
 
 
 def run_actions(definition: FlowDefinition, run: FlowRun, actor: Actor, now: Instant) -> tuple[ActionOffer, ...]:

@@ -1,11 +1,14 @@
-import type { Ticket, TicketRow, Trace } from "@bihuan/api";
+import type { Action, Ticket, TicketRow, Trace } from "@bihuan/api";
 import { expect, test } from "vitest";
 import { changesSinceDecision } from "../src/features/approvals/changes.ts";
 import { columnsOf } from "../src/features/board/columns.ts";
 import { timelineOf } from "../src/features/job/timeline.ts";
 import { codeOf } from "../src/features/report/scan.ts";
 import { inOrder, type PlacedTask } from "../src/features/tasks/order.ts";
+import { lackingEvidence } from "../src/shared/acting/asking.ts";
+import { standingsOf } from "../src/shared/acting/standing.ts";
 import { distance, mapLink, pointOf } from "../src/shared/place.ts";
+import type { Item } from "../src/shared/queue/item.ts";
 
 function task(id: string, due: number | null, metres: number | null, red = false): PlacedTask {
   return { task: { id, opened_at: 0 }, row: { next_due: due, red }, metres } as PlacedTask;
@@ -74,4 +77,51 @@ test("a job's history tells visits and notes, newest first", () => {
     ["offeredTo", 2],
     ["opened", 1],
   ]);
+});
+
+const offer = (key: string, leads_to: string | null) => ({ key, leads_to, needs_person: false });
+const VISIT = {
+  tasks: [
+    {
+      id: "k",
+      visit: { state: "accepted" },
+      actions: [offer("depart", "en_route"), offer("refuse", null), { ...offer("assign", null), needs_person: true }],
+      ahead: {
+        en_route: [offer("arrive", "on_site"), offer("refuse", null)],
+        on_site: [offer("finish", null)],
+      },
+    },
+  ],
+} as unknown as Ticket;
+
+function step(action: string, state: Item["state"] = "kept", sentAt = 0): Item {
+  return { id: action, state, sentAt, work: { kind: "action", task: "k", action, body: {} } } as unknown as Item;
+}
+
+function stands(readAt: number, ...items: Item[]) {
+  const [one] = standingsOf(VISIT, readAt, items);
+  return [one?.visit, one?.actions.map((action) => action.key).join(), one?.ahead, one?.ended];
+}
+
+test("the next steps are offered by what was done on the phone, before the server knows", () => {
+  expect(stands(0)).toEqual(["accepted", "depart,refuse", false, false]);
+  expect(stands(0, step("depart"))).toEqual(["en_route", "arrive,refuse", true, false]);
+  expect(stands(0, step("depart"), step("arrive"))).toEqual(["on_site", "finish", true, false]);
+  expect(stands(0, step("depart"), step("arrive"), step("finish"))).toEqual(["on_site", "", true, true]);
+  expect(stands(0, step("depart"), step("refuse"))).toEqual(["en_route", "", true, true]);
+});
+
+test("what the server has told already is not done twice; what it turned down, and what follows, has not happened", () => {
+  expect(stands(9, step("depart", "sent", 5))).toEqual(["accepted", "depart,refuse", false, false]);
+  expect(stands(3, step("depart", "sent", 5))).toEqual(["en_route", "arrive,refuse", true, false]);
+  expect(stands(0, step("depart", "refused"), step("arrive"))).toEqual(["accepted", "depart,refuse", false, false]);
+  // The answer was lost, but a later look shows that it had arrived: the ticket stands behind it already.
+  expect(stands(0, step("accept"), step("depart"))).toEqual(["en_route", "arrive,refuse", true, false]);
+});
+
+test("a step that asks for a photo is not content with a video", () => {
+  const action = (evidence: Record<string, number>) => ({ evidence }) as unknown as Action;
+  expect(lackingEvidence(action({ photo: 2 }), ["image/jpeg", "video/mp4"])).toBe(1);
+  expect(lackingEvidence(action({ photo: 1, audio: 1 }), ["image/jpeg", "audio/webm"])).toBe(0);
+  expect(lackingEvidence(action({ any: 2 }), ["application/pdf"])).toBe(1);
 });

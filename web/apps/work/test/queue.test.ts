@@ -1,14 +1,36 @@
 import { ProblemError } from "@bihuan/api";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { filesOf, type Item, isDone, newId, readyItems, waitAfter, withResults } from "../src/shared/queue/item.ts";
+import {
+  filesOf,
+  type Item,
+  inOrder,
+  isDone,
+  newId,
+  readyItems,
+  stepsAfter,
+  waitAfter,
+  withoutFile,
+  withResults,
+} from "../src/shared/queue/item.ts";
 import { afterFailure, type Keeping, Queue, type Send } from "../src/shared/queue/queue.ts";
 import { headersOf } from "../src/shared/queue/send.ts";
 
 const NOW = 1_700_000_000_000;
 
+let count = 0;
+
 function note(id: string, changes: Partial<Item> = {}, files: string[] = []): Item {
   const work = { kind: "note", ticket: "t1", text: "x", files } as const;
-  const rest = { owner: "p", chain: "t1", label: "", at: NOW, state: "kept", tries: 0, notBefore: 0 } as const;
+  const rest = {
+    owner: "p",
+    chain: "t1",
+    no: ++count,
+    label: "",
+    at: NOW,
+    state: "kept",
+    tries: 0,
+    notBefore: 0,
+  } as const;
   return { id, ...rest, work: { ...work, files }, ...changes };
 }
 
@@ -171,4 +193,68 @@ test("a refusal is kept with its words until the person tries again or gives it 
   expect(disk.kept.get(id)?.refusal).toBeUndefined();
   await queue.giveUp(id);
   expect(disk.kept.size).toBe(0);
+});
+
+test("a mended step goes with its new words at its old time, and only one that was turned down is mended", async () => {
+  const disk = new Memory();
+  const seen: [string, number][] = [];
+  const queue = new Queue(disk, async (item) => {
+    if (item.work.kind === "note") seen.push([item.work.text, item.at]);
+    if (seen.length === 1) throw new ProblemError({ title: "No" }, 422);
+    return undefined;
+  });
+  queue.serve("p");
+  const id = await queue.add({ ...ENTRY, work: { ...ENTRY.work, files: [] } });
+  await vi.advanceTimersByTimeAsync(60_000);
+  await queue.retry(id, { ...ENTRY.work, text: "y", files: [] });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(seen.map(([text]) => text)).toEqual(["x", "y"]);
+  expect(new Set(seen.map(([, at]) => at)).size).toBe(1);
+  await queue.retry(id, { ...ENTRY.work, text: "z", files: [] });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(seen).toHaveLength(2);
+});
+
+test("what names a file that was given up goes without it", async () => {
+  expect(withoutFile({ files: ["f", "g"], data: { photos: ["f"], sign: "f" } }, "f")).toEqual({
+    files: ["g"],
+    data: { photos: [], sign: null },
+  });
+  const disk = new Memory();
+  const queue = new Queue(disk, async (item) => {
+    if (item.work.kind === "file") throw new ProblemError({ title: "Too large" }, 413);
+    return item.work.kind === "note" ? item.work.files.join() : undefined;
+  });
+  queue.serve("p");
+  const file = await queue.add(
+    { owner: "p", chain: "t1", label: "", work: { kind: "file", name: "a", type: "", size: 1 } },
+    new Blob(["x"]),
+  );
+  const step = await queue.add({ ...ENTRY, work: { ...ENTRY.work, files: [file] } });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(disk.kept.get(step)?.state).toBe("kept");
+  await queue.giveUp(file);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(disk.kept.get(step)).toMatchObject({ state: "sent", work: { files: [] } });
+});
+
+test("the order is that of the queue, whatever the phone's clock says, and outlives the app", async () => {
+  const disk = new Memory();
+  const queue = new Queue(disk, async () => Promise.reject(new ProblemError({}, 0)));
+  queue.serve("p");
+  const first = await queue.add({ ...ENTRY, work: { ...ENTRY.work, files: [] } });
+  vi.setSystemTime(Date.now() - 3_600_000);
+  const second = await queue.add({ ...ENTRY, work: { ...ENTRY.work, files: [] } });
+  const reopened = new Queue(disk, async () => undefined);
+  await reopened.load();
+  expect(ids(reopened.all())).toEqual([first, second]);
+  const third = await reopened.add({ ...ENTRY, work: { ...ENTRY.work, files: [] } });
+  expect(ids(inOrder([...disk.kept.values()].reverse()))).toEqual([first, second, third]);
+});
+
+test("giving a step up names the later steps that build upon it, not the notes between", () => {
+  const step = (id: string) => note(id, { work: { kind: "action", task: "k", action: id, body: {} } });
+  const items = [step("depart"), note("n"), step("arrive"), step("finish")];
+  const [, , arrive] = items;
+  expect(arrive && ids(stepsAfter(arrive, items))).toEqual(["finish"]);
 });

@@ -18,6 +18,8 @@ import type { StoredFile } from "./services.ts";
 interface Options {
   form: FormDefinition;
   stored?: JsonObject;
+  /** What had been typed before, where somebody goes on with it. */
+  typed?: Readonly<Record<string, Json>>;
   rights?: Readonly<Record<string, FieldRight>>;
   /** The records beside the form that its rules may read: priority, source_channel, customer … */
   related?: Readonly<Record<string, Json>>;
@@ -42,13 +44,13 @@ export interface FormState {
 }
 
 /** What is typed into a form, judged at each key stroke just as the server will judge it. */
-export function useFormState({ form, stored = {}, rights = {}, related = {}, zone }: Options): FormState {
-  const [changes, setChanges] = useState<Record<string, Json>>({});
+export function useFormState({ form, stored = {}, typed = {}, rights = {}, related = {}, zone }: Options): FormState {
+  const [changes, setChanges] = useState<Readonly<Record<string, Json>>>(typed);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [showsAll, setShowsAll] = useState(false);
   const [files, setFiles] = useState<ReadonlyMap<string, StoredFile>>(new Map());
   const evaluation = useMemo(() => {
-    const context = contextOf({ form, stored, rights, related, zone }, files);
+    const context = contextOf({ form, stored, typed: changes, rights, related, zone }, files);
     return evaluate(form, { ...stored, ...changes }, context, stored);
   }, [form, stored, changes, rights, related, zone, files]);
   const set = useCallback((key: string, value: Json) => {
@@ -96,10 +98,13 @@ function contextOf(options: Required<Options>, files: ReadonlyMap<string, Stored
 }
 
 /** Files that stood there before are known to be there, but not what they are: the server judges those. */
-function factsOf({ form, stored }: Required<Options>, files: ReadonlyMap<string, StoredFile>): Map<string, FileFacts> {
+function factsOf(
+  { form, stored, typed }: Required<Options>,
+  files: ReadonlyMap<string, StoredFile>,
+): Map<string, FileFacts> {
   const facts = new Map<string, FileFacts>();
   for (const [key, field] of form.fields) {
-    const value = stored[key] ?? null;
+    const value = typed[key] ?? stored[key] ?? null;
     for (const id of value === null ? [] : (field.kind.filesIn?.(value) ?? [])) facts.set(id, { media: null });
   }
   for (const file of files.values()) facts.set(file.id, { media: mediaOf(file.type) });

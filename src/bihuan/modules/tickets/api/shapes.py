@@ -227,6 +227,7 @@ class ActionOut(BaseModel):
     target_labels: dict[str, dict[str, str]]
     needs_person: bool
     needs_many: bool
+    leads_to: str | None = Field(description="The visit's state after it; null where it ends the visit or the task")
 
 
 class TaskOut(BaseModel):
@@ -241,6 +242,9 @@ class TaskOut(BaseModel):
     opened_at: int
     visit: dict[str, Any] | None
     actions: list[ActionOut]
+    ahead: dict[str, list[ActionOut]] = Field(
+        description="What the caller may do in each later state of his visit, for phones without a network"
+    )
 
 
 class TraceOut(BaseModel):

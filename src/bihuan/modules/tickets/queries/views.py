@@ -8,9 +8,11 @@ from bihuan.core.flow import (
     FlowDefinition,
     FlowRun,
     Task,
+    actions_ahead,
     open_actions,
     run_actions,
     run_from_json,
+    visit_after,
 )
 from bihuan.core.rules import Env
 from bihuan.core.values import JsonObject
@@ -105,6 +107,10 @@ def _task(flow: FlowDefinition, run: FlowRun, task: Task, actor: Actor, rights: 
         "opened_at": task.opened_at,
         "visit": _visit(task),
         "actions": [_action(flow, offer) for offer in open_actions(flow, run, task, actor)],
+        "ahead": {
+            state: [_action(flow, offer) for offer in offers]
+            for state, offers in actions_ahead(flow, run, task, actor).items()
+        },
     }
 
 
@@ -127,6 +133,7 @@ def _action(flow: FlowDefinition, offer: ActionOffer) -> JsonObject:
         "target_labels": {target: dict(flow.items[target].label) for target in offer.targets},
         "needs_person": offer.needs_person,
         "needs_many": offer.needs_many,
+        "leads_to": visit_after(offer.key),
     }
 
 

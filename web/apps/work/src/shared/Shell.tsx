@@ -3,6 +3,7 @@ import { Icon, type IconName, Toasts } from "@bihuan/ui";
 import { onlineManager } from "@tanstack/react-query";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { Link, useRoute } from "wouter";
+import type { Item } from "./queue/item.ts";
 import { unsent, useOutbox } from "./queue/outbox.ts";
 import styles from "./Shell.module.css";
 import { texts } from "./texts.ts";
@@ -27,7 +28,7 @@ export function Shell({ children }: { children: ReactNode }) {
     (tell) => onlineManager.subscribe(tell),
     () => onlineManager.isOnline(),
   );
-  const waiting = unsent(useOutbox()).length;
+  const waiting = unsent(useOutbox());
   return (
     <div className={styles.shell}>
       <main className={styles.main}>
@@ -40,7 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       <nav className={styles.bar} aria-label={t("navigation")}>
         {PLACES.map((place) => (
-          <Tab key={place.to} place={place} count={place.to === "/mine" ? waiting : 0} />
+          <Tab key={place.to} place={place} waiting={place.to === "/mine" ? waiting : []} />
         ))}
       </nav>
       <Toasts />
@@ -48,14 +49,15 @@ export function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function Tab({ place, count }: { place: Place; count: number }) {
+function Tab({ place, waiting }: { place: Place; waiting: readonly Item[] }) {
   const t = useTexts(texts);
   const [here] = useRoute(place.to);
+  const refused = waiting.some((item) => item.state === "refused");
   return (
     <Link href={place.to} className={styles.tab} aria-current={here ? "page" : undefined}>
       <span className={styles.icon}>
         <Icon name={place.icon} size={22} />
-        {count > 0 && <span className={styles.count}>{count}</span>}
+        {waiting.length > 0 && <span className={refused ? styles.refused : styles.count}>{waiting.length}</span>}
       </span>
       {t(place.text)}
     </Link>

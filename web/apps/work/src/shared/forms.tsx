@@ -4,7 +4,7 @@ import { type FormServices, FormServicesContext, RELATIONS } from "@bihuan/forms
 import { useMe } from "@bihuan/session";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
-import { usePeople } from "./lookups.ts";
+import { formQuery, usePeople } from "./lookups.ts";
 import { compressed } from "./photos.ts";
 import { outbox } from "./queue/outbox.ts";
 
@@ -14,15 +14,7 @@ const FILES = `${tenantBase()}/api/v1/files`;
 
 /** A published form, ready to be shown. Versions never change, so one is read once. */
 export function useForm(key: string | undefined, version?: number | null) {
-  const query = useQuery({
-    queryKey: ["form", key, version ?? "newest"],
-    queryFn: () =>
-      unwrap(
-        api.GET("/api/v1/forms/{key}", { params: { path: { key: key ?? "" }, query: version ? { version } : {} } }),
-      ),
-    enabled: Boolean(key),
-    staleTime: version ? Number.POSITIVE_INFINITY : 60_000,
-  });
+  const query = useQuery({ ...formQuery(key ?? "", version), enabled: Boolean(key) });
   const form = useMemo<FormDefinition | undefined>(
     () => query.data && readForm(query.data.body as JsonObject, RELATIONS),
     [query.data],

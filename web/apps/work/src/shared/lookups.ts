@@ -2,17 +2,28 @@
 import { api, type Texts, unwrap } from "@bihuan/api";
 import { pick, useLanguage } from "@bihuan/i18n";
 import { may, useMe } from "@bihuan/session";
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { queryOptions, useQueries, useQuery } from "@tanstack/react-query";
 
 const KEPT_MS = 10 * 60_000;
 const MOST_PEOPLE = 200;
 
-export function useTicketTypes() {
-  return useQuery({
-    queryKey: ["ticket-types"],
-    queryFn: () => unwrap(api.GET("/api/v1/ticket-types")),
-    staleTime: KEPT_MS,
+export const typesQuery = queryOptions({
+  queryKey: ["ticket-types"],
+  queryFn: () => unwrap(api.GET("/api/v1/ticket-types")),
+  staleTime: KEPT_MS,
+});
+
+/** A form's definition. A version never changes; the newest one may. */
+export const formQuery = (key: string, version?: number | null) =>
+  queryOptions({
+    queryKey: ["form", key, version ?? "newest"],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/forms/{key}", { params: { path: { key }, query: version ? { version } : {} } })),
+    staleTime: version ? Number.POSITIVE_INFINITY : 60_000,
   });
+
+export function useTicketTypes() {
+  return useQuery(typesQuery);
 }
 
 export function useTypeLabel(): (key: string) => string {

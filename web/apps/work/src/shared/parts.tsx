@@ -27,7 +27,7 @@ export function Page({ title, back, children }: { title: string; back?: string; 
 interface LineProps {
   to: string;
   title: string;
-  sub: string;
+  sub: ReactNode;
   tags?: ReactNode;
 }
 
@@ -42,6 +42,11 @@ export function Line({ to, title, sub, tags }: LineProps) {
       </Link>
     </li>
   );
+}
+
+/** A ticket's number, in one piece. */
+export function TicketNumber({ value }: { value: string }) {
+  return <span className={styles.number}>{value}</span>;
 }
 
 export function Lines({ children }: { children: ReactNode }) {

@@ -23,3 +23,10 @@ export function clockOf(ticket: Ticket | TicketRow): RowClock {
     clock_hours: (hours as RowClock["clock_hours"]) ?? null,
   };
 }
+
+const VISITS = ["offered", "accepted", "en_route", "on_site", "working"] as const;
+
+/** The word for a state of a visit; undefined where there is no visit. */
+export function visitWord(state: string | null | undefined): (typeof VISITS)[number] | undefined {
+  return VISITS.find((one) => one === state);
+}

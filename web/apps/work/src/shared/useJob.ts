@@ -1,6 +1,7 @@
 // Everything of one job, each part read and kept by itself, so that a card is whole on the phone.
 import { api, type Ticket, unwrap } from "@bihuan/api";
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { formQuery, typesQuery } from "./lookups.ts";
 
 /** What the contract leaves open of a customer's card, as far as this app shows it. */
 export interface CustomerCard {
@@ -74,10 +75,18 @@ export async function fetchJob(client: QueryClient, key: string, version: number
   const ticket = kept && kept.version === version ? kept : await client.fetchQuery(ticketQuery(key));
   const { customer, device } = ticket;
   await Promise.allSettled([
+    prefetchForm(client, ticket),
     client.prefetchQuery({ ...clocksQuery(ticket.id), staleTime: KEPT_MS }),
     customer && client.prefetchQuery(customerQuery(customer)),
     device && client.prefetchQuery(deviceQuery(device)),
     device && client.prefetchQuery(historyQuery(device)),
   ]);
   return ticket;
+}
+
+/** What its steps are filled in on. */
+async function prefetchForm(client: QueryClient, { type, form_version }: Ticket): Promise<void> {
+  const types = await client.ensureQueryData(typesQuery);
+  const form = types.find((one) => one.key === type)?.form;
+  if (form) await client.prefetchQuery(formQuery(form, typeof form_version === "number" ? form_version : null));
 }

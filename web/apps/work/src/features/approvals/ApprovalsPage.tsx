@@ -8,12 +8,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { useTicketForm } from "../../shared/acting/ActionForm.tsx";
 import { Actions } from "../../shared/acting/Actions.tsx";
+import { standingsOf } from "../../shared/acting/standing.ts";
 import { FormDesk } from "../../shared/forms.tsx";
 import { Loaded } from "../../shared/Loaded.tsx";
 import { useTypeLabel } from "../../shared/lookups.ts";
-import { Page, Priority, Stage } from "../../shared/parts.tsx";
+import { Page, Priority, Stage, TicketNumber } from "../../shared/parts.tsx";
 import { useOutbox } from "../../shared/queue/outbox.ts";
-import { Outgoing } from "../../shared/queue/SyncState.tsx";
 import { texts as shared } from "../../shared/texts.ts";
 import { ticketQuery } from "../../shared/useJob.ts";
 import { useTasks } from "../../shared/useTasks.ts";
@@ -48,7 +48,7 @@ function Approval({ number }: { number: string }) {
       <Loaded query={query}>
         {(ticket) => (
           <FormDesk chain={ticket.id}>
-            <Decision ticket={ticket} />
+            <Decision ticket={ticket} readAt={query.dataUpdatedAt} />
           </FormDesk>
         )}
       </Loaded>
@@ -56,7 +56,7 @@ function Approval({ number }: { number: string }) {
   );
 }
 
-function Decision({ ticket }: { ticket: Ticket }) {
+function Decision({ ticket, readAt }: { ticket: Ticket; readAt: number }) {
   const t = useTexts(texts);
   const typeLabel = useTypeLabel();
   const outgoing = useOutbox(ticket.id);
@@ -66,7 +66,8 @@ function Decision({ ticket }: { ticket: Ticket }) {
       <div>
         <h2 className={styles.title}>{ticket.title}</h2>
         <p className={styles.quiet}>
-          {ticket.number} · {typeLabel(ticket.type)}
+          <TicketNumber value={ticket.number} />
+          {typeLabel(ticket.type) && ` · ${typeLabel(ticket.type)}`}
         </p>
       </div>
       <p className={styles.tags}>
@@ -75,8 +76,7 @@ function Decision({ ticket }: { ticket: Ticket }) {
       </p>
       {ticket.description && <p>{ticket.description}</p>}
       <Changes ticket={ticket} form={form} />
-      <Actions ticket={ticket} outgoing={outgoing} />
-      <Outgoing items={outgoing} />
+      <Actions ticket={ticket} standings={standingsOf(ticket, readAt, outgoing)} outgoing={outgoing} />
       {form && <KeyFields form={form} ticket={ticket} />}
       <Link href={`/tickets/${ticket.number}`} className={styles.link}>
         {t("details")}

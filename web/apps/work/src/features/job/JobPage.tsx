@@ -1,15 +1,17 @@
 import type { Ticket } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { Due, Panel, useNow } from "@bihuan/ui";
+import { Due, Panel, Tag, useNow } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Actions } from "../../shared/acting/Actions.tsx";
+import { type Standing, standingsOf } from "../../shared/acting/standing.ts";
 import { FormDesk } from "../../shared/forms.tsx";
 import { Loaded } from "../../shared/Loaded.tsx";
 import { useTypeLabel } from "../../shared/lookups.ts";
-import { Page, Priority, Stage } from "../../shared/parts.tsx";
+import { Page, Priority, Stage, TicketNumber } from "../../shared/parts.tsx";
 import { useOutbox } from "../../shared/queue/outbox.ts";
-import { Outgoing } from "../../shared/queue/SyncState.tsx";
-import { clockOf } from "../../shared/tickets.ts";
+import { SyncSummary } from "../../shared/queue/SyncState.tsx";
+import { texts as shared } from "../../shared/texts.ts";
+import { clockOf, visitWord } from "../../shared/tickets.ts";
 import { ticketQuery } from "../../shared/useJob.ts";
 import { Clocks } from "./Clocks.tsx";
 import { CustomerPanel } from "./CustomerPanel.tsx";
@@ -31,7 +33,7 @@ export default function JobPage({ ticketKey }: { ticketKey: string }) {
       <Loaded query={query}>
         {(ticket) => (
           <FormDesk chain={ticket.id}>
-            <Job ticket={ticket} />
+            <Job ticket={ticket} readAt={query.dataUpdatedAt} />
           </FormDesk>
         )}
       </Loaded>
@@ -39,31 +41,33 @@ export default function JobPage({ ticketKey }: { ticketKey: string }) {
   );
 }
 
-function Job({ ticket }: { ticket: Ticket }) {
+function Job({ ticket, readAt }: { ticket: Ticket; readAt: number }) {
   const t = useTexts(texts);
   const now = useNow();
   const typeLabel = useTypeLabel();
   const outgoing = useOutbox(ticket.id);
+  const standings = standingsOf(ticket, readAt, outgoing);
   return (
     <>
       <div className={styles.about}>
         <p className={styles.number}>
-          {ticket.number} · {typeLabel(ticket.type)}
+          <TicketNumber value={ticket.number} />
+          {typeLabel(ticket.type) && ` · ${typeLabel(ticket.type)}`}
         </p>
         <p className={styles.tags}>
           <Stage category={ticket.category} label={ticket.stage_label} />
           <Priority value={ticket.priority} />
           <Due row={clockOf(ticket)} now={now} />
+          {standings.map((standing) => (
+            <Here key={standing.task.id} standing={standing} />
+          ))}
         </p>
       </div>
-      <Panel title={t("todo")}>
-        <Actions ticket={ticket} outgoing={outgoing} />
+      <Panel title={t("todo")} extra={outgoing.length > 0 && <SyncSummary items={outgoing} />}>
+        <div className={styles.stack}>
+          <Actions ticket={ticket} standings={standings} outgoing={outgoing} />
+        </div>
       </Panel>
-      {outgoing.length > 0 && (
-        <Panel title={t("outgoing")}>
-          <Outgoing items={outgoing} />
-        </Panel>
-      )}
       {DONE.has(ticket.category) && <Receipt ticket={ticket} />}
       <CustomerPanel ticket={ticket} />
       <DevicePanel ticket={ticket} />
@@ -73,4 +77,13 @@ function Job({ ticket }: { ticket: Ticket }) {
       <Timeline ticket={ticket} />
     </>
   );
+}
+
+/** Where the visit is; what only this phone knows so far says so. */
+function Here({ standing: { visit, ahead, ended } }: { standing: Standing }) {
+  const say = useTexts(shared);
+  const word = visitWord(visit);
+  // At work is what the stage says already.
+  if (!word || ended || (word === "working" && !ahead)) return null;
+  return <Tag tone={ahead ? "warn" : "accent"}>{ahead ? `${say(word)} · ${say("toSync")}` : say(word)}</Tag>;
 }

@@ -3,7 +3,6 @@ import { defineTexts } from "@bihuan/i18n";
 export const texts = defineTexts(
   {
     todo: "现在要做的",
-    outgoing: "本机提交",
     customer: "客户",
     site: "地点",
     contact: "联系人",
@@ -45,7 +44,6 @@ export const texts = defineTexts(
   },
   {
     todo: "To do now",
-    outgoing: "From this phone",
     customer: "Customer",
     site: "Site",
     contact: "Contact",

@@ -7,7 +7,7 @@ import { Loaded } from "../../shared/Loaded.tsx";
 import { useStageLabel } from "../../shared/lookups.ts";
 import { Line, Lines, Page, Stage } from "../../shared/parts.tsx";
 import { unsent, useOutbox } from "../../shared/queue/outbox.ts";
-import { Outgoing } from "../../shared/queue/SyncState.tsx";
+import { Outgoing, SyncSummary } from "../../shared/queue/SyncState.tsx";
 import styles from "./MinePage.module.css";
 import { texts } from "./texts.ts";
 
@@ -20,8 +20,8 @@ export default function MinePage() {
   const waiting = unsent(useOutbox());
   return (
     <Page title={me.name ?? me.login ?? ""}>
-      <Panel title={t("outgoing")}>
-        {waiting.length ? <Outgoing items={waiting} /> : <p className={styles.quiet}>{t("allSent")}</p>}
+      <Panel title={t("outgoing")} extra={<SyncSummary items={waiting} />}>
+        {waiting.length ? <Outgoing items={waiting} named /> : <p className={styles.quiet}>{t("allSent")}</p>}
       </Panel>
       {may(me, "assign", "ticket") && (
         <Lines>

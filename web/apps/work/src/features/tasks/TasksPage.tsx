@@ -3,21 +3,21 @@ import { Chip, Due, Notice, State, Tag, useNow } from "@bihuan/ui";
 import { useState } from "react";
 import { Loaded } from "../../shared/Loaded.tsx";
 import { useTypeLabel } from "../../shared/lookups.ts";
-import { Line, Lines, Page, Priority } from "../../shared/parts.tsx";
+import { Line, Lines, Page, Priority, TicketNumber } from "../../shared/parts.tsx";
+import { unsent, useOutbox } from "../../shared/queue/outbox.ts";
+import { SyncSummary } from "../../shared/queue/SyncState.tsx";
 import { texts as shared } from "../../shared/texts.ts";
-import { clockOf } from "../../shared/tickets.ts";
+import { clockOf, visitWord } from "../../shared/tickets.ts";
 import { inOrder, type Order, type PlacedTask } from "./order.ts";
 import styles from "./TasksPage.module.css";
 import { texts } from "./texts.ts";
 import { usePlacedTasks } from "./usePlacedTasks.ts";
 
-const VISITS = ["offered", "accepted", "en_route", "on_site", "working"] as const;
-
 /** What this person has to do, the most urgent first. */
 export default function TasksPage() {
   const t = useTexts(texts);
   const say = useTexts(shared);
-  const { tasks, placed, here, locate } = usePlacedTasks();
+  const { tasks, placed, isKept, here, locate } = usePlacedTasks();
   const [order, setOrder] = useState<Order>("due");
   const [asked, setAsked] = useState(false);
   const byDistance = async () => {
@@ -47,6 +47,7 @@ export default function TasksPage() {
                   <TaskLine key={each.task.id} placed={each} />
                 ))}
               </Lines>
+              {isKept && <p className={styles.kept}>{t("kept")}</p>}
             </>
           )
         }
@@ -55,24 +56,30 @@ export default function TasksPage() {
   );
 }
 
-function TaskLine({ placed: { task, row, metres } }: { placed: PlacedTask }) {
-  const t = useTexts(texts);
+function TaskLine({ placed: { task, row, metres, standing } }: { placed: PlacedTask }) {
   const say = useTexts(shared);
   const now = useNow();
   const typeLabel = useTypeLabel();
-  const visit = VISITS.find((state) => state === task.visit);
+  const waiting = unsent(useOutbox(task.ticket));
+  const visit = visitWord(standing?.visit ?? task.visit);
   const far = metres === null ? "" : metres < 1000 ? say("distanceM", { count: Math.round(metres / 10) * 10 }) : "";
   const km = metres === null || metres < 1000 ? "" : say("distanceKm", { count: (metres / 1000).toFixed(1) });
   return (
     <Line
       to={`/tickets/${task.number}`}
       title={task.title ?? task.number}
-      sub={[row?.customer_name, typeLabel(task.type), far || km, task.number].filter(Boolean).join(" · ")}
+      sub={
+        <>
+          {[row?.customer_name, typeLabel(task.type), far || km].filter(Boolean).map((word) => `${word} · `)}
+          <TicketNumber value={task.number} />
+        </>
+      }
       tags={
         <>
           {row && <Due row={clockOf(row)} now={now} />}
           <Priority value={task.priority} />
-          {visit && <Tag tone="accent">{t(visit)}</Tag>}
+          {visit && <Tag tone={standing?.ahead ? "warn" : "accent"}>{say(visit)}</Tag>}
+          {waiting.length > 0 && <SyncSummary items={waiting} />}
         </>
       }
     />

@@ -1,8 +1,11 @@
+import type { Standing } from "../../shared/acting/standing.ts";
 import type { TaskRow } from "../../shared/useTasks.ts";
 
 /** A task with how far its site is; null while the phone does not know where it or the site is. */
 export interface PlacedTask extends TaskRow {
   metres: number | null;
+  /** Where it stands by what this phone knows, once its card has been read. */
+  standing?: Standing | undefined;
 }
 
 export type Order = "due" | "near";

@@ -1,6 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { standingsOf } from "../../shared/acting/standing.ts";
 import { distance, findPlace, mayFindPlace, type Point, pointOf } from "../../shared/place.ts";
+import { useOutbox } from "../../shared/queue/outbox.ts";
+import { readsKept } from "../../shared/store/reads.ts";
 import { customerQuery, fetchJob, ticketQuery } from "../../shared/useJob.ts";
 import { type TaskRow, useTasks } from "../../shared/useTasks.ts";
 import type { PlacedTask } from "./order.ts";
@@ -10,16 +13,17 @@ export function usePlacedTasks() {
   const client = useQueryClient();
   const tasks = useTasks();
   const [here, setHere] = useState<Point | null>(null);
-  const [, setFetched] = useState(0);
+  const [isKept, setKept] = useState(false);
   const rows = tasks.data;
   useEffect(() => {
-    if (!navigator.onLine) return;
-    for (const { task, row } of rows ?? []) {
-      fetchJob(client, task.number, row?.version).then(
-        () => setFetched((count) => count + 1),
-        () => undefined,
-      );
-    }
+    if (!navigator.onLine || !rows) return;
+    const cards = rows.map(({ task, row }) => fetchJob(client, task.number, row?.version));
+    const keep = async () => {
+      const all = await Promise.allSettled(cards);
+      await readsKept();
+      setKept(all.every(({ status }) => status === "fulfilled"));
+    };
+    void keep();
   }, [client, rows]);
   useEffect(() => {
     mayFindPlace().then(async (may) => may && setHere(await findPlace()));
@@ -30,6 +34,13 @@ export function usePlacedTasks() {
     const site = pointOf(card?.sites.find((one) => one.id === ticket?.site)?.point);
     return here && site ? distance(here, site) : null;
   };
-  const placed: PlacedTask[] = (rows ?? []).map((row) => ({ ...row, metres: metres(row) }));
-  return { tasks, placed, here, locate: async () => setHere(await findPlace()) };
+  const outgoing = useOutbox();
+  const standing = ({ task }: TaskRow) => {
+    const card = client.getQueryState(ticketQuery(task.number).queryKey);
+    if (!card?.data) return undefined;
+    const own = outgoing.filter((item) => item.chain === task.ticket);
+    return standingsOf(card.data, card.dataUpdatedAt, own).find((one) => one.task.id === task.id);
+  };
+  const placed: PlacedTask[] = (rows ?? []).map((row) => ({ ...row, metres: metres(row), standing: standing(row) }));
+  return { tasks, placed, isKept, here, locate: async () => setHere(await findPlace()) };
 }

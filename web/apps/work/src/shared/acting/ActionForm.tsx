@@ -1,5 +1,5 @@
 import type { Action, ActionInput, Task, Ticket } from "@bihuan/api";
-import type { FieldRight, FormDefinition, JsonObject } from "@bihuan/core";
+import type { FieldRight, FormDefinition, Json, JsonObject } from "@bihuan/core";
 import { FormFields, useFormState } from "@bihuan/forms";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
@@ -8,9 +8,10 @@ import { type FormEvent, useState } from "react";
 import { useForm } from "../forms.tsx";
 import { useTicketTypes } from "../lookups.ts";
 import { outbox } from "../queue/outbox.ts";
+import type { Entry } from "../queue/queue.ts";
 import { texts as shared } from "../texts.ts";
 import styles from "./acting.module.css";
-import { asksFields, asksPlace, evidenceCount } from "./asking.ts";
+import { asksFields, asksPlace, lackingEvidence } from "./asking.ts";
 import { Extras } from "./Extras.tsx";
 import { PlaceFound, usePlace } from "./Place.tsx";
 import { texts } from "./texts.ts";
@@ -19,6 +20,8 @@ interface Props {
   ticket: Ticket;
   task: Task;
   action: Action;
+  /** What was filled in before, of a step that was turned down and is to be mended. */
+  refused?: { id: string; body: ActionInput };
   onDone: () => void;
 }
 
@@ -35,7 +38,27 @@ export function useTicketForm(ticket: Ticket) {
   return useForm(key, typeof ticket.form_version === "number" ? ticket.form_version : null);
 }
 
-function Asking({ ticket, task, action, onDone, form }: Props & { form: FormDefinition }) {
+/** What kind of file each of the queued ones is. */
+function typesOf(files: readonly string[]): string[] {
+  const items = outbox.all();
+  return files.map((file) => {
+    const work = items.find((item) => item.id === file)?.work;
+    return work?.kind === "file" ? work.type : "";
+  });
+}
+
+/** Put a step into the queue, or the mended one in its place; false where the phone has no room. */
+async function keepStep(entry: Entry, refused: string | undefined): Promise<boolean> {
+  try {
+    if (refused) await outbox.retry(refused, entry.work);
+    else await outbox.add(entry);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function Asking({ ticket, task, action, refused, onDone, form }: Props & { form: FormDefinition }) {
   const t = useTexts(texts);
   const say = useTexts(shared);
   const label = pick(action.label, useLanguage());
@@ -43,22 +66,25 @@ function Asking({ ticket, task, action, onDone, form }: Props & { form: FormDefi
   const state = useFormState({
     form,
     stored: ticket.data as JsonObject,
+    typed: (refused?.body.data ?? {}) as Record<string, Json>,
     rights: action.form as Record<string, FieldRight>,
     related: { priority: ticket.priority ?? null, source_channel: ticket.source?.channel ?? null },
     zone: me.tenant.zone,
   });
-  const [extra, setExtra] = useState<ActionInput>({});
+  const { data: _, ...before } = refused?.body ?? {};
+  const [extra, setExtra] = useState<ActionInput>(before);
   const [fault, setFault] = useState<string | null>(null);
   const place = usePlace(asksPlace(action));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (asksFields(action) && !state.check()) return;
-    const lacking = evidenceCount(action) - (extra.files?.length ?? 0);
+    const lacking = lackingEvidence(action, typesOf(extra.files ?? []));
     if (lacking > 0) return setFault(t("evidenceMissing", { count: lacking }));
     if (action.signature === "required" && !extra.signature) return setFault(t("signFirst"));
     const body = { ...extra, ...(asksFields(action) ? { data: { ...state.changes } } : {}), ...place.body };
     const work = { kind: "action", task: task.id, action: action.key, body } as const;
-    await outbox.add({ owner: me.id, chain: ticket.id, label, work });
+    const entry = { owner: me.id, chain: ticket.id, about: ticket.number, label, work };
+    if (!(await keepStep(entry, refused?.id))) return setFault(say("notKept"));
     showToast(t("saved", { action: label }));
     onDone();
   };

@@ -1,5 +1,5 @@
 import type { Action, ActionInput, Ticket } from "@bihuan/api";
-import { useTexts } from "@bihuan/i18n";
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Control, drawingText, Select, SignaturePad, TextArea } from "@bihuan/ui";
 import { FilePicker } from "../FilePicker.tsx";
 import { texts as shared } from "../texts.ts";
@@ -55,6 +55,7 @@ export function Extras({ ticket, action, extra, onChange }: Props) {
 
 function Target({ action, extra, onChange }: Omit<Props, "ticket">) {
   const t = useTexts(texts);
+  const language = useLanguage();
   return (
     <Control label={t("to")} required>
       {({ id }) => (
@@ -62,7 +63,7 @@ function Target({ action, extra, onChange }: Omit<Props, "ticket">) {
           <option value="">{t("chooseOne")}</option>
           {action.targets.map((target) => (
             <option key={target} value={target}>
-              {target}
+              {pick(action.target_labels?.[target], language) || target}
             </option>
           ))}
         </Select>

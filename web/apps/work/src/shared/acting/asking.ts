@@ -1,6 +1,7 @@
 import type { Action } from "@bihuan/api";
 
 const PLACED = new Set(["arrive"]);
+const KINDS: Record<string, string> = { image: "photo", video: "video", audio: "audio" };
 const SIGNED = new Set(["finish"]);
 
 /** Whether an action is done by one tap: it needs no words, fields, files, signature or place. */
@@ -20,6 +21,16 @@ export function asksSignature(action: Action): boolean {
 
 export function asksPlace(action: Action): boolean {
   return PLACED.has(action.key);
+}
+
+/** How many files are still missing, by what kind of file each is; the server looks into them. */
+export function lackingEvidence(action: Action, types: readonly string[]): number {
+  const kinds = types.map((type) => KINDS[type.split("/")[0] ?? ""] ?? "document");
+  const lacks = Object.entries(action.evidence).map(([kind, least]) => {
+    const found = kind === "any" ? kinds.length : kinds.filter((one) => one === kind).length;
+    return Math.max(0, least - found);
+  });
+  return lacks.reduce((sum, each) => sum + each, 0);
 }
 
 export function evidenceCount(action: Action): number {

@@ -3,7 +3,8 @@ import { defineTexts } from "@bihuan/i18n";
 export const texts = defineTexts(
   {
     noActions: "这一步不由你处理。",
-    onItsWay: "上一步送达后，会出现下一步。",
+    endedHere: "这一步已在手机上做完，同步后进入下一步。",
+    lookFirst: "有一步没有被接受，请先在下面处理。",
     phrase1: "已联系客户，约好上门时间。",
     phrase2: "备件在路上，到货后继续处理。",
     phrase3: "故障已排除，设备试运行正常。",
@@ -30,7 +31,8 @@ export const texts = defineTexts(
   },
   {
     noActions: "This step is not yours.",
-    onItsWay: "The next step appears once the last one is delivered.",
+    endedHere: "Done on this phone; it goes on once that is synced.",
+    lookFirst: "One step was not accepted. See to it below first.",
     phrase1: "Spoke with the customer and agreed on a time.",
     phrase2: "Parts are on their way; work goes on when they arrive.",
     phrase3: "The fault is fixed and the device runs well.",

@@ -1,20 +1,35 @@
-import { useTexts } from "@bihuan/i18n";
-import { Button, Notice, Tag, type Tone } from "@bihuan/ui";
+import { useFormats, useTexts } from "@bihuan/i18n";
+import { Button, Dialog, Notice, Tag, type Tone } from "@bihuan/ui";
+import { useState } from "react";
+import { Link } from "wouter";
 import { texts } from "../texts.ts";
-import type { Item, State } from "./item.ts";
-import { outbox } from "./outbox.ts";
+import { type Item, type State, stepsAfter } from "./item.ts";
+import { outbox, unsent } from "./outbox.ts";
 import styles from "./SyncState.module.css";
 
-const TONES: Record<State, Tone> = { kept: "warn", sending: "accent", sent: "good", refused: "warn" };
+const TONES: Record<State, Tone> = { kept: "warn", sending: "accent", sent: "good", refused: "danger" };
+const WORDS = { kept: "toSync", sending: "toSync", sent: "synced", refused: "attention" } as const;
 
 /** Where a piece of work is, in one of exactly three words (semantics §7). */
 export function SyncState({ item }: { item: Item }) {
   const t = useTexts(texts);
-  const word = item.state === "refused" ? "kept" : item.state;
   return (
     <Tag tone={TONES[item.state]} dot>
-      {t(word)}
+      {t(WORDS[item.state])}
       {share(item)}
+    </Tag>
+  );
+}
+
+/** Where all of it is together, in the same three words. Steps count; the files that they name come with them. */
+export function SyncSummary({ items }: { items: readonly Item[] }) {
+  const t = useTexts(texts);
+  const count = unsent(items).length;
+  const state = items.some((item) => item.state === "refused") ? "refused" : count ? "kept" : "sent";
+  return (
+    <Tag tone={TONES[state]} dot>
+      {t(WORDS[state])}
+      {state === "kept" && ` ${count}`}
     </Tag>
   );
 }
@@ -24,25 +39,60 @@ function share(item: Item): string {
   return ` ${Math.floor((item.arrived / item.work.size) * 100)}%`;
 }
 
+interface OutgoingProps {
+  items: readonly Item[];
+  /** Open the form of a step that was turned down again; undefined where that is not possible. */
+  edit?: ((item: Item) => (() => void) | undefined) | undefined;
+  /** Whether each says which ticket it is about. */
+  named?: boolean;
+}
+
+/** What was turned down in full, the rest on demand: a phone has little room. */
+export function Kept({ items, edit }: OutgoingProps) {
+  const t = useTexts(texts);
+  const refused = items.filter((item) => item.state === "refused");
+  const rest = items.filter((item) => item.state !== "refused");
+  return (
+    <>
+      {refused.length > 0 && <Outgoing items={refused} edit={edit} />}
+      {rest.length > 0 && (
+        <details className={styles.rest}>
+          <summary>{t("onPhone", { count: rest.length })}</summary>
+          <Outgoing items={rest} />
+        </details>
+      )}
+    </>
+  );
+}
+
 /** Pieces of work on their way, each with its state; one that was turned down says why and what can be done. */
-export function Outgoing({ items }: { items: readonly Item[] }) {
+export function Outgoing({ items, edit, named }: OutgoingProps) {
+  const format = useFormats();
   return (
     <ul className={styles.list}>
       {items.map((item) => (
         <li key={item.id} className={styles.item}>
           <div className={styles.line}>
-            <span>{item.label}</span>
+            <span>
+              {item.label} <span className={styles.quiet}>{format.instant(item.at)}</span>
+              {named && item.about && (
+                <Link href={`/tickets/${item.about}`} className={styles.about}>
+                  {item.about}
+                </Link>
+              )}
+            </span>
             <SyncState item={item} />
           </div>
-          {item.refusal && <Refusal item={item} />}
+          {item.refusal && <Refusal item={item} onEdit={edit?.(item)} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function Refusal({ item }: { item: Item }) {
+function Refusal({ item, onEdit }: { item: Item; onEdit: (() => void) | undefined }) {
   const t = useTexts(texts);
+  const [leaving, setLeaving] = useState(false);
   return (
     <>
       <Notice>
@@ -50,13 +100,48 @@ function Refusal({ item }: { item: Item }) {
         {item.refusal?.details.map((detail) => (
           <p key={detail}>{detail}</p>
         ))}
+        <p>{t("refusedHint")}</p>
       </Notice>
       <div className={styles.ends}>
-        <Button onClick={() => outbox.giveUp(item.id)}>{t("giveUp")}</Button>
+        <Button look="danger" onClick={() => setLeaving(true)}>
+          {t("giveUp")}
+        </Button>
+        {onEdit && <Button onClick={onEdit}>{t("edit")}</Button>}
         <Button look="primary" onClick={() => outbox.retry(item.id)}>
           {t("sendAgain")}
         </Button>
       </div>
+      {leaving && <Leaving item={item} onClose={() => setLeaving(false)} />}
     </>
+  );
+}
+
+/** What is lost when a step is given up, before it is. */
+function Leaving({ item, onClose }: { item: Item; onClose: () => void }) {
+  const t = useTexts(texts);
+  const later = stepsAfter(item, outbox.all());
+  const giveUp = async (all: boolean) => {
+    // The last one first: what is in between must not set out on its own.
+    if (all) for (const step of [...later].reverse()) await outbox.giveUp(step.id);
+    await outbox.giveUp(item.id);
+    onClose();
+  };
+  return (
+    <Dialog title={t("giveUpTitle", { label: item.label })} closeLabel={t("close")} onClose={onClose}>
+      <div className={styles.list}>
+        <p>{t("giveUpHint")}</p>
+        {item.work.kind === "note" && <p>{item.work.text}</p>}
+        {later.length > 0 && <p>{t("giveUpLater", { steps: later.map((step) => step.label).join(" · ") })}</p>}
+        <Button look="danger" onClick={() => giveUp(false)}>
+          {t(later.length ? "giveUpThis" : "giveUp")}
+        </Button>
+        {later.length > 0 && (
+          <Button look="danger" onClick={() => giveUp(true)}>
+            {t("giveUpAll", { count: later.length })}
+          </Button>
+        )}
+        <Button onClick={onClose}>{t("keepIt")}</Button>
+      </div>
+    </Dialog>
   );
 }

@@ -16,6 +16,10 @@ export interface Item {
   owner: string;
   /** What must arrive in order: the ticket, or the item itself. */
   chain: string;
+  /** Its place in the queue, counted up on this phone: clocks are put back, counters are not. */
+  no: number;
+  /** The number of the ticket that it is about, for people. */
+  about?: string;
   /** What it is called in lists: a label of an action, a title. */
   label: string;
   work: Work;
@@ -39,7 +43,7 @@ const SHOWN_AFTER_MS = 86_400_000;
 
 /** What may be sent now: files side by side, everything else in order per chain and after the files it names. */
 export function readyItems(items: readonly Item[], now: number): Item[] {
-  const due = (item: Item) => item.state === "kept" && item.notBefore <= now;
+  const due = (item: Item) => item.state === "kept" && isOver(item.notBefore, now);
   const held = new Set<string>();
   const results = fileResults(items);
   const others = items.filter((item) => {
@@ -52,6 +56,11 @@ export function readyItems(items: readonly Item[], now: number): Item[] {
   const free = UPLOADS_AT_ONCE - items.filter((item) => item.work.kind === "file" && item.state === "sending").length;
   const files = items.filter((item) => item.work.kind === "file" && due(item));
   return [...files.slice(0, Math.max(0, free)), ...others];
+}
+
+/** Whether a wait is over. One that is longer than any wait was set before somebody put the phone's clock back. */
+export function isOver(until: number, now: number): boolean {
+  return until <= now || until > now + LONGEST_WAIT_MS;
 }
 
 /** The queued files that an item names. */
@@ -68,6 +77,28 @@ export function fileResults(items: readonly Item[]): Map<string, string> {
   return new Map(
     items.flatMap((item) => (item.work.kind === "file" && item.result ? [[item.id, item.result] as const] : [])),
   );
+}
+
+/** Later steps of the same ticket, which build upon this one. */
+export function stepsAfter(item: Item, items: readonly Item[]): Item[] {
+  return items.filter(
+    (one) => one.chain === item.chain && one.no > item.no && one.state !== "sent" && one.work.kind === "action",
+  );
+}
+
+/** In the order in which it was done. */
+export function inOrder(items: readonly Item[]): Item[] {
+  return [...items].sort((a, b) => (a.no ?? 0) - (b.no ?? 0) || (a.id < b.id ? -1 : 1));
+}
+
+/** The same work without a file that shall not be sent. */
+export function withoutFile<T>(value: T, file: string): T {
+  if (Array.isArray(value)) {
+    return value.filter((item) => item !== file).map((item) => withoutFile(item, file)) as T;
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).map(([key, item]) => [key, item === file ? null : withoutFile(item, file)]);
+  return Object.fromEntries(kept) as T;
 }
 
 /** The same value with every stand-in replaced by the server's own id. */

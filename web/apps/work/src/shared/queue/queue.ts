@@ -1,6 +1,6 @@
 // The way out of the phone: kept on the disk first, then sent, tried again until the server has answered.
 import { ProblemError } from "@bihuan/api";
-import { type Item, isDone, newId, readyItems, type Work, waitAfter } from "./item.ts";
+import { filesOf, type Item, inOrder, isDone, newId, readyItems, type Work, waitAfter, withoutFile } from "./item.ts";
 
 /** Where items and their files are kept. Resolves once they are on the disk. */
 export interface Keeping {
@@ -18,6 +18,7 @@ export type Send = (item: Item, queue: Queue) => Promise<string | undefined>;
 export interface Entry {
   owner: string;
   chain?: string;
+  about?: string;
   label: string;
   work: Work;
 }
@@ -30,6 +31,8 @@ export class Queue {
   /** Told of every item that the server took. */
   onSent: (item: Item) => void = () => undefined;
   private items: readonly Item[] = [];
+  private next = 1;
+  private adding: Promise<unknown> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly keeping: Keeping;
@@ -45,7 +48,8 @@ export class Queue {
     const kept = await this.keeping.items();
     const now = Date.now();
     for (const item of kept.filter((one) => isDone(one, kept, now))) await this.keeping.remove(item.id);
-    const open = kept.filter((one) => !isDone(one, kept, now));
+    const open = inOrder(kept.filter((one) => !isDone(one, kept, now)));
+    this.next = Math.max(0, ...open.map((item) => item.no ?? 0)) + 1;
     this.show(open.map((item) => (item.state === "sending" ? { ...item, state: "kept" } : item)));
   }
 
@@ -63,11 +67,20 @@ export class Queue {
     return () => this.listeners.delete(listener);
   };
 
-  /** Keep a piece of work and send it when that is possible. Resolves with its id once it is on the disk. */
-  async add(entry: Entry, file?: Blob): Promise<string> {
-    const now = Date.now();
-    const id = newId(now, (bytes) => crypto.getRandomValues(bytes));
-    const item: Item = { id, chain: id, ...entry, at: now, state: "kept", tries: 0, notBefore: 0 };
+  /**
+   * Keep a piece of work and send it when that is possible. Resolves with its id once it is on the disk; rejects when
+   * the disk takes no more. One after the other: what was done later is never on its way earlier.
+   */
+  add(entry: Entry, file?: Blob): Promise<string> {
+    const at = Date.now();
+    const added = this.adding.then(() => this.take(entry, at, file));
+    this.adding = added.catch(() => undefined);
+    return added;
+  }
+
+  private async take(entry: Entry, at: number, file?: Blob): Promise<string> {
+    const id = newId(at, (bytes) => crypto.getRandomValues(bytes));
+    const item: Item = { id, chain: id, ...entry, no: this.next++, at, state: "kept", tries: 0, notBefore: 0 };
     if (file) await this.keeping.putFile(id, file);
     await this.keeping.put(item);
     this.show([...this.items, item]);
@@ -79,17 +92,19 @@ export class Queue {
     return this.keeping.file(id);
   }
 
-  /** Try one again that was turned down. */
-  async retry(id: string): Promise<void> {
+  /** Try one again that was turned down; as it was, or mended. It was done when it was done: its time stays. */
+  async retry(id: string, mended?: Work): Promise<void> {
     const item = this.items.find((one) => one.id === id);
-    if (!item) return;
+    if (item?.state !== "refused") return;
     const { refusal: _, ...rest } = item;
-    await this.change({ ...rest, state: "kept", notBefore: 0 });
+    await this.change({ ...rest, work: mended ?? item.work, state: "kept", notBefore: 0 });
     this.pump();
   }
 
-  /** Somebody decided that it shall not be sent after all. */
+  /** Somebody decided that it shall not be sent after all. What names a file that is given up goes without it. */
   async giveUp(id: string): Promise<void> {
+    const naming = this.items.filter((item) => item.state !== "sent" && filesOf(item, this.items).includes(id));
+    for (const item of naming) await this.change({ ...item, work: withoutFile(item.work, id) });
     this.show(this.items.filter((item) => item.id !== id));
     await this.keeping.remove(id);
     await this.keeping.removeFile(id);
@@ -127,12 +142,15 @@ export class Queue {
       if (item.work.kind === "file") await this.keeping.removeFile(item.id);
       this.onSent(sent);
     } catch (error) {
-      await this.change(afterFailure(item, error));
+      const { work } = this.items.find((one) => one.id === item.id) ?? item;
+      await this.change(afterFailure({ ...item, work }, error));
     }
     this.pump();
   }
 
+  /** What was given up meanwhile stays given up. */
   private async change(item: Item): Promise<void> {
+    if (!this.items.some((one) => one.id === item.id)) return;
     await this.keeping.put(item);
     this.show(this.items.map((one) => (one.id === item.id ? item : one)));
   }

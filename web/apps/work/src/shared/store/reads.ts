@@ -5,6 +5,8 @@ import { drop, empty, keep, readAll } from "./database.ts";
 
 const KEPT_MS = 30 * 86_400_000;
 
+let writing: Promise<unknown> = Promise.resolve();
+
 export interface Read {
   key: QueryKey;
   data: unknown;
@@ -27,8 +29,13 @@ export async function rememberReads(client: QueryClient): Promise<void> {
       if (now !== person) forgetOthers(client, event.query);
       person = now;
     }
-    if (person) void keep("reads", event.query.queryHash, readOf(event.query));
+    if (person) writing = Promise.allSettled([writing, keep("reads", event.query.queryHash, readOf(event.query))]);
   });
+}
+
+/** Resolves once all that has been read so far is on the disk. */
+export async function readsKept(): Promise<void> {
+  await writing;
 }
 
 export function isFresh(read: Read, now: number): boolean {
