@@ -24,7 +24,8 @@ from tests.modules.company import SLUG, Company
 
 # Sooner moves first: whoever can end his step does, whoever has the work moves on, and only then somebody assigns.
 FORWARD = ("agree", "finish", "begin", "arrive", "depart", "accept", "claim")
-BACKWARD = frozenset({"refuse", "return", "assign"})
+BACKWARD = frozenset({"refuse", "return", "assign", "transfer", "consult", "recall"})
+ASIDE = frozenset({"sign_before", "sign_after", "sign_parallel"})
 TRIES = 12
 MINUTE = 60_000
 VIDEO = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(64)
@@ -83,7 +84,7 @@ class Player:
             for task in self.view(who, ticket)["tasks"]
             for offer in task["actions"]
         ]
-        forward = [turn for turn in offered if turn[2]["key"] not in BACKWARD]
+        forward = [turn for turn in offered if turn[2]["key"] not in BACKWARD | ASIDE]
         if forward:
             return min(forward, key=lambda turn: FORWARD.index(turn[2]["key"]) if turn[2]["key"] in FORWARD else 0)
         return next((turn for turn in offered if turn[2]["key"] == "assign" and turn[1]["assignee"] is None), None)

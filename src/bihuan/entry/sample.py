@@ -168,7 +168,7 @@ class _Teller:
             login=person["login"],
             phone=person.get("phone"),
             departments=(department,) if department else (),
-            roles=(person["role"],),
+            roles=(person["role"], *person.get("more_roles", ())),
             skills={self._ids["skill", name]: level for name, level in person.get("skills", {}).items()},
             areas=tuple(self._ids["area", name] for name in person.get("areas", ())),
             customer=self._id(CUSTOMER, person.get("customer")),

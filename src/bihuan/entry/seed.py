@@ -39,7 +39,8 @@ def seed_demo(install: Install) -> JsonObject:
     if not exists:
         install.tenants.create(DEMO_TENANT, sample.name)
     install_ready_roles(install, DEMO_TENANT)
-    apply_bundle(install, DEMO_TENANT, bundles.read_bundle(folder))
+    for bundle in bundles.shipped_bundles():
+        apply_bundle(install, DEMO_TENANT, bundles.read_bundle(bundle))
     sample.tell(install, DEMO_TENANT)
     control.set_setting(_STATE, _MADE)
     return {"slug": DEMO_TENANT, "made": True, "phrase": phrase, "accounts": accounts}
