@@ -15,10 +15,11 @@ from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.ports import PRESS
 from bihuan.modules.identity import messages as people
 from bihuan.modules.tickets import messages as tickets
-from tests.http.world import SLUG, World
+from tests.http.world import PNG, SLUG, World
 
 pytestmark = pytest.mark.req("ADM-8", "AUD-4")
 VERIFIER = Path(__file__).parents[2] / "verifier" / "bihuan_verify.py"
+OCTETS = {"Content-Type": "application/octet-stream"}
 SIGNATURE = json.dumps({"width": 200, "height": 80, "strokes": [[10, 10, 60, 50, 120, 20]]})
 
 
@@ -94,10 +95,31 @@ def test_a_receipt_of_work_under_way_has_places_to_sign(world: World) -> None:
     assert "服务人员签字/日期" in said and "客户签字/日期" in said
 
 
+@pytest.mark.req("AUD-2", "FLD-3")
+def test_a_signature_that_is_a_picture_belongs_to_the_ticket_and_stands_on_its_receipt(world: World) -> None:
+    ticket = world.to_approve()
+    picture = str(
+        world.ask("approver", "POST", "/files/content?name=签字.png", content=PNG, headers=OCTETS).json()["id"]
+    )
+    strange = world.a_file()
+    agree = tickets.ActOnTask(task=world.task_of(ticket), action="agree", signature=picture)
+    world.submit(agree, "approver")
+    assert world.ask("desk", "GET", f"/files/{picture}").status_code == 200, "who reads the ticket reads its signature"
+    pdf = printed(world, "desk", ticket, "receipt")
+    assert "客户签字/日期" not in words(pdf)
+    assert sum(len(page.images) for page in pdf.pages) == 1
+    other = world.to_approve()
+    world.submit(tickets.ActOnTask(task=world.task_of(other), action="agree", signature=strange), "approver")
+    assert world.ask("desk", "GET", f"/files/{strange}").status_code == 404, (
+        "what somebody else uploaded is not shown by it"
+    )
+    assert "已签字（图片暂缺）" in words(printed(world, "desk", other, "receipt"))
+
+
 def test_papers_are_in_the_readers_language(world: World, done: str) -> None:
     pdf = printed(world, "engineer", done, "receipt", **{"Accept-Language": "en"})
     said = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
-    for part in ("Service report", "Customer", "Serial number", "Work and acceptance", "Agreed", "Page 1 of", "Leak"):
+    for part in ("Service report", "Customer", "Serial number", "Work and acceptance", "Agree ", "Page 1 of", "Leak"):
         assert part in said, part
     assert "派工" not in said and "签字" not in said
 
@@ -203,6 +225,8 @@ def test_evidence_carries_the_whole_record_and_is_verified_without_the_server(
         "树根",
         "bihuan_verify.py",
     ):
+        assert part in said, part
+    for part in ("现象:–→漏油", "费用:–→150.00"):
         assert part in said, part
     names = {name: contents[0] for name, contents in pdf.attachments.items()}
     for name, content in names.items():

@@ -22,6 +22,12 @@ def attachable(tx: Tx, caller: Caller, ids: Iterable[str]) -> Mapping[str, FileF
     return {row["id"]: _facts(row) for row in mine}
 
 
+def brought_by(tx: Tx, person: str | None, ids: Iterable[str]) -> tuple[str, ...]:
+    """The files among `ids` that this person uploaded."""
+    rows = queries.rows_of(tx, ids)
+    return tuple(row["id"] for row in rows if person is not None and row["created_by"] == person)
+
+
 def bound_to(tx: Tx, kind: str, owner: str, ids: Iterable[str]) -> Mapping[str, FileFacts]:
     """The files among `ids` that belong to this object."""
     return {row["id"]: _facts(row) for row in queries.bound_among(tx, kind, owner, ids)}

@@ -8,6 +8,7 @@ from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Tx
+from bihuan.modules.files import interface as files
 from bihuan.modules.files.messages import BindFiles
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.tickets.messages import CallLogged, NoteAdded, TicketChanged, TicketCreated
@@ -18,8 +19,15 @@ WITH_FILES: tuple[type, ...] = (TicketCreated, TicketChanged, NoteAdded, CallLog
 
 def bind_files(stored: StoredEvent, context: Context) -> Iterable[Any]:
     """Files that an event names belong to the ticket from then on: whoever reads it may read them."""
-    ids = files_in_data(context.tx, stored.stream_id, stored.event)
+    ids = (*files_in_data(context.tx, stored.stream_id, stored.event), *_signature_file(context.tx, stored))
     return [BindFiles(ids, "ticket", stored.stream_id)] if ids else []
+
+
+def _signature_file(tx: Tx, stored: StoredEvent) -> tuple[str, ...]:
+    """The picture of a signature, if it is a file and not strokes. One that somebody else uploaded would be shown to
+    people that he never showed it to."""
+    signature = getattr(stored.event, "signature", None)
+    return files.brought_by(tx, stored.caller_id, (signature,)) if signature else ()
 
 
 def files_in_data(tx: Tx, ticket_id: str, event: Any) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from bihuan.modules.notifications.interface.kinds import (
     ready_templates,
     template_of,
 )
-from bihuan.modules.notifications.interface.reading import Reader, Reading, knows_field
+from bihuan.modules.notifications.interface.reading import RELATIONS, Reader, Reading, knows_field
 from bihuan.modules.notifications.interface.recipients import NAMED, RELATED, Recipient, recipients
 from bihuan.modules.notifications.interface.withholding import Shelf, listeners
 from bihuan.modules.notifications.interface.wording import faults_of, fill, slots, words_in
@@ -38,6 +38,7 @@ __all__ = [
     "NAMED",
     "ORDER",
     "RELATED",
+    "RELATIONS",
     "WORDS",
     "Circumstances",
     "Plan",

@@ -7,11 +7,10 @@ from typing import Any
 from bihuan.core.access import Allowed, decide_access
 from bihuan.core.values import Json, JsonObject, Kind, Refusal
 from bihuan.kernel.ledger_export import export_stream
-from bihuan.modules.prints.queries.orders import signed
+from bihuan.modules.prints.queries.orders import signatures
 from bihuan.modules.prints.queries.paper import EVIDENCE, Paper, halves
 from bihuan.modules.prints.queries.proof import ticket_proof
 from bihuan.modules.prints.queries.told import Printing, sees_everything
-from bihuan.modules.tickets import interface as tickets
 
 MOST_EVENTS = 1_000
 _MOST_PHOTOS = 12
@@ -33,9 +32,7 @@ def evidence(printing: Printing) -> Paper:
     _headline(paper, printing)
     _history(paper, printing)
     _files(paper, printing)
-    drawn, signatures = signed(printing)
-    paper.pictures(printing.say("photos"), printing.photos(_MOST_PHOTOS, signatures))
-    paper.pictures(printing.say("signatures"), drawn, height=22)
+    signatures(paper, printing, _MOST_PHOTOS)
     _proof(paper, printing, proof)
     return paper
 
@@ -50,7 +47,7 @@ def _headline(paper: Paper, printing: Printing) -> None:
 
 
 def _history(paper: Paper, printing: Printing) -> None:
-    stages = tickets.flow_of(printing.tx, printing.row).stages
+    stages = printing.flow.stages
     entries = printing.trace["events"]
     rows, stage = [], ""
     for entry in entries[:MOST_EVENTS]:
@@ -75,7 +72,7 @@ def _told(printing: Printing, entry: Mapping[str, Any]) -> str:
     """What happened, then what was said or changed with it."""
     what = entry["what"]
     words = printing.say(f"event.{entry['type']}", who=printing.person(what.get("person")) or "")
-    lines = [printing.say("event.Other") if words.startswith("paper.") else words]
+    lines = [printing.say("event.Other", type=entry["type"]) if words.startswith("paper.") else words]
     lines += [str(what[name])[:_MOST_SAID] for name in _SAID if what.get(name)]
     for before, after in _CHANGED:
         if isinstance(what.get(after), dict):
@@ -87,17 +84,10 @@ def _told(printing: Printing, entry: Mapping[str, Any]) -> str:
 
 def _changes(printing: Printing, before: Mapping[str, Json], after: Mapping[str, Json]) -> list[str]:
     labels = printing.trace["fields"]
-    return [
-        f"{printing.pick(labels.get(name)) or name}: {_value(before.get(name))} → {_value(value)}"
-        for name, value in after.items()
-    ]
-
-
-def _value(value: Json) -> str:
-    if value is None or value == "":
-        return "–"
-    shown = "、".join(str(part) for part in value) if isinstance(value, list | tuple) else str(value)
-    return shown[:200]
+    shown = (
+        (name, printing.value(name, before.get(name)), printing.value(name, value)) for name, value in after.items()
+    )
+    return [f"{printing.pick(labels.get(name)) or name}: {old} → {new}" for name, old, new in shown]
 
 
 def _files(paper: Paper, printing: Printing) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from bihuan.core.access import FieldAccess
 from bihuan.core.values import JsonObject
 from bihuan.modules.prints.queries.drawing import drawing_svg
-from bihuan.modules.prints.queries.paper import RECEIPT, WORK_ORDER, Paper
+from bihuan.modules.prints.queries.paper import RECEIPT, WORK_ORDER, Fact, Paper
 from bihuan.modules.prints.queries.told import Picture, Printing
 from bihuan.modules.tickets import interface as tickets
 
@@ -32,10 +32,7 @@ def receipt(printing: Printing) -> Paper:
     _what_is_known(paper, printing)
     _visits(paper, printing)
     _results(paper, printing)
-    drawn, signatures = signed(printing)
-    paper.pictures(printing.say("photos"), printing.photos(MOST_PHOTOS[RECEIPT], signatures))
-    paper.pictures(printing.say("signatures"), drawn, height=22)
-    if not drawn:
+    if not signatures(paper, printing, MOST_PHOTOS[RECEIPT]):
         paper.boxes([printing.say("sign_engineer"), printing.say("sign_customer")])
     return paper
 
@@ -78,36 +75,33 @@ def _results(paper: Paper, printing: Printing) -> None:
     for entry in printing.trace["events"]:
         what = entry["what"]
         if entry["type"] == "VoteCast" or (entry["type"] == "TaskFinished" and what.get("comment")):
-            result = what.get("verdict") or what.get("action") or ""
+            result = printing.action_label(what.get("step"), what.get("verdict") or what.get("action"))
             person = printing.person(what.get("person")) or ""
-            rows.append([printing.instant(entry["at"]) or "", person, _said(printing, result), what.get("comment", "")])
+            rows.append([printing.instant(entry["at"]) or "", person, result, what.get("comment", "")])
     heads = [printing.say(name) for name in ("at", "who", "result", "comment")]
     paper.table(printing.say("results"), heads, [1.2, 1.0, 0.8, 3.0], rows)
 
 
-def _said(printing: Printing, result: str) -> str:
-    """`agree` and `finish` in words; what a flow calls its own actions as it does."""
-    words = printing.say(f"result.{result}")
-    return result if words.startswith("paper.") else words
-
-
-def signed(printing: Printing) -> tuple[list[Picture], list[str]]:
-    """The signatures on the ticket as pictures, with who gave them when; and the ids of those that are files."""
+def signatures(paper: Paper, printing: Printing, most_photos: int) -> bool:
+    """The photos, then the signatures with who gave them when. Whether somebody has signed."""
     shown: list[Picture] = []
+    lost: list[Fact] = []
     ids: list[str] = []
     for entry in _with_signature(printing.trace):
         value = entry["what"]["signature"]
         name = printing.person(entry["what"].get("person") or entry["caller"]["id"]) or ""
         caption = f"{name} {printing.instant(entry['at'])}"
-        drawn = drawing_svg(value)
-        if drawn is not None:
-            shown.append(("svg", drawn, caption))
-            continue
-        ids.append(value)
-        picture = printing.picture_of(value)
-        if picture is not None:
-            shown.append(("jpg", picture, caption))
-    return shown, ids
+        strokes = drawing_svg(value)
+        picture = strokes or printing.picture_of(value)
+        ids += [] if strokes else [value]
+        if picture is None:
+            lost.append((printing.say("signed"), caption))
+        else:
+            shown.append(("svg" if strokes else "jpg", picture, caption))
+    paper.pictures(printing.say("photos"), printing.photos(most_photos, ids))
+    paper.pictures(printing.say("signatures"), shown, height=22)
+    paper.facts("", lost)
+    return bool(shown or lost)
 
 
 def _with_signature(trace: JsonObject) -> Iterator[dict[str, Any]]:

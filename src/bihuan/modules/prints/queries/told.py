@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from bihuan.core.access import FieldAccess, FieldSet, visible_fields
+from bihuan.core.flow import FlowDefinition
 from bihuan.core.forms import FieldDefinition, FormDefinition
 from bihuan.core.values import Instant, JsonObject, local_time
 from bihuan.kernel.command import Caller
@@ -20,10 +21,11 @@ from bihuan.modules.files import interface as files
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
-from bihuan.modules.notifications.interface import Reader, Reading
+from bihuan.modules.notifications.interface import RELATIONS, Reader, Reading
 from bihuan.modules.prints.queries.paper import Fact, Paper, plain
 from bihuan.modules.tickets import interface as tickets
 
+_MOST_VALUE = 200
 _FILES = frozenset({"files", "signature"})
 Picture = tuple[str, bytes, str]
 
@@ -61,6 +63,11 @@ class Printing:
         return forms.form_definition(self.tx, self.row["form"], self.row["form_version"])
 
     @cached_property
+    def flow(self) -> FlowDefinition:
+        """The flow that the ticket runs on."""
+        return tickets.flow_of(self.tx, self.row)
+
+    @cached_property
     def _reading(self) -> Reading:
         return Reading(self.tx, Reader(self.caller.subject, self.caller.language, self.tenant.info), self.row)
 
@@ -94,6 +101,35 @@ class Printing:
     def fact(self, path: str) -> Fact:
         """Label and value of a field that every ticket has."""
         return self.say(path), self.text(path)
+
+    def value(self, name: str, value: Any) -> str:
+        """A value that a field had at some time, in words."""
+        if value in (None, "", []):
+            return "–"
+        if isinstance(value, list | tuple):
+            return "、".join(self.value(name, part) for part in value)
+        item = self.form.fields.get(name)
+        option = item.option(value) if item and isinstance(value, str) else None
+        if option is not None:
+            return self.pick(option.label)
+        return (self._named(item.kind.name if item else name, value) or str(value))[:_MOST_VALUE]
+
+    def _named(self, kind: str, value: Any) -> str | None:
+        """What the id of a person, a unit or a record is called, as far as the caller may know; a moment's date."""
+        if kind == "date_time" or kind.endswith("_at"):
+            return self.instant(value)
+        if kind in ("person", "assignee", "submitter"):
+            return self.person(value)
+        if kind in ("department", "region", "team"):
+            unit = identity.organisation(self.tx).units.get(value)
+            return str(unit["name"]) if unit else None
+        found = find_record(self.tx, RELATIONS[kind], self.caller, value) if kind in RELATIONS else None
+        return str(found.get("name") or found.get("number") or "") if found else None
+
+    def action_label(self, step: Any, action: Any) -> str:
+        """What the flow calls an action of one of its steps."""
+        offers = getattr(self.flow.items.get(step), "offers", {})
+        return self.pick(offers[action].label) if action in offers else str(action or "")
 
     # --- the paper ------------------------------------------------------------------------------------------------
 
