@@ -3,6 +3,7 @@
 报修 → 派单 → 接单 → 出发 → 到场 → 处理 → 验收签字 → 评价 → 归档
 """
 
+import io
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pypdf
 import pytest
 
 from tests.http.conftest import BOTH
@@ -52,6 +54,11 @@ class Person:
 
     def post(self, path: str, **body: Any) -> Any:
         return self._do("POST", path, json=body)
+
+    def paper(self, ticket: str, kind: str) -> pypdf.PdfReader:
+        answer = self._client.get(f"/tickets/{ticket}/print/{kind}.pdf")
+        assert answer.status_code == 200, answer.text
+        return pypdf.PdfReader(io.BytesIO(answer.content))
 
     def upload(self, name: str) -> str:
         headers = {"Content-Type": "application/octet-stream"}
@@ -127,10 +134,12 @@ def test_a_repair_goes_from_report_to_archive_and_every_step_of_it_is_proven(
     ticket = _whole_loop(demo)
     note = tmp_path / "left-the-machine.note"
     note.write_text(_cli(demo, "ledger", "checkpoint"))
-    trace = Person(demo, "shenji").get(f"/tickets/{ticket}/trace")
+    auditor = Person(demo, "shenji")
+    trace = auditor.get(f"/tickets/{ticket}/trace")
     _check_story(trace)
     _check_proof(demo, trace, tmp_path / "ticket.zip", note)
     _check_whole_ledger(demo, tmp_path / "all.zip", note)
+    _check_papers(auditor, ticket, tmp_path)
 
 
 def _check_story(trace: dict[str, Any]) -> None:
@@ -161,6 +170,24 @@ def _check_proof(server: ServerProcess, trace: dict[str, Any], path: Path, note:
         lines = archive.read("events.jsonl").decode().splitlines()
     exported = {row["hash"]: row for row in map(json.loads, lines)}
     assert {entry["hash"] for entry in trace["events"]} == set(exported)
+
+
+def _check_papers(auditor: Person, ticket: str, folder: Path) -> None:
+    """The receipt is signed and rated; evidence tells why he was sent, and is verified by what is attached to it."""
+    receipt = auditor.paper(ticket, "receipt")
+    assert sum(len(page.images) for page in receipt.pages) >= 2, "a photo and the signature"
+    said = _words(receipt)
+    assert "验收通过" in said and "非常满意" in said and "客户签字/日期" not in said
+    evidence = auditor.paper(ticket, "evidence")
+    said = _words(evidence)
+    assert "派单依据" in said and "时效" in said and "已达成" in said
+    for name, contents in evidence.attachments.items():
+        (folder / name).write_bytes(contents[0])
+    assert _verify(folder / f"{ticket}.ledger.zip", folder / "checkpoint.note")["faults"] == 0
+
+
+def _words(paper: pypdf.PdfReader) -> str:
+    return "".join("".join(page.extract_text() for page in paper.pages).split())
 
 
 def _check_whole_ledger(server: ServerProcess, path: Path, note: Path) -> None:

@@ -226,7 +226,7 @@ def test_evidence_carries_the_whole_record_and_is_verified_without_the_server(
         "bihuan_verify.py",
     ):
         assert part in said, part
-    for part in ("现象:–→漏油", "费用:–→150.00"):
+    for part in ("现象:–→漏油", "费用:–→150.00", "时效", "首次响应4小时0分", "已达成"):
         assert part in said, part
     names = {name: contents[0] for name, contents in pdf.attachments.items()}
     for name, content in names.items():

@@ -1,2 +1,6 @@
-"""What other modules may ask of engineers, roster and dispatch: nothing yet. What they show of it is registered (the
-trace's section), and what they ask for are commands (`messages.py`)."""
+"""What other modules may ask of dispatch: why a ticket went to whom, as its reader may know. Engineers and roster are
+shown by registration (the trace's section), and changed by commands (`messages.py`)."""
+
+from bihuan.modules.dispatch.queries import dispatch_of
+
+__all__ = ["dispatch_of"]

@@ -14,7 +14,7 @@ from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.sla import queries
 from bihuan.modules.sla.messages import PublishCalendar, PublishSla
-from bihuan.modules.sla.queries import Applied
+from bihuan.modules.sla.queries import Applied, told_clocks
 
 __all__ = [
     "CheckedSet",
@@ -25,6 +25,7 @@ __all__ = [
     "promised_by",
     "shipped_years",
     "sla_command",
+    "told_clocks",
 ]
 
 

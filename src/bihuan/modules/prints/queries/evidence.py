@@ -7,14 +7,17 @@ from typing import Any
 from bihuan.core.access import Allowed, decide_access
 from bihuan.core.values import Json, JsonObject, Kind, Refusal
 from bihuan.kernel.ledger_export import export_stream
+from bihuan.modules.dispatch import interface as dispatch
 from bihuan.modules.prints.queries.orders import signatures
 from bihuan.modules.prints.queries.paper import EVIDENCE, Paper, halves
 from bihuan.modules.prints.queries.proof import ticket_proof
 from bihuan.modules.prints.queries.told import Printing, sees_everything
+from bihuan.modules.sla import interface as sla
 
 MOST_EVENTS = 1_000
 _MOST_PHOTOS = 12
 _MOST_SAID = 1_500
+_MOST_LINES = 300
 _SAID = ("comment", "reason", "text")
 _CHANGED = (("texts_before", "texts"), ("before", "changes"), ("data_before", "data"))
 
@@ -31,6 +34,8 @@ def evidence(printing: Printing) -> Paper:
     paper = printing.paper(EVIDENCE)
     _headline(paper, printing)
     _history(paper, printing)
+    _promises(paper, printing)
+    _choices(paper, printing)
     _files(paper, printing)
     signatures(paper, printing, _MOST_PHOTOS)
     _proof(paper, printing, proof)
@@ -88,6 +93,43 @@ def _changes(printing: Printing, before: Mapping[str, Json], after: Mapping[str,
         (name, printing.value(name, before.get(name)), printing.value(name, value)) for name, value in after.items()
     )
     return [f"{printing.pick(labels.get(name)) or name}: {old} → {new}" for name, old, new in shown]
+
+
+def _promises(paper: Paper, printing: Printing) -> None:
+    """What was promised for when, and whether it was kept."""
+    told = sla.told_clocks(printing.tx, printing.caller, printing.row["id"], printing.now)
+    rows = [
+        [
+            *(printing.pick(clock["label"]), _length(printing, clock["goal"])),
+            *(printing.instant(clock["due"]) or "–", _length(printing, clock["elapsed"])),
+            printing.say(f"clock.{clock['state']}"),
+        ]
+        for clock in told["clocks"]
+        if clock["state"] != "idle"
+    ]
+    heads = [printing.say(name) for name in ("clock", "goal", "due", "elapsed", "state")]
+    paper.table(printing.say("promises"), heads, [1.6, 1.0, 1.2, 1.0, 1.0], rows)
+
+
+def _length(printing: Printing, ms: int) -> str:
+    minutes = max(0, ms) // 60_000
+    return printing.say("length", hours=minutes // 60, minutes=minutes % 60)
+
+
+def _choices(paper: Paper, printing: Printing) -> None:
+    """Why a ticket went to whom: each table of candidates in words."""
+    told = dispatch.dispatch_of(printing.tx, printing.hooks, printing.caller, printing.row["id"], printing.tenant.info)
+    rows = []
+    for each in told["rounds"]:
+        at = printing.instant(each["at"]) or ""
+        rows += [
+            [at, str(each["round"]), told["names"].get(key, ""), printing.pick(said)]
+            for key, said in each["lines"].items()
+        ]
+        if each["nobody"]:
+            rows.append([at, str(each["round"]), "–", printing.pick(each["nobody"])])
+    heads = [printing.say(name) for name in ("at", "round", "who", "why")]
+    paper.table(printing.say("choices"), heads, [1.1, 0.4, 0.8, 5.0], rows[:_MOST_LINES])
 
 
 def _files(paper: Paper, printing: Printing) -> None:
