@@ -86,19 +86,17 @@ def signatures(paper: Paper, printing: Printing, most_photos: int) -> bool:
     """The photos, then the signatures with who gave them when. Whether somebody has signed."""
     shown: list[Picture] = []
     lost: list[Fact] = []
-    ids: list[str] = []
     for entry in _with_signature(printing.trace):
         value = entry["what"]["signature"]
         name = printing.person(entry["what"].get("person") or entry["caller"]["id"]) or ""
         caption = f"{name} {printing.instant(entry['at'])}"
         strokes = drawing_svg(value)
         picture = strokes or printing.picture_of(value)
-        ids += [] if strokes else [value]
         if picture is None:
             lost.append((printing.say("signed"), caption))
         else:
             shown.append(("svg" if strokes else "jpg", picture, caption))
-    paper.pictures(printing.say("photos"), printing.photos(most_photos, ids))
+    paper.pictures(printing.say("photos"), printing.photos(most_photos))
     paper.pictures(printing.say("signatures"), shown, height=22)
     paper.facts("", lost)
     return bool(shown or lost)

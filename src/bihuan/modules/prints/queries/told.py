@@ -1,6 +1,6 @@
 """One ticket as whoever prints it may see it: every value passes through his rights."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -176,10 +176,16 @@ class Printing:
         for entry in self.trace["events"]:
             for name in ("files", "split_files"):
                 yield from _ids(entry["what"].get(name))
+        yield from self._signatures()
 
-    def photos(self, most: int, signatures: Iterable[str] = ()) -> list[Picture]:
-        """The first photos with who took them when; signatures are shown apart."""
-        apart = set(signatures)
+    def _signatures(self) -> Iterator[str]:
+        """What was signed, as it was handed in: a file's id or strokes."""
+        given = (entry["what"].get("signature") for entry in self.trace["events"])
+        return (one for one in given if isinstance(one, str))
+
+    def photos(self, most: int) -> list[Picture]:
+        """The first photos with when they came; signatures are shown apart."""
+        apart = set(self._signatures())
         rows = [row for row in self.stored_files() if row["thumbnail"] and row["id"] not in apart]
         shown: list[Picture] = []
         for row in rows[:most]:
