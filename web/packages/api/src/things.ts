@@ -38,6 +38,7 @@ export type Rule = Schemas["RuleOut"];
 export type RuleRun = Schemas["RunOut"];
 export type RuleDryRun = Schemas["DryRunOut"];
 export type NoticeToMe = Schemas["NoticeOut"];
+export type SlaPreview = Schemas["bihuan__modules__sla__api__shapes__PreviewOut"];
 export type TicketClocks = Schemas["ClocksOut"];
 export type Clock = Schemas["ClockOut"];
 export type ClaimedTime = Schemas["ClaimOut"];

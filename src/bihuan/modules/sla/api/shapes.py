@@ -37,6 +37,7 @@ class EffectOut(BaseModel):
     ticket: str
     number: str
     clock: str
+    label: dict[str, str] = Field(description="What the clock is called")
     due: int | None
     new_due: int | None
     breached: bool

@@ -27,6 +27,7 @@ class Effect:
     ticket: str
     number: str
     clock: str
+    label: Mapping[str, str]
     due: Instant | None
     new_due: Instant | None
     breached: bool
@@ -67,7 +68,8 @@ def effects_of(tx: Tx, tenant: TenantInfo, caller: Caller, now: Instant, wanted:
         before = clocks_in(state_row(tx, row["id"]))
         fact = fact_of(tx, tenant, row, applied, (now, now))
         judged = judge(applied.definition, before, fact, (shelf_for(tx, wanted, before), env))
-        changes.extend(_differences(row, before, judged.after, now))
+        labels = {key: clock.label for key, clock in applied.definition.clocks.items()}
+        changes.extend(_differences(row, labels, (before, judged.after), now))
     return Effects(min(len(rows), MOST_TICKETS), len(rows) > MOST_TICKETS, tuple(changes))
 
 
@@ -81,12 +83,16 @@ def changes_between(old: Json, new: Json, where: str = "") -> Iterator[JsonObjec
         yield {"what": what, "where": where, "old": old, "new": new}
 
 
-def _differences(row: Row, before: Clocks, after: Clocks, now: Instant) -> Iterator[Effect]:
+def _differences(
+    row: Row, labels: Mapping[str, Mapping[str, str]], pair: tuple[Clocks, Clocks], now: Instant
+) -> Iterator[Effect]:
+    before, after = pair
     for key in {**before.clocks, **after.clocks}:
         old, new = before.clocks.get(key), after.clocks.get(key)
         reading, wanted = _reading(old, now), _reading(new, now)
         if reading != wanted:
-            yield Effect(row["id"], row["number"], key, reading[0], wanted[0], reading[1], wanted[1])
+            label = labels.get(key, {"zh": key, "en": key})
+            yield Effect(row["id"], row["number"], key, label, reading[0], wanted[0], reading[1], wanted[1])
 
 
 def _reading(clock: Clock | None, now: Instant) -> tuple[Instant | None, bool]:

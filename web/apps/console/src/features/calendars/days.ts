@@ -2,6 +2,7 @@
 export interface CalendarBody {
   key: string;
   zone: string;
+  label?: Readonly<Record<string, string>>;
   week: Partial<Record<Weekday, Hours>>;
   days: readonly SpecialDay[];
   official_years?: readonly number[];

@@ -3,8 +3,8 @@ import { useLanguage, useTexts } from "@bihuan/i18n";
 import { may, useMe, useSayProblem } from "@bihuan/session";
 import { Button, Control, Notice, showToast, TextInput } from "@bihuan/ui";
 import { useState } from "react";
+import { Effects } from "../../shared/time/Effects.tsx";
 import { type Goal, goalsIn, type PolicyBody, type SetBody, withGoals } from "./body.ts";
-import { Effects } from "./Effects.tsx";
 import styles from "./Policies.module.css";
 import { texts } from "./texts.ts";
 import { useFieldName, usePreview, usePublish } from "./usePolicies.ts";
@@ -52,7 +52,7 @@ export function PolicyGoals({ body, types, version, active }: Props) {
         />
       ))}
       {failed && <Notice>{[say(failed), ...problems.map((one) => one.detail ?? one.path)].join(" ")}</Notice>}
-      {preview.data && <Effects found={preview.data} body={body} />}
+      {preview.data && <Effects found={preview.data} />}
       <div className={styles.head}>
         {mayEdit && !changed && (
           <Button icon="note" onClick={() => turn({})}>

@@ -1,42 +1,42 @@
-import { useFormats, useLanguage, useTexts } from "@bihuan/i18n";
+import type { SlaPreview } from "@bihuan/api";
+import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { Notice, Tag } from "@bihuan/ui";
+import type { ReactNode } from "react";
 import { Link } from "react-router";
-import type { SetBody } from "./body.ts";
-import styles from "./Policies.module.css";
-import { texts } from "./texts.ts";
-import type { usePreview } from "./usePolicies.ts";
-import { clockName } from "./words.ts";
+import { effectTexts } from "./effectTexts.ts";
 
-type Found = NonNullable<ReturnType<typeof usePreview>["data"]>;
 const MOST_SHOWN = 20;
 
-/** What publishing would change for tickets that are open now. */
-export function Effects({ found, body }: { found: Found; body: SetBody }) {
-  const t = useTexts(texts);
+/** What publishing a calendar or policies would change for tickets that are open now. */
+export function Effects({ found, children }: { found: SlaPreview; children?: ReactNode }) {
+  const t = useTexts(effectTexts);
   const format = useFormats();
   const language = useLanguage();
   const told = (at: number | null) => (at === null ? t("nothingDue") : format.instant(at));
   const counts = { count: found.changes.length, judged: found.judged, effects: found.effects.length };
+  const rest = found.effects.length - MOST_SHOWN;
   return (
     <Notice tone={found.effects.length ? "warn" : "good"}>
       <p>{t("found", counts)}</p>
+      {children}
       {found.more && <p>{t("foundMore", { judged: found.judged })}</p>}
       {!found.effects.length && <p>{t("noEffect")}</p>}
-      <ul className={styles.rows}>
+      <ul>
         {found.effects.slice(0, MOST_SHOWN).map((one) => (
           <li key={`${one.ticket} ${one.clock}`}>
             <Link to={`/tickets/${one.number}`}>
               {t("effect", {
                 number: one.number,
-                clock: clockName(body, one.clock, language),
+                clock: pick(one.label, language),
                 due: told(one.due),
                 next: told(one.new_due),
               })}
-            </Link>
+            </Link>{" "}
             {one.new_breached && !one.breached && <Tag tone="danger">{t("willBreach")}</Tag>}
           </li>
         ))}
       </ul>
+      {rest > 0 && <p>{t("restEffects", { count: rest })}</p>}
     </Notice>
   );
 }
