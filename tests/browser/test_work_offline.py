@@ -1,6 +1,7 @@
 """Steps without a network land once, in order, at their own times; a refusal stops its own ticket only."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def phone(person, cable):
         made.append(found)
         return found
 
-    made = []
+    made: list[Any] = []
     yield make
     for one in made:
         one.faults[:] = [fault for fault in one.faults if not any(known in fault for known in TOLD_BY_BROWSER)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,8 @@ def test_it_never_grows_beyond_its_bounds():
 
 @pytest.mark.postgres
 def test_processes_on_one_postgres_tell_each_other(postgres_url: str):
-    clock, stopped = SetClock(1_000), []
+    clock = SetClock(1_000)
+    stopped: list[Any] = []
     here, elsewhere = Presence(), Presence()
     relays = [PresenceRelay(postgres_url, each, clock, lambda: bool(stopped)) for each in (here, elsewhere)]
     for relay in relays:

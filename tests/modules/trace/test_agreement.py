@@ -68,7 +68,7 @@ def histories(searches: Searches) -> list[Known]:
             acts = set()
             for stored in log.read(tx, stream):
                 if stored.caller_kind == "user":
-                    acts.add((stored.at, stored.caller_id))
+                    acts.add((stored.at, stored.caller_id or ""))
                 if isinstance(stored.event, VisitOffered):
                     acts.add((stored.at, stored.event.person))
             found.append(Known(tx.get(ticket, id=stream[7:]), tuple(sorted(acts))))
@@ -81,7 +81,7 @@ def fits(known: Known, tokens: tuple[Token, ...]) -> bool:
     """What the box promises, said once more in the plainest way."""
     row, of = known.row, {kind: [t for t in tokens if t.kind == kind] for kind in {t.kind for t in tokens}}
     ids = {kind: {choice.id for token in of[kind] for choice in token.choices} for kind in of}
-    spans = [token.span for token in of.get("days", ())]
+    spans = [token.span for token in of.get("days", ()) if token.span is not None]
 
     def then(at: int) -> bool:
         return not spans or any(span.first <= at < span.until for span in spans)
