@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.http.conftest import BOTH
-from tests.http.process import BIHUAN, ServerProcess, running
+from tests.http.process import BIHUAN, ServerProcess, running, wait_until
 from tests.http.test_closed_loop import Person
 
 pytestmark = pytest.mark.req("FLW-2.server", "FLW-3.server", "FLW-4.server")
@@ -166,6 +166,19 @@ def test_a_decision_is_handed_over_but_not_to_oneself(office: dict[str, Person])
     assert "task.person_required" in refused(head, ticket, "transfer")
     act(head, ticket, "transfer", person=office["zhaozong"].id, comment="出差")
     assert act(office["zhaozong"], ticket, "agree")["stage"] == "in_work"
+
+
+def test_who_waits_urges_the_owner_by_one_click_and_is_counted(office: dict[str, Person]) -> None:
+    ticket = purchase(office["zhanggong"], "4999")
+    (task,) = office["zhanggong"].get(f"/tickets/{ticket}")["tasks"]
+    assert (task["urged"], task["urge_in"]) == (0, 0)
+    (task,) = office["zhanggong"].post(f"/tasks/{task['id']}/urge", comment="等着用")["tasks"]
+    assert (task["urged"], task["urge_in"] > 29 * 60_000) == (1, True)
+    with pytest.raises(AssertionError, match=r"task\.urged_lately"):
+        office["zhanggong"].post(f"/tasks/{task['id']}/urge")
+    (mine,) = office["liuzhuguan"].get(f"/tickets/{ticket}")["tasks"]
+    assert mine["urge_in"] is None
+    wait_until(lambda: "urged" in [notice["kind"] for notice in office["liuzhuguan"].get("/notices")["items"]])
 
 
 def test_long_leave_goes_one_head_further_and_nobody_is_asked_twice(office: dict[str, Person]) -> None:

@@ -23,6 +23,7 @@ from bihuan.core.flow.commands import (
     Reopen,
     StartRun,
     Unmerge,
+    Urge,
     Withdraw,
 )
 from bihuan.core.flow.conditions import flow_schema
@@ -53,6 +54,7 @@ from bihuan.core.flow.events import (
     TaskFinished,
     TaskPooled,
     TaskReassigned,
+    TaskUrged,
     VisitAccepted,
     VisitArrived,
     VisitDeparted,
@@ -68,6 +70,7 @@ from bihuan.core.flow.evolve import evolve
 from bihuan.core.flow.parse import parse_flow
 from bihuan.core.flow.run import FlowRun, Task, Visit
 from bihuan.core.flow.storing import run_from_json, run_to_json
+from bihuan.core.flow.urging import rest_of
 
 __all__ = [
     "ASKED_IN",
@@ -115,7 +118,9 @@ __all__ = [
     "TaskPooled",
     "TaskReassigned",
     "TaskStep",
+    "TaskUrged",
     "Unmerge",
+    "Urge",
     "Visit",
     "VisitAccepted",
     "VisitArrived",
@@ -137,6 +142,7 @@ __all__ = [
     "offers_of",
     "open_actions",
     "parse_flow",
+    "rest_of",
     "run_actions",
     "run_from_json",
     "run_to_json",

@@ -74,6 +74,15 @@ class AssignTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Urge:
+    """催办: whoever waits for the task asks its owner to hurry. Who may ask is the shell's question."""
+
+    task_id: str
+    actor: Actor
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpireVisit:
     """The accept window of an offer has passed (sent by the system's timer)."""
 
@@ -125,4 +134,4 @@ class Unmerge:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-FlowCommand = StartRun | Act | AssignTask | ExpireVisit | Withdraw | Reopen | ForceClose | Merge | Unmerge
+FlowCommand = StartRun | Act | AssignTask | Urge | ExpireVisit | Withdraw | Reopen | ForceClose | Merge | Unmerge

@@ -26,12 +26,14 @@ from bihuan.core.flow.commands import (
     Reopen,
     StartRun,
     Unmerge,
+    Urge,
     Withdraw,
 )
 from bihuan.core.flow.course import Course, shown_stage
 from bihuan.core.flow.definition import ActionOffer, ApproveStep, FlowDefinition, HandleStep, TaskStep
 from bihuan.core.flow.directory import Directory
 from bihuan.core.flow.run import FlowRun, Task
+from bihuan.core.flow.urging import check_urge
 from bihuan.core.flow.visiting import VISIT_ACTIONS, act_on_visit, check_not_taken
 from bihuan.core.flow.voting import advance, vote, written_files
 from bihuan.core.values import Instant, Kind, Problem, Refusal
@@ -187,6 +189,21 @@ def _assign(course: Course, command: AssignTask) -> None:
     assign_task(course, _open_task(course.run, command.task_id), command)
 
 
+def _urge(course: Course, command: Urge) -> None:
+    task = _open_task(course.run, command.task_id)
+    check_urge(task, command.actor, course.now)
+    urged = e.TaskUrged(
+        **course.stamp(),
+        task=task.id,
+        step=task.step,
+        owner=task.owner,
+        by=command.actor.person,
+        count=len(task.urged) + 1,
+        comment=command.comment,
+    )
+    course.emit(urged)
+
+
 def _expire(course: Course, command: ExpireVisit) -> None:
     expire_visit(course, _open_task(course.run, command.task_id), command)
 
@@ -286,6 +303,7 @@ def _check_reason(reason: str) -> None:
 DECIDERS: Mapping[type[FlowCommand], Callable[[Course, Any], None]] = {
     Act: _act,
     AssignTask: _assign,
+    Urge: _urge,
     ExpireVisit: _expire,
     Withdraw: _withdraw,
     Reopen: _reopen,

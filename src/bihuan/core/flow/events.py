@@ -309,6 +309,18 @@ class TaskReassigned(FlowEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskUrged(FlowEvent):
+    """催办. `owner` is who was asked to hurry, None while nobody has the task. `count`: how often, with this time."""
+
+    task: str
+    step: str
+    owner: str | None
+    by: str
+    count: int
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepLeft(FlowEvent):
     """The token left the step. `result`: done, agree, refuse, return or a named action's key.
 
@@ -415,6 +427,7 @@ FLOW_EVENTS: tuple[type[FlowEvent], ...] = (
     TaskFinished,
     VoteCast,
     TaskReassigned,
+    TaskUrged,
     StepLeft,
     RunEnded,
     RunTerminated,

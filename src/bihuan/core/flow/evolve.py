@@ -288,6 +288,11 @@ def _task_reassigned(run: FlowRun, event: e.TaskReassigned) -> FlowRun:
     return _with_task(run, replace(task, owner=event.person, candidates=(), visits=visits))
 
 
+def _task_urged(run: FlowRun, event: e.TaskUrged) -> FlowRun:
+    task = run.tasks[event.task]
+    return _with_task(run, replace(task, urged=(*task.urged, event.at)))
+
+
 def _given(seats: tuple[Seat, ...], event: e.TaskReassigned) -> tuple[Seat, ...]:
     return tuple(replace(seat, person=event.person) if seat.task == event.task else seat for seat in seats)
 
@@ -361,6 +366,7 @@ FOLDS: Mapping[type[e.FlowEvent], Callable[[FlowRun, Any], FlowRun]] = {
     e.TaskFinished: _task_finished,
     e.VoteCast: _vote_cast,
     e.TaskReassigned: _task_reassigned,
+    e.TaskUrged: _task_urged,
     e.StepLeft: _step_left,
     e.RunEnded: _run_ended,
     e.RunTerminated: _run_terminated,

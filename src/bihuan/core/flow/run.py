@@ -30,7 +30,8 @@ class Visit:
 class Task:
     """An open task. `kind` is its step's, or `consult` or `sign` for somebody who was asked in.
 
-    `owner` is whose it is now; without one, `candidates` may take it, or a dispatcher gives it.
+    `owner` is whose it is now; without one, `candidates` may take it, or a dispatcher gives it. `urged`: when somebody
+    asked for it to be done.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Task:
     owner: str | None = None
     candidates: tuple[str, ...] = ()
     visits: tuple[Visit, ...] = ()
+    urged: tuple[Instant, ...] = ()
 
     @property
     def visit(self) -> Visit | None:

@@ -62,4 +62,5 @@ def _seats(data: JsonObject) -> tuple[Seat, ...]:
 
 def _task(data: JsonObject) -> Task:
     visits = tuple(Visit(**visit) for visit in data.get("visits", ()))
-    return Task(**{**data, "candidates": tuple(data.get("candidates", ())), "visits": visits})
+    lists = {name: tuple(data.get(name, ())) for name in ("candidates", "urged")}
+    return Task(**{**data, **lists, "visits": visits})

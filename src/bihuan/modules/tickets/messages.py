@@ -82,6 +82,14 @@ class AssignTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UrgeTask:
+    """催办: ask whoever has the task to hurry."""
+
+    task: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpireVisit:
     """Nobody accepted in time: the offer of `visit` is void. Sent by the platform when the accept window is over."""
 
@@ -315,7 +323,7 @@ def stream_of_ticket(command: _OfTicket) -> str:
     return ticket_stream(command.ticket)
 
 
-def stream_of_task(command: ActOnTask | AssignTask | ExpireVisit) -> str:
+def stream_of_task(command: ActOnTask | AssignTask | UrgeTask | ExpireVisit) -> str:
     """The stream that a command about a task is about."""
     return ticket_stream(ticket_of_task(command.task))
 

@@ -45,6 +45,7 @@ def _commands(hooks: Hooks) -> None:
     hooks.command(messages.CreateTicket, creating.create, rights.may_create)
     hooks.command(messages.ActOnTask, acting.act_on_task, rights.may_act, of_task)
     hooks.command(messages.AssignTask, acting.assign_task, rights.may_assign, of_task)
+    hooks.command(messages.UrgeTask, acting.urge_task, rights.may_urge, of_task)
     hooks.command(messages.ExpireVisit, acting.expire_visit, platform_only, of_task)
     hooks.command(messages.ActOnTicket, acting.act_on_ticket, rights.may_act_on_ticket, of_ticket)
     hooks.command(messages.EndMerged, acting.end_merged, platform_only, of_ticket)

@@ -166,6 +166,11 @@ def _called(event: f.SeatCalled, _unit: _Unit) -> Iterator[_Notice]:
     yield _Notice("task_given" if event.signing is None else "asked_in", _persons(event.person))
 
 
+def _urged(event: f.TaskUrged, _unit: _Unit) -> Iterator[_Notice]:
+    to = _persons(event.owner) if event.owner else ("dispatchers",)
+    yield _Notice("urged", to, {"comment": event.comment})
+
+
 def _asked_in(event: f.SigningOpened, _unit: _Unit) -> Iterator[_Notice]:
     yield _Notice("asked_in", _persons(*(task["owner"] for task in event.tasks)), {"comment": event.comment})
 
@@ -246,6 +251,7 @@ TELLERS: dict[type, Callable[[Any, _Unit], Iterator[_Notice]]] = {
     f.VisitExpired: _expired,
     NoteAdded: _noted,
     f.SeatCalled: _called,
+    f.TaskUrged: _urged,
     f.SigningOpened: _asked_in,
     f.SigningClosed: _asked_back,
     f.StepLeft: _left,

@@ -74,6 +74,12 @@ class ActionIn(TakenIn):
     seen: Seen = None
 
 
+class UrgeIn(BaseModel):
+    """催办, and why."""
+
+    comment: Annotated[str, Field(max_length=500)] = ""
+
+
 class RunActionIn(TakenIn):
     """Why a run is withdrawn, reopened, force-closed or archived."""
 
@@ -241,6 +247,8 @@ class TaskOut(BaseModel):
     candidates: list[str]
     opened_at: int
     visit: dict[str, Any] | None
+    urged: int = Field(description="How often somebody asked for it to be done")
+    urge_in: int | None = Field(description="Milliseconds until it may be urged (again); None: not by the caller")
     actions: list[ActionOut]
     ahead: dict[str, list[ActionOut]] = Field(
         description="What the caller may do in each later state of his visit, for phones without a network"

@@ -21,6 +21,7 @@ from bihuan.modules.tickets.api.shapes import (
     TicketIn,
     TicketOut,
     TraceOut,
+    UrgeIn,
 )
 
 tasks = APIRouter(tags=["tasks"], responses=PROBLEMS)
@@ -134,6 +135,12 @@ async def act_on_task(task: str, action: str, body: ActionIn, desk: DeskDep, res
             joint=body.joint,
         )
     return await _done(desk, command, m.ticket_of_task(task), response)
+
+
+@tasks.post("/{task}/urge", response_model_exclude_unset=True)
+async def urge_task(task: str, body: UrgeIn, desk: DeskDep, response: Response) -> TicketOut:
+    """催办: whoever has the task is told at once. Every 30 minutes and five times a day at most."""
+    return await _done(desk, m.UrgeTask(task=task, comment=body.comment), m.ticket_of_task(task), response)
 
 
 async def _id_of(desk: Desk, key: str) -> str:

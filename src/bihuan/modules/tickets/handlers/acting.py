@@ -103,6 +103,13 @@ def assign_task(command: m.AssignTask, context: Context) -> Outcome:
     return _outcome(context, (row, run, flow), steps, None)
 
 
+def urge_task(command: m.UrgeTask, context: Context) -> Outcome:
+    """催办, counted and limited by the flow."""
+    row, run, flow, _ = load_run(context, m.ticket_of_task(command.task))
+    urge = f.Urge(task_id=command.task, actor=around.actor(context, run), comment=command.comment.strip())
+    return _outcome(context, (row, run, flow), decide(flow, run, urge, context.now, around.directory(context)), None)
+
+
 def expire_visit(command: m.ExpireVisit, context: Context) -> Outcome:
     """An offer that nobody took up is void; one that was answered meanwhile stands."""
     row, run, flow, _ = load_run(context, m.ticket_of_task(command.task))

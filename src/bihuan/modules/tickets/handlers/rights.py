@@ -64,6 +64,11 @@ def may_assign(command: m.AssignTask, context: Context) -> None:
     check_ticket(context, m.ticket_of_task(command.task), "assign")
 
 
+def may_urge(command: m.UrgeTask, context: Context) -> None:
+    """Whoever may write into the timeline waits for something: submitters, who takes part, leads, the front desk."""
+    check_ticket(context, m.ticket_of_task(command.task), "note")
+
+
 def may_act_on_ticket(command: m.ActOnTicket, context: Context) -> None:
     """Withdraw, reopen, force-close; the flow says whether it is the time for it."""
     action = _RUN_ACTIONS.get(command.action)

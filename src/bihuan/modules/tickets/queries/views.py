@@ -10,12 +10,13 @@ from bihuan.core.flow import (
     Task,
     actions_ahead,
     open_actions,
+    rest_of,
     run_actions,
     run_from_json,
     visit_after,
 )
 from bihuan.core.rules import Env
-from bihuan.core.values import JsonObject
+from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.command import Caller
 from bihuan.kernel.errors import said
 from bihuan.kernel.tx import Row, Tx
@@ -48,11 +49,13 @@ def ticket_view(tx: Tx, caller: Caller, key: str, env: Env) -> JsonObject:
     run = run_from_json(run_state(tx, row["id"]))
     actor = actor_of(caller, run, identity.TxDirectory(tx, env))
     shown = shown_row(tx, row, rights)
+    # Whoever may write into the timeline may ask for a task to be done.
+    waits = env.now if isinstance(decide_access(caller.subject, "note", "ticket", anchors), Allowed) else None
     return {
         **shown,
         "stage_label": dict(flow.stages[row["stage"]].label),
         "editable": _editable(tx, caller, row, anchors, rights),
-        "tasks": [_task(flow, run, task, actor, rights) for task in run.tasks.values()] if actor else [],
+        "tasks": [_task(flow, run, task, actor, rights, waits) for task in run.tasks.values()] if actor else [],
         "actions": [_action(flow, offer) for offer in run_actions(flow, run, actor, env.now)] if actor else [],
         "visits": visits_of(tx, row["id"]),
         "notes": _notes(tx, row["id"], rights, caller.language),
@@ -93,7 +96,10 @@ def shown_row(tx: Tx, row: Row, rights: FieldSet) -> JsonObject:
     return shown
 
 
-def _task(flow: FlowDefinition, run: FlowRun, task: Task, actor: Actor, rights: FieldSet) -> JsonObject:
+def _task(
+    flow: FlowDefinition, run: FlowRun, task: Task, actor: Actor, rights: FieldSet, waits: Instant | None
+) -> JsonObject:
+    """`waits`: the instant at which a caller who may urge looks, None for others."""
     step = flow.items[task.step]
     # Who else may claim it is for those who see the tables of candidates.
     everybody = rights["candidates"] >= FieldAccess.READ
@@ -106,6 +112,8 @@ def _task(flow: FlowDefinition, run: FlowRun, task: Task, actor: Actor, rights: 
         "candidates": [one for one in task.candidates if everybody or one == actor.person],
         "opened_at": task.opened_at,
         "visit": _visit(task),
+        "urged": len(task.urged),
+        "urge_in": rest_of(task.urged, waits) if waits is not None and task.owner != actor.person else None,
         "actions": [_action(flow, offer) for offer in open_actions(flow, run, task, actor)],
         "ahead": {
             state: [_action(flow, offer) for offer in offers]

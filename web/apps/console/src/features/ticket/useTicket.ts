@@ -64,6 +64,15 @@ export function useActOnTask(key: string) {
   });
 }
 
+/** 催办: whoever has the task is told. */
+export function useUrge(key: string) {
+  return useCommand({
+    mutationFn: (task: string) =>
+      unwrap(api.POST("/api/v1/tasks/{task}/urge", { params: { path: { task } }, body: { comment: "" } })),
+    ...useAfter(key),
+  });
+}
+
 /** Correct what the ticket says. */
 export function useAmend(key: string) {
   return useCommand({
