@@ -574,3 +574,4 @@ _made(f"{_ON_TASK} [assign]", lambda w, _: _task_action(w, w.report(), "assign",
 _made(f"{_ON_TASK} [accept]", _offered)
 _made(f"{_ON_TASK} [finish]", lambda w, _: _task_action(w, w.under_way(), "finish"))
 _made(f"{_ON_TASK} [agree]", lambda w, _: _task_action(w, w.to_approve(), "agree"))
+_made("POST /tasks/{task}/urge", lambda w, _: (f"/tasks/{w.task_of(w.report())}/urge", {"comment": "请尽快"}))

@@ -304,6 +304,7 @@ POST /tasks/{task}/actions/{action} [assign]                ok  403 ok  404 404 
 POST /tasks/{task}/actions/{action} [accept]                403 403 403 ok  404 403 404 404 403 403 404 404 403 401
 POST /tasks/{task}/actions/{action} [finish]                403 403 403 ok  404 403 404 404 403 403 404 404 403 401
 POST /tasks/{task}/actions/{action} [agree]                 403 403 403 403 404 403 404 ok  403 403 404 404 403 401
+POST /tasks/{task}/urge                                     ok  ok  ok  404 404 ok  404 404 403 ok  404 404 403 401
 """
 
 
