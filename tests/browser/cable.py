@@ -9,7 +9,10 @@ PIECE = 16_384
 
 
 class Cable:
-    """Passes on what arrives. While it is pulled, nothing gets through and what was open is broken."""
+    """Passes on what arrives. While it is pulled, nothing gets through and what was open is broken.
+
+    `passed`: how many bytes have gone to the server.
+    """
 
     def __init__(self, base: str) -> None:
         where = urlsplit(base)
@@ -18,7 +21,9 @@ class Cable:
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._pulled = False
+        self._broke = threading.Event()
         self._left: int | None = None
+        self.passed = 0
         self.base = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -26,6 +31,7 @@ class Cable:
         """From now on there is no network."""
         with self._lock:
             self._pulled = True
+            self._broke.set()
             broken, self._open = self._open, set()
         for end in broken:
             _break(end)
@@ -39,10 +45,9 @@ class Cable:
         self._left = None
         self._pulled = False
 
-    @property
-    def pulled(self) -> bool:
-        """Whether there is no network now."""
-        return self._pulled
+    def wait_until_pulled(self) -> None:
+        """Until `pull_after` has come true."""
+        assert self._broke.wait(30), "so much was never sent"
 
     def close(self) -> None:
         """For good."""
@@ -78,6 +83,7 @@ class Cable:
             self._open -= {source, target}
 
     def _used_up(self, count: int) -> bool:
+        self.passed += count
         if self._left is None:
             return False
         self._left -= count

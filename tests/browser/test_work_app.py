@@ -106,7 +106,7 @@ def fill_finish(page, photo: dict | None = None) -> None:
     dialog.get_by_text("fault.mp4").wait_for()
     dialog.get_by_label("处理说明").fill("更换热继电器，满载运行半小时正常。")
     dialog.get_by_label("故障原因").fill("热继电器老化。")
-    dialog.get_by_label("拍照或选择文件").set_input_files([photo or a_photo()])
+    dialog.get_by_label("选择照片或视频").set_input_files([photo or a_photo()])
 
 
 @pytest.mark.req("FLD-3", "FLD-6")
@@ -152,7 +152,7 @@ def test_a_report_takes_three_steps_and_its_number_comes_back(person, demo):
     page = engineer.sign_in("zhanggong", "/work/report")
     page.get_by_role("button", name="维修").click()
     page.get_by_label("出了什么问题？").fill("二号线电机异响")
-    page.get_by_label("拍照或选择文件").set_input_files([a_photo(), {**a_photo(), "name": "second.jpg"}])
+    page.get_by_label("选择照片或视频").set_input_files([a_photo(), {**a_photo(), "name": "second.jpg"}])
     page.get_by_label("设备编号").fill(code)
     page.get_by_role("button", name="下一步").click()
     page.get_by_text("设备：冷却水泵电机").wait_for()
@@ -207,7 +207,7 @@ def test_in_flight_mode_a_job_is_finished_and_delivered_once_there_is_a_network(
     page.reload()
     page.get_by_text("没有网络").wait_for()
     page.get_by_label("写一条工作记录").fill("已断电检查。")
-    page.get_by_label("拍照或选择文件").set_input_files([a_photo()])
+    page.get_by_label("选择照片或视频").set_input_files([a_photo()])
     page.get_by_role("button", name="移除").wait_for()
     page.get_by_role("button", name="添加").click()
     page.get_by_role("button", name="完工", exact=True).click()

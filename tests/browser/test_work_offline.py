@@ -194,7 +194,7 @@ def test_a_step_that_was_turned_down_is_mended_and_goes_with_what_had_been_fille
     dialog = page.get_by_role("dialog")
     assert dialog.get_by_label("故障原因").input_value() == "热继电器老化。"
     dialog.get_by_role("button", name="移除").last.click()
-    dialog.get_by_label("拍照或选择文件").set_input_files([a_photo()])
+    dialog.get_by_label("选择照片或视频").set_input_files([a_photo()])
     dialog.get_by_role("button", name="移除").nth(2).wait_for()
     dialog.get_by_role("button", name="完工", exact=True).click()
     page.get_by_text("待验收").first.wait_for(timeout=60_000)

@@ -35,16 +35,13 @@ export function FileControl({ field, state, id, describedBy }: ControlInput) {
   return (
     <div className={styles.files} aria-describedby={describedBy}>
       {ids.map((each) => (
-        <span key={each} className={styles.file}>
-          <Icon name="clip" />
-          {state.files.get(each)?.name ?? t("kept")}
-          <Button
-            look="quiet"
-            icon="close"
-            label={t("remove")}
-            onClick={() => put(ids.filter((one) => one !== each))}
-          />
-        </span>
+        <Attached
+          key={each}
+          id={each}
+          state={state}
+          onRemove={() => put(ids.filter((one) => one !== each))}
+          onMarked={(marked) => put(ids.map((one) => (one === each ? marked : one)))}
+        />
       ))}
       <input
         ref={picker}
@@ -60,6 +57,33 @@ export function FileControl({ field, state, id, describedBy }: ControlInput) {
       </Button>
       {failed && <p className={styles.fault}>{t("failed")}</p>}
     </div>
+  );
+}
+
+interface AttachedProps {
+  id: string;
+  state: ControlInput["state"];
+  onRemove: () => void;
+  onMarked: (id: string) => void;
+}
+
+function Attached({ id, state, onRemove, onMarked }: AttachedProps) {
+  const t = useTexts(texts);
+  const { mark } = useContext(FormServicesContext);
+  const file = state.files.get(id);
+  const draw = async () => {
+    const drawn = await mark?.(id);
+    if (!drawn) return;
+    state.addFile(drawn);
+    onMarked(drawn.id);
+  };
+  return (
+    <span className={styles.file}>
+      <Icon name="clip" />
+      {file?.name ?? t("kept")}
+      {mark && file?.type.startsWith("image/") && <Button look="quiet" icon="pen" label={t("mark")} onClick={draw} />}
+      <Button look="quiet" icon="close" label={t("remove")} onClick={onRemove} />
+    </span>
   );
 }
 

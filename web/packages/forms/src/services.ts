@@ -27,6 +27,8 @@ export interface FormServices {
   references(kind: string): readonly Reference[] | null;
   /** Where a stored file is read, and its small picture if it has one. */
   lookUp(id: string): Promise<FileView>;
+  /** Lets the person draw upon a picture that he attached; the new picture, or null. */
+  mark?(id: string): Promise<StoredFile | null>;
   /** Shows files large, beginning with one of them; without it each opens on a page of its own. */
   view?(ids: readonly string[], at: number): void;
 }

@@ -1,7 +1,9 @@
+import { FormServicesContext } from "@bihuan/forms";
 import { useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Icon } from "@bihuan/ui";
-import { useEffect, useRef, useState } from "react";
+import { type ChangeEvent, useContext, useEffect, useRef, useState } from "react";
+import { texts as drawing } from "./draw/texts.ts";
 import styles from "./FilePicker.module.css";
 import { lookUpFile, queueFile } from "./forms.tsx";
 import { outbox, useOutbox } from "./queue/outbox.ts";
@@ -20,7 +22,6 @@ interface Props {
 /** Pictures from the camera or the album: kept on the phone at once, sent while the person goes on. */
 export function FilePicker({ label, chain, accept = "image/*,video/*", files, onChange }: Props) {
   const me = useMe();
-  const picker = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   // Several handfuls may be on their way into the queue at once.
   const latest = useRef(files);
@@ -35,41 +36,95 @@ export function FilePicker({ label, chain, accept = "image/*,video/*", files, on
     <div className={styles.picker}>
       <ul className={styles.shots}>
         {files.map((id) => (
-          <Shot key={id} id={id} onRemove={() => onChange(files.filter((one) => one !== id))} />
+          <Shot
+            key={id}
+            id={id}
+            onRemove={() => onChange(files.filter((one) => one !== id))}
+            onMarked={(marked) => onChange(latest.current.map((one) => (one === id ? marked : one)))}
+          />
         ))}
       </ul>
+      <Inputs {...{ label, accept, busy, take }} />
+    </div>
+  );
+}
+
+interface InputsProps {
+  label: string;
+  accept: string;
+  busy: boolean;
+  take: (files: File[]) => Promise<void>;
+}
+
+/** The camera at once, or whatever the phone has kept. */
+function Inputs({ label, accept, busy, take }: InputsProps) {
+  const t = useTexts(texts);
+  const camera = useRef<HTMLInputElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const taken = (event: ChangeEvent<HTMLInputElement>) => {
+    void take([...(event.target.files ?? [])]);
+    event.target.value = "";
+  };
+  return (
+    <>
       <input
         ref={picker}
         className={styles.hidden}
         type="file"
         aria-label={label}
         accept={accept}
-        capture="environment"
         multiple
-        onChange={(event) => {
-          void take([...(event.target.files ?? [])]);
-          event.target.value = "";
-        }}
+        onChange={taken}
       />
-      <Button icon="plus" busy={busy} onClick={() => picker.current?.click()}>
-        {label}
-      </Button>
-    </div>
+      <input
+        ref={camera}
+        className={styles.hidden}
+        type="file"
+        aria-label={t("takePhoto")}
+        accept="image/*"
+        capture="environment"
+        onChange={taken}
+      />
+      <div className={styles.buttons}>
+        <Button icon="camera" busy={busy} onClick={() => camera.current?.click()}>
+          {t("takePhoto")}
+        </Button>
+        <Button icon="plus" busy={busy} onClick={() => picker.current?.click()}>
+          {label}
+        </Button>
+      </div>
+    </>
   );
 }
 
-function Shot({ id, onRemove }: { id: string; onRemove: () => void }) {
+interface ShotProps {
+  id: string;
+  onRemove: () => void;
+  onMarked: (id: string) => void;
+}
+
+function Shot({ id, onRemove, onMarked }: ShotProps) {
   const t = useTexts(texts);
+  const say = useTexts(drawing);
+  const { mark } = useContext(FormServicesContext);
   const item = useOutbox().find((one) => one.id === id);
   const remove = () => {
     onRemove();
     void outbox.giveUp(id);
   };
+  const isPhoto = item?.work.kind === "file" && item.work.type.startsWith("image/");
+  const draw = async () => {
+    const marked = await mark?.(id);
+    if (marked) onMarked(marked.id);
+  };
   return (
     <li className={styles.shot}>
       <FileThumb id={id} />
       {item && <SyncState item={item} />}
-      <Button look="quiet" icon="close" label={t("remove")} onClick={remove} />
+      <span className={styles.ends}>
+        {isPhoto && mark && <Button look="quiet" icon="pen" label={say("mark")} onClick={draw} />}
+        <Button look="quiet" icon="close" label={t("remove")} onClick={remove} />
+      </span>
     </li>
   );
 }

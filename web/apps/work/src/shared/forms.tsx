@@ -4,6 +4,7 @@ import { type FormServices, FormServicesContext, RELATIONS } from "@bihuan/forms
 import { useMe } from "@bihuan/session";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
+import { useMarking } from "./draw/useMarking.tsx";
 import { formQuery, usePeople } from "./lookups.ts";
 import { compressed } from "./photos.ts";
 import { outbox } from "./queue/outbox.ts";
@@ -48,6 +49,7 @@ export async function lookUpFile(id: string): Promise<FileView> {
 export function FormDesk({ chain, children }: { chain?: string; children: ReactNode }) {
   const me = useMe();
   const people = usePeople();
+  const { mark, dialog } = useMarking();
   const services = useMemo<FormServices>(
     () => ({
       upload: async (file) => ({ id: await queueFile(me.id, chain, file), name: file.name, type: file.type }),
@@ -56,8 +58,22 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
           ? people.data.map((person) => ({ id: person.id, label: person.name ?? person.id }))
           : null,
       lookUp: lookUpFile,
+      mark: async (id) => {
+        const { full, name } = await lookUpFile(id);
+        const drawn = await mark(full, name);
+        if (!drawn) return null;
+        const marked = await queueFile(me.id, chain, drawn);
+        // The marked photo takes the plain one's place: one photo goes over a weak line, not two.
+        await outbox.giveUp(id);
+        return { id: marked, name: drawn.name, type: drawn.type };
+      },
     }),
-    [me.id, chain, people.data],
+    [me.id, chain, people.data, mark],
   );
-  return <FormServicesContext value={services}>{children}</FormServicesContext>;
+  return (
+    <FormServicesContext value={services}>
+      {children}
+      {dialog}
+    </FormServicesContext>
+  );
 }

@@ -5,14 +5,41 @@ import { texts } from "./texts.ts";
 
 const TYPES = ["audio/webm", "audio/mp4"];
 
-/** Records what is said; not there where the browser gives no microphone (plain http). */
+/** What is said, recorded here; by the phone's own recorder where the browser gives no microphone (plain http). */
 export function VoiceButton({ onRecorded }: { onRecorded: (file: File) => void }) {
+  const records = Boolean(navigator.mediaDevices) && typeof MediaRecorder !== "undefined";
+  return records ? <Recorder onRecorded={onRecorded} /> : <RecordingPicker onRecorded={onRecorded} />;
+}
+
+function RecordingPicker({ onRecorded }: { onRecorded: (file: File) => void }) {
+  const t = useTexts(texts);
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={picker}
+        hidden
+        type="file"
+        accept="audio/*"
+        capture
+        aria-label={t("record")}
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file) onRecorded(file);
+          event.target.value = "";
+        }}
+      />
+      <Button onClick={() => picker.current?.click()}>{t("record")}</Button>
+    </>
+  );
+}
+
+function Recorder({ onRecorded }: { onRecorded: (file: File) => void }) {
   const t = useTexts(texts);
   const recorder = useRef<MediaRecorder | null>(null);
   const [running, setRunning] = useState(false);
   const [refused, setRefused] = useState(false);
   useEffect(() => () => stop(recorder.current), []);
-  if (!navigator.mediaDevices || typeof MediaRecorder === "undefined") return null;
   const start = async () => {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null);
     setRefused(!stream);

@@ -1,9 +1,10 @@
 import { api, unwrap } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { Button, Control, Notice, TextInput } from "@bihuan/ui";
-import { useRef, useState } from "react";
+import { Control, Notice, TextInput } from "@bihuan/ui";
+import { useState } from "react";
+import { Scanner } from "../../shared/scan/Scanner.tsx";
+import { codeOf } from "../../shared/scan/scan.ts";
 import styles from "./ReportPage.module.css";
-import { canScan, codeOf, readCode } from "./scan.ts";
 import { texts } from "./texts.ts";
 
 export interface FoundDevice {
@@ -18,23 +19,17 @@ interface Props {
   onChange: (code: string, device: FoundDevice | null) => void;
 }
 
-/** The device by its code: read from a picture where the browser can, typed everywhere. */
+/** The device by its code: scanned, read from a photo, or typed. */
 export function DeviceCode({ code, onChange }: Props) {
   const t = useTexts(texts);
-  const picker = useRef<HTMLInputElement>(null);
   const [found, setFound] = useState<FoundDevice | null>(null);
-  const [fault, setFault] = useState<"notScanned" | "unknownCode" | null>(null);
+  const [fault, setFault] = useState<"unknownCode" | null>(null);
   const lookUp = async (text: string) => {
     const typed = codeOf(text);
     const device = typed ? await findDevice(typed).catch(() => null) : null;
     setFound(device);
     setFault(typed && !device ? "unknownCode" : null);
     onChange(typed, device);
-  };
-  const scan = async (picture: File | undefined) => {
-    const read = picture && (await readCode(picture));
-    if (read) await lookUp(read);
-    else setFault("notScanned");
   };
   return (
     <div className={styles.stack}>
@@ -51,22 +46,7 @@ export function DeviceCode({ code, onChange }: Props) {
           />
         )}
       </Control>
-      {canScan() && (
-        <>
-          <input
-            ref={picker}
-            className={styles.hidden}
-            type="file"
-            accept="image/*"
-            capture="environment"
-            aria-label={t("scan")}
-            onChange={(event) => scan(event.target.files?.[0])}
-          />
-          <Button icon="search" onClick={() => picker.current?.click()}>
-            {t("scan")}
-          </Button>
-        </>
-      )}
+      <Scanner onRead={lookUp} />
       {found && <Notice tone="good">{t("device", { name: found.name })}</Notice>}
       {fault && <Notice tone="warn">{t(fault)}</Notice>}
     </div>
