@@ -160,6 +160,15 @@ def test_for_strangers_there_is_no_paper(world: World, done: str, paper: str) ->
     assert (answer.status_code, answer.json()["code"]) == (404, "ticket.not_found")
 
 
+def test_a_link_for_a_customer_opens_the_portal_and_no_papers(world: World) -> None:
+    own = world.report()
+    made = world.ask("desk", "POST", f"/tickets/{own}/access-links", json={}).json()
+    world.headers["link"] = {"Authorization": f"Bearer {made['address'].partition('#')[2]}"}
+    assert world.ask("link", "GET", "/portal/ticket").status_code == 200
+    for path in ("proof", "print/receipt.pdf", "print/evidence.pdf"):
+        assert world.ask("link", "GET", f"/tickets/{own}/{path}").json()["code"] == "request.not_here"
+
+
 def test_there_are_three_papers(world: World, done: str) -> None:
     assert world.ask("admin", "GET", f"/tickets/{done}/print/../../etc/passwd.pdf").status_code == 404
     assert world.ask("admin", "GET", f"/tickets/{done}/print/poster.pdf").status_code == 422

@@ -93,7 +93,8 @@ async def print_ticket(key: Key, paper: Literal["work_order", "receipt", "eviden
     content = await _press(desk).print(sheet)
     await record_access(desk, EXPORT, kind="ticket", object_id=ticket, detail={"paper": paper})
     headers = {
-        "Content-Disposition": f"inline; filename=\"{paper}.pdf\"; filename*=UTF-8''{quote(name, safe='')}",
+        # Saved, not shown: the policy that keeps a file from running anything keeps a browser's viewer from it, too.
+        "Content-Disposition": f"attachment; filename=\"{paper}.pdf\"; filename*=UTF-8''{quote(name, safe='')}",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Cache-Control": "private, no-store",
