@@ -111,7 +111,7 @@ function Actions({ actions, onChoose }: { actions: readonly Action[]; onChoose: 
   const shown = actions.filter((action) => !ASIDE.has(action.key));
   const aside = actions.filter((action) => ASIDE.has(action.key));
   // The last drawn way is the way on; it gets the accent.
-  const main = shown.findLast((action) => !GRAVE.has(action.key) && action.key !== "return") ?? shown.at(-1);
+  const main = shown.findLast((action) => !GRAVE.has(action.key) && action.key !== "return");
   const items = aside.map((action) => ({
     key: action.key,
     label: pick(action.label, language),
