@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from bihuan.kernel.hooks import Hooks, Projection, platform_only
+from bihuan.kernel.hooks import Hooks, Projection, TraceSection, platform_only
 from bihuan.modules.identity.messages import UserErased
 from bihuan.modules.notifications import api, apply, messages, queries, reactions, tables
 from bihuan.modules.notifications import messages as m
 from bihuan.modules.notifications.handlers import settings, telling
+from bihuan.modules.notifications.interface import label_of
 from bihuan.modules.notifications.jobs.acting import notify, send_text
 from bihuan.modules.notifications.jobs.delivering import Deliverer
 from bihuan.modules.notifications.jobs.telling import TELLERS, tell_of_ticket, tells_something
@@ -29,6 +30,7 @@ def register(hooks: Hooks) -> None:
     hooks.reaction("enrich", TicketPurged, "notifications.erase", reactions.erase_with_ticket)
     hooks.reaction("enrich", UserErased, "notifications.erase", reactions.erase_with_person)
     hooks.job_per_unit(TELLERS, "notifications.tickets", partial(tell_of_ticket, hooks), tells_something)
+    hooks.trace_section(TraceSection("notices", 50, partial(queries.notices_in_trace, label_of)))
     deliverer = Deliverer()
     hooks.job(m.DeliveryAsked, m.DELIVER, deliverer.deliver)
     hooks.job(m.ChannelTestAsked, m.TEST, deliverer.test)

@@ -25,6 +25,7 @@ from bihuan.modules.notifications.queries.settings import (
     template_row,
     template_rows,
 )
+from bihuan.modules.notifications.queries.tracing import notices_in_trace
 
 __all__ = [
     "attempts_of",
@@ -38,6 +39,7 @@ __all__ = [
     "list_notices",
     "may_read_stream",
     "notice_row",
+    "notices_in_trace",
     "notices_on_ticket",
     "notices_there",
     "notices_to_erase",

@@ -26,7 +26,7 @@ from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.command import Caller
 from bihuan.kernel.hooks import Dataset
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.sla.queries.definitions import Applied, Present, shelf_with
+from bihuan.modules.sla.queries.definitions import Applied, Present, present, shelf_with
 from bihuan.modules.sla.tables import ticket_clock, ticket_clocks
 from bihuan.modules.tickets.interface import DATASET_ANCHORS, TICKETS, anchors_of, ticket_row
 
@@ -146,12 +146,18 @@ def judged_by(in_force: Present, type_: str) -> Applied:
 
 
 def clocks_in_trace(tx: Tx, caller: Caller, ticket_id: str) -> list[Row]:
-    """The clocks for a ticket's trace, as far as the caller may know what is due."""
+    """The clocks for a ticket's trace with what they are called now, as far as the caller may know what is due."""
     found = clock_rows(tx, ticket_id)
     row = ticket_row(tx, ticket_id) if found else None
     if row is None or visible_fields(caller.subject, "ticket", anchors_of(tx, row))["next_due"] < FieldAccess.READ:
         return []
-    return [{key: value for key, value in one.items() if key != "ticket"} for one in found]
+    applied = present(tx).set_for(row["type"])
+    known = applied.definition.clocks if applied is not None else {}
+    labels = {one["clock"]: dict(known[one["clock"]].label) if one["clock"] in known else {} for one in found}
+    return [
+        {**{key: value for key, value in one.items() if key != "ticket"}, "label": labels[one["clock"]]}
+        for one in found
+    ]
 
 
 _TICKET = TICKETS.source

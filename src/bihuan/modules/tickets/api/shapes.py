@@ -262,6 +262,8 @@ class TraceOut(BaseModel):
     events: list[dict[str, Any]]
     people: dict[str, str]
     fields: dict[str, dict[str, str]]
+    steps: dict[str, dict[str, str]] = Field(description="What the steps are called that the events name")
+    stages: dict[str, dict[str, str]]
     sections: dict[str, Any]
     checkpoint: dict[str, Any] | None
 

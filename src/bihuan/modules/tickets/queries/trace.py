@@ -1,4 +1,4 @@
-"""The whole history of a ticket, each entry with its proof (AUD-2, first form)."""
+"""The whole history of a ticket, each entry with its proof (AUD-2)."""
 
 from dataclasses import fields
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bihuan.core.access import FieldAccess, FieldSet, visible_fields
+from bihuan.core.forms import FormDefinition
 from bihuan.core.values import JsonObject, thaw_json
 from bihuan.kernel.command import Caller, StoredEvent
 from bihuan.kernel.errors import said
@@ -15,13 +16,16 @@ from bihuan.kernel.sequencer import latest_checkpoint
 from bihuan.kernel.tables import event as event_table
 from bihuan.kernel.tables import leaf as leaf_table
 from bihuan.kernel.tx import Tx
+from bihuan.modules.flows.interface import flow_definition
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.identity import interface as identity
+from bihuan.modules.tickets.queries.records import CORE_FIELDS
 from bihuan.modules.tickets.queries.rows import readable_row
 from bihuan.modules.tickets.queries.views import shown_row
 
 _DATA = ("data", "data_before")
 _SAID = ("comment", "reason", "text")
+_DESCRIPTION = {"zh": "描述", "en": "Description"}
 _CORE = ("changes", "before", "texts", "texts_before")
 
 
@@ -43,14 +47,22 @@ def ticket_trace(tx: Tx, hooks: Hooks, caller: Caller, key: str) -> JsonObject:
     people = sorted({entry["caller"]["id"] for entry in entries if entry["caller"]["id"]})
     newest = latest_checkpoint(tx)
     form = form_definition(tx, row["form"], row["form_version"])
+    flow = flow_definition(tx, row["flow"], row["flow_version"])
     return {
         "ticket": shown_row(tx, row, rights),
         "events": entries,
         "people": {key: brief.name or "" for key, brief in identity.person_briefs(tx, people).items()},
-        "fields": {key: dict(item.label) for key, item in form.fields.items() if rights[key] > FieldAccess.HIDDEN},
+        "fields": {key: label for key, label in _labels(form).items() if rights[key] > FieldAccess.HIDDEN},
+        "steps": {key: dict(label) for key, step in flow.items.items() if (label := getattr(step, "label", None))},
+        "stages": {key: dict(stage.label) for key, stage in flow.stages.items()},
         "sections": {section.name: section.build(tx, caller, row["id"]) for section in hooks.trace_sections},
         "checkpoint": {"size": newest["size"], "at": newest["at"]} if newest else None,
     }
+
+
+def _labels(form: FormDefinition) -> dict[str, dict[str, str]]:
+    core = {item.key: dict(item.label) for item in CORE_FIELDS}
+    return {**core, "description": dict(_DESCRIPTION), **{key: dict(item.label) for key, item in form.fields.items()}}
 
 
 def _words(what: JsonObject, language: str) -> JsonObject:

@@ -12,6 +12,8 @@ import { texts } from "../shared/texts.ts";
 // Each page is loaded when it is first opened.
 const PoolPage = lazy(() => import("../features/pool/PoolPage.tsx"));
 const TicketPage = lazy(() => import("../features/ticket/TicketPage.tsx"));
+const TracePage = lazy(() => import("../features/trace/TracePage.tsx"));
+const TicketTracePage = lazy(() => import("../features/trace/TicketTracePage.tsx"));
 const NewTicketPage = lazy(() => import("../features/newTicket/NewTicketPage.tsx"));
 const MyTasksPage = lazy(() => import("../features/myTasks/MyTasksPage.tsx"));
 const AccountPage = lazy(() => import("../features/account/AccountPage.tsx"));
@@ -62,6 +64,8 @@ const router = createBrowserRouter(
             { path: "tickets", element: page(<PoolPage />) },
             { path: "tickets/:key", element: page(<TicketPage {...PANELS} />) },
             { path: "new", element: page(<NewTicketPage Hint={DuplicateHint} />) },
+            { path: "trace", element: page(<TracePage />) },
+            { path: "trace/:key", element: page(<TicketTracePage />) },
             { path: "tasks", element: page(<MyTasksPage />) },
             { path: "dispatch", element: page(<WaitingPage />) },
             { path: "calendars", element: page(<CalendarsPage />) },

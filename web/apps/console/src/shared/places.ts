@@ -18,7 +18,7 @@ type AdminText =
 export interface Place {
   to: string;
   icon: IconName;
-  text: "pool" | "tasks" | "toDispatch" | "roster" | "engineers" | "times" | "notices" | AdminText;
+  text: "pool" | "trace" | "tasks" | "toDispatch" | "roster" | "engineers" | "times" | "notices" | AdminText;
   /** The right that one needs on some of them to have any use of it. */
   needs?: string;
   /** The kind of thing that the right is about; a ticket unless it is said. */
@@ -29,6 +29,7 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { to: "/tickets", icon: "inbox", text: "pool" },
+  { to: "/trace", icon: "search", text: "trace" },
   { to: "/tasks", icon: "task", text: "tasks" },
   { to: "/dispatch", icon: "route", text: "toDispatch", needs: "assign" },
   { to: "/roster", icon: "user", text: "roster", needs: "plan", of: "roster" },

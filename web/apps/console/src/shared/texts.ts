@@ -4,6 +4,7 @@ export const texts = defineTexts(
   {
     product: "闭环",
     pool: "工单池",
+    trace: "追溯",
     tasks: "我的待办",
     toDispatch: "待派单",
     roster: "排班",
@@ -52,6 +53,7 @@ export const texts = defineTexts(
   {
     product: "Bihuan",
     pool: "Tickets",
+    trace: "Trace",
     tasks: "My tasks",
     toDispatch: "To dispatch",
     roster: "Roster",

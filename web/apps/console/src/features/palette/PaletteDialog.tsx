@@ -19,7 +19,7 @@ interface Entry {
 
 const MOST = 8;
 
-/** Where to? Pages by their names, tickets by number or by what stands in them. */
+/** Where to? Pages by their names, tickets by whatever is remembered of them: it asks the trace box. */
 export default function PaletteDialog({ onClose }: { onClose: () => void }) {
   const t = useTexts(texts);
   const navigate = useNavigate();
@@ -51,6 +51,7 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
         placeholder={t("ask")}
         value={asked}
         onKeyDown={key}
+        maxLength={200}
         onChange={(event) => {
           setAsked(event.target.value);
           setAt(0);
@@ -95,11 +96,12 @@ function Results({ id, entries, at, onGo }: ResultsProps) {
 
 function useEntries(asked: string): Entry[] {
   const words = useTexts(shared);
+  const t = useTexts(texts);
   const me = useMe();
   const q = useDeferredValue(asked.trim());
   const found = useQuery({
     queryKey: ["palette", q],
-    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/tickets", { signal, params: { query: { q, limit: MOST } } })),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/v1/trace", { signal, params: { query: { q, limit: MOST } } })),
     enabled: q.length > 1,
     placeholderData: keepPreviousData,
   });
@@ -119,5 +121,8 @@ function useEntries(asked: string): Entry[] {
       label: row.title ?? row.number,
       hint: row.number,
     })),
+    ...(tickets.length > 0
+      ? [{ to: `/trace?q=${encodeURIComponent(q)}`, icon: "search" as const, label: t("trace") }]
+      : []),
   ];
 }

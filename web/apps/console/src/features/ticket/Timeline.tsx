@@ -4,13 +4,13 @@ import { type Translate, useFormats, useTexts } from "@bihuan/i18n";
 import { Chip, Panel, readDrawing, Signature, Skeleton } from "@bihuan/ui";
 import { useState } from "react";
 import { Link } from "react-router";
+import { words } from "../../shared/events/words.ts";
 import { Failure } from "../../shared/Failure.tsx";
 import { usePersonName } from "../../shared/lookups.ts";
 import { type Entry, entriesOf, KINDS, type Kind, kindOf } from "./entries.ts";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { useTrace } from "./useTicket.ts";
-import { words } from "./words.ts";
 
 /** What happened, newest first. */
 export function Timeline({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) {

@@ -1,5 +1,5 @@
 import type { TicketLinks, Trace } from "@bihuan/api";
-import { SILENT } from "./words.ts";
+import { SILENT } from "../../shared/events/words.ts";
 
 /** One event of the trace, as the server sends it; or a note of a merged ticket, then `from` is that one's number. */
 export interface Entry {
