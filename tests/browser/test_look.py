@@ -51,6 +51,7 @@ CONSOLE = (
     View("labels", "admin", "/labels"),
     View("public-forms", "admin", "/public-forms"),
     View("unattended", "admin", "/unattended"),
+    View("trace", "admin", "/trace?q=张工"),
     View("account", "zhanggong", "/account"),
     View("missing", "admin", "/nowhere"),
 )
