@@ -503,6 +503,10 @@ _plain("POST /tickets", json=_REPORT)
 _made("POST /tickets [for another]", lambda _w, _: ("/tickets", {**_REPORT, "submitter": "requester"}))
 _plain("GET /tickets/{key}", lambda w: f"/tickets/{w.ticket}")
 _plain("GET /tickets/{key}/dispatch", lambda w: f"/tickets/{w.ticket}/dispatch")
+_plain("GET /welcome")
+_plain("GET /upkeep")
+_plain("POST /companies", json={"name": "海天", "admin_name": "王", "login": "wang", "password": PASSWORD})
+_plain("POST /demo/clear", json={"name": "海天"})
 _plain(
     "POST /tickets/{key}/presence",
     lambda w: f"/tickets/{w.ticket}/presence",

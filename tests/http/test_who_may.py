@@ -23,6 +23,10 @@ TABLE = """
 GET /healthz                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET /readyz                                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 GET /events                                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /welcome                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
+GET /upkeep                                                 ok  404 404 404 404 404 404 404 404 404 404 404 403 401
+POST /companies                                             404 404 404 404 404 404 404 404 404 404 404 404 403 401
+POST /demo/clear                                            404 404 404 404 404 404 404 404 404 404 404 404 403 401
 GET /ledger/public-key                                      ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
 GET /ledger/checkpoint                                      ok  404 404 404 404 404 404 404 ok  404 404 404 404 401
 GET /ledger/proof/{event}                                   ok  404 404 404 404 404 404 404 ok  404 404 404 404 401

@@ -238,4 +238,4 @@ def apply(install: Install, tenant: str, folder: str) -> JsonObject:
 @_operation("seed.demo")
 def seed(install: Install) -> JsonObject:
     """Demo data of the users' own world; nothing happens when they are there already."""
-    return seed_demo(install)
+    return seed_demo(install, again=True)

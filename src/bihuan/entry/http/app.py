@@ -21,6 +21,7 @@ from bihuan.entry.http.metrics import Metrics
 from bihuan.entry.http.openapi import describe_api
 from bihuan.entry.http.problems import on_fault, on_http_exception, on_refusal, on_validation_error
 from bihuan.entry.http.web import WebApps, apps_folder
+from bihuan.entry.http.welcome import welcome_router
 from bihuan.entry.wiring import Install
 from bihuan.kernel.web import PROBLEMS
 
@@ -47,6 +48,7 @@ def create_app(install: Install) -> ASGIApp:
     app.state.gate = gate
     app.include_router(health_router(install, metrics))
     app.include_router(events_router(install, gate), prefix=API, responses=PROBLEMS)
+    app.include_router(welcome_router(install), prefix=API, responses=PROBLEMS)
     for prefix, router in install.hooks.routers:
         _include(app, router, API + prefix)
     app.router.default = WebApps(apps_folder(), otherwise=app.router.default)

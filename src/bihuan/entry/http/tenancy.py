@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bihuan.core.values import Kind, Refusal
+from bihuan.entry.seed import demo_slug
 from bihuan.kernel.clock import monotonic_seconds
 from bihuan.kernel.tenants import Tenants
 
@@ -28,6 +29,7 @@ class Directory:
         self._base = urlsplit(tenants.settings.public_url).hostname or ""
         self._read_at = float("-inf")
         self._states: Mapping[str, str] = {}
+        self._demo: str | None = None
 
     def locate(self, host: str, path: str, by_token: str | None = None) -> Place:
         """The tenant of a request. Refuses `tenant.unknown` (404) and `tenant.suspended` (403).
@@ -36,6 +38,8 @@ class Directory:
         """
         by_host = self._by_host(host)
         by_path = path[len(PREFIX) :].partition("/")[0] if path.startswith(PREFIX) else None
+        # A token of a company that is gone must not keep its browser from signing in to what is there.
+        by_token = by_token if by_token in self.states() else None
         slug = by_host or by_path or by_token or self._only()
         if slug is None or (by_host and by_path and by_host != by_path):
             raise Refusal("tenant.unknown", Kind.NOT_FOUND)
@@ -51,6 +55,7 @@ class Directory:
         now = monotonic_seconds()
         if now - self._read_at > _KEEP_S:
             self._states = {row.slug: row.state for row in self._tenants.rows()}
+            self._demo = demo_slug(self._tenants)
             self._read_at = now
         return self._states
 
@@ -68,4 +73,7 @@ class Directory:
 
     def _only(self) -> str | None:
         active = [slug for slug, state in self.states().items() if state == "active"]
-        return active[0] if len(active) == 1 else None
+        # Beside one company of one's own the demo steps back to /t/demo.
+        own = [slug for slug in active if slug != self._demo]
+        found = own if own else active
+        return found[0] if len(found) == 1 else None

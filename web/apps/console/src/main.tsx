@@ -1,17 +1,26 @@
 import "@bihuan/ui/base.css";
 import { freshClient, SessionGate } from "@bihuan/session";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 import { Routing } from "./routes/Routing.tsx";
 import { Desk } from "./shared/Desk.tsx";
+
+// Only whoever is signed out ever asks for it.
+const DemoCards = lazy(() => import("./features/firstDays/DemoCards.tsx"));
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={freshClient()}>
-      <SessionGate>
+      <SessionGate
+        beside={
+          <Suspense>
+            <DemoCards />
+          </Suspense>
+        }
+      >
         <Desk>
           <Routing />
         </Desk>

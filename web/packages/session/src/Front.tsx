@@ -9,22 +9,27 @@ interface Props {
   hint?: string;
   onSubmit: (event: FormEvent) => void;
   children: ReactNode;
+  /** What stands next to the form where there is room, else below. */
+  beside?: ReactNode;
 }
 
 /** The page before the first page: a mark, one small form, the other language. */
-export function Front({ title, hint, onSubmit, children }: Props) {
+export function Front({ title, hint, onSubmit, children, beside }: Props) {
   const t = useTexts(words);
   const language = useLanguage();
   return (
     <main className={styles.front}>
-      <div className={styles.card}>
-        <Brand name={t("product")} />
-        <p className={styles.tagline}>{t("tagline")}</p>
-        <form className={styles.form} onSubmit={onSubmit}>
-          <h1 className={styles.title}>{title}</h1>
-          {hint && <p className={styles.tagline}>{hint}</p>}
-          {children}
-        </form>
+      <div className={styles.pair}>
+        <div className={styles.card}>
+          <Brand name={t("product")} />
+          <p className={styles.tagline}>{t("tagline")}</p>
+          <form className={styles.form} onSubmit={onSubmit}>
+            <h1 className={styles.title}>{title}</h1>
+            {hint && <p className={styles.tagline}>{hint}</p>}
+            {children}
+          </form>
+        </div>
+        {beside}
       </div>
       <Button look="quiet" icon="globe" onClick={() => setLanguage(language === "zh" ? "en" : "zh")}>
         {t("language")}

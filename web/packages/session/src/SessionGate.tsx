@@ -9,8 +9,8 @@ import { SignIn } from "./SignIn.tsx";
 import { MeContext, useSession } from "./session.ts";
 import { useSayProblem, words } from "./words.ts";
 
-/** Shows the sign-in until somebody is signed in, then what it holds. */
-export function SessionGate({ children }: { children: ReactNode }) {
+/** Shows the sign-in until somebody is signed in, then what it holds. `beside`: what else the first page says. */
+export function SessionGate({ children, beside }: { children: ReactNode; beside?: ReactNode }) {
   configureApi({ language: useLanguage() });
   const session = useSession();
   const say = useSayProblem();
@@ -40,7 +40,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
       </State>
     );
   }
-  if (!session.data) return <SignIn login={login} />;
+  if (!session.data) return <SignIn login={login} beside={beside} />;
   if (session.data.password_expires) return <ChangePassword />;
   return <MeContext value={session.data}>{children}</MeContext>;
 }

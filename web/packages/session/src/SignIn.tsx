@@ -1,14 +1,14 @@
 import { isProblem } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
 import { Button, Control, Notice, TextInput } from "@bihuan/ui";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { Front } from "./Front.tsx";
 import { type Credentials, useSignIn } from "./session.ts";
 import { useSayProblem, words } from "./words.ts";
 
 const TOTP_REQUIRED = "sign_in.totp_required";
 
-export function SignIn({ login = "" }: { login?: string }) {
+export function SignIn({ login = "", beside }: { login?: string; beside?: ReactNode }) {
   const t = useTexts(words);
   const [who, setWho] = useState<Credentials>({ login, password: "", totp: "" });
   const [asksCode, setAsksCode] = useState(false);
@@ -24,7 +24,7 @@ export function SignIn({ login = "" }: { login?: string }) {
     signIn.reset();
   };
   return (
-    <Front title={t("signIn")} onSubmit={submit}>
+    <Front title={t("signIn")} onSubmit={submit} beside={beside}>
       {asksCode ? (
         <CodeField value={who.totp} onChange={set("totp")} />
       ) : (

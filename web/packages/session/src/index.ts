@@ -3,6 +3,6 @@ export { freshClient } from "./client.ts";
 export { type Command, useCommand } from "./command.ts";
 export { type Happening, type LiveState, mendLive } from "./live.ts";
 export { SessionGate } from "./SessionGate.tsx";
-export { may, useMe, useSignOut } from "./session.ts";
+export { may, useMe, useSignIn, useSignOut } from "./session.ts";
 export { useHappenings, useLiveState } from "./useLive.ts";
 export { useSayProblem } from "./words.ts";

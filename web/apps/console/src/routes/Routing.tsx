@@ -2,7 +2,8 @@ import { tenantBase } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
 import { Button, Skeleton, State } from "@bihuan/ui";
 import { lazy, type ReactNode, Suspense } from "react";
-import { createBrowserRouter, Navigate, RouterProvider, useNavigate } from "react-router";
+import { createBrowserRouter, RouterProvider, useNavigate } from "react-router";
+import { Reminder } from "../features/firstDays/Reminder.tsx";
 import { Bell } from "../features/notices/Bell.tsx";
 import { Palette } from "../features/palette/Palette.tsx";
 import { FormDesk } from "../shared/forms.tsx";
@@ -16,6 +17,8 @@ const TracePage = lazy(() => import("../features/trace/TracePage.tsx"));
 const TicketTracePage = lazy(() => import("../features/trace/TicketTracePage.tsx"));
 const NewTicketPage = lazy(() => import("../features/newTicket/NewTicketPage.tsx"));
 const MyTasksPage = lazy(() => import("../features/myTasks/MyTasksPage.tsx"));
+const HomePage = lazy(() => import("../features/firstDays/HomePage.tsx"));
+const StartPage = lazy(() => import("../features/firstDays/StartPage.tsx"));
 const AccountPage = lazy(() => import("../features/account/AccountPage.tsx"));
 const NoticesPage = lazy(() => import("../features/notices/NoticesPage.tsx"));
 const RulesPage = lazy(() => import("../features/rules/RulesPage.tsx"));
@@ -60,7 +63,8 @@ const router = createBrowserRouter(
         {
           errorElement: <Broken />,
           children: [
-            { index: true, element: <Navigate to="/tickets" replace /> },
+            { index: true, element: page(<HomePage />) },
+            { path: "start", element: page(<StartPage />) },
             { path: "tickets", element: page(<PoolPage />) },
             { path: "tickets/:key", element: page(<TicketPage {...PANELS} />) },
             { path: "new", element: page(<NewTicketPage Hint={DuplicateHint} />) },
@@ -107,7 +111,7 @@ function page(content: ReactNode) {
 function Frame() {
   return (
     <FormDesk>
-      <Shell bell={<Bell />} />
+      <Shell bell={<Bell />} notice={<Reminder />} />
       <Palette />
     </FormDesk>
   );

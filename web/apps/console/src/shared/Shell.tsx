@@ -9,7 +9,7 @@ import styles from "./Shell.module.css";
 import { texts } from "./texts.ts";
 
 /** What stands around every page: where to go, what to make, who is signed in. */
-export function Shell({ bell }: { bell: ReactNode }) {
+export function Shell({ bell, notice }: { bell: ReactNode; notice: ReactNode }) {
   const t = useTexts(texts);
   const [open, setOpen] = useState(false);
   return (
@@ -32,6 +32,7 @@ export function Shell({ bell }: { bell: ReactNode }) {
       <Navigation open={open} onGo={() => setOpen(false)} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <Looking />
+        {notice}
         <Outlet />
       </main>
       <Toasts />

@@ -4,6 +4,7 @@ import { may } from "@bihuan/session";
 import type { IconName } from "@bihuan/ui";
 
 type AdminText =
+  | "start"
   | "unnoticed"
   | "people"
   | "organisation"
@@ -38,6 +39,7 @@ export const PLACES: readonly Place[] = [
   { to: "/times", icon: "clock", text: "times", needs: "confirm_time" },
   { to: "/notices", icon: "bell", text: "notices" },
   // In the order in which a company is set up: people, what they look after, when, by which rules.
+  { to: "/start", icon: "star", text: "start", needs: "manage", of: "tenant", admin: true },
   { to: "/people", icon: "user", text: "people", needs: "create", of: "user", admin: true },
   { to: "/organisation", icon: "columns", text: "organisation", needs: "create", of: "department", admin: true },
   { to: "/roles", icon: "lock", text: "roles", needs: "manage", of: "role", admin: true },
