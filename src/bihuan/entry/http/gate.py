@@ -113,7 +113,7 @@ class Gate:
             return
         credential = credential_of(exchange)
         place = self.directory.locate(exchange.headers.get("host", ""), scope["path"], tenant_of(credential))
-        if credential.in_cookie and tenant_of(credential) != place.slug:
+        if credential.in_cookie and tenant_of(credential) not in (None, place.slug):
             # A browser sends by itself what it has, also of a company that it left or that is gone: to this one it is
             # nobody, who may sign in. A token that somebody sends on purpose finds nothing (`check_tenant`).
             credential = replace(credential, token="", in_cookie=False)
