@@ -41,6 +41,7 @@ def _address(world: World, route: str) -> tuple[str, Any]:
         "POST /portal/forms/{key}/tickets": lambda: (f"/portal/forms/{_form(world)}/tickets", {"title": "异响"}),
         "GET /portal/ticket": lambda: ("/portal/ticket", None),
         "POST /portal/ticket/notes": lambda: ("/portal/ticket/notes", {"text": "请周五来"}),
+        "POST /portal/ticket/urge": lambda: ("/portal/ticket/urge", None),
         "POST /portal/ticket/actions/{action}": lambda: ("/portal/ticket/actions/withdraw", {}),
         "POST /portal/codes": lambda: ("/portal/codes", _phone(world)),
         "POST /portal/codes/check": lambda: ("/portal/codes/check", {**_phone(world), "code": "000000"}),
@@ -61,7 +62,8 @@ def _request(route: str, world: World) -> Ask:
 
 ROUTES = (
     *("GET /portal/forms/{key}", "POST /portal/visits", "POST /portal/forms/{key}/tickets", "GET /portal/ticket"),
-    *("POST /portal/ticket/notes", "POST /portal/ticket/actions/{action}", "POST /portal/codes"),
+    *("POST /portal/ticket/notes", "POST /portal/ticket/urge", "POST /portal/ticket/actions/{action}"),
+    "POST /portal/codes",
     *(
         "POST /portal/codes/check",
         "POST /portal/guests",

@@ -293,6 +293,7 @@ POST /portal/visits                                         ok  ok  ok  ok  ok  
 POST /portal/forms/{key}/tickets                            403 403 403 403 403 403 403 403 403 403 403 404 403 401
 GET /portal/ticket                                          404 404 404 404 404 404 404 404 404 404 404 404 404 401
 POST /portal/ticket/notes                                   404 404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /portal/ticket/urge                                    404 404 404 404 404 404 404 404 404 404 404 404 404 401
 POST /portal/ticket/actions/{action}                        404 404 404 404 404 404 404 404 404 404 404 404 404 401
 POST /portal/codes                                          ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
 POST /portal/codes/check                                    422 422 422 422 422 422 422 422 422 422 422 404 422 422

@@ -68,6 +68,21 @@ def test_the_customer_adds_words_and_pictures_and_reads_the_answer(street: Stree
     assert notes[1]["author"] == "陈晨"
 
 
+@pytest.mark.req("FLW-4.server")
+def test_the_customer_asks_them_to_hurry_every_half_hour(street: Street) -> None:
+    made = street.report()
+    token = made["token"]
+    assert street.own(token)["urge"] == {"count": 0, "again_in": 0}
+    urged = street.ask(token, "POST", "/portal/ticket/urge").json()["urge"]
+    assert (urged["count"], urged["again_in"]) == (1, 30 * 60_000)
+    again = street.ask(token, "POST", "/portal/ticket/urge")
+    assert (again.status_code, again.json()["code"]) == (429, "task.urged_lately")
+    street.works.player.play(street.ticket(made["number"]), until="acceptance")
+    assert street.own(token)["urge"] is None, "it waits for the customer himself"
+    nothing = street.ask(token, "POST", "/portal/ticket/urge")
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "task.nothing_to_urge")
+
+
 @pytest.mark.req("AUD-4")
 def test_nothing_internal_leaks(street: Street) -> None:
     made = street.report()

@@ -64,6 +64,13 @@ class OwnTaskOut(BaseModel):
     actions: list[dict[str, Any]]
 
 
+class OwnUrgeOut(BaseModel):
+    """催办: how often somebody asked for it to be done, and in how many ms one may again (0: now)."""
+
+    count: int
+    again_in: int
+
+
 class OwnTicketOut(BaseModel):
     """A ticket as its link shows it. `form` and `rights` show what was reported, and what actions ask for."""
 
@@ -81,6 +88,7 @@ class OwnTicketOut(BaseModel):
     notes: list[OwnNoteOut]
     files: list[dict[str, Any]]
     tasks: list[OwnTaskOut]
+    urge: OwnUrgeOut | None = Field(description="null: nobody else is to do anything now")
     actions: list[dict[str, Any]]
     version: int
 
@@ -152,6 +160,22 @@ async def add_own_note(body: OwnNoteIn, desk: DeskDep) -> OwnTicketOut:
     return await desk.read(lambda tx: _own_ticket(desk, tx))
 
 
+@router.post("/ticket/urge")
+async def urge_own_ticket(desk: DeskDep) -> OwnTicketOut:
+    """催办: whoever the ticket waits for is told. Every 30 minutes and five times a day at most."""
+
+    def waited_for(tx: Tx) -> str:
+        opened = ticket_behind(tx, desk.caller, desk.now())
+        seen = tickets.ticket_view(tx, desk.caller, opened.ticket, identity.env_of(tx, desk.info, desk.now()))
+        task = _others_task(seen)
+        if task is None:
+            raise Refusal("task.nothing_to_urge", Kind.CONFLICT)
+        return str(task["id"])
+
+    await desk.submit(m.UrgeTask(task=await desk.read(waited_for)))
+    return await desk.read(lambda tx: _own_ticket(desk, tx))
+
+
 @router.post("/ticket/actions/{action}")
 async def act_on_own_ticket(
     action: Annotated[str, Path(max_length=50)], body: OwnActionIn, desk: DeskDep
@@ -201,9 +225,21 @@ def _own_ticket(desk: Desk, tx: Tx) -> OwnTicketOut:
         notes=[_note(tx, note, opened.person) for note in seen["notes"]],
         files=_pictures(tx, opened.ticket, opened.person),
         tasks=[OwnTaskOut(**{key: task[key] for key in ("id", "label", "kind", "actions")}) for task in tasks],
+        urge=_urge(seen),
         actions=seen["actions"],
         version=seen["version"],
     )
+
+
+def _urge(seen: JsonObject) -> OwnUrgeOut | None:
+    task = _others_task(seen)
+    return OwnUrgeOut(count=task["urged"], again_in=task["urge_in"]) if task is not None else None
+
+
+def _others_task(seen: JsonObject) -> JsonObject | None:
+    """The oldest open task that waits for somebody else, the one first that may be urged now."""
+    waiting = [task for task in seen["tasks"] if task["urge_in"] is not None]
+    return min(waiting, key=lambda task: task["urge_in"], default=None)
 
 
 def _note(tx: Tx, row: Row, reader: str) -> OwnNoteOut:

@@ -10,6 +10,7 @@ import { Progress } from "./Progress.tsx";
 import { Reported } from "./Reported.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
+import { Urge } from "./Urge.tsx";
 import { linkToken, useOwnTicket } from "./useOwnTicket.ts";
 import { Waiting } from "./Waiting.tsx";
 
@@ -62,6 +63,7 @@ function Whole({ ticket, onChange }: { ticket: OwnTicket; onChange: (ticket: Own
         <Waiting ticket={ticket} onChange={onChange} />
         <Panel>
           <Progress ticket={ticket} />
+          <Urge ticket={ticket} onChange={onChange} />
         </Panel>
         <Messages ticket={ticket} onChange={onChange} />
         <Panel title={t("reported")}>
