@@ -33,7 +33,7 @@ test-core: $(DEV_READY)    ## the pure core, under ten seconds
 	@$(BIN)/python -m tools.timed 10 $(BIN)/python -m tools.side_by_side $(WORKERS) tests/core $(PYTEST) -q -p no:xdist --durations=3
 
 test-web: $(DEV_READY)     ## the web apps: shared vectors, parts, budgets, and stories in a browser
-	@$(BIN)/python -m tools.timed 90 sh -c '$(BIN)/python -m tools.web test && $(PYTEST) -q tests/browser'
+	@$(BIN)/python -m tools.timed 180 sh -c '$(BIN)/python -m tools.web test && $(PYTEST) -q tests/browser'
 
 test-sqlite: $(DEV_READY)  ## everything else on SQLite
 	@$(BIN)/python -m tools.timed 120 $(PYTEST) tests --ignore=tests/core --ignore=tests/browser -m "not postgres" -q -n $(WORKERS) --dist loadscope --durations=5
@@ -43,7 +43,8 @@ test-postgres: $(DEV_READY) ## the same command path on PostgreSQL
 
 test-full: $(DEV_READY)    ## everything, also what takes long
 	@$(BIN)/python -m tools.web build
-	@$(BIN)/python -m tools.timed 400 $(PYTEST) tests/browser -m full --run-full -q
+	@$(BIN)/python -m tools.timed 300 $(PYTEST) tests/browser/test_look.py -m full --run-full -q
+	@$(BIN)/python -m tools.timed 400 $(PYTEST) tests/browser --ignore=tests/browser/test_look.py -m full --run-full -q
 	@$(BIN)/python -m tools.timed 2700 $(PYTEST) tests --ignore=tests/browser --run-full -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder --durations=25
 
 check: $(DEV_READY)        ## style, types, import rules, limits, generated pages

@@ -22,6 +22,13 @@ settings.register_profile(
 )
 
 
+# What each kind of user does all day, walked before every commit; the other stories in a browser run in make test-full.
+MAIN_PATHS = frozenset(
+    f"test_{name}"
+    for name in ("sign_in", "new_ticket", "pool", "ticket_page", "closed_loop", "notices", "work_app", "portal")
+)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--run-full", action="store_true", help="also run the tests marked `full` (make test-full)")
     parser.addoption("--req", metavar="ID", help="only the tests that show this requirement, or this face of it")
@@ -42,6 +49,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
+        if item.path.parent.name == "browser" and item.path.stem not in MAIN_PATHS:
+            item.add_marker("full")
     left_out = [item for item in items if not _is_wanted(config, item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
