@@ -33,8 +33,8 @@ BUDGETS = {
     "list, 5 tickets": 6,
     "list, 50 tickets": 6,
     "list, filtered and searched": 6,
-    # Four look-ups (rights, serial numbers, those one edit away, customers), one that finds, four for what is shown.
-    "trace box": 9,
+    # Three look-ups (rights, serial numbers, those one edit away), one that finds, four for what is shown.
+    "trace box": 8,
     "my tasks": 1,
     "assign": 31,
     "act: accept": 25,

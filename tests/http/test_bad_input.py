@@ -118,7 +118,9 @@ def _is_kept(world: World, text: str) -> None:
 
 
 def _is_answered(world: World, text: str) -> None:
-    for path in (f"/tickets?q={quote(text)}", f"/customers?q={quote(text)}", f"/tickets/{quote(text, safe='')}"):
+    asked, said = quote(text), quote(text, safe="")
+    traced = (f"/trace?q={said}", f"/trace?q={said}&as=text::{said}", f"/trace?q=x&as={said}")
+    for path in (f"/tickets?q={asked}", f"/customers?q={asked}", f"/tickets/{said}", *traced):
         assert world.ask("desk", "GET", path).status_code in (200, 400, 404, 405, 422), (path, text)
 
 

@@ -190,6 +190,17 @@ def test_what_is_meant_can_be_said() -> None:
     assert said("张师傅", Chosen("张师傅", "person", "nobody")) == [("person", "p1|p3")]
 
 
+def test_nobody_asks_for_a_company_that_is_called_like_a_serial_number() -> None:
+    asked: list[str] = []
+
+    def customers(words: tuple[str, ...]) -> dict[str, tuple[Choice, ...]]:
+        asked.extend(words)
+        return {}
+
+    read_box("ZZ-9999 3M 漏水 漏水", NOW, ZONE, LookUps(PEOPLE, found_in({}), customers))
+    assert asked == ["3M", "漏水"]
+
+
 def test_a_word_in_very_many_names_is_a_word() -> None:
     many = tuple(Choice(f"c{number}", "机电") for number in range(21))
     look = LookUps(PEOPLE, found_in({}), found_in({"机电": many}))

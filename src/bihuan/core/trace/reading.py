@@ -131,7 +131,8 @@ class _Reader:
         """What is left is looked for in customers' names; what stands in none is a word."""
         spans = [span for match in _WORDS.finditer(self.left.text) for span in [_bare(match[0], match.start())] if span]
         words = {span: self._slice(span) for span in spans}
-        asked = tuple(dict.fromkeys(word for word in words.values() if len(word) > 1))
+        # What looks like a serial number is in no company's name.
+        asked = tuple(dict.fromkeys(word for word in words.values() if len(word) > 1 and not may_be_near(word)))
         found: Found = self._look.customers(asked) if asked else {}
         for span, word in words.items():
             choices = found.get(word, ())
