@@ -126,7 +126,7 @@ def test_an_administrator_changes_a_goal_sees_what_it_would_do_and_publishes_it(
     trial.get_by_role("button", name="试算").click()
     trial.get_by_text(re.compile("^分派：应在")).click()
     trial.get_by_text(re.compile("计入")).first.wait_for()
-    page.get_by_role("button", name="修改时限").click()
+    page.get_by_role("button", name="修改时效").click()
     goal = page.get_by_label("分派", exact=True).last
     goal.fill("soon")
     page.get_by_role("button", name="看看影响").click()
@@ -141,9 +141,14 @@ def test_an_administrator_changes_a_goal_sees_what_it_would_do_and_publishes_it(
 
 def _publishes(page) -> None:
     goal = page.get_by_label("分派", exact=True).last
-    goal.fill("3h")
+    goal.fill("3 小时")
+    page.get_by_label("低 × 低").select_option("P2")
+    page.get_by_role("button", name="分派加一级提醒").click()
     page.get_by_role("button", name="看看影响").click()
-    page.get_by_text("与现行版本有 1 处不同").wait_for()
+    changes = page.get_by_role("list", name="改动")
+    changes.get_by_text("分派：4 小时 → 3 小时").wait_for()
+    changes.get_by_text("P3 → P2").wait_for()
+    page.get_by_text("与现行版本有 3 处不同").wait_for()
     page.get_by_role("button", name="发布新版本").click()
     page.get_by_text("第 2 版", exact=True).wait_for()
 

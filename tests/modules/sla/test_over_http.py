@@ -45,6 +45,7 @@ def test_what_if_shows_which_tickets_would_be_late(clocks: Clocks):
         assert {change["what"] for change in preview["changes"]} >= {"week"}
         moved = {one["clock"]: one["new_due"] for one in preview["effects"] if one["ticket"] == ticket["id"]}
         assert moved["assign"] == instant("2025-06-17 11:00")
+        assert all(one["label"]["zh"] and one["label"]["en"] for one in preview["effects"])
         tighter = {**SLA, "policies": [{**SLA["policies"][0], "when": None}]}
         preview = line("admin", "POST", "/sla/preview", json={"body": tighter}).json()
         assert {one["where"] for one in preview["changes"]} == {"policies"}
@@ -105,3 +106,14 @@ def test_a_reminder_of_a_date_that_is_hidden_is_no_reminder(clocks: Clocks):
         assert "2025-06-30" not in line("requester", "GET", f"/tickets/{tickets[1]}/trace").text
         assert line("admin", "GET", f"/tickets/{tickets[1]}/clocks").json()["reminders"][0]["value"] == "2025-06-30"
         assert "2025-06-30" in line("admin", "GET", f"/tickets/{tickets[1]}/trace").text
+
+
+@pytest.mark.req("SLA-1.server", "ADM-6")
+def test_conditions_are_told_as_sentences_in_the_readers_language(clocks: Clocks):
+    with clocks.company.http() as line:
+        told = line("admin", "GET", f"/sla/{SLA['key']}").json()["said"]
+        places = {path for path in told if path.endswith(".when")}
+        assert "policies.0.when" in places and told["policies.0.when"]
+        assert "{" not in "".join(told.values())
+        english = line("admin", "GET", f"/sla/{SLA['key']}", headers={"Accept-Language": "en"}).json()["said"]
+        assert english.keys() == told.keys() and english["policies.0.when"] != told["policies.0.when"]

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from bihuan.core.access import check_access
 from bihuan.core.sla import Fact, SlaEvent, event_to_json, try_out
 from bihuan.core.values import JsonObject, Kind, Refusal, thaw_json
+from bihuan.kernel.errors import say
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.sla import interface, messages, queries
@@ -44,6 +45,7 @@ class SlaOut(SlaSummary):
 
     body: dict[str, Any]
     findings: list[dict[str, Any]]
+    said: dict[str, str] = Field(description="Conditions as sentences, by their place in the body")
 
 
 class SlaDraft(In):
@@ -93,7 +95,7 @@ async def get_policies(key: str, desk: DeskDep, version: Version = None) -> SlaO
     def read(tx: Tx) -> SlaOut:
         check_access(desk.caller.subject, "read", "sla", {})
         row = queries.newest_sla(tx, key) if version is None else queries.sla_row(tx, key, version)
-        return _sla_out(row)
+        return _sla_out(tx, desk, row)
 
     return await desk.read(read)
 
@@ -104,7 +106,7 @@ async def publish_policies(body: SlaIn, desk: DeskDep) -> SlaOut:
     command = messages.PublishSla(body.body, tuple(body.types), body.base_version, body.active)
     accepted = await desk.submit(command)
     key = accepted.ref.removeprefix(messages.sla_stream(""))
-    return await desk.read(lambda tx: _sla_out(queries.newest_sla(tx, key)))
+    return await desk.read(lambda tx: _sla_out(tx, desk, queries.newest_sla(tx, key)))
 
 
 @policies.post("/preview")
@@ -117,7 +119,9 @@ async def preview_policies(body: SlaDraft, desk: DeskDep) -> PreviewOut:
         known = queries.newest_sla(tx, checked.applied.key)
         changes = queries.changes_between(known["body"] if known else {}, body.body)
         effects = effects_out(tx, desk, queries.with_set(queries.present(tx), checked.applied))
-        findings = [thaw_json(_finding(one)) for one in checked.findings]
+        findings = [
+            {**thaw_json(_finding(one)), "detail": say(one.code, one.data, desk.language)} for one in checked.findings
+        ]
         return PreviewOut(changes=[ChangeOut(**one) for one in changes], findings=findings, **effects)
 
     return await desk.read(read)
@@ -166,7 +170,9 @@ def _sla_values(row: Row) -> JsonObject:
     return {**{name: row[name] for name in names}, "label": label, "at": row["published_at"]}
 
 
-def _sla_out(row: Row | None) -> SlaOut:
+def _sla_out(tx: Tx, desk: Desk, row: Row | None) -> SlaOut:
     if row is None:
         raise Refusal("sla.not_found", Kind.NOT_FOUND)
-    return SlaOut(**_sla_values(row), body=row["body"], findings=row["findings"])
+    said = queries.conditions_in_words(tx, row, "en" if desk.language == "en" else "zh", desk.info.zone)
+    findings = [{**one, "detail": say(one["code"], one["data"], desk.language)} for one in row["findings"]]
+    return SlaOut(**_sla_values(row), body=row["body"], findings=findings, said=said)

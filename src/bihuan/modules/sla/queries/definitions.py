@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 import structlog
 
 from bihuan.core.calendars import Calendar, parse_calendar
 from bihuan.core.forms import rules_schema
-from bihuan.core.rules import Condition, Field, Schema, fields_of
+from bihuan.core.rules import Condition, Field, Schema, describe, fields_of, parse_condition
 from bihuan.core.sla import CalendarShelf, SlaDefinition, parse_sla
-from bihuan.core.values import JsonObject, Refusal
+from bihuan.core.values import Json, JsonObject, Refusal
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.sla.tables import calendar_version, sla_present, sla_version
@@ -20,6 +20,7 @@ from bihuan.modules.tickets.interface import CORE_FIELDS
 log = structlog.get_logger("bihuan.sla")
 
 OFFICE = "office"
+Language = Literal["zh", "en"]
 _PRESENT = "SELECT kind, key, version, types, digest FROM sla_present ORDER BY stream_id"
 _ANY_SET = "SELECT 1 FROM sla_present WHERE kind = 'sla' LIMIT 1"
 
@@ -194,3 +195,30 @@ def sla_summaries(tx: Tx) -> list[JsonObject]:
     same = (sla_version.c.stream_id == top.c.stream_id) & (sla_version.c.version == top.c.version)
     statement = sa.select(sla_version).select_from(sla_version.join(top, same)).order_by(sla_version.c.key)
     return tx.rows(statement)
+
+
+def conditions_in_words(tx: Tx, row: Row, language: Language, zone: str) -> dict[str, str]:
+    """The conditions of a set's policies and goals as sentences, by their place in the body."""
+    schema = schema_of_forms(tx, row["forms"])
+    return dict(_sentences(row["body"].get("policies", []), "policies", (schema, language, zone)))
+
+
+def _sentences(written: Json, path: str, words: tuple[Schema, Language, str]) -> Iterator[tuple[str, str]]:
+    if isinstance(written, list | tuple):
+        for index, item in enumerate(written):
+            yield from _sentences(item, f"{path}.{index}", words)
+    elif isinstance(written, Mapping):
+        for key, value in written.items():
+            if key == "when":
+                yield from _sentence(value, f"{path}.when", words)
+            else:
+                yield from _sentences(value, f"{path}.{key}", words)
+
+
+def _sentence(tree: Json, path: str, words: tuple[Schema, Language, str]) -> Iterator[tuple[str, str]]:
+    schema, language, zone = words
+    try:
+        yield path, describe(parse_condition(tree, schema), schema, language, zone=zone)
+    except Refusal:
+        # A field that is gone: the form changed since. The page names the condition as it is written.
+        return

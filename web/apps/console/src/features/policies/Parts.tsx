@@ -1,17 +1,20 @@
 import { useLanguage, useTexts } from "@bihuan/i18n";
-import { Tag } from "@bihuan/ui";
+import { Select, Tag, TextInput, timeTexts } from "@bihuan/ui";
 import type { SetBody } from "./body.ts";
+import { LadderEditor } from "./LadderEditor.tsx";
+import { withLadder, withPriority } from "./ladder.ts";
 import styles from "./Policies.module.css";
 import { texts } from "./texts.ts";
-import { labelOf, rungWords } from "./words.ts";
+import { besideDate, degreeWords, labelOf, rungWords } from "./words.ts";
+
+const PRIORITIES = ["P0", "P1", "P2", "P3"] as const;
 
 /** Urgency × impact, as the set has it. */
-export function Matrix({ body }: { body: SetBody }) {
+export function Matrix({ body, onChange }: { body: SetBody; onChange: ((body: SetBody) => void) | null }) {
   const t = useTexts(texts);
   const matrix = body.priority?.matrix;
   if (!matrix) return null;
-  // The usual three have words; a company's own degrees stand as it wrote them.
-  const degree = (key: string) => (key === "high" || key === "medium" || key === "low" ? t(key) : key);
+  const degree = (key: string) => degreeWords(key, t);
   const impacts = Object.keys(Object.values(matrix)[0] ?? {});
   return (
     <section className={styles.section}>
@@ -34,7 +37,21 @@ export function Matrix({ body }: { body: SetBody }) {
               <tr key={urgency}>
                 <th scope="row">{degree(urgency)}</th>
                 {impacts.map((impact) => (
-                  <td key={impact}>{row[impact]}</td>
+                  <td key={impact}>
+                    {onChange ? (
+                      <Select
+                        aria-label={`${degree(urgency)} × ${degree(impact)}`}
+                        value={row[impact]}
+                        onChange={(event) => onChange(withPriority(body, urgency, impact, event.target.value))}
+                      >
+                        {PRIORITIES.map((priority) => (
+                          <option key={priority}>{priority}</option>
+                        ))}
+                      </Select>
+                    ) : (
+                      row[impact]
+                    )}
+                  </td>
                 ))}
               </tr>
             ))}
@@ -45,33 +62,82 @@ export function Matrix({ body }: { body: SetBody }) {
   );
 }
 
-/** Every clock with its ladder in words. */
-export function Clocks({ body }: { body: SetBody }) {
+interface ClocksProps {
+  body: SetBody;
+  onChange: ((body: SetBody) => void) | null;
+  problemAt: (path: string) => string | undefined;
+}
+
+/** Every clock with its ladder: in words, or to be changed. */
+export function Clocks({ body, onChange, problemAt }: ClocksProps) {
   const t = useTexts(texts);
+  const sayTime = useTexts(timeTexts);
   const language = useLanguage();
   return (
     <section className={styles.section}>
       <h3>{t("clocks")}</h3>
-      {body.clocks.map((clock) => {
+      <Quiet body={body} onChange={onChange} />
+      {body.clocks.map((clock, index) => {
         const ladder = clock.ladder ?? body.ladder ?? [];
+        const name = labelOf(clock.label, clock.key, language);
         return (
           <div key={clock.key} className={styles.policy}>
             <div className={styles.head}>
-              <strong>{labelOf(clock.label, clock.key, language)}</strong>
+              <strong>{name}</strong>
               {clock.alarm && <Tag tone="quiet">{t("alarm")}</Tag>}
             </div>
-            <ul>
-              {ladder.map((rung) => (
-                <li key={rung.at} className={styles.said}>
-                  {rungWords(rung, t)}
-                </li>
-              ))}
-            </ul>
+            {onChange ? (
+              <LadderEditor
+                name={name}
+                ladder={ladder}
+                problemAt={(rung) => problemAt(`clocks.${index}.ladder.${rung}`)}
+                onChange={(next) => onChange(withLadder(body, clock, next))}
+              />
+            ) : (
+              <ul>
+                {ladder.map((rung) => (
+                  <li key={rung.at} className={styles.said}>
+                    {rungWords(rung, t, sayTime)}
+                  </li>
+                ))}
+              </ul>
+            )}
             {!ladder.length && <p className={styles.quiet}>{t("ladderless")}</p>}
           </div>
         );
       })}
     </section>
+  );
+}
+
+/** When nobody is disturbed: reminders wait for its end unless they say otherwise. */
+function Quiet({ body, onChange }: Pick<ClocksProps, "body" | "onChange">) {
+  const t = useTexts(texts);
+  const [from = "", to = ""] = (body.quiet?.hours ?? "").split("-");
+  if (!onChange) return <p className={styles.quiet}>{body.quiet ? t("quietSaid", { from, to }) : t("quietNone")}</p>;
+  const put = (hours: string) => {
+    const { quiet: _, ...rest } = body;
+    onChange(hours === "-" ? rest : { ...body, quiet: { ...body.quiet, hours } });
+  };
+  return (
+    <fieldset className={styles.head}>
+      <legend className={styles.quiet}>{t("quiet")}</legend>
+      <TextInput
+        type="time"
+        className={styles.time}
+        aria-label={t("quietFrom")}
+        value={from}
+        onChange={(event) => put(`${event.target.value}-${to}`)}
+      />
+      –
+      <TextInput
+        type="time"
+        className={styles.time}
+        aria-label={t("quietTo")}
+        value={to}
+        onChange={(event) => put(`${from}-${event.target.value}`)}
+      />
+    </fieldset>
   );
 }
 
@@ -87,7 +153,7 @@ export function Reminders({ body }: { body: SetBody }) {
           <li key={one.key} className={styles.said}>
             {t("reminder", {
               field: labelOf(one.label, one.key, language),
-              at: one.at.join("、"),
+              at: one.at.map((at) => besideDate(at, t)).join(" · "),
               time: one.time ?? "09:00",
             })}
           </li>

@@ -8,6 +8,7 @@ import type { SetBody } from "./body.ts";
 import { Clocks, Matrix, Reminders } from "./Parts.tsx";
 import styles from "./Policies.module.css";
 import { PolicyGoals } from "./PolicyGoals.tsx";
+import { Publishing } from "./Publishing.tsx";
 import { Trial } from "./Trial.tsx";
 import { texts } from "./texts.ts";
 import { useSet, useSets } from "./usePolicies.ts";
@@ -61,10 +62,16 @@ function Chosen({ of }: { of: string }) {
         {!active && <Tag tone="quiet">{t("off")}</Tag>}
         {types.length ? types.map((type) => <Tag key={type}>{typeLabel(type)}</Tag>) : <Tag>{t("allTypes")}</Tag>}
       </div>
-      <PolicyGoals body={body} types={types} version={version} active={active} />
+      <Publishing body={body} types={types} version={version} active={active}>
+        {({ shown, onChange, problemAt }) => (
+          <>
+            <PolicyGoals body={shown} said={whole.data.said} onChange={onChange} problemAt={problemAt} />
+            <Matrix body={shown} onChange={onChange} />
+            <Clocks body={shown} onChange={onChange} problemAt={problemAt} />
+          </>
+        )}
+      </Publishing>
       <Trial body={body} types={types} />
-      <Matrix body={body} />
-      <Clocks body={body} />
       <Reminders body={body} />
     </>
   );

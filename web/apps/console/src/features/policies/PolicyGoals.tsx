@@ -1,41 +1,23 @@
-import { isProblem } from "@bihuan/api";
 import { useLanguage, useTexts } from "@bihuan/i18n";
-import { may, useMe, useSayProblem } from "@bihuan/session";
-import { Button, Control, Notice, showToast, TextInput } from "@bihuan/ui";
-import { useState } from "react";
-import { Effects } from "../../shared/time/Effects.tsx";
+import { Control, Select, timeTexts } from "@bihuan/ui";
 import { type Goal, goalsIn, type PolicyBody, type SetBody, withGoals } from "./body.ts";
+import { LengthInput } from "./LengthInput.tsx";
+import { sayLength } from "./lengths.ts";
 import styles from "./Policies.module.css";
 import { texts } from "./texts.ts";
-import { useFieldName, usePreview, usePublish } from "./usePolicies.ts";
+import { useCalendarName, useFieldName } from "./usePolicies.ts";
 import { caseWords, clockName, conditionWords, labelOf } from "./words.ts";
 
 interface Props {
   body: SetBody;
-  types: readonly string[];
-  version: number;
-  active: boolean;
+  said: Readonly<Record<string, string>>;
+  onChange: ((body: SetBody) => void) | null;
+  problemAt: (path: string) => string | undefined;
 }
 
-type Changed = Readonly<Record<string, string>>;
-
-/** Policies with their goals; whoever may publish changes them, sees what that would do, and publishes. */
-export function PolicyGoals({ body, types, version, active }: Props) {
+/** Policies with their goals: in words, or to be changed. */
+export function PolicyGoals({ body, said, onChange, problemAt }: Props) {
   const t = useTexts(texts);
-  const say = useSayProblem();
-  const mayEdit = may(useMe(), "publish", "sla");
-  const [changed, setChanged] = useState<Changed | null>(null);
-  const preview = usePreview();
-  const publish = usePublish(version, active);
-  const draft = { body: withGoals(body, changed ?? {}), types };
-  const failed = publish.error ?? preview.error;
-  const problems = isProblem(failed) ? failed.problems : [];
-  const turn = (to: Changed | null) => {
-    setChanged(to);
-    preview.reset();
-    publish.reset();
-  };
-  const done = (made: { version: number }) => showToast(t("published", { version: made.version }));
   return (
     <section className={styles.section}>
       <h3>{t("policies")}</h3>
@@ -44,40 +26,13 @@ export function PolicyGoals({ body, types, version, active }: Props) {
         <Policy
           key={policy.key}
           body={body}
+          said={said}
           policy={policy}
           path={`policies.${index}`}
-          changed={changed}
-          problemAt={(path) => problems.find((one) => [path, `${path}.goal`].includes(one.path))?.detail ?? undefined}
-          onChange={(where, text) => turn({ ...changed, [where]: text.trim() })}
+          problemAt={(path) => problemAt(path) ?? problemAt(`${path}.goal`)}
+          onChange={onChange && ((path, text) => onChange(withGoals(body, { [path]: text })))}
         />
       ))}
-      {failed && <Notice>{[say(failed), ...problems.map((one) => one.detail ?? one.path)].join(" ")}</Notice>}
-      {preview.data && <Effects found={preview.data} />}
-      <div className={styles.head}>
-        {mayEdit && !changed && (
-          <Button icon="note" onClick={() => turn({})}>
-            {t("edit")}
-          </Button>
-        )}
-        {changed && (
-          <>
-            <Button icon="search" busy={preview.isPending} onClick={() => preview.mutate(draft)}>
-              {t("preview")}
-            </Button>
-            {preview.data && (
-              <Button
-                look="primary"
-                icon="check"
-                busy={publish.isPending}
-                onClick={() => publish.mutate(draft, { onSuccess: done })}
-              >
-                {t("publish")}
-              </Button>
-            )}
-            <Button onClick={() => turn(null)}>{t("cancel")}</Button>
-          </>
-        )}
-      </div>
     </section>
   );
 }
@@ -86,24 +41,39 @@ interface PolicyProps {
   body: SetBody;
   policy: PolicyBody;
   path: string;
-  changed: Changed | null;
+  said: Readonly<Record<string, string>>;
   problemAt: (path: string) => string | undefined;
-  onChange: (path: string, text: string) => void;
+  onChange: ((path: string, text: string) => void) | null;
 }
 
-function Policy({ body, policy, path, changed, problemAt, onChange }: PolicyProps) {
+function Policy({ body, policy, path, said, problemAt, onChange }: PolicyProps) {
   const t = useTexts(texts);
   const language = useLanguage();
-  const fieldName = useFieldName();
-  const calendar = policy.calendar ? t("onCalendar", { calendar: policy.calendar }) : t("working");
+  const calendarName = useCalendarName();
+  const sentences = { said, fieldName: useFieldName() };
+  const calendar = policy.calendar ? t("onCalendar", { calendar: calendarName(policy.calendar) }) : t("working");
   return (
     <div className={styles.policy}>
       <div className={styles.head}>
         <strong>{labelOf(policy.label, policy.key, language)}</strong>
         <span className={styles.quiet}>
-          {policy.when ? t("when", { condition: conditionWords(policy.when, t, fieldName) }) : t("anyone")}
+          {policy.when
+            ? t("when", { condition: conditionWords(policy.when, `${path}.when`, t, sentences) })
+            : t("anyone")}
         </span>
-        <span className={styles.quiet}>{policy.hours === "wall" ? t("wall") : calendar}</span>
+        {onChange ? (
+          <Select
+            className={styles.time}
+            aria-label={t("hoursOf", { policy: labelOf(policy.label, policy.key, language) })}
+            value={policy.hours ?? "working"}
+            onChange={(event) => onChange(`${path}.hours`, event.target.value)}
+          >
+            <option value="working">{t("working")}</option>
+            <option value="wall">{t("wall")}</option>
+          </Select>
+        ) : (
+          <span className={styles.quiet}>{policy.hours === "wall" ? t("wall") : calendar}</span>
+        )}
       </div>
       <dl className={styles.goals}>
         {Object.entries(policy.goals).flatMap(([clock, written]) =>
@@ -112,9 +82,9 @@ function Policy({ body, policy, path, changed, problemAt, onChange }: PolicyProp
               key={goal.path}
               goal={goal}
               name={clockName(body, clock, language)}
-              text={changed?.[goal.path] ?? goal.text}
+              words={caseWords(goal, t, sentences)}
               problem={problemAt(goal.path) ?? problemAt(`${path}.goals.${clock}`)}
-              onChange={changed ? (text) => onChange(goal.path, text) : null}
+              onChange={onChange && ((text) => onChange(goal.path, text))}
             />
           )),
         )}
@@ -126,26 +96,20 @@ function Policy({ body, policy, path, changed, problemAt, onChange }: PolicyProp
 interface GoalProps {
   goal: Goal;
   name: string;
-  text: string;
+  words: string;
   problem: string | undefined;
   onChange: ((text: string) => void) | null;
 }
 
-function OneGoal({ goal, name, text, problem, onChange }: GoalProps) {
+function OneGoal({ goal, name, words, problem, onChange }: GoalProps) {
   const t = useTexts(texts);
-  const words = caseWords(goal, t, useFieldName());
+  const sayTime = useTexts(timeTexts);
   const label = words ? `${name} · ${words}` : name;
   if (onChange) {
     return (
       <Control label={label} problem={problem} help={t("goalHelp")}>
         {({ id, describedBy }) => (
-          <TextInput
-            id={id}
-            aria-describedby={describedBy}
-            maxLength={20}
-            value={text}
-            onChange={(event) => onChange(event.target.value)}
-          />
+          <LengthInput id={id} describedBy={describedBy} written={goal.text} onChange={onChange} />
         )}
       </Control>
     );
@@ -153,7 +117,7 @@ function OneGoal({ goal, name, text, problem, onChange }: GoalProps) {
   return (
     <div>
       <dt>{label}</dt>
-      <dd>{text}</dd>
+      <dd>{sayLength(goal.text, sayTime)}</dd>
     </div>
   );
 }

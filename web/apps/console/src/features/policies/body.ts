@@ -10,6 +10,7 @@ export interface SetBody {
   clocks: readonly ClockBody[];
   policies: readonly PolicyBody[];
   ladder?: readonly Rung[];
+  quiet?: { hours: string; zone?: string; except?: readonly string[] };
   reminders?: readonly Reminder[];
 }
 
@@ -33,7 +34,7 @@ export interface Rung {
   at: string;
   every?: string;
   times?: number;
-  do: readonly { act: string; to?: readonly Json[]; by?: readonly string[] }[];
+  do: readonly { act: string; to?: readonly Json[]; by?: readonly string[]; colour?: string }[];
 }
 
 export interface Reminder {
@@ -59,7 +60,7 @@ export function goalsIn(written: Json, path: string, cases: readonly Json[] = []
     return written.flatMap((row, index) => goalsIn(row as Json, `${path}.${index}`, cases, hours));
   if (!isObject(written)) return [];
   const ownHours = typeof written.hours === "string" ? written.hours : hours;
-  const when = written.when === undefined ? cases : [...cases, written.when];
+  const when = written.when === undefined ? cases : [...cases, { when: `${path}.when`, tree: written.when }];
   if (written.goal !== undefined) return goalsIn(written.goal, `${path}.goal`, when, ownHours);
   if (!isObject(written.goals)) return [];
   return cellsOf(written.goals, `${path}.goals`, when, ownHours);
@@ -85,6 +86,11 @@ export function withGoals(body: SetBody, changed: Readonly<Record<string, string
 function put(within: Open, [first = "", ...rest]: readonly string[], text: string): void {
   if (!rest.length) within[first] = text;
   else put(within[first] as Open, rest, text);
+}
+
+/** The place of a condition among the cases of a goal; null for a value. */
+export function conditionAt(one: Json): { path: string; tree: Json } | null {
+  return isObject(one) && typeof one.when === "string" ? { path: one.when, tree: one.tree ?? null } : null;
 }
 
 /** A single comparison in a form that can be said; null for what is put together. */

@@ -36,6 +36,17 @@ export function useFieldName(): (key: string) => string {
   return (key) => pick(known.data?.get(key), language) || key;
 }
 
+/** What a calendar is called. */
+export function useCalendarName(): (key: string) => string {
+  const language = useLanguage();
+  const known = useQuery({
+    queryKey: ["calendars"],
+    queryFn: () => unwrap(api.GET("/api/v1/calendars")),
+    enabled: may(useMe(), "read", "calendar"),
+  });
+  return (key) => pick(known.data?.find((one) => one.key === key)?.label, language) || key;
+}
+
 export function usePreview() {
   return useCommand({ mutationFn: (draft: Draft) => unwrap(api.POST("/api/v1/sla/preview", { body: sent(draft) })) });
 }

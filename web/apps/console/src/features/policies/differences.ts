@@ -1,0 +1,58 @@
+// What a draft changes, place by place, in words: shown before it is published and beside earlier versions.
+import type { Language } from "@bihuan/i18n";
+import { goalsIn, type SetBody } from "./body.ts";
+import { type SayTime, sayLength } from "./lengths.ts";
+import { clockName, degreeWords, labelOf, rungWords, type Say } from "./words.ts";
+
+export interface Difference {
+  where: string;
+  old: string;
+  next: string;
+}
+
+type Told = ReadonlyMap<string, { where: string; text: string }>;
+
+export function differences(old: SetBody, next: SetBody, words: Words): Difference[] {
+  const before = told(old, words);
+  const after = told(next, words);
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((path) => {
+    const was = before.get(path);
+    const is = after.get(path);
+    if (was?.text === is?.text) return [];
+    return [{ where: (is ?? was)?.where ?? path, old: was?.text || "–", next: is?.text || "–" }];
+  });
+}
+
+export interface Words {
+  say: Say;
+  sayTime: SayTime;
+  language: Language;
+}
+
+/** Everything that can be changed here: its place, what it is called, what it says. */
+function told(body: SetBody, { say, sayTime, language }: Words): Told {
+  const found = new Map<string, { where: string; text: string }>();
+  body.policies.forEach((policy, index) => {
+    const name = labelOf(policy.label, policy.key, language);
+    found.set(`policies.${index}.hours`, { where: name, text: say(policy.hours === "wall" ? "wall" : "working") });
+    for (const [clock, written] of Object.entries(policy.goals))
+      for (const goal of goalsIn(written, `policies.${index}.goals.${clock}`))
+        found.set(goal.path, {
+          where: `${name} · ${clockName(body, clock, language)}`,
+          text: sayLength(goal.text, sayTime),
+        });
+  });
+  for (const [urgency, row] of Object.entries(body.priority?.matrix ?? {}))
+    for (const [impact, priority] of Object.entries(row))
+      found.set(`priority.${urgency}.${impact}`, {
+        where: `${say("matrix")} ${degreeWords(urgency, say)} × ${degreeWords(impact, say)}`,
+        text: priority,
+      });
+  for (const clock of body.clocks) {
+    const where = labelOf(clock.label, clock.key, language);
+    for (const rung of clock.ladder ?? [])
+      found.set(`ladder.${clock.key}.${rung.at}`, { where, text: rungWords(rung, say, sayTime) });
+  }
+  found.set("quiet", { where: say("quiet"), text: body.quiet?.hours ?? "" });
+  return found;
+}
