@@ -52,6 +52,7 @@ CONSOLE = (
     View("public-forms", "admin", "/public-forms"),
     View("unattended", "admin", "/unattended"),
     View("trace", "admin", "/trace?q=张工"),
+    View("trace-ticket", "admin", "/trace/{number}"),
     View("account", "zhanggong", "/account"),
     View("missing", "admin", "/nowhere"),
 )

@@ -22,7 +22,7 @@ def test_who_when_and_which_device_lead_to_the_whole_way_of_the_ticket_within_th
     began = time.monotonic()
     box.fill("张工今天XX-8892")
     parts = page.get_by_role("list", name=PART)
-    for said in ("更改“张工”的含义", "更改“XX-8892”的含义"):
+    for said in ("张工：更改含义", "XX-8892：更改含义"):
         parts.get_by_role("button", name=said).wait_for()
     page.get_by_role("link", name=re.compile(number)).click()
     way = page.get_by_role("list", name="全过程")
@@ -50,10 +50,10 @@ def test_a_part_can_be_taken_away_or_meant_otherwise_and_what_was_found_is_remem
     page.get_by_role("button", name="去掉“没有的词”").click()
     found = page.get_by_role("link", name=re.compile(number))
     found.wait_for()
-    page.get_by_role("button", name="更改“张工”的含义").click()
+    page.get_by_role("button", name="张工：更改含义").click()
     page.get_by_role("menuitem", name="按文字查找").click()
     page.get_by_text("没有找到").wait_for()
-    page.get_by_role("button", name="更改“张工”的含义").click()
+    page.get_by_role("button", name="张工：更改含义").click()
     page.get_by_role("menuitem", name="重新自动识别").click()
     found.wait_for()
     page.get_by_role("searchbox").press("ArrowDown")

@@ -50,13 +50,12 @@ function Meaning({ token, asked, onAsk }: { token: TraceToken; asked: Asked; onA
   const shown = (
     <>
       <Icon name={ICONS[token.kind]} />
-      <span className={styles.kind}>{t(token.kind)}</span>
-      <span className={styles.meaning}>{said(token)}</span>
+      <span className={styles.kind}>{t(token.kind)}</span> <span className={styles.meaning}>{said(token)}</span>
     </>
   );
   if (items.length === 0) return <span className={styles.plain}>{shown}</span>;
   return (
-    <Menu label={t("change", { text: token.text })} items={items}>
+    <Menu label={t("change", { text: `${t(token.kind)} ${said(token)}` })} items={items}>
       {shown}
       <Icon name="chevron" size={12} />
     </Menu>
