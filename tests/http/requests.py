@@ -128,6 +128,8 @@ _made(
 )
 _plain("POST /invitations", json={"token": "bh_i_hengrui.1.2.3.4"})
 _plain("POST /invitations/accept", json={"token": "bh_i_hengrui.1.2.3.4", "password": PASSWORD})
+_plain("POST /invitations/codes", json={"token": "bh_i_hengrui.1.2.3.4", "phone": "13800138000"})
+_plain("POST /invitations/codes/check", json={"token": "bh_i_x.1.2.3.4", "phone": "13800138000", "code": "000000"})
 _made("DELETE /users/{user_id}/totp", lambda w, _: (f"/users/{_employee(w)}/totp", None))
 _made("DELETE /users/{user_id}/sessions", lambda w, _: (f"/users/{_employee(w)}/sessions", None))
 

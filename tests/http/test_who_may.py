@@ -34,6 +34,8 @@ GET /sessions                                               ok  ok  ok  ok  ok  
 POST /sessions                                              ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
 POST /invitations                                           404 404 404 404 404 404 404 404 404 404 404 404 404 404
 POST /invitations/accept                                    404 404 404 404 404 404 404 404 404 404 404 404 404 404
+POST /invitations/codes                                     404 404 404 404 404 404 404 404 404 404 404 404 404 404
+POST /invitations/codes/check                               404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET /me                                                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /me/deputies                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 PATCH /me                                                   ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 403 401

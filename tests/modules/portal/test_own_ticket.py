@@ -167,7 +167,7 @@ def test_staff_get_no_links_that_would_lend_out_their_rights(street: Street) -> 
 def test_the_tickets_of_a_phone_are_shown_to_whoever_reads_the_code_on_it(
     street: Street, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bihuan.modules.portal.api.own.drawn_code", lambda _random: "246810")
+    monkeypatch.setattr("bihuan.modules.portal.api.codes.drawn_code", lambda _random: "246810")
     made, again = street.report(), street.report()
     other = street.report(phone="13900139000")
     phone = {"phone": "138-0013-8000"}
@@ -183,7 +183,7 @@ def test_the_tickets_of_a_phone_are_shown_to_whoever_reads_the_code_on_it(
 
 
 def test_one_address_does_not_ring_a_thousand_phones(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bihuan.modules.portal.api.own.MOST_CODES", 3)
+    monkeypatch.setattr("bihuan.modules.portal.api.codes.MOST_CODES", 3)
     phones = [{"phone": f"1380013800{digit}"} for digit in range(4)]
     answers = [street.ask(None, "POST", "/portal/codes", json=phone).status_code for phone in phones]
     assert answers == [202, 202, 202, 429]

@@ -1,7 +1,7 @@
 """What the portal module registers."""
 
 from bihuan.kernel.hooks import Hooks, Projection, platform_only
-from bihuan.modules.identity.interface import OTHER_DOORS
+from bihuan.modules.identity.interface import OTHER_DOORS, PHONE_PROOF
 from bihuan.modules.portal import api, apply, messages, reactions, tables
 from bihuan.modules.portal.handlers import forms, links, reporting
 from bihuan.modules.portal.interface import GUEST_PREFIX, LINK_PREFIX, authenticate_link
@@ -27,6 +27,7 @@ def register(hooks: Hooks) -> None:
     hooks.reaction("enrich", TicketCreated, "portal.link", reactions.give_link)
     for prefix in (GUEST_PREFIX, LINK_PREFIX):
         hooks.provide(OTHER_DOORS + prefix, authenticate_link)
+    hooks.provide(PHONE_PROOF, api.PHONE_CODES)
     hooks.router("/portal", api.visitors_router)
     hooks.router("/portal", api.own_router)
     hooks.router("/portal", api.guests_router)

@@ -24,7 +24,7 @@ addEventListener("online", () => outbox.hurry());
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <SessionGate>
+      <SessionGate joinsByPhone>
         <Routes />
       </SessionGate>
     </QueryClientProvider>

@@ -1,7 +1,7 @@
 import { api, isProblem, unwrap } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
 import { Button, Control, Notice, Skeleton, TextInput } from "@bihuan/ui";
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useCommand } from "./command.ts";
 import { Front } from "./Front.tsx";
@@ -14,16 +14,27 @@ export function invitationIn(hash: string): string | null {
   return hash.startsWith(MARK) ? decodeURIComponent(hash.slice(MARK.length)) : null;
 }
 
-/** Whoever was invited chooses the password that he signs in with. */
-export function Invited({ token, onDone }: { token: string; onDone: (login: string) => void }) {
-  const t = useTexts(words);
-  const say = useSayProblem();
-  const [password, setPassword] = useState("");
-  const invited = useQuery({
+/** Whom an invitation is for. */
+export const invitedQuery = (token: string) =>
+  queryOptions({
     queryKey: ["invitation", token],
     queryFn: () => unwrap(api.POST("/api/v1/invitations", { body: { token } })),
     retry: false,
   });
+
+interface Props {
+  token: string;
+  onDone: (login: string) => void;
+  /** Why it has to be a password. */
+  note?: string;
+}
+
+/** Whoever was invited chooses the password that he signs in with. */
+export function Invited({ token, onDone, note }: Props) {
+  const t = useTexts(words);
+  const say = useSayProblem();
+  const [password, setPassword] = useState("");
+  const invited = useQuery(invitedQuery(token));
   const accept = useCommand({
     mutationFn: () => unwrap(api.POST("/api/v1/invitations/accept", { body: { token, password } })),
     onSuccess: () => onDone(invited.data?.login ?? ""),
@@ -41,6 +52,7 @@ export function Invited({ token, onDone }: { token: string; onDone: (login: stri
       {...(company ? { hint: t("invitedHint", { name: name ?? "", company, login: login ?? "" }) } : {})}
       onSubmit={submit}
     >
+      {note && <Notice tone="warn">{note}</Notice>}
       {invited.isPending && <Skeleton lines={3} />}
       {invited.error && <Notice>{say(invited.error)}</Notice>}
       {invited.data && (

@@ -1,7 +1,7 @@
 import { configureApi } from "@bihuan/api";
 import { useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Skeleton, State } from "@bihuan/ui";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { ChangePassword } from "./ChangePassword.tsx";
 import { Invited, invitationIn } from "./Invited.tsx";
 import styles from "./SessionGate.module.css";
@@ -9,8 +9,18 @@ import { SignIn } from "./SignIn.tsx";
 import { MeContext, useSession } from "./session.ts";
 import { useSayProblem, words } from "./words.ts";
 
-/** Shows the sign-in until somebody is signed in, then what it holds. `beside`: what else the first page says. */
-export function SessionGate({ children, beside }: { children: ReactNode; beside?: ReactNode }) {
+const JoinByPhone = lazy(() => import("./JoinByPhone.tsx"));
+
+interface Props {
+  /** Whether whoever was invited joins with the code on his phone: on the phone that he works with. */
+  joinsByPhone?: boolean;
+  /** What else the first page says. */
+  beside?: ReactNode;
+  children: ReactNode;
+}
+
+/** Shows the sign-in until somebody is signed in, then what it holds. */
+export function SessionGate({ joinsByPhone = false, beside, children }: Props) {
   configureApi({ language: useLanguage() });
   const session = useSession();
   const say = useSayProblem();
@@ -24,7 +34,12 @@ export function SessionGate({ children, beside }: { children: ReactNode; beside?
       setLogin(chosen);
       setInvitation(null);
     };
-    return <Invited token={invitation} onDone={done} />;
+    const Joining = joinsByPhone ? JoinByPhone : Invited;
+    return (
+      <Suspense>
+        <Joining token={invitation} onDone={done} />
+      </Suspense>
+    );
   }
   if (session.isPending) {
     return (

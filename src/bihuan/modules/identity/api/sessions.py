@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.kernel.command import Envelope
 from bihuan.kernel.ids import new_id
-from bihuan.kernel.web import PROBLEMS
+from bihuan.kernel.tx import Row
+from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.identity import interface, queries
 from bihuan.modules.identity import messages as m
 from bihuan.modules.identity.api.callers import InSession, OpenDesk, PathId, own_id
@@ -64,25 +65,37 @@ class SessionOut(BaseModel):
 async def sign_in(body: SignIn, desk: OpenDesk, request: Request, response: Response) -> SessionOpenedOut:
     """Open a session. Failures are slowed down, more with each one, but never shut out for good."""
     proven = await prove(desk, body.login, body.password, body.totp)
+    token, opened = await begin_session(desk, proven.user, proven.sealed, proven.totp_step)
+    await succeeded(desk, proven.attempt)
+    opened.password_expires = proven.password_expires
+    return in_cookies(request, response, token, opened) if body.cookie else opened
+
+
+async def begin_session(desk: Desk, user: Row, sealed: str, totp_step: int | None) -> tuple[str, SessionOpenedOut]:
+    """A session of whoever proved that he is `user`, as long as `sealed` is his password still; its token."""
     token = interface.new_token(interface.SESSION_PREFIX, desk.info.slug)
     hours = desk.bus.tenants.settings.session_hours
     expires = desk.now() + SESSION_DAYS * _DAY_MS
     hashed, idle_ms = interface.hash_token(token), hours * 3_600_000
-    command = m.OpenSession(proven.user["id"], hashed, proven.sealed, idle_ms, expires, proven.totp_step)
-    envelope = Envelope(new_id(desk.now()), command, as_platform(desk), desk.channel)
-    accepted = await desk.bus.submit(desk.info.slug, envelope)
-    await succeeded(desk, proven.attempt)
-    if body.cookie:
-        _set_cookies(request, response, token)
-    return SessionOpenedOut(
-        token=None if body.cookie else token,
-        csrf_token=interface.csrf_token(token) if body.cookie else None,
+    command = m.OpenSession(user["id"], hashed, sealed, idle_ms, expires, totp_step)
+    accepted = await desk.bus.submit(
+        desk.info.slug, Envelope(new_id(desk.now()), command, as_platform(desk), desk.channel)
+    )
+    return token, SessionOpenedOut(
+        token=token,
+        csrf_token=None,
         session=accepted.ref.partition(":")[2],
         expires_at=expires,
         idle_minutes=hours * 60,
-        password_expires=proven.password_expires,
-        user=SignedInPerson(**{name: proven.user[name] for name in SignedInPerson.model_fields}),
+        password_expires=False,
+        user=SignedInPerson(**{name: user[name] for name in SignedInPerson.model_fields}),
     )
+
+
+def in_cookies(request: Request, response: Response, token: str, opened: SessionOpenedOut) -> SessionOpenedOut:
+    """The same for a browser: the token lies in a cookie that no script reads."""
+    _set_cookies(request, response, token)
+    return opened.model_copy(update={"token": None, "csrf_token": interface.csrf_token(token)})
 
 
 @router.get("")

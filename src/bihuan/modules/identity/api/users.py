@@ -120,7 +120,7 @@ class InvitationOut(BaseModel):
     """The address that the person opens to choose a password: it opens once, until `until` (ms)."""
 
     address: str
-    qr: str = Field(description="The address as a QR code, SVG")
+    qr: str = Field(description="The same for the phone app, as a QR code, SVG")
     until: int
 
 
@@ -235,8 +235,10 @@ async def invite_user(user_id: PathId, body: InvitationIn, desk: SignedIn) -> In
     known = await desk.read(lambda tx: queries.credential(tx, user_id))
     invitation = interface.Invitation(user_id, known["version"] if known else 0, until)
     token = interface.invitation_token(desk.tenant.keys, desk.info.slug, invitation)
-    address = f"{desk.bus.tenants.settings.address}/t/{desk.info.slug}/#invitation={token}"
-    return InvitationOut(address=address, qr=qr_svg(address), until=until)
+    home = f"{desk.bus.tenants.settings.address}/t/{desk.info.slug}"
+    # A code is scanned by a phone: there the work app takes it, and a code by SMS does for a password.
+    on_phone = qr_svg(f"{home}/work/#invitation={token}")
+    return InvitationOut(address=f"{home}/#invitation={token}", qr=on_phone, until=until)
 
 
 @router.delete("/{user_id}/totp", status_code=204)

@@ -40,6 +40,7 @@ from bihuan.modules.identity.interface.people import (
     roles_of,
     user_by_login,
 )
+from bihuan.modules.identity.interface.phone_proof import PHONE_PROOF, PhoneProof
 from bihuan.modules.identity.interface.reaching import PersonContact, members_of, person_contact, subject_of_role
 from bihuan.modules.identity.interface.scopes import check_scopes, narrowed, scope_names
 from bihuan.modules.identity.interface.second_factor import matching_step, new_totp_secret, seal_totp, totp_address
@@ -51,6 +52,7 @@ __all__ = [
     "CSRF_HEADER",
     "GUEST",
     "OTHER_DOORS",
+    "PHONE_PROOF",
     "SESSION_COOKIE",
     "SESSION_PREFIX",
     "TOKEN_PREFIX",
@@ -63,6 +65,7 @@ __all__ = [
     "PersonBrief",
     "PersonContact",
     "PersonFacts",
+    "PhoneProof",
     "TxDirectory",
     "UseNotes",
     "anchors_of",

@@ -6,6 +6,7 @@ from bihuan.modules.notifications.interface.accounts import (
     check_kept_secrets,
     check_settings,
     kinds_reaching,
+    reaches,
     seal_secrets,
 )
 from bihuan.modules.notifications.interface.choices import (
@@ -59,6 +60,7 @@ __all__ = [
     "label_of",
     "listeners",
     "plan",
+    "reaches",
     "ready_templates",
     "recipients",
     "seal_secrets",

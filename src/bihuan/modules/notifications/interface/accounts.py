@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from bihuan.core.values import Json, JsonObject, Problem, Refusal
 from bihuan.kernel.keys import TenantKeys, seal, unseal
 from bihuan.kernel.ports import Account
+from bihuan.kernel.tx import Tx
+from bihuan.modules.notifications.queries import channel_for
 
 Reach = Literal["mail", "sms", "robot"]
 _PURPOSE = b"notice channel"
@@ -64,6 +66,11 @@ PIECES = ("title", "text", "number", "link", "name")
 def kinds_reaching(reach: str) -> tuple[str, ...]:
     """The kinds of channels by which somebody is reached so."""
     return tuple(key for key, kind in KINDS.items() if kind.reach == reach)
+
+
+def reaches(tx: Tx, reach: str) -> bool:
+    """Whether there is a channel in use by which people are reached so."""
+    return channel_for(tx, kinds_reaching(reach)) is not None
 
 
 def check_kept_secrets(kind: str, before: JsonObject, now: JsonObject, secrets: Mapping[str, str]) -> None:

@@ -6,17 +6,16 @@ from fastapi import APIRouter, Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import JsonObject, Kind, Refusal
-from bihuan.kernel.ids import random_bytes
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
 from bihuan.modules.files import interface as files
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
-from bihuan.modules.notifications.messages import SendNotice
-from bihuan.modules.portal import bookkeeping, queries
+from bihuan.modules.portal import queries
+from bihuan.modules.portal.api.codes import PHONE_CODES
 from bihuan.modules.portal.interface import link_token, narrowed_form, progress_of, seen_fields, ticket_behind
-from bihuan.modules.portal.interface.phones import address_key, code_hash, drawn_code, phone_key, plain_number
+from bihuan.modules.portal.interface.phones import plain_number
 from bihuan.modules.sla import interface as sla
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets import messages as m
@@ -26,8 +25,6 @@ DeskDep = Annotated[Desk, Depends(desk_of)]
 OpenDesk = Annotated[Desk, Depends(open_desk_of)]
 Files = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=20)]
 _MOST = 50
-# Codes that one address may have sent in a day: each is an SMS that the company pays for.
-MOST_CODES = 50
 
 
 class StationOut(BaseModel):
@@ -277,37 +274,14 @@ async def send_code(body: PhoneIn, desk: OpenDesk) -> None:
     """Send a code to a phone. Nobody learns from the answer whether the number is known."""
     phone = plain_number(body.phone)
     guests = await desk.read(lambda tx: identity.guests_by_phone(tx, phone))
-    keys, now = desk.tenant.keys, desk.now()
-    code = drawn_code(random_bytes(8))
-    here = address_key(keys, "codes", desk.caller.ip or "")
-
-    def keep(tx: Tx) -> None:
-        bookkeeping.count_address(tx, here, MOST_CODES, now)
-        bookkeeping.keep_code(tx, phone_key(keys, phone), code_hash(keys, phone, code) if guests else "", now)
-
-    await desk.write(keep)
-    if guests:
-        await desk.as_platform().submit(
-            SendNotice(
-                key=f"portal-code:{phone_key(keys, phone)}:{now}",
-                kind="portal_code",
-                to=({"person": guests[0]},),
-                cause="portal",
-                at=now,
-                by=("sms",),
-                values={"code": code},
-                source={"kind": "portal"},
-            )
-        )
+    await PHONE_CODES.send(desk, phone, guests[0] if guests else None)
 
 
 @router.post("/codes/check")
 async def check_code(body: CodeIn, desk: OpenDesk) -> MineOut:
     """The tickets of a phone, for whoever read the code on it. Refuses `portal.code_wrong`."""
-    phone, keys, now = plain_number(body.phone), desk.tenant.keys, desk.now()
-    kept = code_hash(keys, phone, body.code.strip())
-    right = await desk.write(lambda tx: bookkeeping.use_code(tx, phone_key(keys, phone), kept, now))
-    if not right:
+    phone = plain_number(body.phone)
+    if not await PHONE_CODES.proves(desk, phone, body.code.strip()):
         raise Refusal("portal.code_wrong", path="code")
     return MineOut(tickets=await desk.read(lambda tx: _mine(desk, tx, phone)))
 
