@@ -4,9 +4,10 @@ import { may, useMe, useSignOut } from "@bihuan/session";
 import { Avatar, Brand, Button, Icon, Menu, setTheme, Toasts, useTheme } from "@bihuan/ui";
 import { type ReactNode, useState } from "react";
 import { NavLink, Outlet, useNavigate } from "react-router";
-import { isOpenTo, PLACES, type Place } from "./places.ts";
+import type { Place } from "./places.ts";
 import styles from "./Shell.module.css";
 import { texts } from "./texts.ts";
+import { usePlaces } from "./usePlaces.ts";
 
 /** What stands around every page: where to go, what to make, who is signed in. */
 export function Shell({ bell, notice }: { bell: ReactNode; notice: ReactNode }) {
@@ -42,8 +43,7 @@ export function Shell({ bell, notice }: { bell: ReactNode; notice: ReactNode }) 
 
 function Navigation({ open, onGo }: { open: boolean; onGo: () => void }) {
   const t = useTexts(texts);
-  const me = useMe();
-  const reachable = PLACES.filter((place) => isOpenTo(place, me));
+  const reachable = usePlaces();
   const admin = reachable.filter((place) => place.admin);
   return (
     <nav className={styles.side} data-open={open} aria-label={t("navigation")}>

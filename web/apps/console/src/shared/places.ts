@@ -26,6 +26,8 @@ export interface Place {
   of?: string;
   /** It stands among what is set up now and then. */
   admin?: true;
+  /** The right to set it up: without it, one is led there only when there is something. */
+  setUpBy?: string;
 }
 
 export const PLACES: readonly Place[] = [
@@ -35,7 +37,7 @@ export const PLACES: readonly Place[] = [
   { to: "/dispatch", icon: "route", text: "toDispatch", needs: "assign" },
   { to: "/roster", icon: "user", text: "roster", needs: "plan", of: "roster" },
   { to: "/unattended", icon: "alert", text: "unnoticed", needs: "assign" },
-  { to: "/engineers", icon: "star", text: "engineers", needs: "read", of: "engineer" },
+  { to: "/engineers", icon: "star", text: "engineers", needs: "read", of: "engineer", setUpBy: "update" },
   { to: "/times", icon: "clock", text: "times", needs: "confirm_time" },
   { to: "/notices", icon: "bell", text: "notices" },
   // In the order in which a company is set up: people, what they look after, when, by which rules.
@@ -47,11 +49,26 @@ export const PLACES: readonly Place[] = [
   { to: "/devices", icon: "task", text: "devices", needs: "create", of: "device", admin: true },
   { to: "/public-forms", icon: "note", text: "publicForms", needs: "manage", of: "public_form", admin: true },
   { to: "/calendars", icon: "board", text: "calendars", needs: "publish", of: "calendar", admin: true },
-  { to: "/rules", icon: "list", text: "rules", needs: "read", of: "automation", admin: true },
+  {
+    to: "/rules",
+    icon: "list",
+    text: "rules",
+    needs: "read",
+    of: "automation",
+    setUpBy: "manage",
+    admin: true,
+  },
   { to: "/policies", icon: "clock", text: "policies", needs: "publish", of: "sla", admin: true },
 ];
 
-/** Whether somebody has any use of a place. */
-export function isOpenTo(place: Place, me: Me): boolean {
-  return !place.needs || may(me, place.needs, place.of ?? "ticket");
+/** Whether somebody has any use of a place. `inUse`: of the places that may be empty, those that are not. */
+export function isOpenTo(place: Place, me: Me, inUse: ReadonlySet<string>): boolean {
+  if (place.needs && !may(me, place.needs, place.of ?? "ticket")) return false;
+  return !asksForUse(place, me) || inUse.has(place.to);
+}
+
+/** Whether it matters to somebody if there is anything: he may look, and not set it up. */
+export function asksForUse(place: Place, me: Me): boolean {
+  const of = place.of ?? "ticket";
+  return Boolean(place.setUpBy && place.needs && may(me, place.needs, of) && !may(me, place.setUpBy, of));
 }

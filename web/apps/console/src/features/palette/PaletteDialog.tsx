@@ -5,8 +5,8 @@ import { Dialog, Icon, type IconName, TextInput } from "@bihuan/ui";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useDeferredValue, useId, useState } from "react";
 import { useNavigate } from "react-router";
-import { isOpenTo, PLACES } from "../../shared/places.ts";
 import { texts as shared } from "../../shared/texts.ts";
+import { usePlaces } from "../../shared/usePlaces.ts";
 import styles from "./Palette.module.css";
 import { texts } from "./texts.ts";
 
@@ -105,7 +105,7 @@ function useEntries(asked: string): Entry[] {
     enabled: q.length > 1,
     placeholderData: keepPreviousData,
   });
-  const pages: Entry[] = PLACES.filter((place) => isOpenTo(place, me)).map(({ to, icon, text }) => ({
+  const pages: Entry[] = usePlaces().map(({ to, icon, text }) => ({
     to,
     icon,
     label: words(text),
