@@ -3,7 +3,7 @@ import { useFormats, useTexts } from "@bihuan/i18n";
 import { Panel } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
-import { Facts } from "../../shared/parts.tsx";
+import { Facts, TicketNumber } from "../../shared/parts.tsx";
 import { deviceQuery, historyQuery } from "../../shared/useJob.ts";
 import styles from "./JobPage.module.css";
 import { texts } from "./texts.ts";
@@ -47,7 +47,7 @@ function History({ ticket }: { ticket: Ticket }) {
             <Link href={`/tickets/${row.number}`} className={styles.historyLine}>
               <span>{row.title}</span>
               <span className={styles.quiet}>
-                {format.instant(row.created_at)} · {row.number}
+                {format.instant(row.created_at)} · <TicketNumber value={row.number} />
               </span>
             </Link>
           </li>

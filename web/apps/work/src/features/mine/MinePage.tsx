@@ -5,7 +5,7 @@ import { Button, Notice, Panel, State, setTheme, useTheme } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Loaded } from "../../shared/Loaded.tsx";
 import { useStageLabel } from "../../shared/lookups.ts";
-import { Line, Lines, Page, Stage } from "../../shared/parts.tsx";
+import { Line, Lines, Page, Stage, TicketNumber } from "../../shared/parts.tsx";
 import { unsent, useOutbox } from "../../shared/queue/outbox.ts";
 import { Outgoing, SyncSummary } from "../../shared/queue/SyncState.tsx";
 import styles from "./MinePage.module.css";
@@ -75,7 +75,11 @@ function Requests() {
                 key={row.id}
                 to={`/tickets/${row.number}`}
                 title={row.title ?? row.number}
-                sub={`${row.number} · ${format.instant(row.created_at)}`}
+                sub={
+                  <>
+                    <TicketNumber value={row.number} /> · {format.instant(row.created_at)}
+                  </>
+                }
                 tags={<Stage category={row.category} label={stage(row.type, row.stage)} />}
               />
             ))}
