@@ -6,11 +6,12 @@ import re
 import httpx
 import pytest
 from PIL import Image
+from playwright.sync_api import FilePayload, Geolocation
 
 from tests.browser.conftest import PASSWORD
 
 DEVICE_SN = "XX-7120"
-SITE = {"latitude": 31.3089, "longitude": 120.7643, "accuracy": 15}
+SITE: Geolocation = {"latitude": 31.3089, "longitude": 120.7643, "accuracy": 15}
 LOST = "ERR_INTERNET_DISCONNECTED"
 
 
@@ -73,7 +74,7 @@ def act(desk: Desk, ticket: dict, action: str, **body) -> dict:
     return desk.ask("POST", f"/tasks/{ticket['tasks'][0]['id']}/actions/{action}", json=body)
 
 
-def a_photo() -> dict:
+def a_photo() -> FilePayload:
     """A picture as a camera hands it over."""
     content = io.BytesIO()
     Image.effect_noise((1600, 1200), 90).convert("RGB").save(content, "JPEG", quality=95)
