@@ -59,7 +59,7 @@ class Desk:
         person = next(user["id"] for user in users if user["login"] == login)
         return self.ask("POST", f"/tasks/{ticket['tasks'][0]['id']}/actions/assign", json={"person": person})
 
-    def file(self, content: dict) -> str:
+    def file(self, content: FilePayload) -> str:
         """Upload it; its id."""
         query = {"name": content["name"]}
         return self.ask("POST", "/files/content", params=query, content=content["buffer"])["id"]
@@ -81,7 +81,7 @@ def a_photo() -> FilePayload:
     return {"name": "site.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
 
 
-def a_video() -> dict:
+def a_video() -> FilePayload:
     """The beginning of an MP4 file: what tells a server that it is one."""
     content = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(64)
     return {"name": "fault.mp4", "mimeType": "video/mp4", "buffer": content}
