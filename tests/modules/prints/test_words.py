@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-WORDS = ROOT / "web/apps/console/src/features/ticket/words.ts"
+WORDS = ROOT / "web/apps/console/src/shared/events/words.ts"
 
 
 @pytest.mark.req("AUD-2")
