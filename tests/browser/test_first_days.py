@@ -21,7 +21,8 @@ def test_from_the_demo_to_a_company_of_ones_own(person, demo):
     page = phone.open("/")
     page.get_by_role("button", name="调度 · 老陈").wait_for()
     looked_at(phone, "first-page-phone-dark")
-    steps_in_as_dispatcher(person())
+    dispatcher = person()
+    steps_in_as_dispatcher(dispatcher)
     admin = person()
     page = admin.open("/")
     page.get_by_role("button", name="业务管理员").click()
@@ -46,6 +47,9 @@ def test_from_the_demo_to_a_company_of_ones_own(person, demo):
     page.get_by_role("button", name="登录").click()
     page.get_by_role("heading", name="开始", exact=True).wait_for()
     assert page.get_by_role("link", name="打开演示").count() == 0
+    # Whoever still looks at the demo when it goes has a line cut, and the browser says so by itself.
+    for someone in (dispatcher, admin):
+        someone.faults[:] = [fault for fault in someone.faults if "ERR_INCOMPLETE_CHUNKED_ENCODING" not in fault]
 
 
 def steps_in_as_dispatcher(someone) -> None:
