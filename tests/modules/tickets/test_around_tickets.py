@@ -67,6 +67,12 @@ def test_a_correction_names_every_fault(pumps: Pumps):
     assert {p.path for p in refusal.problems} == {"priority", "title"}
 
 
+def test_a_name_that_is_no_field_is_told_however_often_it_is_given(pumps: Pumps):
+    command = m.AmendTicket(ticket=pumps.report(), changes={"breached": "x"}, data={"breached": "x"})
+    refusal = pumps.company.refusal("front_desk", command)
+    assert {(problem.path, problem.code) for problem in refusal.problems} == {("breached", "field.unknown")}
+
+
 @pytest.mark.req("AUD-3")
 def test_everyone_lists_what_they_may_read_and_nothing_else(pumps: Pumps):
     mine, other = pumps.report(), pumps.report("front_desk")

@@ -27,7 +27,9 @@ def amend(command: m.AmendTicket, context: Context) -> Outcome:
     if row["archived_at"] is not None:
         raise Refusal("ticket.archived", Kind.CONFLICT, number=row["number"])
     rights = visible_fields(context.caller.subject, "ticket", queries.anchors_of(context.tx, row))
-    check_edited_fields(rights, [*command.changes, *command.data], {*queries.TEXTS, *queries.PLAIN, *command.data})
+    # A name of the form is none of the core record, also where both are given under it.
+    known = {*queries.TEXTS, *queries.PLAIN, *(key for key in command.data if key not in command.changes)}
+    check_edited_fields(rights, [*command.changes, *command.data], known)
     changes, data = merged_amendment(context, row, command)
     command = replace(command, changes=changes, data=data)
     faults = [fault for name, value in command.changes.items() if (fault := _fault(context, name, value))]
