@@ -148,6 +148,15 @@ def test_a_decider_asks_for_an_opinion_and_decides_when_it_came_back(office: dic
     assert said == ["合适，华东都用这款"]
 
 
+def test_nobody_outside_is_asked_in_or_given_a_task(office: dict[str, Person], demo: ServerProcess) -> None:
+    ticket = purchase(office["zhanggong"], "4999")
+    head, customer = office["liuzhuguan"], Person(demo, "wangqiang")
+    for action in ("consult", "sign_parallel", "transfer"):
+        assert "task.out_of_range" in refused(head, ticket, action, people=[customer.id])
+    with pytest.raises(AssertionError, match=r"ticket\.not_found"):
+        customer.get(f"/tickets/{ticket}")
+
+
 def test_who_agrees_may_ask_others_to_agree_after_him(office: dict[str, Person]) -> None:
     ticket = purchase(office["zhanggong"], "4999")
     people = [office["zhaozong"].id, office["linzong"].id]

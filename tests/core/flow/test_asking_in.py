@@ -89,6 +89,17 @@ def test_an_opinion_goes_out_and_comes_back() -> None:
     assert told.act(BOSS, "agree")[-1] == "RunEnded"
 
 
+def test_what_is_said_among_colleagues_is_marked_as_theirs() -> None:
+    told = one()
+    told.act(BOSS, "consult", people=("qian",), comment="这个客户可靠吗")
+    told.act(QIAN, "answer", comment="拖欠过货款")
+    assert [type(event).__name__ for event in told.history if getattr(event, "public", True) is False] == [
+        "SigningOpened",
+        "SigningAnswered",
+        "SigningClosed",
+    ]
+
+
 def test_the_owner_need_not_wait_for_ever() -> None:
     told = one()
     told.act(BOSS, "consult", people=("qian",))

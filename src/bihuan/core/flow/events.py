@@ -116,7 +116,14 @@ class SeatCalled(FlowEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigningOpened(FlowEvent):
+class ColleaguesEvent(FlowEvent):
+    """What colleagues say among themselves: told to those who read internal notes."""
+
+    public: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningOpened(ColleaguesEvent):
     """征询 or 加签: the owner of `task` asks others in.
 
     `kind`: consult, before, after, parallel; `mode`: all, any, sequence. `tasks` and `seats` as in `StepEntered`.
@@ -137,7 +144,7 @@ class SigningOpened(FlowEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigningAnswered(FlowEvent):
+class SigningAnswered(ColleaguesEvent):
     """Somebody who was asked in answered: agree, refuse, or with an opinion."""
 
     task: str
@@ -153,7 +160,7 @@ class SigningAnswered(FlowEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigningClosed(FlowEvent):
+class SigningClosed(ColleaguesEvent):
     """A signing is over. `why`: answered, or recalled by the owner. `outcome`: agree, refuse, opinion, or "".
 
     `cancelled`: {task, owner} of those who had not answered.

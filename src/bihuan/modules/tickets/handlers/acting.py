@@ -12,6 +12,7 @@ from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
+from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.handlers import merging
@@ -27,6 +28,7 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
     rights = _rights(flow, known, command.action) if known is not None else {}
     ends = known is not None and _ends(flow, known, command.action)
     patch = _merged(context, form, row, (command, rights, known is not None and known.kind == "approve"))
+    _check_colleagues(context, command.people)
     record, faults = _filled(context, form, row, (patch, rights, ends))
     act = f.Act(
         task_id=command.task,
@@ -68,6 +70,13 @@ def _merged(
     mine = {key: value for key, value in command.data.items() if key in readable and by_step[key] != "read"}
     kept = {key: value for key, value in command.data.items() if key not in mine}
     return {**kept, **merging.merged_patch(context, row, command.seen, mine)}
+
+
+def _check_colleagues(context: Context, people: tuple[str, ...]) -> None:
+    """Who is given a task or asked in reads the ticket from then on: customers and visitors are never named."""
+    outside = [person for person in people if identity.is_customers(context.tx, person)]
+    if outside:
+        raise Refusal("task.out_of_range", path="person", people=outside)
 
 
 def _filled(

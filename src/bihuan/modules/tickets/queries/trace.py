@@ -71,7 +71,7 @@ def _words(what: JsonObject, language: str) -> JsonObject:
 
 
 def _shown(stored: StoredEvent, rights: FieldSet) -> bool:
-    public = getattr(stored.event, "public", True)  # only notes say so
+    public = getattr(stored.event, "public", True)  # notes and what colleagues ask each other say so
     return public or rights["internal_notes"] >= FieldAccess.READ
 
 

@@ -1,7 +1,10 @@
 """One ticket as its caller sees it: core record, form data, open tasks with the actions that are his."""
 
+from collections.abc import Iterator
+
 from bihuan.core.access import Allowed, FieldAccess, FieldSet, RowAnchors, decide_access, redact, visible_fields
 from bihuan.core.flow import (
+    ASKED_IN,
     ActionOffer,
     Actor,
     Directory,
@@ -55,11 +58,21 @@ def ticket_view(tx: Tx, caller: Caller, key: str, env: Env) -> JsonObject:
         **shown,
         "stage_label": dict(flow.stages[row["stage"]].label),
         "editable": _editable(tx, caller, row, anchors, rights),
-        "tasks": [_task(flow, run, task, actor, rights, waits) for task in run.tasks.values()] if actor else [],
+        "tasks": [_task(flow, run, task, actor, rights, waits) for task in _seen_tasks(run, actor, rights)]
+        if actor
+        else [],
         "actions": [_action(flow, offer) for offer in run_actions(flow, run, actor, env.now)] if actor else [],
         "visits": visits_of(tx, row["id"]),
         "notes": _notes(tx, row["id"], rights, caller.language),
     }
+
+
+def _seen_tasks(run: FlowRun, actor: Actor, rights: FieldSet) -> Iterator[Task]:
+    """The open tasks. Whom a colleague asked for his say is for colleagues, and for whoever was asked."""
+    inside = rights["internal_notes"] >= FieldAccess.READ
+    for task in run.tasks.values():
+        if inside or task.kind not in ASKED_IN or task.owner == actor.person:
+            yield task
 
 
 def _editable(tx: Tx, caller: Caller, row: Row, anchors: RowAnchors, rights: FieldSet) -> list[str]:
