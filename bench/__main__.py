@@ -29,10 +29,16 @@ def main() -> int:
         # No database takes part in it: once is enough.
         "floor": lambda url: None if url else floor.measure(report, given.quick),
         "create": lambda url: create.measure(report, url, given.quick),
-        "reads": lambda url: reads.measure(report, url, given.quick, _tickets(given)),
+        "reads": lambda url: reads.measure(
+            report, url, given.quick, reads.Among(_tickets(given), given.folder, given.seconds, given.recount)
+        ),
         "clocks": lambda url: clocks.measure(report, url, given.quick),
     }
     wanted = given.only or SUITES
+    if given.folder:
+        # What was loaded stands there; no database is made.
+        suites["reads"](given.database_url)
+        wanted = ()
     for name in (name for name in SUITES if name in wanted):
         # A fresh database for every suite: none finds what another left.
         with databases(given.database) as addresses:
@@ -54,6 +60,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a smoke run: few samples, under a minute on SQLite")
     parser.add_argument("--only", action="append", choices=SUITES, help="only this suite; may be repeated")
     parser.add_argument("--size", type=int, help="tickets for the suite `reads` (default 100000; --quick 4000)")
+    parser.add_argument("--folder", type=Path, help="what `make load` left: the suite `reads` asks that install")
+    parser.add_argument("--database-url", default="", help="of that install, when it was loaded into PostgreSQL")
+    parser.add_argument("--recount", action="store_true", help="count the facts of that install anew and measure it")
+    parser.add_argument("--seconds", type=float, default=60.0, help="a figure of `reads` ends after so long (60)")
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), help="default: both, --quick: sqlite")
     parser.add_argument("--write", type=Path, metavar="PAGE", help=f"put the figures into a page ({page.PAGE})")
     parser.add_argument(

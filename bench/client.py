@@ -20,6 +20,7 @@ import uvloop
 # Replaced in paths and bodies by eight digits that count up: same length, so Content-Length stays right.
 COUNTER = "@@COUNT@"
 _LIMIT_S = 300.0
+_FAULT = 500
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,11 @@ async def closed_loop(job: Job, sender: Sender, total: int) -> None:
                 return
             number, request = sender.next()
             began = time.perf_counter()
-            sender.note(number, began, await connection.ask(request))
+            answer = await connection.ask(request)
+            sender.note(number, began, answer)
+            if answer[0] >= _FAULT:
+                # Servers hang up after a fault: what it was is to be told, not that the line is dead.
+                return
 
     await asyncio.gather(*[client(await connect(job)) for _ in range(job.clients)])
 

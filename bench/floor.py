@@ -27,8 +27,9 @@ _ROUNDS, _REQUESTS, _QUICK = 3, 2_000, 300
 _ACTION = {
     **{"key": "finish", "label": {"zh": "完工", "en": "Done"}, "form": {"fault": "read", "cause": "required"}},
     **{"comment": "none", "signature": "none", "evidence": {}, "targets": [], "needs_person": False},
+    **{"target_labels": {}, "needs_many": False, "resume": [], "leads_to": None},
 }
-_TICKET: dict[str, Any] = {
+TICKET: dict[str, Any] = {
     **{"id": "01a20074-f278-8663-9fc5-b7d77697dd7a", "number": "LP261122-0AB3CD", "type": "bench_loop", "version": 3},
     **{"stage": "in_work", "category": "active", "stage_label": {"zh": "处理中", "en": "In work"}, "created_at": 1},
     **{
@@ -39,6 +40,8 @@ _TICKET: dict[str, Any] = {
     },
     "actions": [_ACTION],
     "tasks": [],
+    "waits": [],
+    "told": [],
 }
 
 
@@ -70,7 +73,8 @@ def serving(kind: str) -> Iterator[Server]:
     process = subprocess.Popen([sys.executable, "-m", "bench.floor", kind, str(port)], stdout=subprocess.PIPE)
     try:
         assert process.stdout is not None
-        process.stdout.readline()
+        if not process.stdout.readline():
+            raise RuntimeError(f"the server of the floor ({kind}) did not start: see above")
         yield Server(port, process.pid, time.perf_counter() - began)
     finally:
         process.terminate()
@@ -81,7 +85,7 @@ async def bare_app(scope: Any, receive: Any, send: Any) -> None:
     """Reads the body and answers with the ticket."""
     while (await receive()).get("more_body"):
         pass
-    content = json.dumps(_TICKET, ensure_ascii=False).encode()
+    content = json.dumps(TICKET, ensure_ascii=False).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
     await send({"type": "http.response.start", "status": 201, "headers": headers})
     await send({"type": "http.response.body", "body": content})
@@ -90,10 +94,12 @@ async def bare_app(scope: Any, receive: Any, send: Any) -> None:
 def framed_app() -> FastAPI:
     """The same as a route with models."""
     app = FastAPI()
+    # Does it still fit? A fault here ends the process, and is not taken for a slow answer.
+    TicketOut(**TICKET)
 
     @app.post("/api/v1/tickets", status_code=201, response_model_exclude_unset=True)
     async def create_ticket(body: TicketIn) -> TicketOut:
-        return TicketOut(**_TICKET)
+        return TicketOut(**TICKET)
 
     return app
 

@@ -147,7 +147,7 @@ def read_rows(tx: Tx, hooks: Hooks, ticket: str) -> Rows:
     found: Rows = {}
     for table, column, prefix in tables_of(hooks):
         names = columns_of(table)
-        order = "seq" if table.name == "command_result" else ", ".join(key.name for key in table.primary_key)
+        order = "seq" if table.name == "command_result" else ", ".join(f'"{key.name}"' for key in table.primary_key)
         quoted = ", ".join(f'"{name}"' for name in names)
         mark = "?" if tx.kind == "sqlite" else "%s"
         sql = f'SELECT {quoted} FROM "{table.name}" WHERE "{column}" = {mark} ORDER BY {order}'

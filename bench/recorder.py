@@ -13,7 +13,7 @@ from bihuan.kernel.postgres_tx import PostgresTx
 from bihuan.kernel.tx import Tx
 
 # Transaction control is no work of a request: with group commit many units share one BEGIN and one COMMIT.
-_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "LOCK")
+_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "LOCK", "SET LOCAL")
 
 
 @dataclass(frozen=True)

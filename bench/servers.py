@@ -29,8 +29,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """CPU that the process has used so far, user and system."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return cpu_seconds(self.pid)
 
     def pss_mb(self) -> float:
         """Its memory, shared pages counted by their share."""
@@ -38,6 +37,15 @@ class Server:
             if line.startswith("Pss:"):
                 return int(line.split()[1]) / 1024
         raise RuntimeError("no Pss in smaps_rollup")
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU that a process of this machine has used so far, user and system; 0 when there is none with that id."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 @contextlib.contextmanager

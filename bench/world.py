@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+
 from bench import definitions
 from bihuan.core.access import SYSTEM
 from bihuan.entry.wiring import Install, build_install
@@ -120,6 +122,22 @@ def build(install: Install) -> World:
     return world
 
 
+def reopen(install: Install) -> World:
+    """The company as it was made and filled before, with tokens of this run."""
+    world = World(install.settings, install.tenants.get(SLUG).database.kind)
+    send = Sender(install)
+    known = install.bus.read(SLUG, lambda tx: tx.rows(sa.text("SELECT id, login FROM user_account ORDER BY login")))
+    lists = {"dispatcher": world.dispatchers, "lead": world.leads, "engineer": world.engineers}
+    for row in known:
+        kind = (row["login"] or "").rstrip("0123456789")
+        {**lists, "reporter": world.reporters}.get(kind, []).append(row["id"])
+        if kind in lists:
+            world.tokens[row["id"]] = _token(send, row["id"])
+    if not (world.dispatchers and world.engineers):
+        raise RuntimeError(f"{install.settings.data} was not filled by `make load`")
+    return world
+
+
 def _hire(send: Sender, world: World) -> None:
     company = send.make(people.SaveOrgUnit("department", "公司"))
     for division in range(DIVISIONS):
@@ -137,9 +155,13 @@ def _hire(send: Sender, world: World) -> None:
 
 def _person(send: Sender, world: World, login: str, roles: tuple[str, ...], departments: tuple[str, ...]) -> str:
     person = send.make(people.CreateUser(login, login=login, roles=roles, departments=departments))
-    token = identity.new_token(identity.TOKEN_PREFIX, SLUG)
-    send(people.CreateToken(person, "bench", identity.hash_token(token), ("*",), None))
-    world.tokens[person] = token
+    world.tokens[person] = _token(send, person)
     if departments:
         world.departments[person] = departments[0]
     return person
+
+
+def _token(send: Sender, person: str) -> str:
+    token = identity.new_token(identity.TOKEN_PREFIX, SLUG)
+    send(people.CreateToken(person, "bench", identity.hash_token(token), ("*",), None))
+    return token

@@ -1,6 +1,7 @@
 """What every test may use, and which tests run: see STYLE.md, "Tests"."""
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -8,10 +9,14 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from tests.postgres import RUN_VARIABLE, PostgresAbsentError, PostgresServer, shared_server
 
 SKIPPED = "PostgreSQL tests SKIPPED"
+
+# What is imported and collected stays: looking for garbage among it takes a quarter of the time and finds none.
+gc.disable()
 
 # Both profiles always walk the same examples: a red run must be red again. `test` is what `make test` has time for,
 # `full` comes with --run-full, `explore` looks further afield.
@@ -21,6 +26,8 @@ settings.register_profile(
     "explore", max_examples=2000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
+# Hypothesis would read all our sources for numbers and words to try, so that what a test walks changed with any file.
+setattr(providers, "is_local_module_file", lambda _path: False)  # noqa: B010 the name is not exported
 
 # What each kind of user does all day, walked before every commit; the other stories in a browser run in make test-full.
 MAIN_PATHS = frozenset(
@@ -40,6 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("full" if _run_full(config) else "test")
 
 
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
+
+
 def _run_full(config: pytest.Config) -> bool:
     return bool(config.getoption("--run-full")) or config.option.markexpr == "full"
 
@@ -49,13 +62,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "postgres_server" in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
-        if item.path.parent.name == "browser" and item.path.stem not in MAIN_PATHS:
+        if (_run_full(config) and _goes_further(item)) or _is_a_longer_story(item):
             item.add_marker("full")
     left_out = [item for item in items if not _is_wanted(config, item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if _is_wanted(config, item)]
     items.sort(key=lambda item: item.get_closest_marker("full") is None)  # long ones first: workers end together
+
+
+def _goes_further(item: pytest.Item) -> bool:
+    """Whether a test that `make test` runs, too, walks more examples or callers in make test-full."""
+    if "whole_table" in getattr(item, "fixturenames", ()):
+        return True
+    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
+
+
+def _is_a_longer_story(item: pytest.Item) -> bool:
+    return item.path.parent.name == "browser" and item.path.stem not in MAIN_PATHS
 
 
 def _is_wanted(config: pytest.Config, item: pytest.Item) -> bool:
@@ -96,6 +120,21 @@ def without_fsync() -> Iterator[None]:
     ]
     yield
     engines._pragmas = earnest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without_migrating() -> Iterator[None]:
+    """An install's new tenant gets its tables at once; migrations have tests of their own, and so have real servers."""
+    wiring: Any = sys.modules.get("bihuan.entry.wiring")
+    if wiring is None:
+        yield
+        return
+    from tests.tables import at_once
+
+    earnest = wiring.migrate
+    wiring.migrate = at_once(earnest)
+    yield
+    wiring.migrate = earnest
 
 
 @pytest.fixture(scope="session", autouse=True)

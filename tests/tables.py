@@ -1,5 +1,6 @@
 """A tenant's tables in one go: hundreds of tests begin with an empty database."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -12,12 +13,15 @@ from bihuan.db.types import metadata
 SPARE = "spare_tenant"
 
 
-def create_tables(database: Database) -> None:
-    """Every declared table that is missing, in one go: `metadata.create_all` asks and commits table by table."""
+def create_tables(database: Database, names: frozenset[str] | None = None) -> None:
+    """Every declared table that is missing, in one go: `metadata.create_all` asks and commits table by table.
+
+    `names`: on SQLite no others than these; on PostgreSQL they all stand ready.
+    """
     with database.writer.connect() as connection:
         driver: Any = connection.connection.driver_connection
         if database.kind == "sqlite":
-            missing = _missing(driver, "SELECT name FROM sqlite_master")
+            missing = _missing(driver, "SELECT name FROM sqlite_master") & (names or frozenset(metadata.tables))
             if missing:
                 driver.executescript(";\n".join(["BEGIN IMMEDIATE", *_statements("sqlite", missing), "COMMIT"]))
             return
@@ -28,6 +32,22 @@ def create_tables(database: Database) -> None:
         if missing:
             driver.execute(";\n".join(_statements("postgresql", missing)))
         driver.commit()
+
+
+def at_once(migrate: Callable[[Database], None]) -> Callable[[Database], None]:
+    """`migrate`, but a new database gets the tables that all migrations together make: tests show that they agree."""
+    from bihuan.entry.migrations.running import VERSION_TABLE, current_revision, head_revision
+
+    def prepare(database: Database) -> None:
+        if current_revision(database) is not None:
+            return migrate(database)
+        create_tables(database)
+        with database.writer.begin() as connection:
+            connection.exec_driver_sql(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+            connection.exec_driver_sql(f"INSERT INTO {VERSION_TABLE} VALUES ('{head_revision()}')")
+        return None
+
+    return prepare
 
 
 def _missing(driver: Any, names: str) -> frozenset[str]:

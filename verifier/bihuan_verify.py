@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Checks an export of a Bihuan ledger without trusting Bihuan: one file, Python >= 3.9 and `cryptography`, no more.
 
-    python bihuan_verify.py EXPORT [--checkpoint earlier.note ...] [--public-key KEY ...] [--json]
+    python bihuan_verify.py EXPORT [--checkpoint earlier.note ...] [--tsa roots.pem ...] [--public-key KEY ...] [--json]
 
-EXPORT is a directory or .zip in the format of docs/ledger.md. Give a checkpoint that left the server earlier (from a
-mail, an evidence PDF): whoever owns the server owns its signing key too and can rebuild everything inside an export,
-but not the checkpoint in your hands. Exit code: 0 nothing wrong found, 1 tampered with, 2 the input cannot be used.
+EXPORT is a directory or .zip in the format of docs/ledger.md. Give a checkpoint that left the server earlier (a note,
+the mail that it came in, a time stamp over it): whoever owns the server owns its signing key too and can rebuild
+everything inside an export, but not the checkpoint in your hands. A time stamp (.tsr, RFC 3161) counts when a
+certificate given with --tsa signed it, or issued the one that did.
+Exit code: 0 nothing wrong found, 1 tampered with, 2 the input cannot be used.
 
 How to read this file: `verify` is the whole check, and what it uses stands above it, simplest first.
 """
@@ -13,6 +15,8 @@ How to read this file: `verify` is the whole check, and what it uses stands abov
 from __future__ import annotations
 
 import argparse
+import email
+import email.policy
 import hashlib
 import heapq
 import hmac
@@ -26,12 +30,16 @@ import zipfile
 import zlib
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 try:
+    from cryptography import x509
     from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 except ImportError:
     sys.stderr.write("需要 Python 库 cryptography / the library is needed: pip install cryptography\n")
@@ -217,6 +225,135 @@ def signature_fault(checkpoint: Checkpoint, keys: list[Key]) -> str | None:
                 except InvalidSignature:
                     fault = "signature_bad"
     return fault
+
+
+# --- Time stamps, RFC 3161 in CMS (RFC 5652): just as much of DER as a token needs --------------------------------
+
+OID_TOKEN, OID_DIGEST, OID_TYPE = "2a864886f70d0109100104", "2a864886f70d010904", "2a864886f70d010903"
+DIGESTS: dict[str, Any] = {
+    "608648016503040201": hashes.SHA256,
+    "608648016503040202": hashes.SHA384,
+    "608648016503040203": hashes.SHA512,
+}
+LONGEST_CHAIN = 5
+
+
+class Node(NamedTuple):
+    tag: int
+    content: bytes
+    whole: bytes
+
+    def parts(self) -> list[Node]:
+        """What a constructed value is made of. Raises ValueError for what is no DER."""
+        found, rest = [], self.content
+        while rest:
+            found.append(read_node(rest))
+            rest = rest[len(found[-1].whole) :]
+        return found
+
+
+def read_node(data: bytes) -> Node:
+    if len(data) < 2:
+        raise ValueError("not DER")
+    size, start = data[1], 2
+    if size & 0x80:
+        start = 2 + (size & 0x7F)
+        size = int.from_bytes(data[2:start], "big")
+    if start + size > len(data):
+        raise ValueError("not DER")
+    return Node(data[0], data[start : start + size], data[: start + size])
+
+
+class Token(NamedTuple):
+    imprint: bytes
+    at: int
+
+
+def read_token(data: bytes, roots: list[x509.Certificate]) -> Token:
+    """What a time stamp states, once its signature has been checked. Raises ValueError when it cannot be believed."""
+    outer = read_node(data).parts()
+    if outer[0].tag == 0x30:  # a whole response: status, then the token
+        outer = outer[1].parts()
+    signed_data = outer[1].parts()[0].parts()
+    content_type, content = signed_data[2].parts()
+    if content_type.content.hex() != OID_TOKEN:
+        raise ValueError("no time stamp")
+    info = content.parts()[0].content
+    certificates = [x509.load_der_x509_certificate(each.whole) for each in tagged(signed_data, 0xA0).parts()]
+    fields = read_node(info).parts()
+    algorithm, imprint = fields[2].parts()
+    if DIGESTS.get(algorithm.parts()[0].content.hex()) is not hashes.SHA256:
+        raise ValueError("the time stamp is not over SHA-256")
+    written = fields[4].content.decode("ascii").rstrip("Z").partition(".")[0]
+    moment = datetime.strptime(written, "%Y%m%d%H%M%S").replace(tzinfo=timezone.utc)
+    check_signer(signed_data[-1].parts()[0].parts(), info, certificates, (roots, moment))
+    return Token(imprint.content, int(moment.timestamp() * 1000))
+
+
+def tagged(nodes: list[Node], tag: int) -> Node:
+    found = next((node for node in nodes if node.tag == tag), None)
+    if found is None:
+        raise ValueError("a part of the time stamp is missing")
+    return found
+
+
+def check_signer(
+    signer: list[Node],
+    info: bytes,
+    certificates: list[x509.Certificate],
+    trust: tuple[list[x509.Certificate], datetime],
+) -> None:
+    """The attributes name the content by its digest; the signer signed the attributes; somebody trusted issued him."""
+    digest = DIGESTS[signer[2].parts()[0].content.hex()]()
+    attributes = tagged(signer, 0xA0)
+    stated = {each.parts()[0].content.hex(): each.parts()[1].parts()[0].content for each in attributes.parts()}
+    hashed = hashes.Hash(digest)
+    hashed.update(info)
+    if stated.get(OID_DIGEST) != hashed.finalize() or stated.get(OID_TYPE, b"").hex() != OID_TOKEN:
+        raise ValueError("the time stamp is not about its own content")
+    number = int.from_bytes(signer[1].parts()[1].content, "big")
+    own = next((each for each in certificates if each.serial_number == number), None)
+    if own is None:
+        raise ValueError("the signer's certificate is missing")
+    check_signature(own.public_key(), tagged(signer, 0x04).content, b"\x31" + attributes.whole[1:], digest)
+    check_issued(own, certificates, *trust)
+
+
+def check_signature(key: Any, signature: bytes, signed_bytes: bytes, digest: hashes.HashAlgorithm) -> None:
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, signed_bytes, padding.PKCS1v15(), digest)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, signed_bytes, ec.ECDSA(digest))
+        else:
+            raise ValueError("the signer's kind of key is not known")
+    except InvalidSignature as error:
+        raise ValueError("the signature of the time stamp is bad") from error
+
+
+def check_issued(
+    own: x509.Certificate, others: list[x509.Certificate], roots: list[x509.Certificate], moment: datetime
+) -> None:
+    usage = own.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    if x509.oid.ExtendedKeyUsageOID.TIME_STAMPING not in usage:
+        raise ValueError("the signer may not stamp times")
+    for _ in range(LONGEST_CHAIN):
+        if not own.not_valid_before_utc <= moment <= own.not_valid_after_utc:
+            raise ValueError("a certificate was not valid at the time")
+        if own in roots or any(issued(own, root) for root in roots):
+            return
+        above = next((each for each in others if each != own and issued(own, each)), None)
+        if above is None:
+            break
+        own = above
+    raise ValueError("none of the certificates given with --tsa issued the signer's")
+
+
+def issued(own: x509.Certificate, above: x509.Certificate) -> bool:
+    with suppress(ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
+        own.verify_directly_issued_by(above)
+        return above.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    return False
 
 
 # --- Reading an export -------------------------------------------------------------------------------------------
@@ -458,11 +595,71 @@ def read_checkpoints(export: Export, report: Report) -> Iterator[Checkpoint]:
             report.fault("line_unreadable", where)
 
 
+IN_A_MAIL = re.compile(rf"{CHECKPOINT.pattern}\n\n(?:{SIGNATURE.pattern}\n)+")
+
+
 def read_outside(path: str) -> Checkpoint:
+    """A note as it is, or the one that stands in a mail."""
     try:
-        return read_checkpoint(Path(path).read_bytes().decode().replace("\r\n", "\n"), path, outside=True)
+        raw = Path(path).read_bytes()
+        with suppress(ValueError):
+            return read_checkpoint(raw.decode().replace("\r\n", "\n"), path, outside=True)
+        notes = {found[0] for text in texts_of(raw) for found in IN_A_MAIL.finditer(text)}
+        if len(notes) != 1:
+            raise ValueError("not one checkpoint")
+        return read_checkpoint(notes.pop(), path, outside=True)
     except (OSError, ValueError) as error:
         raise UnusableError(f"存证点 {path} 无法读取", f"checkpoint {path} cannot be read") from error
+
+
+def texts_of(raw: bytes) -> Iterator[str]:
+    """What a saved mail or text says, without what mail programs put around lines."""
+    found = [raw.decode("utf-8", "replace")]
+    for part in email.message_from_bytes(raw, policy=email.policy.default).walk():
+        if part.get_content_type() == "text/plain":
+            with suppress(LookupError, ValueError, AttributeError):
+                found.append(part.get_content())
+    for text in found:
+        yield "".join(f"{line.lstrip('> ').rstrip()}\n" for line in text.splitlines())
+
+
+def read_stamped(path: str, roots: list[x509.Certificate], known: Iterable[Checkpoint]) -> Checkpoint:
+    """The checkpoint that a time stamp is about, among those that are known."""
+    if not roots:
+        raise UnusableError(
+            f"时间戳 {path} 需用 --tsa 提供时间戳服务的证书", f"for the time stamp {path}, give certificates with --tsa"
+        )
+    try:
+        token = read_token(Path(path).read_bytes(), roots)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, x509.ExtensionNotFound) as error:
+        raise UnusableError(f"时间戳 {path} 不可信：{error}", f"time stamp {path}: {error}") from error
+    for one in known:
+        if hashlib.sha256(one.note.encode()).digest() == token.imprint:
+            return one._replace(at=token.at, source=path, outside=True)
+    english = f"the export holds no checkpoint that {path} is about: give its note, too"
+    raise UnusableError(f"导出不含 {path} 所指的存证点，请一并提供其原文", english)
+
+
+def read_roots(paths: Iterable[str]) -> list[x509.Certificate]:
+    try:
+        return [each for path in paths for each in x509.load_pem_x509_certificates(Path(path).read_bytes())]
+    except (OSError, ValueError) as error:
+        raise UnusableError("时间戳证书无法读取", "a certificate given with --tsa cannot be read") from error
+
+
+def is_token(path: str) -> bool:
+    with suppress(OSError), Path(path).open("rb") as file:
+        return file.read(1) == b"\x30"
+    return False
+
+
+def read_all_outside(export: Export, paths: list[str], tsa_paths: Iterable[str]) -> list[Checkpoint]:
+    notes = [read_outside(path) for path in paths if not is_token(path)]
+    roots = read_roots(tsa_paths)
+    stamped = [
+        read_stamped(path, roots, (*notes, *read_checkpoints(export, Report()))) for path in filter(is_token, paths)
+    ]
+    return sorted((*notes, *stamped), key=lambda checkpoint: checkpoint.size)
 
 
 def read_keys(export: Export, given: list[str]) -> list[Key]:
@@ -488,7 +685,7 @@ def signed(checkpoints: Iterable[Checkpoint], origin: Any, report: Report) -> It
         yield checkpoint
 
 
-def verify(path: str, outside_paths: list[str], given_keys: list[str]) -> Report:
+def verify(path: str, outside_paths: list[str], given_keys: list[str], tsa_paths: Iterable[str] = ()) -> Report:
     """The whole check. Raises UnusableError when there is nothing that could be checked."""
     export, report = Export(path), Report()
     manifest = export.document("manifest.json")
@@ -496,7 +693,7 @@ def verify(path: str, outside_paths: list[str], given_keys: list[str]) -> Report
         raise UnusableError("导出格式未知", "the format of the export is unknown")
     report.keys = read_keys(export, given_keys)
     report.partial = manifest.get("kind") == "partial"
-    outside = sorted(map(read_outside, outside_paths), key=lambda checkpoint: checkpoint.size)
+    outside = read_all_outside(export, outside_paths, tsa_paths)
     merged = heapq.merge(read_checkpoints(export, report), outside, key=lambda checkpoint: checkpoint.size)
     checkpoints = signed(merged, manifest.get("origin"), report)
     if manifest.get("kind") == "full":
@@ -592,15 +789,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="核验闭环账本导出 / checks an export of a Bihuan ledger")
     parser.add_argument("export", help="目录或 .zip / directory or .zip")
     parser.add_argument(
-        "--checkpoint", action="append", default=[], help="此前离开服务器的存证点文件 / an earlier note"
+        "--checkpoint",
+        action="append",
+        default=[],
+        help="此前离开服务器的存证点：原文、邮件或时间戳 / an earlier note, mail or time stamp",
     )
+    parser.add_argument("--tsa", action="append", default=[], help="时间戳服务的证书 PEM / its certificates")
     parser.add_argument(
         "--public-key", action="append", default=[], help="可信公钥或其文件 / a trusted key or its file"
     )
     parser.add_argument("--json", action="store_true", help="以 JSON 输出 / answer in JSON")
     options = parser.parse_args(arguments)
     try:
-        result = summary(verify(options.export, options.checkpoint, options.public_key))
+        result = summary(verify(options.export, options.checkpoint, options.public_key, options.tsa))
     except UnusableError as error:
         result = {"verdict": "unusable", "why": " / ".join(error.args)}
     except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:

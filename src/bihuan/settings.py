@@ -3,10 +3,11 @@
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from pathlib import Path
 from typing import Any
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Refusal
 
 _PREFIX = "BIHUAN_"
@@ -46,6 +47,7 @@ class Settings:
     zone: str = _setting("Asia/Shanghai", "Time zone of new tenants 新租户时区")
     language: str = _setting("zh", "Language of new tenants: zh or en 新租户语言")
     log_level: str = _setting("info", "debug, info, warning or error 日志级别")
+    log_format: str = _setting("auto", "json, text, or auto: text where a person watches 日志格式")
     session_hours: int = _setting(12, "A session ends after so many hours without use 会话空闲多少小时后失效")
     max_upload_mb: int = _setting(200, "Largest file in MiB 单个文件上限")
     upload_allow: str = _setting("", "Only these file types may be uploaded; empty = all 允许上传的文件类型,留空则全部")
@@ -69,6 +71,11 @@ class Settings:
     def key_path(self) -> Path:
         """Where the master key lies."""
         return self.key_file if self.key_file != Path() else self.data.with_name(self.data.name + ".key")
+
+    @property
+    def log_folder(self) -> Path:
+        """Where the newest log lines are kept."""
+        return self.data / "logs"
 
     @property
     def address(self) -> str:

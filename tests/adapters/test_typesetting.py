@@ -17,7 +17,8 @@ from bihuan.modules.prints.queries import Paper, sheet_of
 pytestmark = pytest.mark.req("ADM-8")
 NOW = 1_800_000_000_000
 HEAD = {
-    **{"language": "zh", "company": "恒锐机电", "number_label": "工单号"},
+    **{"language": "zh", "company": "恒锐机电", "company_line": "苏州市吴中区 · 电话 0512", "number_label": "工单号"},
+    **{"logo": "", "logo_height": 0},
     **{"scan": "扫码", "foot": "张工 打印", "page": "第 {page} 页，共 {pages} 页"},
 }
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><path d="M0 0L4 4" stroke="#000"/></svg>'
@@ -64,7 +65,11 @@ def test_whatever_people_write_is_printed_as_they_wrote_it(text: str) -> None:
 
 
 def test_hostile_text_is_harmless_in_every_place_of_a_paper() -> None:
-    made = Paper('#panic("t")', '#panic("n")', {**HEAD, "company": '#panic("c")', "foot": '#panic("f")'})
+    made = Paper(
+        '#panic("t")',
+        '#panic("n")',
+        {**HEAD, "company": '#panic("c")', "company_line": '#panic("l")', "foot": '#panic("f")'},
+    )
     made.files["ticket.svg"] = SVG
     made.facts("#panic()", [("#panic()", "#panic()")])
     made.table("#panic()", ["#panic()"], [1], [["#panic()"]])
@@ -72,7 +77,7 @@ def test_hostile_text_is_harmless_in_every_place_of_a_paper() -> None:
     made.boxes(["#panic()"])
     made.code("#panic()", "#panic()", "#panic()")
     made.attach("a.txt", b"x", "text/plain", "#panic()")
-    assert words(made).count("#panic") >= 13
+    assert words(made).count("#panic") >= 14
 
 
 def test_a_long_text_runs_over_pages_that_are_counted() -> None:

@@ -87,9 +87,10 @@ class Cable:
         if self._left is None:
             return False
         self._left -= count
-        if self._left < 0:
-            self.pull()
-        return self._left < 0
+        if self._left >= 0:
+            return False
+        self.pull()  # after that nothing is counted any more
+        return True
 
 
 def _break(end: socket.socket) -> None:

@@ -9,11 +9,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.http.process import BIHUAN, ServerProcess, running
+
+if TYPE_CHECKING:
+    from tests.browser.later import Days
 
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / ".build" / "screens"
@@ -61,6 +65,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Days"]:
+    """A company whose clock can be put forward: one for all stories that take days, so each makes its own tickets."""
+    from tests.browser.later import company_of_days  # it tells its stories with the people of this file
+
+    with company_of_days(tmp_path_factory.mktemp("days")) as company:
+        yield company
+
+
 @dataclass
 class Person:
     """Somebody at a browser of their own. What went wrong unseen is in `faults`."""
@@ -93,7 +106,7 @@ def person(browser: Browser, demo: ServerProcess) -> Iterator[Callable[..., Pers
     """Makes people: `person("phone", dark=True, language="en-GB")`. None may meet an error in the browser console."""
     made: list[Person] = []
 
-    def make(size: str = "desk", *, dark: bool = False, language: str = "zh-CN") -> Person:
+    def make(size: str = "desk", *, dark: bool = False, language: str = "zh-CN", agent: str | None = None) -> Person:
         width, height = SIZES[size]
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -121,7 +134,7 @@ def _listen(person: Person) -> None:
         kind, text = getattr(message, "type", ""), getattr(message, "text", "")
         # A browser tells of every 401 by itself; asking who is signed in is how an app finds out that nobody is.
         if kind in ("error", "warning") and "401 (Unauthorized)" not in text:
-            person.faults.append(f"{kind}: {text}")
+            person.faults.append(f"{kind}: {text} {getattr(message, 'location', {}).get('url', '')}")
 
     person.page.on("console", on_console)
     person.page.on("pageerror", lambda error: person.faults.append(f"uncaught: {error}"))

@@ -22,12 +22,13 @@ _RUN_AXE = """async (only) => {
       `${id}: ${node.html.slice(0, 160)} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''}`));
 }"""
 
-# Nothing may stand outside of the window, unless inside of what scrolls by itself.
+# Nothing may stand outside of the window, unless inside of what scrolls by itself, or of a canvas that one pans.
 _OUTSIDE = """() => {
   const faults = [];
   const wide = document.scrollingElement.scrollWidth;
   if (wide > innerWidth) faults.push(`the page is ${wide} px wide where ${innerWidth} are seen`);
   const scrolls = (element) => {
+    if (element.closest('.react-flow')) return true;
     for (let at = element; at; at = at.parentElement) {
       const { overflowX, position } = getComputedStyle(at);
       if (['auto', 'scroll'].includes(overflowX) && at.scrollWidth > at.clientWidth) return true;

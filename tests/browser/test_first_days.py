@@ -70,6 +70,8 @@ def founded(admin, page) -> None:
     dialog.get_by_label("管理员姓名").fill("王海")
     dialog.get_by_label("账号").fill("wanghai")
     dialog.get_by_label("密码").fill("sea-horse-2026")
+    dialog.get_by_label("维修服务").check()
+    looked_at(admin, "found-company-desk")
     dialog.get_by_role("button", name="新建自己的公司").click()
     page.get_by_text("“海天泵业”已建好").wait_for()
 
@@ -84,8 +86,26 @@ def begins_empty(founder, base: str) -> None:
     page.get_by_text("请保管好数据").wait_for()
     page.get_by_role("link", name="打开演示").wait_for()
     looked_at(founder, "start-own-desk")
+    chooses_bundles(founder, page, base)
     page.goto(base + "/t/demo/")
     page.get_by_role("button", name="调度 · 老陈").wait_for()
+
+
+def chooses_bundles(founder, page, base: str) -> None:
+    """Whole ways of working, switched on and off like bricks; what is on can be reported at once."""
+    page.get_by_role("link", name="去设置 工单类型").click()
+    page.get_by_role("heading", name="配置包", exact=True).wait_for()
+    page.get_by_role("button", name="启用 客户服务").click()
+    page.get_by_role("button", name="停用 客户服务").wait_for()
+    looked_at(founder, "bundles-desk")
+    page.goto(base + "/new")
+    page.get_by_role("group", name="维修服务").get_by_role("button", name="紧急抢修").wait_for()
+    page.get_by_role("group", name="客户服务").get_by_role("button", name="退换货").wait_for()
+    looked_at(founder, "new-ticket-headings-desk")
+    page.get_by_role("link", name="开始", exact=True).click()
+    page.get_by_role("link", name="去设置 工单类型").click()
+    page.get_by_role("button", name="停用 客户服务").click()
+    page.get_by_role("button", name="启用 客户服务").wait_for()
 
 
 def looked_at(someone, name: str) -> None:

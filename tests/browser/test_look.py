@@ -38,22 +38,38 @@ CONSOLE = (
     View("new", "xiaozhou", "/new"),
     View("waiting", "laochen", "/dispatch"),
     View("tasks", "zhanggong", "/tasks"),
+    View("approvals", "zhaozong", "/approvals"),
     View("notices", "liuzhuguan", "/notices"),
     View("roster", "liuzhuguan", "/roster"),
     View("times", "liuzhuguan", "/times"),
     View("rules", "admin", "/rules"),
+    View("flows", "admin", "/flows"),
+    View("flow", "admin", "/flows/purchase_request"),
+    View("messages", "admin", "/messages"),
     View("calendars", "admin", "/calendars"),
+    View("company", "admin", "/company"),
     View("people", "admin", "/people"),
     View("organisation", "admin", "/organisation"),
+    View("working-together", "admin", "/working-together"),
     View("roles", "admin", "/roles"),
     View("customers", "admin", "/customers"),
     View("devices", "admin", "/devices"),
     View("labels", "admin", "/labels"),
+    View("types", "admin", "/types"),
+    View("form-designer", "admin", "/forms/equipment_repair"),
     View("public-forms", "admin", "/public-forms"),
+    View("replies", "admin", "/replies"),
+    View("retention", "admin", "/retention"),
+    View("evidence", "admin", "/evidence"),
+    View("reports", "admin", "/reports?ask=backlog&by=type&period=always"),
     View("unattended", "admin", "/unattended"),
+    View("hand-over", "zhanggong", "/hand-over"),
     View("trace", "admin", "/trace?q=张工"),
     View("trace-ticket", "admin", "/trace/{number}"),
     View("account", "zhanggong", "/account"),
+    View("erasures", "admin", "/erasures"),
+    View("health", "admin", "/health"),
+    View("drill", "shenji", "/trace/drill"),
     View("missing", "admin", "/nowhere"),
 )
 WORK = (
@@ -92,7 +108,7 @@ def things(demo: ServerProcess) -> dict[str, str]:
     with httpx.Client(base_url=f"{demo.base_url}/api/v1", trust_env=False) as line:
         opened = line.post("/sessions", json={"login": "laochen", "password": PASSWORD}).json()
         line.headers["Authorization"] = f"Bearer {opened['token']}"
-        numbers = {row["title"]: row["number"] for row in line.get("/tickets").json()["items"]}
+        numbers = {row["title"]: row["number"] for row in line.get("/tickets?limit=100").json()["items"]}
         link = line.post(f"/tickets/{numbers[AT_WORK]}/access-links", json={}).json()["address"]
         code = line.get("/devices?limit=1").json()["items"][0]["code"]
     return {"number": numbers[TITLE], "job": numbers[HIS_JOB], "code": code, "token": link.partition("#")[2]}
@@ -121,7 +137,7 @@ def look(someone: Person, view: View, things: dict[str, str]) -> Iterator[str]:
     page.emulate_media(color_scheme="light")
     someone.open(view.path.format(**things))
     settle(page)
-    assert view.login == "" or not page.get_by_label("密码").count(), "signed out"
+    assert view.login == "" or not page.get_by_role("button", name="登录", exact=True).count(), "signed out"
     size = page.viewport_size or {"width": 0, "height": 0}
     phone = size["width"] < 400
     keep(someone, f"look-{view.name}-{'phone' if phone else 'desk'}")

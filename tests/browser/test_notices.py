@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, Request
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.demo import known_repair
 from tests.http.process import wait_until
 
 EVENTS = re.compile("/api/v1/events")
@@ -30,7 +31,7 @@ def at_work(base: str, login: str) -> Iterator[httpx.Client]:
 def ticket(demo) -> str:
     """A ticket that 小周 reported: who writes on it rings his bell."""
     with at_work(demo.base_url, "xiaozhou") as line:
-        known = next(row for row in line.get("/tickets").json()["items"] if row["title"] == "注塑机液压站压力上不去")
+        known = known_repair(line)
         data = line.get(f"/tickets/{known['number']}").json()["data"]
         asked = ("contact_name", "phone", "machine_kind", "sn", "fault_kind", "symptoms")
         body = {"type": "equipment_repair", "title": "冷却塔风机停转", "source": {"channel": "phone"}}

@@ -9,6 +9,7 @@ import pypdf
 import pytest
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.demo import known_repair
 
 TITLE = "纸质单据：主轴异响"
 
@@ -124,7 +125,7 @@ def signed_in(base: str, login: str) -> httpx.Client:
 def reported(base: str) -> str:
     """A ticket of its own. The number."""
     with signed_in(base, "huangjingli") as line:
-        known = next(row for row in line.get("/tickets").json()["items"] if row["title"] == "注塑机液压站压力上不去")
+        known = known_repair(line)
         data = line.get(f"/tickets/{known['number']}").json()["data"]
         asked = ("contact_name", "phone", "machine_kind", "sn", "fault_kind", "symptoms")
         body = {"type": "equipment_repair", "title": TITLE, "source": {"channel": "phone"}}

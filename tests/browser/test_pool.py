@@ -10,6 +10,7 @@ import pytest
 
 from bench.web import LongList, scroll
 from tests.browser.conftest import PASSWORD
+from tests.browser.demo import known_repair
 
 BOX = "document.querySelector('[role=grid]')"
 
@@ -26,7 +27,7 @@ def line_of(base: str, login: str = "laochen") -> Iterator[httpx.Client]:
 def report(line: httpx.Client, title: str, priority: str = "P2") -> str:
     """A ticket like one that the demo company has already."""
     asked = ("contact_name", "phone", "machine_kind", "sn", "fault_kind", "symptoms")
-    known = next(row for row in line.get("/tickets").json()["items"] if row["title"] == "注塑机液压站压力上不去")
+    known = known_repair(line)
     data = line.get(f"/tickets/{known['number']}").json()["data"]
     body = {"type": "equipment_repair", "title": title, "priority": priority, "source": {"channel": "phone"}}
     links = {"customer": known["customer"], "device": known["device"]}

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import FilePayload
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.conftest import PASSWORD, Person
 from tests.bundles.player import VIDEO
@@ -82,6 +82,8 @@ def fill_in(person: Person) -> None:
     film.set_input_files([FILM])
     page.get_by_text("故障.mp4").wait_for()
     page.get_by_text("现场.png").wait_for()
+    # While files are on their way nothing can be sent: it would go without them.
+    expect(page.get_by_role("button", name="提交")).to_be_enabled(timeout=30_000)
 
 
 def test_from_the_scan_to_the_rating_on_a_phone(person: Callable[..., Person], staff: Staff, code: str) -> None:

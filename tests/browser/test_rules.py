@@ -11,7 +11,7 @@ VIP = "VIP-活动保障"
 def test_the_administrator_sees_what_a_rule_did_and_why_not_and_tries_it_on_real_tickets(person, demo):
     admin = person()
     page = admin.sign_in("admin", "/tickets")
-    page.get_by_role("navigation").get_by_role("link", name="规则").click()
+    page.get_by_role("navigation").get_by_role("link", name="规则", exact=True).click()
     rule = page.get_by_role("listitem", name=VIP)
     rule.get_by_text("合同的金额 大于 500,000").wait_for()
     rule.get_by_role("button", name="在最近的工单上试运行").click()
@@ -63,4 +63,4 @@ def log_of(page, rule: str, name: str) -> None:
 def test_who_does_not_look_after_rules_is_not_led_to_them(person):
     page = person().sign_in("zhanggong", "/tickets")
     page.get_by_role("navigation").get_by_role("link", name="工单池").wait_for()
-    assert page.get_by_role("navigation").get_by_role("link", name="规则").count() == 0
+    assert page.get_by_role("navigation").get_by_role("link", name="规则", exact=True).count() == 0

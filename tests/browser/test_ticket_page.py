@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.demo import known_repair
 
 TITLE = "主轴电机轴承发热"
 # One dark pixel.
@@ -80,7 +81,7 @@ def reported(base: str) -> str:
     with httpx.Client(base_url=f"{base}/api/v1", timeout=20) as line:
         opened = line.post("/sessions", json={"login": "huangjingli", "password": PASSWORD}).json()
         line.headers["Authorization"] = f"Bearer {opened['token']}"
-        known = next(row for row in line.get("/tickets").json()["items"] if row["title"] == "注塑机液压站压力上不去")
+        known = known_repair(line)
         data = line.get(f"/tickets/{known['number']}").json()["data"]
         asked = ("contact_name", "phone", "machine_kind", "sn", "fault_kind", "symptoms")
         guest = line.post("/portal/guests", json={"name": "孙经理", "phone": "13700005678"}).json()["id"]

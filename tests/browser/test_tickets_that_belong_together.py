@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.demo import known_repair
 
 TITLE = "二号线冷却水管滴漏"
 # The machine of the ticket of the demo company that is reported upon.
@@ -31,7 +32,7 @@ def report(base: str, description: str) -> str:
     with httpx.Client(base_url=f"{base}/api/v1", timeout=20) as line:
         opened = line.post("/sessions", json={"login": "laochen", "password": PASSWORD}).json()
         line.headers["Authorization"] = f"Bearer {opened['token']}"
-        known = next(row for row in line.get("/tickets").json()["items"] if row["title"] == "注塑机液压站压力上不去")
+        known = known_repair(line)
         data = line.get(f"/tickets/{known['number']}").json()["data"]
         asked = ("contact_name", "phone", "machine_kind", "sn", "fault_kind", "symptoms")
         body = {"type": "equipment_repair", "title": TITLE, "priority": "P2", "source": {"channel": "phone"}}
@@ -62,7 +63,7 @@ def merged(desk, page, repeated: str, known: str) -> None:
     desk.shoot("duplicates-of-ticket-desk")
     page.get_by_role("button", name=f"并入 {known}").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_text(re.compile(f"{known}.*作为主工单继续处理")).wait_for()
+    dialog.get_by_text(re.compile(f"^{known}（.*，它的时效不变")).wait_for()
     dialog.get_by_text(re.compile("撤回 1 项待办")).wait_for()
     dialog.get_by_text(re.compile("项计时取消")).wait_for()
     desk.shoot("merge-preview-desk")

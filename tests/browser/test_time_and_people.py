@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.demo import known_repair
 
 TITLE = "包装线液压站漏油"
 
@@ -26,7 +27,7 @@ def report(base: str) -> None:
     with httpx.Client(base_url=f"{base}/api/v1", timeout=20) as line:
         opened = line.post("/sessions", json={"login": "laochen", "password": PASSWORD}).json()
         line.headers["Authorization"] = f"Bearer {opened['token']}"
-        known = next(row for row in line.get("/tickets").json()["items"] if row["title"] == "注塑机液压站压力上不去")
+        known = known_repair(line)
         data = line.get(f"/tickets/{known['number']}").json()["data"]
         asked = ("contact_name", "phone", "machine_kind", "sn", "fault_kind", "symptoms")
         body = {"type": "equipment_repair", "title": TITLE, "priority": "P1", "source": {"channel": "phone"}}

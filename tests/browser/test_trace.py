@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.demo import known_repair
 
 PART = "识别结果"
 
@@ -96,7 +97,7 @@ def worked(base: str) -> str:
     """Reported for XX-8892, dispatched to 张工, who came, looked and wrote what he saw. The number."""
     with httpx.Client(base_url=f"{base}/api/v1", timeout=20) as line:
         sign_in(line, "xiaozhou")
-        known = next(row for row in line.get("/tickets").json()["items"] if row["title"] == "注塑机液压站压力上不去")
+        known = known_repair(line)
         data = line.get(f"/tickets/{known['number']}").json()["data"]
         device = line.get("/devices/XX-8892").json()["device"]["id"]
         asked = ("contact_name", "phone", "machine_kind", "fault_kind", "symptoms")

@@ -5,6 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.demo import known_repair
 from tests.browser.eyes import barriers, outside, settle
 
 TITLE = "主轴电机异响"
@@ -93,7 +94,7 @@ def reported(base: str) -> str:
     with httpx.Client(base_url=f"{base}/api/v1", timeout=20) as line:
         opened = line.post("/sessions", json={"login": "laochen", "password": PASSWORD}).json()
         line.headers["Authorization"] = f"Bearer {opened['token']}"
-        known = next(row for row in line.get("/tickets").json()["items"] if row["title"] == "注塑机液压站压力上不去")
+        known = known_repair(line)
         data = line.get(f"/tickets/{known['number']}").json()["data"]
         asked = ("contact_name", "phone", "machine_kind", "sn", "fault_kind", "symptoms")
         body = {"type": "equipment_repair", "title": TITLE, "priority": "P2", "source": {"channel": "phone"}}

@@ -89,7 +89,7 @@ def a_video() -> FilePayload:
 
 def sign(page) -> None:
     """Write something on the glass."""
-    pad = page.get_by_role("img", name="客户签名")
+    pad = page.get_by_role("dialog").get_by_role("img", name=re.compile("签名$"))
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 60)

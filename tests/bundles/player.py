@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from PIL import Image
 
@@ -139,8 +140,14 @@ class Player:
             return options[attempt % len(options)]
         if kind == "multi_choice":
             return options[: max(int(spec.get("min_items") or 1), 1)]
-        if kind in ("number", "amount"):
+        if kind in ("number", "amount", "reading"):
             return str(spec.get("min") or 0)
+        if kind == "checklist":
+            return [{"id": item["key"], "answer": "ok"} for item in spec["items"]]
+        if kind == "sub_table":
+            typed = (column for column in spec["columns"] if "compute" not in column)
+            cells = {column["key"]: self._value(who, column, attempt) for column in typed}
+            return [{"id": str(UUID(int=attempt + 1)), **cells}]
         if kind == "files":
             wanted = spec.get("evidence") or {(spec.get("accept") or ["photo"])[0]: 1}
             return [self.attach(who, media, n) for media, least in wanted.items() for n in range(least)]

@@ -71,7 +71,7 @@ def test_applying_it_again_changes_nothing(repair_works: Works):
 def test_what_the_company_decided_about_a_type_stays(repair_works: Works):
     company = repair_works.company
     kind = company.read(lambda tx: flows.ticket_type(tx, "equipment_repair"))
-    values = {item.name: getattr(kind, item.name) for item in fields(SaveTicketType)}
+    values = {item.name: getattr(kind, item.name) for item in fields(SaveTicketType) if hasattr(kind, item.name)}
     company.send("operator", SaveTicketType(**{**values, "department": company.units["售后部"]}))
     assert apply_bundle(install_of(company), SLUG, read_bundle(SHIPPED / REPAIR))["changed"] == []
 
@@ -155,9 +155,16 @@ def test_no_key_of_the_bundle_occurs_in_the_code():
 
 
 def test_no_label_of_the_bundle_occurs_in_the_code():
-    found = [path for path in SOURCE.rglob("*.py") if set(LABELS) & texts_in(ast.parse(path.read_text()))]
-    found += [path for path in SOURCE.rglob("*.yaml") if set(LABELS) & scalars_in(yaml.safe_load(path.read_text()))]
+    likely = [path for path in SOURCE.rglob("*") if path.suffix in (".py", ".yaml") and has_a_label(path.read_text())]
+    found = [path for path in likely if path.suffix == ".py" and set(LABELS) & texts_in(ast.parse(path.read_text()))]
+    texts = {path: yaml.safe_load(path.read_text()) for path in likely if path.suffix == ".yaml"}
+    found += [path for path, text in texts.items() if set(LABELS) & scalars_in(text)]
     assert not found
+
+
+def has_a_label(text: str) -> bool:
+    """Only such a file is worth being parsed: escapes are not written for Chinese, and would stand out."""
+    return any(label in text for label in LABELS) or "\\u" in text
 
 
 def texts_in(tree: ast.AST) -> set[str]:

@@ -24,7 +24,7 @@ from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.tables import ticket
 from bihuan.settings import Settings
 
-STAGES = {"in_work", "to_accept", "resolved", "archived", "cancelled"}
+STAGES = {"in_work", "to_accept", "resolved", "archived", "cancelled", "in_review"}
 LIMIT_S = 3.0
 
 
@@ -71,7 +71,7 @@ def test_there_are_tickets_in_every_stage_and_of_every_type(demo):
     install, _, _ = demo
     found = rows(install, ticket)
     assert {row["stage"] for row in found} == STAGES
-    assert len({row["type"] for row in found}) == 5
+    assert len({row["type"] for row in found}) == 6
     assert len(rows(install, DEVICES.table)) >= 12
 
 
@@ -135,6 +135,7 @@ def test_made_again_it_stays_as_it_is(demo):
     assert len(rows(install, event)) == before
 
 
+@pytest.mark.full
 def test_cut_short_it_is_finished_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     install = fresh(tmp_path / "install")
     told, real = [], _Teller._deed
@@ -151,7 +152,7 @@ def test_cut_short_it_is_finished_the_next_time(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(_Teller, "_deed", real)
     assert seed_demo(install)["made"]
     found = rows(install, ticket)
-    assert len(found) == 16 and {row["stage"] for row in found} == STAGES
+    assert len(found) == 18 and {row["stage"] for row in found} == STAGES
     install.tenants.close_all()
 
 

@@ -14,8 +14,8 @@ from tests.bundles.world import Works, build_company, with_generated, with_repai
 
 FOUR = ("equipment_install", "equipment_commissioning", "equipment_repair", "equipment_upkeep")
 LOOP = ["assign", "accept", "depart", "arrive", "begin", "finish", "agree", "finish"]
-SEEDS = range(1, 4)
-MANY_SEEDS = (4, 5, 6, *range(100, 140))
+SEEDS = (3,)
+MANY_SEEDS = (1, 2, 4, 5, 6, *range(100, 140))
 
 
 @pytest.mark.req("FLW-2", "FRM-7")

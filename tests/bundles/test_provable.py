@@ -46,6 +46,7 @@ def test_a_played_ticket_is_proven_against_a_checkpoint_that_left_the_house(
     assert (found["exit"], found["verdict"]) == (0, "proven"), found
 
 
+@pytest.mark.full
 @pytest.mark.req("AUD-1")
 def test_one_changed_word_in_the_export_is_found(repair_works: Works, tmp_path: Path):
     ticket = repair_works.player.report("equipment_repair", "phone")

@@ -6,7 +6,7 @@ import pytest
 
 from bihuan.core.values import Refusal
 from bihuan.kernel.errors import say
-from bihuan.modules.bundles.interface import pieces_of, read_bundle, read_yaml
+from bihuan.modules.bundles.interface import read_bundle, read_yaml
 from tests.bundles.world import REPAIR, SHIPPED
 
 MAIN = "key: small\nlabel: {zh: 小包}\nversion: '1'\n"
@@ -24,7 +24,7 @@ def written(folder: Path, **files: str) -> Path:
 def faults(folder: Path, **files: str) -> list[tuple[str, str]]:
     """(place, code) of each fault that reading finds."""
     with pytest.raises(Refusal) as caught:
-        pieces_of(read_bundle(written(folder, **files)))
+        read_bundle(written(folder, **files))
     assert caught.value.code == "bundle.unreadable"
     for problem in caught.value.problems:
         for language in ("zh", "en"):
@@ -92,7 +92,7 @@ def test_forms_that_extend_each_other_are_refused(tmp_path: Path):
 
 def test_a_form_comes_after_the_core_that_it_extends(tmp_path: Path):
     bundle = read_bundle(written(tmp_path, forms__a="form: a\nextends: z\n", forms__z="form: z\n"))
-    assert [piece.document.file for piece in pieces_of(bundle)] == ["forms/z.yaml", "forms/a.yaml"]
+    assert [item.file for item in bundle.documents] == ["forms/z.yaml", "forms/a.yaml"]
 
 
 def test_two_files_may_not_define_the_same_key(tmp_path: Path):

@@ -16,6 +16,7 @@ CODE = re.compile(r"`([a-z_]+\.[a-z_]+)`")
 OUTSIDE = ("/healthz", "/readyz", "/openapi.json")
 
 
+@pytest.mark.full
 @pytest.mark.req("INT-7.api", "API-1")
 def test_the_examples_answer_as_the_page_says(demo: tuple[str, float], tmp_path: Path):
     printed = run_shell(shell_lines("api.md"), demo[0], tmp_path)

@@ -173,6 +173,9 @@ def test_the_database_is_upgraded_and_dead_followers_are_listed(operator: Operat
     assert [row["slug"] for row in operator.gets("db", "upgrade")] == ["acme"]
     assert operator.gets("outbox", "list") == []
     assert operator.gets("outbox", "replay") == {"replayed": 0}
+    assert operator.gets("facts", "rebuild") == {"slices": 1}
+    assert operator.gets("search", "rebuild")["rebuild"]["ended_at"] is not None
+    assert operator.gets("search", "status")["behind"] == 0
 
 
 def test_with_several_tenants_one_must_be_named(operator: Operator, phrase: str) -> None:

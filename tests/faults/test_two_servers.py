@@ -15,6 +15,7 @@ from tests.http.process import BIHUAN, ServerProcess, running, wait_until
 pytestmark = pytest.mark.req("TEN-2")
 
 
+@pytest.mark.full
 def test_a_second_server_on_the_same_data_refuses_and_says_who_has_them(tmp_path: Path) -> None:
     with running(tmp_path / "data") as first:
         second = ServerProcess(first.data)
@@ -81,6 +82,7 @@ def test_an_event_of_one_server_is_told_by_the_other(tmp_path: Path, postgres_ur
         assert [f"box:{box}" in line for box, line in zip("abc", told, strict=True)] == [True] * 3
 
 
+@pytest.mark.full
 def test_several_workers_are_refused_on_sqlite(tmp_path: Path) -> None:
     server = ServerProcess(tmp_path / "data", BIHUAN)
     server.start("--workers", "2", ready=False)

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 # Where a missing feature is noticed soonest: where nothing has to be started first.
 SOONEST = (
     *("core", "adapters", "ledger", "kernel", "both_dbs", "modules", "bundles", "entry", "http", "docs", "faults"),
-    "browser",
+    *("browser", "simulator"),
 )
 
 
@@ -80,6 +80,7 @@ def test_it():
 """
 
 
+@pytest.mark.full
 def test_a_marker_that_shows_nothing_is_found_out(tmp_path: Path) -> None:
     (tmp_path / "feature.py").write_text("def is_late(due, now):\n    return now > due\n")
     tests = tmp_path / "tests"

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from tests.postgres import PostgresServer
 
@@ -39,6 +40,7 @@ def run_without_postgres(**environment: str) -> "subprocess.CompletedProcess[str
     return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.full
 def test_a_machine_without_postgres_is_told_loudly_what_did_not_run() -> None:
     done = run_without_postgres()
     assert done.returncode == 0, done.stdout
@@ -46,6 +48,7 @@ def test_a_machine_without_postgres_is_told_loudly_what_did_not_run() -> None:
     assert "PostgreSQL 测试未运行" in done.stdout
 
 
+@pytest.mark.full
 def test_in_ci_postgres_must_not_be_missing() -> None:
     done = run_without_postgres(CI="true")
     assert done.returncode == 1, done.stdout

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,7 @@ def codes_in(tree: ast.AST) -> set[str]:
     return found
 
 
+@cache
 def all_codes() -> set[str]:
     files = sorted(SOURCE.rglob("*.py"))
     assert len(files) > 100, "the sources were not read"

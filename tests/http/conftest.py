@@ -93,3 +93,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A company at work, shared by the tests of one process: each makes what it changes anew."""
     with World(tmp_path_factory.mktemp("world")) as made:
         yield made
+
+
+@pytest.fixture
+def whole_table(request: pytest.FixtureRequest) -> bool:
+    """Whether every cell is asked (make test-full), or of each row one for each of its answers."""
+    return bool(request.config.getoption("--run-full"))

@@ -8,11 +8,15 @@ from bihuan.kernel.ids import derived_id
 from bihuan.kernel.masters import ArchiveRecord
 from bihuan.kernel.tables import outbox
 from bihuan.modules.automations import messages as automations
+from bihuan.modules.bundles.interface import packed
 from bihuan.modules.dispatch import messages as dispatch
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
+from bihuan.modules.identity.tables import sign_in_attempt
+from bihuan.modules.joint import messages as joint
 from bihuan.modules.notifications import messages as notices
 from bihuan.modules.notifications.interface import seal_secrets
+from bihuan.modules.replies import messages as replies
 from bihuan.modules.tickets import messages as tickets
 from bihuan.modules.views import messages as views
 from tests.cast import BY_ID
@@ -67,14 +71,79 @@ _plain("GET /events", "/events?follow=false")
 _plain("GET /ledger/public-key")
 _plain("GET /ledger/checkpoint")
 _plain("GET /ledger/proof/{event}", "/ledger/proof/0")
+_AUDITOR = {"kind": "mail", "label": "审计", "settings": {"address": "audit@example.com"}}
+_plain("GET /company")
+_plain("PUT /company", json={"name": "恒锐机电"})
+_plain("PUT /company/logo", content=PNG, headers={"Content-Type": "application/octet-stream"})
+_plain("DELETE /company/logo")
+_plain("GET /portal/company")
+_plain("GET /portal/logo/{digest}", "/portal/logo/none")
+_plain("GET /retention")
+_plain("PUT /retention/types/{type_key}", "/retention/types/nothing", json={"years": 10})
+_plain("POST /retention/holds", json={"ticket": "NO-1", "reason": "x"})
+_plain("POST /retention/holds/{ticket}/lift", "/retention/holds/nobody/lift", json={"reason": "x"})
+_plain("PUT /retention/purging", json={"on": False})
+_plain("POST /retention/purge")
+_plain("GET /trace/drill", "/trace/drill?count=3")
+_plain("GET /tickets/{key}/review", "/tickets/nothing/review")
+_plain("PUT /tickets/{key}/review", "/tickets/nothing/review", json={"cause": "x"})
+_plain("PUT /tickets/{key}/review/measures/{measure}", "/tickets/nothing/review/measures/none", json={"done": True})
+_TABLE = {"key": "contracts", "label": "合同", "form": "nothing", "title": "number"}
+_plain("GET /tables")
+_plain("POST /tables", json={"body": _TABLE})
+_plain("GET /tables/{table}", "/tables/nothing")
+_plain("GET /tables/{table}/fields", "/tables/nothing/fields")
+_plain("GET /tables/{table}/form", "/tables/nothing/form")
+_plain("POST /tables/{table}/archive", "/tables/nothing/archive")
+_plain("POST /tables/{table}/restore", "/tables/nothing/restore")
+_plain("GET /tables/{table}/records", "/tables/nothing/records")
+_plain("POST /tables/{table}/records", "/tables/nothing/records", json={"data": {}})
+_plain("GET /tables/{table}/choices", "/tables/nothing/choices")
+_plain("GET /tables/{table}/export", "/tables/nothing/export")
+_plain("POST /tables/{table}/import", "/tables/nothing/import", json={"text": "x"})
+_plain("GET /tables/{table}/records/{record}", "/tables/nothing/records/none")
+_plain("PATCH /tables/{table}/records/{record}", "/tables/nothing/records/none", json={"data": {}})
+_plain("POST /tables/{table}/records/{record}/archive", "/tables/nothing/records/none/archive")
+_plain("POST /tables/{table}/records/{record}/restore", "/tables/nothing/records/none/restore")
+_plain("POST /tables/{table}/records/{record}/erase", "/tables/nothing/records/none/erase")
+_plain("GET /tables/{table}/records/{record}/history", "/tables/nothing/records/none/history")
+_plain("GET /tables/{table}/records/{record}/free", "/tables/nothing/records/none/free?day=0")
+_plain("GET /erasures")
+_plain("POST /erasures/preview", json={"kind": "user", "subject": "nobody"})
+_plain("POST /erasures", json={"kind": "user", "subject": "nobody", "confirm": "x", "reason": "x"})
+_plain("PUT /erasures/backups", json={"days": 30})
+_plain("GET /health")
+_plain("POST /health/followers/{follower_id}/retry", "/health/followers/none/retry")
+_plain("POST /health/search/rebuild")
+_plain("GET /witness")
+_plain("POST /witness/destinations", json=_AUDITOR)
+_plain("PUT /witness/destinations/{witness}", "/witness/destinations/nobody", json=_AUDITOR)
+_plain("DELETE /witness/destinations/{witness}", "/witness/destinations/nobody")
+_plain("PUT /witness/plan", json={"hour": 3, "overdue_days": 7})
+_plain("POST /witness/send", json={"only": "nobody"})
+_plain("POST /witness/departures/{departure}/retry", "/witness/departures/none/retry")
+_plain("GET /witness/departures/{departure}/note", "/witness/departures/none/note")
+_plain("GET /witness/departures/{departure}/token", "/witness/departures/none/token")
 _plain("GET /sessions")
 _plain("POST /sessions", json={"login": "desk", "password": PASSWORD})
 _plain("GET /me")
 _plain("GET /me/deputies")
 _plain("PATCH /me", json={"language": "zh"})
 _plain("PUT /me/deputies", json=[])
-_plain("POST /me/password", json={"old": "falsch", "new": "neu und lang genug"})
-_plain("POST /me/totp/disable", json={"password": "falsch"})
+
+
+def _wrong_password(route: str, body: dict[str, str]) -> None:
+    def make(world: World, _who: str) -> tuple[str, Any]:
+        # So many guesses from one address would soon have to wait.
+        world.install.tenants.get(SLUG).writer.call(lambda tx: tx.execute(sign_in_attempt.delete()))
+        return route.partition(" ")[2], body
+
+    _made(route, make)
+
+
+_wrong_password("POST /me/password", {"old": "falsch", "new": "neu und lang genug"})
+_wrong_password("POST /me/recovery-codes", {"password": "falsch"})
+_wrong_password("POST /me/totp/disable", {"password": "falsch"})
 
 
 def _enrolled(world: World, who: str) -> tuple[str, Any]:
@@ -116,6 +185,8 @@ def _employee(world: World, **more: Any) -> str:
 _plain("GET /users")
 _made("POST /users", lambda _w, _who: ("/users", {"name": "新人"}))
 _plain("GET /users/{user_id}", "/users/engineer")
+_plain("GET /users/{user_id}/deputies", "/users/engineer/deputies")
+_plain("PUT /users/{user_id}/deputies", "/users/engineer/deputies", json=[])
 _plain("GET /users/{user_id} [left]", "/users/nobody-there")
 _made("PATCH /users/{user_id}", lambda w, _: (f"/users/{_employee(w)}", {"name": "改名"}))
 _plain("POST /users/{user_id}/reveal", "/users/engineer/reveal", json={"field": "phone"})
@@ -294,10 +365,17 @@ _made("DELETE /devices/{record_id}/documents/{file}", lambda w, _: (f"/devices/{
 _plain("GET /forms")
 _plain("GET /forms/{key}", "/forms/check_up")
 _plain("GET /forms/{key}/schema", "/forms/check_up/schema")
+_plain("GET /forms/{key}/versions", "/forms/check_up/versions")
+_plain("GET /forms/{key}/removed", "/forms/check_up/removed")
+_plain("POST /forms/check", json={"body": {**CHECK_UP_FORM, "form": "another"}})
 _plain("POST /forms", json={"body": {**CHECK_UP_FORM, "form": "another"}})
 _plain("GET /flows")
 _plain("GET /flows/{key}", "/flows/check_up")
 _plain("POST /flows", json={"body": {**CHECK_UP_FLOW, "key": "another"}, "form": "check_up"})
+_plain("GET /flows/{key}/versions", "/flows/check_up/versions")
+_plain("POST /flows/check", json={"body": CHECK_UP_FLOW, "form": "check_up"})
+_plain("GET /flow-standing")
+_plain("GET /flow-standing/{flow}", "/flow-standing/check_up")
 _plain("GET /calendars")
 _plain("GET /calendars/{key}", "/calendars/office")
 _plain("GET /calendars/{key}/changes", "/calendars/office/changes?since=1")
@@ -306,7 +384,9 @@ _plain("POST /calendars/preview", json={"body": {**OFFICE, "week": {"mon": ["09:
 _plain("POST /calendars/{key}/official", "/calendars/office/official", json={"year": 2025})
 _plain("PUT /calendars/default", json={"calendar": "office"})
 _plain("GET /sla")
+_plain("GET /sla/vocabulary")
 _plain("GET /sla/{key}", "/sla/check_up")
+_plain("GET /sla/{key}/versions", "/sla/check_up/versions")
 _plain("POST /sla", json={"body": {**PROMISES, "key": "another"}, "types": ["check_up"]})
 _plain("POST /sla/preview", json={"body": PROMISES})
 _TOLD = {"at": 1_750_000_000_000, "record": {"work": {"category": "new"}}}
@@ -488,6 +568,25 @@ def _view_of_lead(world: World) -> str:
     return f"/ticket-views/{world.submit(command, 'lead').ref.partition(':')[2]}"
 
 
+_REPLY = {"title": "到场", "text": "工程师今天到场"}
+
+
+def _reply_of_lead(world: World, **more: Any) -> str:
+    command = replies.SaveReply(**{**_REPLY, **more})
+    return world.submit(command, "admin" if more else "lead").ref.partition(":")[2]
+
+
+_plain("GET /replies")
+_plain("POST /replies", json=_REPLY)
+_plain("POST /replies [shared]", "/replies", json={**_REPLY, "scope": "everybody"})
+_made("PUT /replies/{reply}", lambda w, _: (f"/replies/{_reply_of_lead(w)}", _REPLY))
+_made("PUT /replies/{reply} [shared]", lambda w, _: (f"/replies/{_reply_of_lead(w, scope='everybody')}", _REPLY))
+_made("DELETE /replies/{reply}", lambda w, _: (f"/replies/{_reply_of_lead(w)}", None))
+_made("POST /replies/{reply}/restore", lambda w, _: (f"/replies/{_reply_of_lead(w)}/restore", None))
+_plain(
+    "GET /replies/{reply}/text",
+    lambda w: f"/replies/{_reply_of_lead(w, scope='everybody')}/text?ticket={w.under_way()}",
+)
 _plain("GET /ticket-views")
 _plain("POST /ticket-views", json={"name": "我的", "query": {}})
 _plain("POST /ticket-views [shared]", "/ticket-views", json={"name": "大家的", "query": {}, "roles": ["engineer"]})
@@ -495,11 +594,17 @@ _plain("PUT /ticket-views/default", json={"view": None})
 _made("PUT /ticket-views/{view}", lambda w, _: (_view_of_lead(w), {"name": "改", "query": {}}))
 _made("DELETE /ticket-views/{view}", lambda w, _: (_view_of_lead(w), None))
 
+# --- colleagues --------------------------------------------------------------------------------------------------
+
+_plain("GET /colleagues")
+_plain("PUT /colleagues/{person}/star", "/colleagues/engineer2/star")
+_plain("DELETE /colleagues/{person}/star", "/colleagues/engineer2/star")
+
 # --- tickets ---------------------------------------------------------------------------------------------------
 
 _REPORT = {"type": "check_up", "title": "异响", "source": {"channel": "web"}}
 _plain("GET /tickets")
-for _path in ("marks", "fields", "sentence", "export"):
+for _path in ("marks", "open-by-type", "fields", "sentence", "export"):
     _plain(f"GET /tickets/{_path}")
 _plain("POST /tickets", json=_REPORT)
 _made("POST /tickets [for another]", lambda _w, _: ("/tickets", {**_REPORT, "submitter": "requester"}))
@@ -508,6 +613,19 @@ _plain("GET /tickets/{key}/dispatch", lambda w: f"/tickets/{w.ticket}/dispatch")
 _plain("GET /welcome")
 _plain("GET /upkeep")
 _plain("POST /companies", json={"name": "海天", "admin_name": "王", "login": "wang", "password": PASSWORD})
+_plain("GET /bundles")
+_plain("POST /bundles/{key}/apply", "/bundles/unknown/apply")
+_plain("POST /bundles/{key}/switch-off", "/bundles/unknown/switch-off")
+_ZIPPED = packed({"bundle.yaml": "key: small\nlabel: {zh: 小包}\nversion: '1'\nformat: 2\n"})
+_BUNDLE: dict[str, Any] = {"content": _ZIPPED, "headers": {"content-type": "application/octet-stream"}}
+_plain("GET /configuration/export")
+_plain("POST /configuration/plan", **_BUNDLE)
+_plain("POST /configuration/apply", f"/configuration/apply?base={'0' * 64}", **_BUNDLE)
+_plain("GET /configuration/history")
+_plain("GET /configuration/history/{application}/roll-back", "/configuration/history/unknown/roll-back")
+_plain(
+    "POST /configuration/history/{application}/roll-back", f"/configuration/history/unknown/roll-back?base={'0' * 64}"
+)
 _plain("POST /demo/clear", json={"name": "海天"})
 _plain(
     "POST /tickets/{key}/presence",
@@ -517,6 +635,15 @@ _plain(
 _plain("GET /tickets/{key}/clocks", lambda w: f"/tickets/{w.ticket}/clocks")
 _plain("GET /tickets/{key}/clocks/{clock}", lambda w: f"/tickets/{w.ticket}/clocks/resolve")
 _plain("GET /trace", params={"q": "李工 本月 XX-8892", "as": "text::李工"})
+_plain("GET /reports/measures")
+_plain("GET /reports/query", params={"measures": "created,resolution_p90", "by": "month,assignee"})
+_plain("GET /reports/export", params={"measures": "created", "by": "type", "format": "xlsx"})
+_FILE, _SAID, _DONE = {"file": "none"}, {"text": "期限过短"}, {"resolved": True}
+_plain("GET /tickets/{key}/files", lambda w: f"/tickets/{w.ticket}/files")
+_plain("GET /tickets/{key}/files/{file}/comparison", lambda w: f"/tickets/{w.ticket}/files/none/comparison?with=no")
+_plain("POST /tickets/{key}/files/{file}/versions", lambda w: f"/tickets/{w.ticket}/files/none/versions", json=_FILE)
+_plain("POST /tickets/{key}/files/{file}/comments", lambda w: f"/tickets/{w.ticket}/files/none/comments", json=_SAID)
+_plain("PUT /tickets/{key}/files/comments/{comment}", lambda w: f"/tickets/{w.ticket}/files/comments/none", json=_DONE)
 _plain("GET /tickets/{key}/trace", lambda w: f"/tickets/{w.ticket}/trace")
 _plain("GET /tickets/{key}/proof", lambda w: f"/tickets/{w.ticket}/proof")
 _PAPER = "GET /tickets/{key}/print/{paper}.pdf"
@@ -530,6 +657,49 @@ for _method in ("PUT", "DELETE"):
         f"{_method} /tickets/{{key}}/links/{{link}}/{{other}}",
         lambda w, _: (f"/tickets/{w.ticket}/links/relates/{w.under_way()}", None),
     )
+
+
+def _slot(world: World, **more: Any) -> dict[str, Any]:
+    start = world.install.clock.now() - 3_600_000
+    return {"start": start, "end": start + 60_000, "people": ["engineer"], "despite": True, **more}
+
+
+def _span(world: World) -> str:
+    slot = _slot(world)
+    return f"start={slot['start']}&end={slot['end']}"
+
+
+def _of_session(route: str, tail: str, body: Callable[[World], Any]) -> None:
+    def make(world: World, _who: str) -> tuple[str, Any]:
+        ticket, slot = world.under_way(), _slot(world, people=("engineer",))
+        done = world.submit(joint.PlanSession(ticket=ticket, **slot))
+        planned = next(one.event for one in done.events if isinstance(one.event, joint.JointSessionPlanned))
+        base = f"/tickets/{ticket}/sessions" if "{key}" in route else "/joint-sessions"
+        return f"{base}/{planned.session}{tail}", body(world)
+
+    _made(route, make)
+
+
+_plain("GET /tickets/{key}/sessions", lambda w: f"/tickets/{w.ticket}/sessions")
+_made("POST /tickets/{key}/sessions", lambda w, _: (f"/tickets/{w.under_way()}/sessions", _slot(w)))
+_of_session("PUT /tickets/{key}/sessions/{session}", "", lambda w: _slot(w, subject="换个题目"))
+_of_session("POST /tickets/{key}/sessions/{session}/cancel", "/cancel", lambda _: {"reason": "改天"})
+_of_session("POST /tickets/{key}/sessions/{session}/minutes", "/minutes", lambda _: {"conclusion": "换阀"})
+_plain("GET /joint-sessions", "/joint-sessions?start=0&end=1")
+_plain("GET /joint-sessions/availability", lambda w: f"/joint-sessions/availability?{_span(w)}&person=engineer")
+_plain("GET /joint-sessions/rules")
+_plain("PUT /joint-sessions/rules", json={"double_booking": "warn"})
+_of_session("GET /joint-sessions/{session}/calendar", "/calendar", lambda _: None)
+_plain("GET /tickets/{key}/crews", lambda w: f"/tickets/{w.ticket}/crews")
+_plain("GET /tasks/helping")
+_made("PUT /tasks/{task}/helpers", lambda w, _: (f"/tasks/{w.task_of(w.under_way())}/helpers", {"people": ["lead"]}))
+_made("POST /tasks/{task}/helping/{move}", lambda w, _: (f"/tasks/{w.task_of(w.under_way())}/helping/depart", {}))
+_plain("GET /tickets/{key}/children", lambda w: f"/tickets/{w.ticket}/children")
+_plain("GET /tickets/{key}/children/offer", lambda w: f"/tickets/{w.ticket}/children/offer?type=check_up")
+_made(
+    "POST /tickets/{key}/children",
+    lambda w, _: (f"/tickets/{w.under_way()}/children", {"type": "check_up", "title": "查网络"}),
+)
 _made("POST /tickets/{key}/merge", lambda w, _: (f"/tickets/{w.under_way()}/merge", {"into": w.under_way()}))
 _made(
     "POST /tickets/{key}/merge/preview",
@@ -542,6 +712,7 @@ _CALL = {"direction": "out", "outcome": "reached", "text": "已告知下午到"}
 _made("POST /tickets/{key}/calls", lambda w, _: (f"/tickets/{w.under_way()}/calls", _CALL))
 _made("POST /tickets/{key}/claimed-times/{no}", lambda w, _: (f"/tickets/{w.under_way()}/claimed-times/1", {}))
 _plain("GET /claimed-times")
+_plain("GET /tickets/{key}/mentionable", lambda w: f"/tickets/{w.under_way()}/mentionable")
 _made("POST /tickets/{key}/notes", lambda w, _: (f"/tickets/{w.under_way()}/notes", {"text": "已联系"}))
 _RUN_ACTIONS: dict[str, Callable[[World], str]] = {
     "withdraw": lambda w: w.report(),
@@ -562,6 +733,16 @@ def _add_run_action(action: str, ticket: Callable[[World], str]) -> None:
 
 for _action, _ticket in _RUN_ACTIONS.items():
     _add_run_action(_action, _ticket)
+_made("POST /tickets/{key}/waits/{instance}/end", lambda w, _: (f"/tickets/{w.waiting()}/waits/2/end", {"reason": "x"}))
+_made(
+    "POST /tickets/{key}/incidents/{instance}/{how}",
+    lambda w, _: (f"/tickets/{w.failed()}/incidents/2/skip", {"reason": "x"}),
+)
+_plain("GET /incidents")
+_plain("GET /hand-over")
+_plain("GET /hand-over/{person}", "/hand-over/me")
+_made("POST /tickets/{key}/read", lambda w, _: (f"/tickets/{w.ticket}/read", None))
+_made("POST /tickets/{key}/signals", lambda w, _: (f"/tickets/{w.waiting()}/signals", {"key": "parts"}))
 _plain("GET /tasks")
 
 

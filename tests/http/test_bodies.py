@@ -98,6 +98,7 @@ def test_a_nul_in_an_address_is_refused(toy: TestClient, path: str) -> None:
     assert (response.status_code, response.json()["code"]) == (400, "request.text_invalid")
 
 
+@pytest.mark.full
 def test_a_cut_upload_harms_nothing(toy_server: ServerProcess) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", toy_server.port, timeout=10)
     for kind, path in (("application/json", "/api/v1/boxes"), ("application/octet-stream", "/api/v1/uploads")):

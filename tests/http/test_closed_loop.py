@@ -21,6 +21,7 @@ from tests.http.process import BIHUAN, ROOT, ServerProcess, running
 
 SAMPLE = ROOT / "bundles" / "repair_service" / "sample"
 PASSWORD = "hengrui-2026"
+PARTS = [{"id": "6a1b2c3d-0000-4000-8000-000000000001", "part": "6309-2RS", "count": 1, "price": "325.5"}]
 VERIFIER = ROOT / "verifier" / "bihuan_verify.py"
 CLI = BIHUAN[:-1]
 
@@ -105,7 +106,7 @@ def _work(engineer: Person, ticket: str) -> None:
     done = engineer.act(
         ticket,
         "finish",
-        data={"work_done": "更换轴承 6309-2RS", "parts_used": "6309-2RS ×1", "cause": "润滑不足", "labour": "600"},
+        data={"work_done": "更换轴承 6309-2RS", "parts_used": PARTS, "cause": "润滑不足", "labour": "600"},
         files=[engineer.upload("xx8892_done.jpg")],
     )
     assert done["stage"] == "to_accept"

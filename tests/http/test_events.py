@@ -115,6 +115,7 @@ def told_until(lines: Iterator[str], wanted: Callable[[str], bool]) -> list[str]
     raise AssertionError(f"the stream ended after {seen}")
 
 
+@pytest.mark.full
 def test_an_open_stream_tells_at_once_and_ends_with_the_right_to_it(people: httpx.Client) -> None:
     people.headers["Authorization"] = "Bearer token-bob"
     with people.stream("GET", "/api/v1/events") as stream:

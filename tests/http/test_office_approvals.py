@@ -135,6 +135,64 @@ def test_one_review_that_sends_it_back_ends_the_other_and_tells_its_owner(office
     assert [step for step, _ in tasks_of(office["zhanggong"], ticket)] == ["manager"]
 
 
+def after_both_were_asked(office: dict[str, Person], resume: str, **changes: Any) -> str:
+    """赵总监 agreed, 钱会计 sent it back, 张工 hands it in again with these changes."""
+    ticket = change(office["zhanggong"], cost="100")
+    act(office["zhaozong"], ticket, "agree", data={"technical_opinion": "可行"})
+    act(office["qiankuaiji"], ticket, "return", to="ask", resume=resume, comment="费用请再核")
+    act(office["zhanggong"], ticket, "submit", data=changes)
+    return ticket
+
+
+def asked_again(who: Person, ticket: str) -> dict[str, Any]:
+    """Of each step that waits, what it is asked again about; None where it decides for the first time."""
+    return {task["step"]: task["asked_again"] for task in who.get(f"/tickets/{ticket}")["tasks"]}
+
+
+def of_trace(who: Person, ticket: str, kind: str) -> list[Any]:
+    return [one["what"] for one in who.get(f"/tickets/{ticket}/trace")["events"] if one["type"] == kind]
+
+
+def test_straight_back_passes_who_had_agreed_to_the_very_same(office: dict[str, Person]) -> None:
+    ticket = after_both_were_asked(office, "straight")
+    # Who sent it back decides anew whatever stayed the same, and sees that nothing is new to him.
+    again = asked_again(office["admin"], ticket)
+    assert (list(again), again["budget_review"]["fields"]) == (["budget_review"], [])
+    (kept,) = of_trace(office["admin"], ticket, "StepKept")
+    assert kept["step"] == "technical_review"
+    act(office["qiankuaiji"], ticket, "agree")
+    assert [step for step, _ in tasks_of(office["admin"], ticket)] == ["do"]
+
+
+def test_straight_back_asks_again_who_had_agreed_to_something_else_and_says_what(office: dict[str, Person]) -> None:
+    ticket = after_both_were_asked(office, "straight", cost="900")
+    again = asked_again(office["zhaozong"], ticket)["technical_review"]
+    assert again["fields"] == [{"key": "cost", "before": "100.00", "now": "900.00"}]
+    assert (again["evidence"], again["ways"]) == (False, False)
+    first = next(one for one in office["admin"].get(f"/tickets/{ticket}/trace")["events"] if one["type"] == "VoteCast")
+    assert again["since"] == first["at"]
+    act(office["zhaozong"], ticket, "agree")
+    # What each decision rested on is stored with it: what was read there, never one's own answer.
+    votes = [vote for vote in of_trace(office["admin"], ticket, "VoteCast") if vote["step"] == "technical_review"]
+    seen = [vote["inputs"]["values"] for vote in votes]
+    assert [values["cost"] for values in seen] == ["100.00", "900.00"]
+    assert all("technical_opinion" not in values and values["what"] == "更换 PLC 型号" for values in seen)
+
+
+def test_straight_back_walks_again_once_another_way_is_taken(office: dict[str, Person]) -> None:
+    ticket = after_both_were_asked(office, "straight", change_kind="standard")
+    assert asked_again(office["admin"], ticket) == {"technical_either": None, "budget_either": None}
+    assert of_trace(office["admin"], ticket, "StepKept") == []
+    act(office["qiankuaiji"], ticket, "agree")
+    assert [step for step, _ in tasks_of(office["admin"], ticket)] == ["do"], "either review is enough"
+
+
+def test_walking_again_asks_everybody_whatever_stayed_the_same(office: dict[str, Person]) -> None:
+    ticket = after_both_were_asked(office, "walk")
+    assert set(asked_again(office["admin"], ticket)) == {"technical_review", "budget_review"}
+    assert of_trace(office["admin"], ticket, "StepKept") == []
+
+
 def test_a_decider_asks_for_an_opinion_and_decides_when_it_came_back(office: dict[str, Person]) -> None:
     ticket = purchase(office["zhanggong"], "4999")
     head, helper = office["liuzhuguan"], office["ligong"]
@@ -197,7 +255,8 @@ def test_long_leave_goes_one_head_further_and_nobody_is_asked_twice(office: dict
     # The head of 张工's department and the head above are the same person: 刘主管 agreed to it once.
     assert act(office["liuzhuguan"], ticket, "agree")["stage"] == "done"
     left = [e["what"] for e in office["admin"].get(f"/tickets/{ticket}/trace")["events"] if e["type"] == "StepLeft"]
-    assert [(step["step"], step["why"]) for step in left] == [("head", ""), ("above", "again")]
+    # Nobody was named to take over: nobody is told.
+    assert [(step["step"], step["why"]) for step in left] == [("head", ""), ("above", "again"), ("tell", "nobody")]
     wrong = {**leave, "until_at": begin - DAY}
     with pytest.raises(AssertionError, match="不能早于开始"):
         ask(office["zhanggong"], "leave_request", **wrong)

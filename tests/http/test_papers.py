@@ -4,11 +4,13 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
+from PIL import Image
 
 from bihuan.core import ledger
 from bihuan.core.values import Kind, Refusal
@@ -124,6 +126,53 @@ def test_papers_are_in_the_readers_language(world: World, done: str) -> None:
     assert "派工" not in said and "签字" not in said
 
 
+@pytest.fixture
+def own_head(world: World) -> Iterator[tuple[int, int]]:
+    """The company has described itself and set a logo; afterwards it is as it was."""
+    out = io.BytesIO()
+    Image.new("RGB", (90, 30), (180, 20, 20)).save(out, "PNG")
+    said = {
+        "name": "恒锐",
+        "full_name": "苏州恒锐机电设备有限公司",
+        "phone": "0512-6688 1234",
+        "address": "星湖街 328 号",
+    }
+    assert world.ask("admin", "PUT", "/company", json=said).status_code == 200
+    assert world.ask("admin", "PUT", "/company/logo", content=out.getvalue(), headers=OCTETS).status_code == 200
+    yield (90, 30)
+    world.ask("admin", "DELETE", "/company/logo")
+    world.ask("admin", "PUT", "/company", json={})
+
+
+def pictures(pdf: pypdf.PdfReader) -> list[tuple[int, int]]:
+    return [image.image.size for page in pdf.pages for image in page.images if image.image is not None]
+
+
+@pytest.mark.parametrize("paper", ["work_order", "receipt", "evidence"])
+def test_every_paper_has_the_head_that_the_company_gave_itself(
+    world: World, done: str, own_head: tuple[int, int], paper: str
+) -> None:
+    pdf = printed(world, "admin", done, paper)
+    said = words(pdf)
+    assert "苏州恒锐机电设备有限公司" in said and "星湖街328号·电话0512-66881234" in said
+    assert own_head in pictures(pdf)
+    assert pdf.metadata is not None and pdf.metadata.author == "苏州恒锐机电设备有限公司"
+
+
+def test_a_company_that_has_said_nothing_has_its_name_alone_in_the_head(world: World, done: str) -> None:
+    pdf = printed(world, "admin", done, "receipt")
+    assert words(pdf).startswith("恒锐机电服务回单")
+    assert (90, 30) not in pictures(pdf)
+
+
+@pytest.mark.req("INT-3.server")
+def test_labels_carry_its_short_name_and_logo(world: World, own_head: tuple[int, int]) -> None:
+    labels = world.get("admin", "/devices/labels", ids=world.device)
+    assert labels[0]["company"] == "恒锐"
+    drawn = world.ask("nobody", "GET", labels[0]["logo"])
+    assert Image.open(io.BytesIO(drawn.content)).size == own_head
+
+
 # --- for whom -----------------------------------------------------------------------------------------------------
 
 
@@ -235,7 +284,7 @@ def test_evidence_carries_the_whole_record_and_is_verified_without_the_server(
         "bihuan_verify.py",
     ):
         assert part in said, part
-    for part in ("现象:–→漏油", "费用:–→150.00", "时效", "首次响应4小时0分", "已达成"):
+    for part in ("现象:–→漏油", "费用:–→150.00", "依据：现场.png第1版", "时效", "首次响应4小时0分", "已达成"):
         assert part in said, part
     names = {name: contents[0] for name, contents in pdf.attachments.items()}
     for name, content in names.items():
@@ -244,6 +293,42 @@ def test_evidence_carries_the_whole_record_and_is_verified_without_the_server(
     verdict = verify(tmp_path / archive, tmp_path / "checkpoint.note")
     assert verdict["verdict"] == "proven"
     assert verdict["covered"] == len(trace["events"]), "nothing that happened is left out, however new"
+
+
+def decided(world: World) -> str:
+    """A ticket that was refused by the approver's deputy, then agreed to, closed and looked back at."""
+    ticket = world.to_approve()
+    now = world.install.clock.now()
+    deputy = {"deputy": "lead", "from": now - 1000, "until": now + 86_400_000}
+    world.send(people.AppointDeputies("approver", (deputy,)))
+    refuse = tickets.ActOnTask(task=world.task_of(ticket), action="refuse", comment="螺栓没有拧紧")
+    world.submit(refuse, "lead")
+    world.send(people.AppointDeputies("approver", ()))
+    for action, who in (("accept", "engineer"), ("finish", "engineer"), ("agree", "approver")):
+        world.act(ticket, action, who)
+    measure = {"text": "扭矩扳手列入工具清单", "person": "engineer", "due": now + 7 * 86_400_000}
+    review = {"cause": "未按力矩拧紧", "lesson": "交付前复检", "measures": [measure]}
+    answer = world.ask("admin", "PUT", f"/tickets/{ticket}/review", json=review)
+    assert answer.status_code == 200, answer.text
+    return ticket
+
+
+@pytest.mark.req("AUD-2")
+def test_evidence_tells_which_way_each_decision_went_in_whose_place_and_what_was_learned(
+    world: World, tmp_path: Path
+) -> None:
+    ticket = decided(world)
+    pdf = printed(world, "auditor", ticket, "evidence")
+    said = words(pdf)
+    lead, approver = ("".join(world.get("admin", f"/users/{who}")["name"].split()) for who in ("lead", "approver"))
+    assert f"拒绝{approver}{lead}螺栓没有拧紧" in said
+    assert f"{lead}代{approver}" in said
+    assert f"同意{approver}{approver}" in said
+    for part in ("复盘", "未按力矩拧紧", "交付前复检", "扭矩扳手列入工具清单", "张工", "未完成"):
+        assert part in said, part
+    for name, contents in pdf.attachments.items():
+        (tmp_path / name).write_bytes(contents[0])
+    assert verify(next(tmp_path.glob("*.ledger.zip")), tmp_path / "checkpoint.note")["verdict"] == "proven"
 
 
 def verify(archive: Path, note: Path) -> Any:

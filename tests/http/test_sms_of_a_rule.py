@@ -92,6 +92,7 @@ def test_the_provider_checks_signatures_as_the_documentation_computes_them() -> 
     assert acs3_signature(VECTOR["key"][1], request, sorted(headers)) == VECTOR["signature"]
 
 
+@pytest.mark.full
 @pytest.mark.req("COL-2.server", "COL-4")
 def test_a_rule_fires_and_a_phone_rings_once_though_the_secret_was_wrong_at_first(
     server: ServerProcess, phones: Provider

@@ -11,7 +11,7 @@ import pytest
 from bihuan.core.values import JsonObject
 from bihuan.entry.wiring import MODULES
 from tests.modules.company import PASSWORD, Company, Line, hooks_of
-from tests.modules.dispatch.crew import HOUR, MINUTE, MONDAY, STAFF, Crew
+from tests.modules.dispatch.crew import HOUR, MINUTE, MONDAY, STAFF, Crew, flow_of
 from tests.modules.sla.promises import OFFICE, SLA
 from tests.modules.tickets.conftest import found
 
@@ -93,6 +93,22 @@ def test_a_burst_pipe_and_a_bulb_at_once_and_every_reason_afterwards(story: Stor
     _pipe_is_given_by_hand_and_answered_in_time(story, pipe)
     _bulb_is_forgotten_and_told_upwards(story, bulb)
     _why_can_be_read(story, pipe, bulb)
+
+
+def test_who_may_claim_is_told_once_and_again_when_the_winner_gives_it_back(story: Story) -> None:
+    def told() -> list[str]:
+        notices = story.ask("lead", f"/tickets/{ticket}/notices")
+        return [notice["name"] for notice in notices if notice["kind"] == "claim_offered"]
+
+    story.do("admin", "/flows", body=flow_of("claim"), form="pump")
+    ticket = story.report("二楼水泵异响", "P3", fault="dead")
+    story.later()
+    assert told().count("周工") == told().count("王工") == 1
+    story.act("wang", ticket, "claim")
+    story.later()
+    story.act("wang", ticket, "refuse", comment="要去更急的地方")
+    story.later()
+    assert (told().count("周工"), told().count("王工")) == (2, 1)
 
 
 def _pipe_is_refused_then_not_answered(story: Story, pipe: str) -> None:

@@ -134,6 +134,7 @@ class World:
         configure_logging("critical")
         self.install: Install = build_install(Settings(**{**base, **settings}), clock=clock)
         self._numbers = count(1)
+        self._types: set[str] = set()
         self.install.tenants.set_up_recovery()
         for slug, name in ((SLUG, "恒锐机电"), (OTHER, "别家公司")):
             self.install.tenants.create(slug, name, root=root if slug == SLUG else None)
@@ -300,9 +301,9 @@ class World:
 
     def report(self, **more: Any) -> str:
         """A new ticket of the requester's, on the company's device; its id."""
-        given: dict[str, Any] = {"title": "液压站漏油", "device": self.device, **more}
+        given: dict[str, Any] = {"type": "check_up", "title": "液压站漏油", "device": self.device, **more}
         by = given.pop("by", "requester")
-        command = tickets.CreateTicket(type="check_up", source=tickets.Source("web"), **given)
+        command = tickets.CreateTicket(source=tickets.Source("web"), **given)
         return self.submit(command, by).ref.partition(":")[2]
 
     def under_way(self, **more: Any) -> str:
@@ -329,6 +330,32 @@ class World:
         ticket = self.under_way()
         self.submit(links.MergeTicket(ticket=ticket, into=self.under_way()), "dispatcher")
         return ticket
+
+    def waiting(self) -> str:
+        """A ticket of a type of its own that 张工 worked on, and that now waits for parts in its second step."""
+        self._second_step("parts", "HJ", {"kind": "wait", "event": {"signal": "parts"}})
+        ticket = self.under_way(type="parts")
+        self.act(ticket, "finish", "engineer")
+        return ticket
+
+    def failed(self) -> str:
+        """A ticket of a type of its own that 张工 worked on, and whose push to another system then failed."""
+        self._second_step("pushed", "TS", {"kind": "action", "webhook": "nowhere"})
+        ticket = self.under_way(type="pushed")
+        self.act(ticket, "finish", "engineer")
+        self.submit(tickets.FailAction(ticket=ticket, instance="2", why="delivery.rejected"))
+        return ticket
+
+    def _second_step(self, key: str, prefix: str, step: dict[str, Any]) -> None:
+        """Once: a type whose flow has this step behind the work."""
+        if key in self._types:
+            return
+        start, work, _approval, done = CHECK_UP_FLOW["root"]
+        second = {"id": "second", "stage": "to_approve", **step}
+        self.send(PublishFlow({**CHECK_UP_FLOW, "key": key, "root": [start, work, second, done]}, "check_up"))
+        queue = self.organisation.departments["苏州"]
+        self.send(SaveTicketType(key, {"zh": key}, "check_up", key, prefix, department=queue))
+        self._types.add(key)
 
     def act(self, ticket: str, action: str, who: str) -> None:
         """An action on the ticket's open task."""

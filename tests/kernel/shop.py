@@ -10,8 +10,10 @@ import sqlalchemy as sa
 
 from bihuan.core.access import Grant, Subject
 from bihuan.core.values import Kind, Refusal
+from bihuan.db.engines import Database
 from bihuan.db.types import Id, metadata
 from bihuan.entry.ledger_check import verify
+from bihuan.kernel import tables as kernel_tables
 from bihuan.kernel.bus import Bus
 from bihuan.kernel.clock import Clock, SetClock
 from bihuan.kernel.command import Accepted, Caller, Envelope, Outcome, StoredEvent
@@ -124,6 +126,14 @@ def envelope(command: Any, number: int | str, **more: Any) -> Envelope:
     return Envelope(derived_id("test", str(number)), command, more.pop("caller", caller()), **more)
 
 
+_KERNEL_TABLES = frozenset(table.name for table in vars(kernel_tables).values() if isinstance(table, sa.Table))
+
+
+def _own_tables(database: Database) -> None:
+    """The kernel's and the toys' alone: a hundred of the modules' would be most of a test."""
+    create_tables(database, _KERNEL_TABLES | {name for name in metadata.tables if name.startswith("test_")})
+
+
 class Shop:
     """A tenant with the toy module, on SQLite or PostgreSQL, steppable by hand."""
 
@@ -146,7 +156,7 @@ class Shop:
             self.settings,
             self.hooks,
             self.clock,
-            create_tables,
+            create_tables if hooks is not None else _own_tables,
             read_only_handlers=True,
         )
         self.phrase = self.tenants.set_up_recovery()

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import pytest
 
 from bihuan.core.values import Kind, Refusal
-from bihuan.kernel.command import Outcome
+from bihuan.kernel.command import Carried, Outcome
 from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.tables import command_result, event, outbox
 from tests.kernel import shop as toy
 from tests.kernel.shop import Added, BoxOpened, OpenBox, PutIn, Shop
 
+SLUG = "acme"
 pytestmark = pytest.mark.req("AUD-1")
 
 
@@ -237,3 +238,67 @@ def test_two_units_at_once_on_one_stream_both_count(shop: Shop) -> None:
     assert shop.box("b1")["total"] == 40
     shop.check_replay(["box:b1"])
     assert shop.faults() == []
+
+
+# --- commands that are carried --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OpenMany:
+    """Opens boxes, each by its own command."""
+
+    boxes: tuple[str, ...]
+
+
+def open_many(command: OpenMany, _context: object) -> Outcome:
+    def blame(refusal: Refusal) -> Refusal:
+        return Refusal("many.refused", refusal.kind, reason=refusal.code)
+
+    return Outcome("many", carried=tuple(Carried(OpenBox(box, box), blame) for box in command.boxes))
+
+
+@pytest.fixture
+def many(new_shop: Callable[..., Shop]) -> Shop:
+    hooks = toy_hooks()
+    hooks.command(OpenMany, open_many, toy.may)
+    return new_shop(hooks=hooks)
+
+
+def test_carried_commands_stand_together_in_one_unit_under_the_same_caller(many: Shop) -> None:
+    accepted = many.send(OpenMany(("b1", "b2", "b3")), 1)
+    assert [stored.stream for stored in accepted.events] == ["box:b1", "box:b2", "box:b3"]
+    assert {(stored.caller_id, stored.correlation) for stored in accepted.events} == {
+        ("alice", accepted.events[0].correlation)
+    }
+    assert len({stored.command_id for stored in accepted.events}) == 3
+    assert many.send(OpenMany(("b1", "b2", "b3")), 1).repeated
+
+
+def test_one_refusal_among_them_refuses_all_and_says_whose_it_was(many: Shop) -> None:
+    many.send(OpenBox("b2", "前一只"), 1)
+    refusal = refused(lambda: many.send(OpenMany(("b1", "b2", "b3")), 2))
+    assert refusal.code == "many.refused"
+    assert many.count(event) == 1
+
+
+def test_more_may_be_carried_than_one_command_may_cause(many: Shop) -> None:
+    boxes = tuple(f"b{number}" for number in range(250))
+    assert len(many.send(OpenMany(boxes), 1).events) == 250
+
+
+def test_rehearsed_everything_is_read_as_it_would_be_and_nothing_stays(many: Shop) -> None:
+    found = many.bus.rehearse(
+        SLUG, toy.envelope(OpenMany(("b1", "b2")), 1), lambda tx, accepted: (len(accepted.events), len(tx.all(toy.box)))
+    )
+    assert found == (2, 2) and many.count(event) == 0
+    assert refused(lambda: many.bus.rehearse(SLUG, toy.envelope(OpenMany(("b1", "b1")), 2), lambda *_: None)).code
+
+
+def test_what_an_undone_unit_made_of_what_it_read_is_forgotten(many: Shop) -> None:
+    memo = many.tenant.memo
+    memo.get("kept", lambda: "before")
+    many.bus.rehearse(
+        SLUG, toy.envelope(OpenBox("b1", "x"), 1), lambda tx, _: tx.memo.get(("box", 1), lambda: "undone")
+    )
+    assert memo.get(("box", 1), lambda: "anew") == "anew"
+    assert memo.get("kept", lambda: "after") == "before"

@@ -94,18 +94,19 @@ def hooks_of(*modules: str) -> Hooks:
 
 
 @cache
-def _routes(_hooks_of: tuple[str, ...]) -> list[ASGIApp]:
+def _routes(_of: tuple[tuple[str, int], ...]) -> list[Any]:
     """Holds the routes once they are made: that takes longer than all the requests of a test."""
     return []
 
 
 def _app_for(install: Install) -> ASGIApp:
     """The whole app; the gate in front of the routes is each company's own."""
-    made = _routes(tuple(prefix for prefix, _ in install.hooks.routers))
+    routers = install.hooks.routers
+    made = _routes(tuple((prefix, id(router)) for prefix, router in routers))
     if not made:
         gate = create_app(install)
         assert isinstance(gate, Gate)
-        made.append(gate._app)
+        made += [gate._app, *routers]  # held, so that no other router is ever known by the same number
     return Gate(made[0], install, Metrics(install))
 
 
@@ -227,16 +228,17 @@ class Company:
     # --- over HTTP ------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def http(self, *, by_hand: bool = False) -> Iterator["Line"]:
+    def http(self, *, by_hand: bool = False, alone: bool = False) -> Iterator["Line"]:
         """A server for this company; its threads end with the block, the company stays open.
 
-        `by_hand`: what falls due is left to a worker that the test steps itself.
+        `by_hand`: what falls due is left to a worker that the test steps itself. `alone`: with routes of its own; those
+        of an install (health, configuration) know the install they were made for, other companies share the rest.
         """
         threads = Threads(self.bus, {})
         if by_hand:
             threads.look_after_open = lambda now: None  # type: ignore[method-assign]
         install = Install(self.settings, self.tenants, self.bus, threads, identity_door(), {})
-        app = _app_for(install)
+        app = create_app(install) if alone else _app_for(install)
         install.start()
         try:
             with asyncio.Runner() as runner:

@@ -20,6 +20,9 @@ const PREACT = {
   react: "preact/compat",
 };
 
+// Customers come with whatever phone they have, inside WeChat (apps/portal/src/older.ts).
+const OLDER = ["es2020", "chrome87", "safari14"];
+
 export function appConfig(name: AppName): UserConfig {
   return {
     publicDir: `${WEB}public`,
@@ -32,7 +35,7 @@ export function appConfig(name: AppName): UserConfig {
       outDir: `${WEB}dist.next/${name}`,
       emptyOutDir: true,
       manifest: "manifest.json",
-      target: "es2022",
+      target: name === "portal" ? OLDER : "es2022",
       // Nothing inside the page: the content security policy allows neither inline scripts nor data: fonts.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

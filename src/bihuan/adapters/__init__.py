@@ -7,8 +7,9 @@ from bihuan.adapters.mail import SmtpMail
 from bihuan.adapters.outbound import DEADLINE_S, Outbound
 from bihuan.adapters.standard_webhook import StandardWebhook
 from bihuan.adapters.tencent import TencentSms
+from bihuan.adapters.timestamping import TimeStamper
 from bihuan.adapters.wecom import WeComRobot
-from bihuan.kernel.ports import Carrier
+from bihuan.kernel.ports import Carrier, Stamper
 
 __all__ = [
     "DEADLINE_S",
@@ -19,8 +20,10 @@ __all__ = [
     "SmtpMail",
     "StandardWebhook",
     "TencentSms",
+    "TimeStamper",
     "WeComRobot",
     "carriers",
+    "stamper",
 ]
 
 
@@ -37,3 +40,8 @@ def carriers(allowed: str) -> dict[str, Carrier]:
         "tencent": TencentSms(outbound),
         "webhook": StandardWebhook(outbound),
     }
+
+
+def stamper(allowed: str) -> Stamper:
+    """Who asks time-stamp authorities; `allowed` as in `carriers`."""
+    return TimeStamper(Outbound(allowed))

@@ -10,11 +10,11 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from bihuan.adapters.deadlines import Deadline, TimedSocket, connect, encrypt, in_time, trust_of_this_machine
 from bihuan.adapters.reach import Address, Allowed, is_public
+from bihuan.core.late import dataclass
 from bihuan.kernel.addresses import AddressError, WebAddress, ascii_host, web_address
 from bihuan.kernel.ports import RefusedForGoodError, TryAgainError
 

@@ -1,7 +1,9 @@
 """Which addresses may be reached at all: public ones, and what the operator allowed."""
 
 import ipaddress
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from bihuan.core.late import dataclass
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network

@@ -3,7 +3,6 @@
 import re
 import select
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
 from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
+from bihuan.core.late import dataclass
 from bihuan.db.types import dump_json
 
 _SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -35,9 +35,14 @@ class Database:
             self.reader.dispose()
 
 
-def open_sqlite(path: Path, key: bytes, *, readers: int = 4) -> Database:
-    """Open (or make) an encrypted file; `key` is the raw 256-bit key, so no key derivation is paid per connection."""
-    writer = _sqlite_engine(path, key, pool=NullPool, read_only=False)
+def open_sqlite(
+    path: Path, key: bytes, *, readers: int = 4, writing: Callable[..., Any] = sqlcipher.Connection
+) -> Database:
+    """Open (or make) an encrypted file; `key` is the raw 256-bit key, so no key derivation is paid per connection.
+
+    `writing` makes the writer's connections: the driver's class, or one made of it that stands between it and the disk.
+    """
+    writer = _sqlite_engine(path, key, pool=NullPool, read_only=False, factory=writing)
     reader = _sqlite_engine(path, key, pool=QueuePool, pool_size=readers, max_overflow=0, read_only=True)
     return Database("sqlite", writer, reader)
 
@@ -52,7 +57,10 @@ def open_postgres(url: str, schema: str, *, pool_size: int = 8) -> Database:
         max_overflow=pool_size,
         isolation_level="REPEATABLE READ",
         json_serializer=dump_json,
-        connect_args={"options": f"-c search_path={schema},public -c lock_timeout=10s"},
+        # Faults are logged, and parameters are personal.
+        hide_parameters=True,
+        # Who may read what makes statements look dear that take milliseconds; compiling them takes hundreds.
+        connect_args={"options": f"-c search_path={schema},public -c lock_timeout=10s -c jit=off"},
     )
     sa.event.listen(engine, "connect", _prepare_more)
     sa.event.listen(engine, "checkout", _refuse_severed)
@@ -85,10 +93,17 @@ def _prepare_more(driver: Any, _record: Any) -> None:
     driver.prepared_max = _PREPARED
 
 
-def connect_sqlite(path: Path, key: bytes, *, read_only: bool = False) -> Any:
+def connect_sqlite(
+    path: Path, key: bytes, *, read_only: bool = False, factory: Callable[..., Any] = sqlcipher.Connection
+) -> Any:
     """A raw DBAPI connection in autocommit mode: transactions are opened by hand (BEGIN IMMEDIATE)."""
     connection = sqlcipher.connect(
-        str(path), timeout=_BUSY_TIMEOUT_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=512
+        str(path),
+        timeout=_BUSY_TIMEOUT_MS / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
+        factory=factory,
     )
     for pragma in _pragmas(key, read_only):
         connection.execute(pragma)
@@ -127,14 +142,24 @@ def _register_functions(connection: Any) -> None:
 SQLITE_FUNCTIONS: list[Callable[[Any], None]] = []
 
 
-def _sqlite_engine(path: Path, key: bytes, *, pool: type[sa.Pool], read_only: bool, **options: Any) -> sa.Engine:
+def _sqlite_engine(
+    path: Path,
+    key: bytes,
+    *,
+    pool: type[sa.Pool],
+    read_only: bool,
+    factory: Callable[..., Any] = sqlcipher.Connection,
+    **options: Any,
+) -> sa.Engine:
     return sa.create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher,
-        creator=lambda: connect_sqlite(path, key, read_only=read_only),
+        creator=lambda: connect_sqlite(path, key, read_only=read_only, factory=factory),
         poolclass=pool,
         # The DBAPI is in autocommit mode; SQLAlchemy must not believe it owns a transaction.
         isolation_level="AUTOCOMMIT",
         json_serializer=dump_json,
+        # Faults are logged, and parameters are personal.
+        hide_parameters=True,
         **options,
     )

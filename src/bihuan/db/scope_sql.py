@@ -1,11 +1,11 @@
 """`core.access.Scope` as SQL: the same rows as `scope_allows`, for lists, counts and searches (semantics §8)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from bihuan.core.access import TYPE, Clause, Scope
+from bihuan.core.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ of any sentence. Words of letters and digits are tokens as they are, once more j
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import sqlalchemy as sa
 
@@ -15,6 +15,11 @@ _PART = re.compile(r"[0-9a-z]+")
 MAX_TOKENS = 4_000
 MAX_QUERY_TOKENS = 32
 _POSITION = "pos"
+# Whose words a token is of: of the record itself; of what everybody who reads the record finds beside it; of what only
+# some read; of what only those read from whom nothing is hidden. Each is a letter to every tokenizer, stands before the
+# token, and is in nobody's question.
+RECORD, BESIDE, INNER, STRAY = "", "\ua66d", "\ua66e", "\ua66b"
+EVERYWHERE = (RECORD, BESIDE, INNER, STRAY)
 
 
 def create_statements(name: str, kind: str) -> list[str]:
@@ -26,7 +31,15 @@ def create_statements(name: str, kind: str) -> list[str]:
     return [
         f"CREATE TABLE {table} ({_POSITION} bigint PRIMARY KEY, tokens tsvector NOT NULL)",
         f"CREATE INDEX ix_{table}_tokens ON {table} USING gin (tokens)",
+        know_rare_words(table),
     ]
+
+
+def know_rare_words(table: str) -> str:
+    """Ten times as many words are counted for PostgreSQL's planner as usual. Of a word that is not among them it
+    believes that half as many rows have it as of the rarest that is: with the usual number it thought thousands to
+    have a serial number that one has, and went through all of them from the newest on."""
+    return f"ALTER TABLE {table} ALTER COLUMN tokens SET STATISTICS 1000"
 
 
 def attach_search(table: sa.Table, name: str) -> None:
@@ -47,6 +60,11 @@ def tokens_of(texts: Iterable[str | None]) -> list[str]:
                 if len(found) >= MAX_TOKENS:
                     return list(found)
     return list(found)
+
+
+def index_text(texts: Mapping[str, Iterable[str | None]]) -> str:
+    """What a row of an index holds: the tokens of texts by whose they are, each marked so."""
+    return " ".join(mark + token for mark in EVERYWHERE for token in tokens_of(texts.get(mark, ())))
 
 
 def query_tokens(text: str) -> list[str]:
@@ -72,41 +90,89 @@ def index_statement(name: str, kind: str) -> str:
     )
 
 
-def matching(kind: str, name: str, position: sa.ColumnElement[int], text: str) -> sa.ColumnElement[bool]:
-    """The condition that a row's texts hold everything asked for in `text`; nothing searchable finds nothing."""
+def indexed_by(kind: str) -> str:
+    """The column of an index that holds the position of a row."""
+    return "rowid" if kind == "sqlite" else _POSITION
+
+
+def forget_statement(name: str) -> str:
+    """One step of writing a full-text index of SQLite anew without the words of rows that are gone: they would stay in
+    it for years. Parameter: pages of work, negative to begin with. Done when it changes nothing any more."""
+    return f"INSERT INTO {name}_search({name}_search, rank) VALUES('merge', ?)"
+
+
+def drop_strangers(
+    write: Callable[[str, tuple[int, ...]], None], kind: str, name: str, after: int, until: int | None
+) -> None:
+    """Delete rows of an index that belong to no row of its table, between two positions (`until` None: to the end)."""
+    column, mark = (indexed_by(kind), "?" if kind == "sqlite" else "%s")
+    last = "" if until is None else f" AND {{0}} <= {mark}"
+    within = f"{{0}} > {mark}{last}"
+    bounds = (after,) if until is None else (after, until)
+    known = f"SELECT pos FROM {name} WHERE {within.format('pos')}"  # noqa: S608 - names are our own
+    write(
+        f"DELETE FROM {name}_search WHERE {within.format(column)} AND {column} NOT IN ({known})",  # noqa: S608
+        (*bounds, *bounds),
+    )
+
+
+def matching(
+    kind: str, name: str, position: sa.ColumnElement[int], text: str, among: Collection[str] = (RECORD,)
+) -> sa.ColumnElement[bool]:
+    """The condition that a row's texts (those of `among`) hold everything asked for in `text`, one word here, another
+    there; nothing searchable finds nothing."""
     tokens = query_tokens(text)
     if not tokens:
         return sa.false()
-    found, holds = _positions(kind, name, tokens)
+    found, holds = _positions(kind, name, tokens, among)
     return position.in_(sa.select(found).where(holds))
 
 
-def matching_each(kind: str, name: str, position: sa.ColumnElement[int], text: str) -> sa.ColumnElement[bool]:
+def matching_each(
+    kind: str, name: str, position: sa.ColumnElement[int], text: str, among: Collection[str] = (RECORD,)
+) -> sa.ColumnElement[bool]:
     """The same, asked of each row by itself: for few rows, whatever else the index holds of a common word."""
     tokens = query_tokens(text)
     if not tokens:
         return sa.false()
-    found, holds = _positions(kind, name, tokens)
+    found, holds = _positions(kind, name, tokens, among)
     return sa.exists(sa.select(sa.literal(1)).where(found == position, holds).correlate(position.table))
 
 
-def newest_matching(kind: str, name: str, text: str, first: int, limit: int) -> sa.Select[int]:
+def newest_matching(
+    kind: str, name: str, text: str, first: int, limit: int, among: Collection[str] = (RECORD,)
+) -> sa.Select[int]:
     """The newest positions from `first` on whose texts hold everything asked for in `text`, which must be searchable.
 
     The index gives them in order of position, so that a common word costs no more than a rare one.
     """
-    found, holds = _positions(kind, name, query_tokens(text))
+    found, holds = _positions(kind, name, query_tokens(text), among)
     return sa.select(found).where(holds, found >= first).order_by(found.desc()).limit(limit)
 
 
-def _positions(kind: str, name: str, tokens: list[str]) -> tuple[sa.ColumnElement[int], sa.ColumnElement[bool]]:
+def _positions(
+    kind: str, name: str, tokens: list[str], among: Collection[str]
+) -> tuple[sa.ColumnElement[int], sa.ColumnElement[bool]]:
     """The position column of an index, and the condition that a row of it has all of `tokens`."""
     table = sa.table(f"{name}_search", sa.column("tokens"), sa.column(_POSITION), sa.column("rowid"))
     if kind == "sqlite":
-        query = " AND ".join(f'"{token[:-1]}" *' if token.endswith("*") else f'"{token}"' for token in tokens)
+        query = " AND ".join(_either(token, among, _fts_term, " OR ") for token in tokens)
         return table.c.rowid, sa.literal_column(f"{name}_search").op("MATCH")(query)
-    query = " & ".join(f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'" for token in tokens)
+    query = " & ".join(_either(token, among, _ts_term, " | ") for token in tokens)
     return table.c.pos, table.c.tokens.op("@@")(sa.cast(sa.literal(query), _TsQuery()))
+
+
+def _either(token: str, among: Collection[str], term: Callable[[str], str], word: str) -> str:
+    terms = word.join(term(mark + token) for mark in among)
+    return f"({terms})" if len(among) > 1 else terms
+
+
+def _fts_term(token: str) -> str:
+    return f'"{token[:-1]}" *' if token.endswith("*") else f'"{token}"'
+
+
+def _ts_term(token: str) -> str:
+    return f"'{token[:-1]}':*" if token.endswith("*") else f"'{token}'"
 
 
 class _TsQuery(sa.types.UserDefinedType[str]):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bihuan.core.values import Kind, Refusal
+from bihuan.entry.cli_bundles import Reach, add_bundle_words
 from bihuan.entry.data_lock import own_data_folder
 from bihuan.entry.owner_call import NoOwnerError, ask_owner
 from bihuan.kernel.errors import say
@@ -299,22 +300,30 @@ def _key_confirm(settings: Settings, _given: argparse.Namespace) -> int:
     return _show(_do(settings, "key.confirm", phrase=_secret("恢复短语 recovery phrase: ")))
 
 
-def _bundle_apply(settings: Settings, given: argparse.Namespace) -> int:
-    from bihuan.modules.bundles.interface import bundle_folder
-
-    here = Path(given.folder)
-    folder = here.absolute() if here.is_dir() else bundle_folder(given.folder)
-    return _show(_do(settings, "bundle.apply", tenant=_tenant(settings, given), folder=str(folder)))
-
-
-def _doctor(settings: Settings, _given: argparse.Namespace) -> int:
+def _doctor(settings: Settings, given: argparse.Namespace) -> int:
     with _loading():
         from bihuan.entry.doctor import examine
+        from bihuan.entry.support_bundle import write_bundle
 
     findings = examine(settings)
     for finding in findings:
         print(finding.text())
+    if given.bundle:
+        path = Path(given.bundle).absolute()
+        write_bundle(settings, path, findings, _report(settings))
+        for language in ("zh", "en"):
+            print(say("doctor.bundle", {"path": str(path)}, language))
     return REFUSED if any(finding.is_fault for finding in findings) else 0
+
+
+def _report(settings: Settings) -> Any:
+    """How the companies are, as far as that can be asked."""
+    if not settings.key_path.exists():
+        return {}
+    try:
+        return _do(settings, "health.report")
+    except Refusal as refusal:
+        return {"refused": refusal.code}
 
 
 def _plain(operation: str, *names: str, tenant: bool = False) -> Callable[[Settings, argparse.Namespace], int]:
@@ -345,7 +354,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help="带演示数据 with demo data")
     serve.add_argument("--lan", action="store_true", help="让同一网络的手机访问 for phones on this network")
     serve.add_argument("--workers", type=int, default=1, help="进程数(仅 PostgreSQL) processes (PostgreSQL only)")
-    add(words, "doctor", _doctor, "检查环境 find out what is wrong")
+    doctor = add(words, "doctor", _doctor, "检查环境 find out what is wrong")
+    doctor.add_argument("--bundle", metavar="FILE", help="写出诊断包 .zip write what support needs to know")
     _add_tenant_words(add, add.group(words, "tenant", "租户 tenants"))
     _add_people_words(add, words)
     _add_ledger_words(add, add.group(words, "ledger", "账本 ledger"))
@@ -420,18 +430,27 @@ def _add_ledger_words(add: _Adder, words: Any) -> None:
     export.add_argument("path", help=".zip 文件 file")
     export.add_argument("--ticket", help="只导出一张工单 one ticket only")
     add.in_tenant(words, "checkpoint", _ledger_checkpoint, "签发存证点 sign and print a checkpoint")
+    add.in_tenant(words, "send", _plain("ledger.send", tenant=True), "立即送出存证点 let a checkpoint leave now")
+    add.in_tenant(words, "departures", _plain("ledger.departures", tenant=True), "存证送出记录 what left for whom")
+    drill = add.in_tenant(words, "drill", _plain("trace.drill", "count", "seed", tenant=True), "追溯演练 trace drill")
+    drill.add_argument("--count", type=int, default=100, help="抽取张数 how many tickets")
+    drill.add_argument("--seed", help="与上次抽到同样的工单 the tickets of an earlier drill")
     verifier = add(words, "verifier", _ledger_verifier, "独立校验程序 the stand-alone verifier")
     verifier.add_argument("path", nargs="?", help="写到此处 write it here")
 
 
 def _add_upkeep_words(add: _Adder, words: Any) -> None:
-    apply = add.in_tenant(add.group(words, "bundle", "配置包 bundles"), "apply", _bundle_apply, "应用 apply")
-    apply.add_argument("folder", help="文件夹,或随附配置包的名称 a folder, or the name of one that ships with Bihuan")
+    add_bundle_words(add, add.group(words, "bundle", "配置包 bundles"), Reach(_do, _tenant))
     outbox = add.group(words, "outbox", "后续任务 followers")
     listing = add.in_tenant(outbox, "list", _plain("outbox.list", "state", tenant=True), "列出 list")
     listing.add_argument("--state", default="dead", choices=("dead", "waiting"))
     replay = add.in_tenant(outbox, "replay", _plain("outbox.replay", "id", tenant=True), "重试 try again")
     replay.add_argument("id", nargs="?", help="缺省为全部 all when left out")
+    facts = add.group(words, "facts", "报表数据 facts of reports")
+    add.in_tenant(facts, "rebuild", _plain("facts.rebuild", tenant=True), "重新统计 count anew")
+    search = add.group(words, "search", "搜索索引 search index")
+    add.in_tenant(search, "rebuild", _plain("search.rebuild", tenant=True), "在线重建 make it anew")
+    add.in_tenant(search, "status", _plain("search.status", tenant=True), "状况与重建进度 lag, progress of a rebuild")
     keys = add.group(words, "key", "密钥 keys")
     add(keys, "rotate", _plain("key.rotate"), "更换主密钥 replace the master key")
     add(keys, "phrase", _key_phrase, "换新的恢复短语 a new recovery phrase")

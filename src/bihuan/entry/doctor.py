@@ -7,13 +7,14 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Refusal
 from bihuan.entry.data_lock import lock_path
 from bihuan.entry.migrations import current_revision, head_revision
@@ -23,6 +24,7 @@ from bihuan.kernel.errors import say
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.owner import OwnerLock
 from bihuan.kernel.tables import event as event_table
+from bihuan.modules.witness import interface as witness
 from bihuan.settings import Settings
 
 OK, ADVICE, FAULT = "ok", "advice", "fault"
@@ -213,6 +215,7 @@ def _install(settings: Settings) -> Iterator[Finding]:
         yield Finding(FAULT, "not_opened", {"what": "control", "reason": say(refusal.code, refusal.data, "zh")})
         return
     try:
+        yield from _plugins(install)
         confirmed = install.tenants.recovery_confirmed()
         yield Finding(OK if confirmed else ADVICE, "phrase_confirmed" if confirmed else "phrase_unconfirmed")
         for row in install.tenants.rows():
@@ -220,6 +223,13 @@ def _install(settings: Settings) -> Iterator[Finding]:
                 yield from _tenant(install, row.slug)
     finally:
         install.tenants.close_all()
+
+
+def _plugins(install: Install) -> Iterator[Finding]:
+    for one in install.plugins:
+        data = {"name": one.name, "version": one.version, "brings": ", ".join(one.brings), "error": one.error}
+        # It stops nothing: the rest of Bihuan does without it.
+        yield Finding(ADVICE if one.error else OK, "plugin_broken" if one.error else "plugin", data)
 
 
 def _tenant(install: Install, slug: str) -> Iterator[Finding]:
@@ -237,6 +247,11 @@ def _tenant(install: Install, slug: str) -> Iterator[Finding]:
     age = None if backed_up is None else (install.clock.now() - int(backed_up)) // _DAY_MS
     good = age is not None and age <= BACKUP_MAX_AGE_DAYS
     yield Finding(OK if good else ADVICE, "backup" if good else "backup_old", {"slug": slug, "days": age})
+    now = install.clock.now()
+    out: witness.Lookout = tenant.read(lambda tx: witness.lookout(tx, now))
+    late = out.overdue_since is not None
+    days = (now - (out.overdue_since or now)) // _DAY_MS
+    yield Finding(ADVICE if late else OK, "evidence_old" if late else "evidence", {"slug": slug, "days": days})
 
 
 def _spot_check(tx: Any, log: EventLog) -> list[str]:

@@ -1,7 +1,8 @@
 """From the demo to a company of one's own: founded beside it, the demo cleared away as one thing (docs/adr/0020)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject, Kind, Problem, Refusal
 from bihuan.entry.bundles import apply_folder
 from bihuan.entry.operations import create_tenant, operator
@@ -12,6 +13,7 @@ from bihuan.kernel.ids import new_id
 from bihuan.modules.bundles import interface as bundles
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
+from bihuan.modules.witness import interface as witness
 
 OWN_TENANT = "main"
 MAX_NAME = 100
@@ -28,8 +30,8 @@ class Founder:
     password: str
 
 
-def found_company(install: Install, name: str, founder: Founder, *, with_bundles: bool) -> JsonObject:
-    """Make the company beside the demo, empty but for its administrator and, if asked, the shipped ticket types.
+def found_company(install: Install, name: str, founder: Founder, chosen: Sequence[str]) -> JsonObject:
+    """Make the company beside the demo, empty but for its administrator and the shipped bundles `chosen`.
 
     Refuses `company.exists` when there is one besides the demo; whatever else is refused leaves nothing behind.
     """
@@ -37,13 +39,14 @@ def found_company(install: Install, name: str, founder: Founder, *, with_bundles
         raise Refusal("company.exists", Kind.CONFLICT)
     if not 0 < len(name.strip()) <= MAX_NAME:
         raise Refusal("company.rejected", problems=(Problem("name", "company.name_missing", {"most": MAX_NAME}),))
+    folders = [bundles.bundle_folder(key) for key in chosen]
     identity.check_password(founder.password, founder.login)
     create_tenant(install, OWN_TENANT, name.strip())
     try:
         sealed = identity.seal_password(install.tenants.get(OWN_TENANT).keys, founder.password)
         hire = people.CreateUser(founder.name, login=founder.login, roles=("admin",), password=sealed)
         install.bus.send(OWN_TENANT, Envelope(new_id(install.clock.now()), hire, operator(), "web"))
-        for folder in bundles.shipped_bundles() if with_bundles else ():
+        for folder in folders:
             apply_folder(install, OWN_TENANT, folder)
     except Refusal:
         install.tenants.erase(OWN_TENANT)
@@ -78,6 +81,7 @@ def upkeep(install: Install, slug: str) -> JsonObject:
     at = control.setting(f"backed_up_at.{slug}")
     made = control.tenant(slug).created_at
     demo = is_demo(install, slug)
+    out: witness.Lookout = install.bus.read(slug, lambda tx: witness.lookout(tx, now))
     return {
         "demo": demo,
         "own_company": next(iter(other_companies(install)), None) if demo else slug,
@@ -86,4 +90,6 @@ def upkeep(install: Install, slug: str) -> JsonObject:
         "backed_up_at": int(at) if at else None,
         # Whoever began yesterday has nothing to lose yet.
         "backup_due": not demo and now - (int(at) if at else made) > BACKUP_DAYS * _DAY_MS,
+        "evidence_left_at": out.last_left_at,
+        "evidence_due": not demo and out.overdue_since is not None,
     }

@@ -4,6 +4,7 @@ Arguments and results are JSON. Everything that changes a tenant is a command on
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +12,23 @@ import sqlalchemy as sa
 
 from bihuan.core.access import SYSTEM
 from bihuan.core.values import JsonObject, Kind, Refusal
-from bihuan.entry import ledger_check
-from bihuan.entry.bundles import apply_folder
+from bihuan.entry import bundles as whole
+from bihuan.entry import health, ledger_check
 from bihuan.entry.migrations import current_revision
 from bihuan.entry.seed import seed_demo
 from bihuan.entry.wiring import Install
 from bihuan.kernel import backup, ledger_export, outbox, sequencer
 from bihuan.kernel.command import Caller, Envelope
-from bihuan.kernel.ids import new_id
+from bihuan.kernel.ids import new_id, new_secret
 from bihuan.kernel.tables import outbox as outbox_table
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
+from bihuan.modules.reports import interface as reports
+from bihuan.modules.tickets import interface as tickets
+from bihuan.modules.trace import interface as trace
+from bihuan.modules.witness import interface as witness
+from bihuan.modules.witness import messages as outside
 
 Operation = Callable[..., Any]
 OPERATIONS: dict[str, Operation] = {}
@@ -174,6 +180,65 @@ def sign_checkpoint(install: Install, tenant: str) -> JsonObject:
     return {"note": note}
 
 
+@_operation("ledger.send")
+def send_checkpoint(install: Install, tenant: str) -> list[JsonObject]:
+    """Sign, and let the newest checkpoint leave for every destination in use."""
+    sign_checkpoint(install, tenant)
+    _send(install, tenant, outside.SendCheckpoint())
+    found: list[JsonObject] = departures(install, tenant)
+    return found
+
+
+@_operation("ledger.departures")
+def departures(install: Install, tenant: str) -> list[JsonObject]:
+    """What left when and for whom, newest first."""
+    found: list[JsonObject] = install.bus.read(tenant, witness.departures)
+    return found
+
+
+@_operation("facts.rebuild")
+def rebuild_facts(install: Install, tenant: str) -> JsonObject:
+    """Count the facts of reports anew, in slices that let others in; returns how many there were."""
+    opened, now, slices = install.tenants.get(tenant), install.clock.now(), 0
+    opened.writer.call(lambda tx: reports.begin_anew(tx, opened.info, now))
+    while opened.writer.call(lambda tx: reports.refresh(tx, opened.info, now)):
+        slices += 1
+    return {"slices": slices}
+
+
+@_operation("search.rebuild")
+def rebuild_search(install: Install, tenant: str) -> JsonObject:
+    """Write the search index anew, in slices that let others in; it is searchable meanwhile. Returns how it went."""
+    opened, now = install.tenants.get(tenant), install.clock.now
+    opened.writer.call(lambda tx: tickets.begin_rebuild(tx, now()))
+    while opened.writer.call(lambda tx: tickets.rebuild_some(tx, opened.info, now())):
+        pass
+    return _search_status(install, tenant)
+
+
+@_operation("search.status")
+def search_status(install: Install, tenant: str) -> JsonObject:
+    """How many of the newest tickets the search does not find, and how far a rebuild has come."""
+    return _search_status(install, tenant)
+
+
+def _search_status(install: Install, tenant: str) -> JsonObject:
+    opened = install.tenants.get(tenant)
+    behind, rebuild = opened.read(lambda tx: (tickets.search_behind(tx), tickets.rebuild_of(tx)))
+    return {"behind": behind, "rebuild": None if rebuild is None else asdict(rebuild)}
+
+
+@_operation("trace.drill")
+def drill(install: Install, tenant: str, count: int = 100, seed: str | None = None) -> JsonObject:
+    """Draw closed tickets by lot: how many can be told whole, which cannot, and how long it took."""
+    drawn_by = seed or new_secret(6)
+    found = install.bus.read(tenant, lambda tx: trace.drill(tx, install.hooks, operator(), drawn_by, count))
+    spent = sorted(one["milliseconds"] for one in found) or [0]
+    lacking = [{"number": one["number"], "stations": one["stations"]} for one in found if not one["complete"]]
+    times = {"median_ms": spent[len(spent) // 2], "slowest_ms": spent[-1]}
+    return {"seed": drawn_by, "drawn": len(found), "complete": len(found) - len(lacking), "lacking": lacking, **times}
+
+
 @_operation("outbox.list")
 def list_outbox(install: Install, tenant: str, state: str = "dead") -> list[JsonObject]:
     """Followers that wait or gave up, oldest first."""
@@ -229,10 +294,59 @@ def upgrade(install: Install) -> list[JsonObject]:
     return [{"slug": slug, "revision": current_revision(install.tenants.get(slug).database)} for slug in active]
 
 
+@_operation("health.report")
+def report_health(install: Install) -> JsonObject:
+    """How every open company is, and the revision of its database, for `bihuan doctor --bundle`."""
+    found: JsonObject = {}
+    for slug in (row.slug for row in install.tenants.rows() if row.state == "active"):
+        tenant = install.tenants.get(slug)
+        found[slug] = {"revision": current_revision(tenant.database), **health.report(install, tenant)}
+    return found
+
+
 @_operation("bundle.apply")
 def apply(install: Install, tenant: str, folder: str) -> JsonObject:
     """Read the bundle in `folder` and apply it; what stands already stays as it is."""
-    return apply_folder(install, tenant, Path(folder))
+    return whole.apply_folder(install, tenant, Path(folder))
+
+
+@_operation("bundle.export")
+def export_bundle(install: Install, tenant: str) -> dict[str, str]:
+    """All configuration of the company: file → text."""
+    return whole.exported(install, tenant)
+
+
+@_operation("bundle.plan")
+def plan_bundle(install: Install, tenant: str, files: dict[str, str], exact: bool = False) -> JsonObject:
+    """What applying these files would do, in words, and the base that it was found out on."""
+    plan = whole.plan_bundle(install, tenant, whole.from_texts(files), exact=exact)
+    return {"base": plan.base, "weight": plan.weight, "lines": len(plan.lines), "told": whole.told(plan)}
+
+
+@_operation("bundle.apply_planned")
+def apply_planned(install: Install, tenant: str, files: dict[str, str], base: str, exact: bool = False) -> JsonObject:
+    """Apply these files as one unit; refused when the configuration is no more what the plan was made for."""
+    return whole.apply_planned(install, tenant, whole.from_texts(files), base, exact=exact)
+
+
+@_operation("bundle.history")
+def bundle_history(install: Install, tenant: str) -> list[JsonObject]:
+    """Every application of a bundle to the company, newest first."""
+    return [
+        {
+            **{name: row[name] for name in ("id", "at", "by", "bundle", "version", "undoes")},
+            "changed": len(row["changed"]),
+        }
+        for row in whole.history(install, tenant)
+    ]
+
+
+@_operation("bundle.rollback")
+def roll_back(install: Install, tenant: str, application: str, dry: bool = False) -> JsonObject:
+    """Bring back the state before an application; `dry`: only tell what that would do."""
+    if dry:
+        return {"told": whole.told(whole.plan_rollback(install, tenant, application))}
+    return whole.roll_back(install, tenant, application)
 
 
 @_operation("seed.demo")

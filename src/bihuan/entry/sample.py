@@ -5,13 +5,14 @@ text, so that telling the same sample again, or after it was cut short, does not
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bihuan.core.access import SYSTEM
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Json, JsonObject
 from bihuan.entry.wiring import Install
 from bihuan.kernel.command import Caller, Envelope
@@ -25,7 +26,7 @@ from bihuan.modules.dispatch import messages as dispatch
 from bihuan.modules.files import interface as files
 from bihuan.modules.files.messages import StoreFile
 from bihuan.modules.flows import interface as flows
-from bihuan.modules.flows.messages import SaveTicketType
+from bihuan.modules.flows.messages import SaveTicketType, TicketTypeSaved
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
 from bihuan.modules.tickets import messages as tickets
@@ -55,6 +56,11 @@ class Sample:
     def password(self) -> str:
         """Everybody's password."""
         return str(self.company["password"])
+
+    @property
+    def bundles(self) -> list[str]:
+        """Which of the shipped bundles the company works with."""
+        return list(self.company["bundles"])
 
     @property
     def people(self) -> list[JsonObject]:
@@ -138,7 +144,7 @@ class _Teller:
             self._make("skill", name, people.SaveOrgUnit("skill", name))
         queue = self._id("department", company.get("queue"))
         for type_ in self._install.bus.read(self._slug, flows.ticket_types):
-            values = {name: getattr(type_, name) for name in SaveTicketType.__slots__}
+            values = {name: getattr(type_, name) for name in TicketTypeSaved.__slots__}
             key = f"queue/{type_.key}"
             self._done(key) or self._send(key, replace(SaveTicketType(**values), department=queue))
 
@@ -186,7 +192,8 @@ class _Teller:
             key = f"engineer/{engineer['login']}"
             self._done(key) or self._send(key, dispatch.SaveEngineer(user=user, **own))
         for place in staff["roster"]:
-            follows = {"pattern": place["pattern"], "from": self._date(0)}
+            # Since yesterday: a shift that began then is on duty when the demo is made at night.
+            follows = {"pattern": place["pattern"], "from": self._date(-1)}
             key = f"roster/{place['login']}"
             self._done(key) or self._send(key, dispatch.SetMemberships(self._ids["user", place["login"]], (follows,)))
 

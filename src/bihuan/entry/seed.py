@@ -6,7 +6,7 @@ What it consists of stands as text beside the bundle that it shows (`<bundle>/sa
 from pathlib import Path
 
 from bihuan.core.values import JsonObject, Kind, Refusal
-from bihuan.entry.bundles import apply_bundle, install_ready_roles
+from bihuan.entry.bundles import apply_folder, install_ready_roles
 from bihuan.entry.sample import Sample, read_sample
 from bihuan.entry.wiring import Install
 from bihuan.kernel.tenants import Tenants
@@ -46,8 +46,8 @@ def seed_demo(install: Install, *, again: bool = False) -> JsonObject:
     if not exists:
         install.tenants.create(DEMO_TENANT, sample.name)
     install_ready_roles(install, DEMO_TENANT)
-    for bundle in bundles.shipped_bundles():
-        apply_bundle(install, DEMO_TENANT, bundles.read_bundle(bundle))
+    for name in sample.bundles:
+        apply_folder(install, DEMO_TENANT, bundles.bundle_folder(name))
     sample.tell(install, DEMO_TENANT)
     control.set_setting(_STATE, _MADE)
     return {"slug": DEMO_TENANT, "made": True, "phrase": phrase, "accounts": accounts}

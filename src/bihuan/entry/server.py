@@ -14,7 +14,6 @@ from starlette.types import ASGIApp
 
 from bihuan.core.values import Kind, Refusal
 from bihuan.entry.http import create_app
-from bihuan.entry.logs import configure_logging
 from bihuan.entry.reach import tls_files, watched_context
 from bihuan.entry.wiring import Install, build_install
 from bihuan.settings import Settings
@@ -36,7 +35,6 @@ class _Server(uvicorn.Server):
 def serve(install: Install, sockets: list[socket.socket] | None = None) -> None:
     """Serve until SIGTERM or SIGINT; then stop accepting, finish what was accepted and close every tenant."""
     settings = install.settings
-    configure_logging(settings.log_level)
     server = _Server(_config(create_app(install), settings))
     server.told = install.threads.ask_to_stop
     # uvicorn raises the signal once more when it is done, for whoever was there before it: nobody; we end in order.

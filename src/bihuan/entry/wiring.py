@@ -2,23 +2,25 @@
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
-from bihuan.adapters import carriers
+from bihuan.adapters import carriers, stamper
 from bihuan.adapters.typesetting import typeset
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 from bihuan.db.engines import Database
 from bihuan.db.types import metadata
 from bihuan.entry.logs import configure_logging
 from bihuan.entry.migrations import migrate
+from bihuan.entry.plugins import Plugged, load_plugins
 from bihuan.entry.press import Press
 from bihuan.entry.worker import Threads
 from bihuan.kernel.bus import Bus
 from bihuan.kernel.clock import Clock, SystemClock
 from bihuan.kernel.command import Caller
 from bihuan.kernel.hooks import Hooks
-from bihuan.kernel.ports import PRESS
+from bihuan.kernel.ports import PRESS, STAMPER
 from bihuan.kernel.tenants import Tenants
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity import interface as identity
@@ -27,8 +29,10 @@ from bihuan.settings import Settings
 
 # In the order of their layers: what stands later may build upon what stands before.
 MODULES = (
-    *("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake", "views", "links"),
-    *("sla", "dispatch", "notifications", "automations", "trace", "portal", "imports", "prints"),
+    *("audit", "company", "identity", "files", "customers", "assets", "forms", "records", "flows", "tickets", "intake"),
+    *("views", "links", "colleagues", "revisions", "children", "sla", "dispatch", "notifications", "automations"),
+    *("joint", "witness", "trace", "replies", "portal", "imports", "prints", "retention", "reports"),
+    *("reviews", "erasure", "bundles"),
 )
 
 
@@ -94,6 +98,7 @@ class Install:
     threads: Threads
     door: Door
     ports: Mapping[str, Any] = field(default_factory=dict)
+    plugins: tuple[Plugged, ...] = ()
     press: Press = field(default_factory=lambda: Press(typeset))
 
     @property
@@ -133,15 +138,18 @@ def build_install(
     ports: Mapping[str, Any] | None = None,
 ) -> Install:
     """Everything wired together. What is not given is what a real server uses."""
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format, settings.log_folder)
     tenants = build_tenants(settings, clock or SystemClock(), hooks)
     bus = Bus(tenants)
-    reach = build_ports(settings) if ports is None else ports
-    install = Install(settings, tenants, bus, Threads(bus, reach), door or identity_door(), reach)
+    plugins = load_plugins(tenants.hooks)
+    carried = {kind: carrier for plugin in plugins for kind, carrier in plugin.carriers.items()}
+    reach = {**carried, **(build_ports(settings) if ports is None else ports)}
+    install = Install(settings, tenants, bus, Threads(bus, reach), door or identity_door(), reach, plugins)
     tenants.hooks.provided[PRESS] = install.press
     return install
 
 
 def build_ports(settings: Settings) -> dict[str, Any]:
-    """What jobs reach outside: a carrier by kind of channel, and `address`, under which people reach this install."""
-    return {**carriers(settings.outbound_allow), "address": settings.address}
+    """What jobs reach outside: a carrier by kind of channel, who stamps, and `address`, where people come in."""
+    allowed = settings.outbound_allow
+    return {**carriers(allowed), STAMPER: stamper(allowed), "address": settings.address}

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 import structlog
 
-from bihuan.core.values import Refusal
+from bihuan.core.values import Instant, Refusal
 from bihuan.entry.lanes import Lanes
 from bihuan.kernel import sequencer
 from bihuan.kernel.bus import Bus
+from bihuan.kernel.clock import monotonic_seconds
 from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.unit import WriterShutError
 from bihuan.kernel.worker import Worker
@@ -51,6 +52,9 @@ class Threads:
         self.unopened: dict[str, str] = {}
         self.ready = threading.Event()
         self.failures = 0
+        # When the worker last looked around; None until it begins.
+        self.beat: float | None = None
+        self._began = (bus.tenants.clock.now(), monotonic_seconds())
         # Told after each COMMIT and before its answers: the tenant and the kinds of streams that were written to.
         self.listeners: list[Callable[[Tenant, frozenset[str]], None]] = []
 
@@ -90,6 +94,11 @@ class Threads:
     def join(self) -> None:
         """End the read pool; call when no tenant is open any more."""
         self.reads.shutdown(wait=True, cancel_futures=True)
+
+    def clock_jump(self, now: Instant) -> float:
+        """By how many milliseconds the wall clock has moved otherwise than time has passed since this process began."""
+        wall, passed = self._began
+        return (now - wall) - (monotonic_seconds() - passed) * 1000
 
     def is_stopping(self) -> bool:
         """Whether the server is on its way down."""
@@ -146,6 +155,7 @@ class Threads:
             registered = swept = time.monotonic()
             while not self._stopping.wait(pause):
                 now = time.monotonic()
+                self.beat = monotonic_seconds()
                 if now - registered >= REGISTER_LOOK_S:
                     registered = now
                     self._guarded("*", self._follow_register)

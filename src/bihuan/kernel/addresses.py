@@ -1,7 +1,8 @@
 """Addresses that people typed in, taken apart so that every part can be sent as it is."""
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
+
+from bihuan.core.late import dataclass
 
 # What RFC 3986 lets stand in path and query, and escapes that are there already; anything else is escaped as UTF-8.
 _PLAIN = "/?:@!$&'()*+,;=~-._%"

@@ -9,7 +9,7 @@ import io
 import json
 import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,8 +21,8 @@ from bihuan.db.types import dump_json, metadata
 from bihuan.kernel import keys as key_tools
 from bihuan.kernel.control import TenantRow
 from bihuan.kernel.eventlog import EventLog
-from bihuan.kernel.hooks import Derived
 from bihuan.kernel.keys import TenantKeys
+from bihuan.kernel.replay import refreshers_of
 from bihuan.kernel.sealed import read_sealed, write_sealed
 from bihuan.kernel.tables import payload as payload_table
 from bihuan.kernel.tenants import Tenant, Tenants
@@ -186,21 +186,24 @@ def _rebuild_derived(tenants: Tenants, tenant: Tenant) -> None:
     """Search indexes and the like are no rows of a backup: they are made anew, in pieces that let others in."""
     hooks = tenants.hooks
     log = EventLog(hooks)
-    for kind, deriveds in hooks.deriveds.items():
+    for kind in hooks.deriveds:
+        refreshers = refreshers_of(hooks, kind)
+        if not refreshers:
+            continue
         streams = tenant.read(partial(_streams, log=log, kind=kind))
         for start in range(0, len(streams), _STREAMS_AT_ONCE):
             some = streams[start : start + _STREAMS_AT_ONCE]
-            tenant.writer.call(partial(_refresh, deriveds=deriveds, streams=some))
+            tenant.writer.call(partial(_refresh, refreshers=refreshers, streams=some))
 
 
 def _streams(tx: Tx, log: EventLog, kind: str) -> list[str]:
     return list(log.all_streams(tx, kind))
 
 
-def _refresh(tx: Tx, deriveds: Iterable[Derived], streams: Iterable[str]) -> None:
+def _refresh(tx: Tx, refreshers: Iterable[Callable[[Tx, str], None]], streams: Iterable[str]) -> None:
     for stream in streams:
-        for derived in deriveds:
-            derived.refresh(tx, stream.partition(":")[2])
+        for refresh in refreshers:
+            refresh(tx, stream.partition(":")[2])
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -47,6 +47,16 @@ class Bus:
         """Send a command without waiting: what is posted together is committed together. `Writer.answer` waits."""
         return self._in_open_tenant(slug, _enqueue(envelope))
 
+    def rehearse(self, slug: str, envelope: Envelope, read: Callable[[Tx, Accepted], T]) -> T:
+        """Decide a command as if it were sent, read what then would stand, and undo it all. Raises its Refusal."""
+        found: tuple[Accepted, Any] = self._in_open_tenant(
+            slug, lambda tenant: tenant.writer.call(_unit(tenant, envelope, read), dry=True)
+        )
+        if isinstance(found[1], Refusal):
+            raise found[1]
+        would: T = found[1]
+        return would
+
     def read(self, slug: str, work: Callable[[Tx], T]) -> T:
         """Read on one consistent snapshot."""
         found: T = self.tenants.get(slug).read(work)

@@ -1,12 +1,13 @@
 """What travels on the bus: who calls, what is asked, and what came of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
 
 from bihuan.core.access import SYSTEM, Subject
-from bihuan.core.values import Instant
+from bihuan.core.late import dataclass
+from bihuan.core.values import Instant, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Caller:
     `kind` is user, token, link, anonymous, operator (command line) or system (followers of an event);
     `id` is the person's id for the first two. `scopes` narrows a token: None means everything its person may.
     `ip` and `device` are personal data: they are stored erasably beside the unit's first event.
-    `viewing` is the role through whose eyes somebody looks; such a caller only reads.
+    `viewing` is the role through whose eyes somebody looks; such a caller only reads. `unguarded`: a person who must
+    set up a second factor before anything else.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class Caller:
     scopes: frozenset[str] | None = None
     session: str | None = None
     viewing: str | None = None
+    unguarded: bool = False
 
     @property
     def is_system(self) -> bool:
@@ -62,11 +65,26 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A command that another brings along: decided after it in the same unit, with the same caller's rights.
+
+    `blame` makes the refusal of the whole from what was wrong with this one, saying where it came from.
+    """
+
+    command: Any
+    blame: Callable[[Refusal], Refusal] = lambda refusal: refusal
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a handler decided: `events` as (stream, event) in order, and `ref`, the thing made or changed."""
+    """What a handler decided: `events` as (stream, event) in order, and `ref`, the thing made or changed.
+
+    `carried`: commands that stand or fall with this one, in their order (docs/adr/0026).
+    """
 
     ref: str
     events: tuple[tuple[str, Any], ...] = ()
+    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

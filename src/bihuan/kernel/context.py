@@ -1,9 +1,10 @@
 """What a handler, guard or reaction is given: a view of the state, the caller and the present instant."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 from bihuan.kernel.command import Caller, StoredEvent
 from bihuan.kernel.ids import derived_id

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING
 from typing import Any
 
 import sqlalchemy as sa
 
 from bihuan.core import ledger
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject, thaw_json
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.hooks import EventSpec, Hooks

@@ -6,11 +6,12 @@ A module's `plugin.py` has `register(hooks)`. Nothing here knows what was regist
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject, Kind, Refusal
 from bihuan.kernel.command import Caller, Outcome, StoredEvent
 from bihuan.kernel.context import Context, TenantInfo
@@ -65,12 +66,30 @@ class Projection:
 @dataclass(frozen=True, slots=True)
 class Derived:
     """Rows that can be rebuilt from projections: search, counters. Refreshed once per unit and stream,
-    when one of `concerns` is among its events (None: whatever happened)."""
+    when one of `concerns` is among its events (None: whatever happened).
+
+    `of`: whose rows an event in the stream concerns, where they are another thing's: those of the ticket that a file
+    was given to. They are that thing's own rows and are rebuilt with it.
+    """
 
     name: str
     kind: str
     refresh: Callable[[Tx, str], None]
     concerns: frozenset[type] | None = None
+    of: Callable[[Tx, StoredEvent], Iterable[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """Rows that follow the ledger in their own time (facts of reports): nobody who commits waits for them.
+
+    `is_due`: whether there is something to do, asked on a reading connection. `step` does a slice of it in the
+    tenant's queue, some ten milliseconds: (tx, tenant, now) → how much, 0 for nothing.
+    """
+
+    name: str
+    is_due: Callable[[Tx, TenantInfo], bool]
+    step: Callable[[Tx, TenantInfo, Instant], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +158,12 @@ class JobContext:
 @dataclass(frozen=True, slots=True)
 class Keyed:
     """A command that a job sends under a key of its own. Others go by their place in the job's answer, which is the
-    same at every try only if what the job finds is."""
+    same at every try only if what the job finds is. `otherwise`: what is sent instead when it is refused, if anything
+    is; without it the job is tried again."""
 
     key: str
     command: Any
+    otherwise: Callable[[Refusal], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +204,7 @@ class Hooks:
         self.tables: list[sa.Table] = []
         self.projections: dict[str, list[Projection]] = defaultdict(list)
         self.deriveds: dict[str, list[Derived]] = defaultdict(list)
+        self.upkeeps: list[Upkeep] = []
         self.guards: dict[type, list[Check]] = defaultdict(list)
         self.reactions: dict[str, dict[type, list[tuple[str, Reaction]]]] = {
             phase: defaultdict(list) for phase in PHASES
@@ -194,6 +216,7 @@ class Hooks:
         self.once_per_unit: dict[str, Callable[[Any], bool]] = {}
         self.actions: dict[str, ActionRunner] = {}
         self.provided: dict[str, Any] = {}
+        self.clearings: list[Callable[[Any, Instant], None]] = []
         self.datasets: dict[str, Dataset] = {}
         self.file_owners: dict[str, FileOwner] = {}
         self.trace_sections: list[TraceSection] = []
@@ -250,6 +273,10 @@ class Hooks:
         """Register rows that follow a stream kind and can be rebuilt."""
         self.deriveds[derived.kind].append(derived)
 
+    def upkeep(self, upkeep: Upkeep) -> None:
+        """Register rows that follow the ledger."""
+        self.upkeeps.append(upkeep)
+
     def guard(self, type_: type, check: Check) -> None:
         """Register a veto over a command: it raises Refusal or returns."""
         self.guards[type_].append(check)
@@ -302,6 +329,10 @@ class Hooks:
         if name in self.provided:
             raise ValueError(f"{name} is provided already")
         self.provided[name] = thing
+
+    def clearing(self, work: Callable[[Any, Instant], None]) -> None:
+        """Register what is cleared up once an hour in each open tenant: (kernel.tenants.Tenant, now)."""
+        self.clearings.append(work)
 
     def run_action(self, call: ActionCall, context: JobContext) -> Iterable[Any]:
         """The commands of a registered action. Refuses `action.unknown`."""

@@ -44,6 +44,13 @@ def derived_id(*parts: str) -> str:
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
 
 
+def position_of(row_id: str, at: Instant) -> int:
+    """Where a row made at this instant stands in its list: a 63-bit number that grows with time, the end of its id
+    behind the instant. Of a thousand rows of one millisecond two may meet: whoever makes one draws ids until the
+    place is free."""
+    return (at << 20 | int(row_id[-5:], 16)) & 0x7FFFFFFFFFFFFFFF
+
+
 def is_uuid(text: str) -> bool:
     """Whether `text` is a UUID in its canonical lower-case form."""
     return _UUID.fullmatch(text) is not None

@@ -7,7 +7,7 @@ Everything a tenant needs is derived from its own key by HKDF-SHA256, so moving 
 import base64
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.ids import random_bytes
 

@@ -45,14 +45,14 @@ def export(tenant: Tenant, target: Path, ticket: str | None, now: Instant) -> Js
     return {"path": str(target), **{name: manifest[name] for name in ("kind", "events", "payloads", "checkpoints")}}
 
 
-def export_stream(tx: Tx, tenant: Tenant, stream: str, now: Instant) -> bytes:
-    """The .zip of one stream, in memory, with some of the checkpoints.
+def export_stream(tx: Tx, tenant: Tenant, stream: str, now: Instant, left: Iterable[int] = ()) -> bytes:
+    """The .zip of one stream, in memory, with some of the checkpoints; those of the sizes `left` among them.
 
     Refuses `ledger.not_yet_signed`, `ledger.no_event`.
     """
     whole = BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        manifest = _export_streams(tx, tenant, _writer(archive), [stream], _few_checkpoints(tx))
+        manifest = _export_streams(tx, tenant, _writer(archive), [stream], _few_checkpoints(tx, left))
         _add_heads(archive, tenant, {**manifest, "exported_at": now})
     return whole.getvalue()
 
@@ -116,14 +116,16 @@ def _export_streams(
     return {**head, "checkpoint": size, "streams": sorted(streams), **counts}
 
 
-def _few_checkpoints(tx: Tx) -> list[JsonObject]:
+def _few_checkpoints(tx: Tx, left: Iterable[int]) -> list[JsonObject]:
     """The newest ones, and of what is older the last of every thirty days: enough to relate a small export to what was
     handed out before, however old the log is. Against any other the command line makes an export."""
     table = checkpoint_table
     newest = tx.rows(sa.select(table).order_by(table.c.size.desc()).limit(_NEWEST))
     oldest = newest[-1]["size"] if newest else 0
     months = sa.select(sa.func.max(table.c.size)).where(table.c.size < oldest).group_by(table.c.at // _MONTH_MS)
-    older = tx.rows(sa.select(table).where(table.c.size.in_(months)))
+    older = tx.rows(
+        sa.select(table).where(table.c.size < oldest, table.c.size.in_(months) | table.c.size.in_(tuple(left)))
+    )
     return sorted((*newest, *older), key=lambda row: int(row["size"]))
 
 

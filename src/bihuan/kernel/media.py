@@ -6,10 +6,10 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Refusal
 
 HEAD = 64 * 1024

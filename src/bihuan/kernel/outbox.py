@@ -1,12 +1,13 @@
 """Work after commit (semantics §2.3): a row per event and follower, retried with back-off, dead after the last try."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.kernel.command import Envelope, StoredEvent, system_caller
 from bihuan.kernel.eventlog import EventLog
@@ -135,6 +136,19 @@ def run_job(hooks: Hooks, claimed: Claimed, context: JobContext, submit: Callabl
         return context.read(lambda tx: tx.get(command_result, id=name(key))) is not None
 
     for index, asked in enumerate(job(claimed.event, replace(context, was_sent=was_sent))):
-        key, command = (asked.key, asked.command) if isinstance(asked, Keyed) else (str(index), asked)
-        caller = system_caller(claimed.event.ref)
-        submit(Envelope(name(key), command, caller, "job", cause=claimed.event.ref))
+        one = asked if isinstance(asked, Keyed) else Keyed(str(index), asked)
+        _send(one, claimed.event.ref, name, submit)
+
+
+def _send(one: Keyed, cause: str, name: Callable[[str], str], submit: Callable[[Envelope], Any]) -> None:
+    def send(key: str, command: Any) -> None:
+        submit(Envelope(name(key), command, system_caller(cause), "job", cause=cause))
+
+    try:
+        send(one.key, one.command)
+    except Refusal as refusal:
+        if one.otherwise is None or refusal.kind is Kind.UNAVAILABLE:
+            raise
+        instead = one.otherwise(refusal)
+        if instead is not None:
+            send(f"{one.key}/otherwise", instead)

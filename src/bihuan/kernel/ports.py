@@ -5,9 +5,10 @@ it returns (delivered), it raises RefusedForGoodError (asking again would not he
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 
 _MOST_DETAIL = 300
@@ -68,6 +69,27 @@ class Carrier(Protocol):
 
     def carry(self, account: Account, letter: Letter, now: Instant) -> str:
         """Deliver; answers with the provider's receipt, empty if it gives none. Raises DeliveryError."""
+        ...
+
+
+# The name of the port that stamps.
+STAMPER = "tsa"
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A time stamp: the authority's whole response (RFC 3161, DER), the instant it states, its serial number."""
+
+    response: bytes
+    at: Instant
+    serial: str
+
+
+class Stamper(Protocol):
+    """Has somebody else sign that something existed."""
+
+    def stamp(self, account: Account, content: bytes, now: Instant) -> Stamp:
+        """A stamp over SHA-256 of `content`, checked. Raises DeliveryError."""
         ...
 
 

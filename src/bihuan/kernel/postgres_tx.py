@@ -29,6 +29,13 @@ class PostgresTx(Tx):
         self._waiting: list[tuple[Any, str, Any]] = []
         # How often something was sent: tells whether what waited at some moment still waits.
         self._sent = 0
+        self._plans_each = False
+
+    def plan_each(self) -> None:
+        """See `Tx`. Goes with what is asked next, and ends with the transaction."""
+        if not self._plans_each:
+            self._plans_each = True
+            self._put("SET LOCAL plan_cache_mode = force_custom_plan")
 
     def flush(self) -> None:
         """Send what waits; faults of it are raised here."""

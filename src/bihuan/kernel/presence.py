@@ -3,8 +3,9 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 
 # A tab speaks every BEAT_MS; whoever missed two words is gone.

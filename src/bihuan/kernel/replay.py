@@ -1,5 +1,6 @@
 """Stream rows from events again: the proof that replay equals live, and the second half of every erasure."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,6 +8,8 @@ import sqlalchemy as sa
 from bihuan.core.values import JsonObject
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks
+from bihuan.kernel.tables import command_result
+from bihuan.kernel.tables import event as event_table
 from bihuan.kernel.tables import payload as payload_table
 from bihuan.kernel.tables import timer as timer_table
 from bihuan.kernel.tx import Tx
@@ -22,8 +25,14 @@ def rebuild_stream(tx: Tx, hooks: Hooks, stream: str) -> None:
     events = EventLog(hooks).read(tx, stream)
     for projection in hooks.projections.get(kind, ()):
         projection.apply(tx, stream_id, events)
-    for derived in hooks.deriveds.get(kind, ()):
-        derived.refresh(tx, stream_id)
+    for refresh in refreshers_of(hooks, kind):
+        refresh(tx, stream_id)
+
+
+def refreshers_of(hooks: Hooks, kind: str) -> list[Callable[[Tx, str], None]]:
+    """What makes the derived rows of a stream of this kind anew, each once."""
+    own = (derived.refresh for derived in hooks.deriveds.get(kind, ()) if derived.of is None)
+    return list(dict.fromkeys(own))
 
 
 def stream_rows(tx: Tx, hooks: Hooks, stream: str) -> JsonObject:
@@ -51,13 +60,20 @@ def difference_after_replay(tx: Tx, hooks: Hooks, stream: str) -> JsonObject:
 def erase_payloads(tx: Tx, hooks: Hooks, stream: str, *, before: int | None = None) -> int:
     """Erase the personal payloads of a stream with their keys, and re-apply it; returns how many they were.
 
+    The fingerprints of the commands that brought them go, too: whoever knows most of a command could find out the rest
+    by trying. Such a command, sent once more, is then refused as another one under the same id.
+
     `before` spares the events from that number on. Event rows stay and the chain stays valid: it holds
     commitments only (semantics §2.6).
     """
     old = payload_table.c.stream == stream
     if before is not None:
         old &= payload_table.c.no < before
+    brought = sa.select(event_table.c.correlation).where(event_table.c.stream == stream)
+    if before is not None:
+        brought = brought.where(event_table.c.no < before)
     erased = tx.execute(payload_table.delete().where(old))
     if erased:
+        tx.execute(command_result.update().where(command_result.c.id.in_(brought)).values(body_hash=b""))
         rebuild_stream(tx, hooks, stream)
     return erased

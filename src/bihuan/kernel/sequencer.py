@@ -4,11 +4,12 @@ Whoever writes events has the tenant to itself until its COMMIT (docs/adr/0005),
 sequencer runs in such a turn, too: nothing can commit behind what it numbers.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
 from bihuan.core import ledger
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject, Kind, Refusal
 from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.tables import checkpoint as checkpoint_table
@@ -55,11 +56,17 @@ def number_events(tx: Tx, limit: int = MAX_LEAVES) -> int:
     leaves: list[JsonObject] = [
         {"idx": size + offset, "seq": seq, "hash": ledger.leaf_hash(entry)} for offset, (seq, entry) in enumerate(rows)
     ]
-    _, nodes = ledger.append_all(frontier, (leaf["hash"] for leaf in leaves))
+    _, levels = ledger.grow(frontier, [leaf["hash"] for leaf in leaves])
     tx.insert(leaf_table, *leaves)
-    stored = [node for node in nodes if node.level and node.level % STORED_LEVELS == 0]
-    tx.insert(node_table, *[{"level": node.level, "idx": node.index, "hash": node.hash} for node in stored])
+    tx.insert(node_table, *({"level": level, "idx": idx, "hash": node} for level, idx, node in stored_nodes(levels)))
     return len(rows)
+
+
+def stored_nodes(levels: Sequence[tuple[int, Sequence[bytes]]]) -> Iterator[tuple[int, int, bytes]]:
+    """Those nodes of `ledger.grow` that are kept: (level, index, hash)."""
+    for level in range(STORED_LEVELS, len(levels), STORED_LEVELS):
+        first, hashes = levels[level]
+        yield from ((level, first + offset, node) for offset, node in enumerate(hashes))
 
 
 def _unnumbered(tx: Tx, limit: int) -> list[tuple[int, bytes]]:

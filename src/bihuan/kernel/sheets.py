@@ -8,12 +8,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import python_calamine
 
 from bihuan.core.imports import Cell, is_blank
+from bihuan.core.late import dataclass
 from bihuan.core.values import Kind, Refusal
 
 MAX_ROWS = 50_000

@@ -5,7 +5,6 @@ are written or read by key go through here, everything else through Core (archit
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy.dialects.postgresql import psycopg as postgres
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.dialects.sqlite import pysqlite as sqlite
 
+from bihuan.core.late import dataclass
 from bihuan.db.types import dump_json, load_json
 
 _DIALECTS: dict[str, sa.Dialect] = {

@@ -4,13 +4,14 @@ import re
 import shutil
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.db.engines import Database, connect_sqlite, open_postgres, open_sqlite, single_connection
 from bihuan.kernel import keys as key_tools
@@ -300,7 +301,7 @@ class Tenants:
                 lock.release()
             raise
         info = TenantInfo(row.slug, row.id, row.name, row.zone, row.language)
-        memo = Memo(provided=self.hooks.provided)
+        memo = Memo(provided=self.hooks.provided, now=self.clock.now)
         units = Units(self.hooks, self.clock, info, read_only_handlers=self._read_only_handlers)
         writer = Writer(database, keys, memo)
         tenant = Tenant(info, keys, database, memo, writer, units, folder / "files", lock)

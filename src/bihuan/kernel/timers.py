@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 from bihuan.db.types import dump_json
 from bihuan.kernel.hooks import Hooks

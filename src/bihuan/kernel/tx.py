@@ -27,13 +27,18 @@ _MAX_READ = 2_000
 class Memo:
     """A tenant's cache of immutable things (parsed definitions by id and version), oldest out first.
 
-    `provided`: what modules give to lower ones by name, which know nothing of whose it is (`Hooks.provide`).
+    `provided`: what modules give to lower ones by name, which know nothing of whose it is (`Hooks.provide`). `now`: the
+    present instant, for reads whose answer depends on it (who stands in for whom).
     """
 
-    def __init__(self, size: int = 512, provided: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, size: int = 512, provided: Mapping[str, Any] | None = None, now: Callable[[], int] = lambda: 0
+    ) -> None:
         self._size = size
+        self.now = now
         self.provided: Mapping[str, Any] = provided or {}
         self._items: dict[Any, Any] = {}
+        self._made = 0
 
     def get(self, key: Any, make: Callable[[], T]) -> T:
         """The thing under `key`, made once. Two threads may make it twice; both get an equal one."""
@@ -43,7 +48,19 @@ class Memo:
             if len(self._items) >= self._size:
                 self._items.pop(next(iter(self._items)), None)
             self._items[key] = found
+            self._made += 1
         return found
+
+    def mark(self) -> int:
+        """Where the memory stands now, for `forget_since`."""
+        return self._made
+
+    def forget_since(self, mark: int) -> None:
+        """Forget what was made after the mark: a unit that is undone may have read definitions that never came to be,
+        and another may be published under the same version."""
+        newest = list(self._items)[max(0, len(self._items) - (self._made - mark)) :] if self._made > mark else ()
+        for key in newest:
+            self._items.pop(key, None)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -129,6 +146,13 @@ class Tx:
     def flush(self) -> None:
         """Send what waits; faults of it are raised here."""
 
+    def plan_each(self) -> None:
+        """What is asked from here on depends much on the values asked for: they shall be known when it is planned.
+
+        PostgreSQL otherwise takes one plan for all values after a few times: the few urgent tickets that are open
+        were then looked for in all there are. SQLite plans with the values anyway.
+        """
+
     def run(self, sql: str, parameters: Any = ()) -> Any:
         """Run driver SQL and return its cursor, or what was found before."""
         table = _only_table(sql)
@@ -197,9 +221,9 @@ class Tx:
         if whole is not None:
             self._know(table, whole, [kept])
 
-    def know_none(self, table: sa.Table, column: str, value: Any) -> None:
-        """No row has this value there: until somebody writes to the table, the database need not be asked."""
-        self._read.setdefault(table.name, {})[((), (column, value))] = []
+    def know_none(self, table: sa.Table, **key: Any) -> None:
+        """No row has these values: until somebody writes to the table, the database need not be asked."""
+        self._read.setdefault(table.name, {})[((), *key.items())] = []
 
     def _know(self, table: sa.Table, whole: str, kept: list[Mapping[str, Any]]) -> None:
         # PostgreSQL gives JSON back in an order of its own.

@@ -10,11 +10,11 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Kind, Refusal
 from bihuan.db.engines import Database, is_severed
 from bihuan.kernel.keys import TenantKeys
@@ -164,6 +164,7 @@ class Writer:
     @staticmethod
     def _one(tx: Tx, item: Item) -> Any:
         """One unit in its savepoint: its value, or the exception that refused it and nothing else."""
+        mark = tx.memo.mark()
         try:
             with tx.savepoint():
                 value = item.work(tx)
@@ -171,8 +172,10 @@ class Writer:
                     tx.flush()
                     raise _DryRun(value)
         except _DryRun as dry:
+            tx.memo.forget_since(mark)
             return dry.value
         except Exception as error:
+            tx.memo.forget_since(mark)
             if not tx.is_open():
                 raise
             return error if isinstance(error, Refusal) else _storage_fault(error)

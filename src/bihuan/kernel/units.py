@@ -4,17 +4,18 @@ Nothing here commits; `kernel/unit.py` does, for a whole batch.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 from typing import Any
 
 from bihuan.core import ledger
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject, Kind, Refusal
 from bihuan.kernel import outbox, replay
 from bihuan.kernel.clock import Clock
-from bihuan.kernel.command import Accepted, Caller, Envelope, StoredEvent, system_caller
+from bihuan.kernel.command import Accepted, Caller, Carried, Envelope, StoredEvent, system_caller
 from bihuan.kernel.context import Context, TenantInfo
 from bihuan.kernel.eventlog import EventLog, Meta
-from bihuan.kernel.hooks import PHASES, CommandSpec, Hooks
+from bihuan.kernel.hooks import PHASES, CommandSpec, Derived, Hooks
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.plain import command_json
 from bihuan.kernel.tables import command_result
@@ -31,6 +32,7 @@ class _Progress:
     events: list[StoredEvent] = field(default_factory=list)
     depths: dict[str, int] = field(default_factory=dict)
     commands: int = 0
+    allowed: int = MAX_COMMANDS
     streams: dict[str, None] = field(default_factory=dict)
 
 
@@ -72,12 +74,13 @@ class Units:
         return touched
 
     def _refresh(self, tx: Tx, progress: _Progress) -> None:
+        due: dict[tuple[Any, str], None] = {}
         for stream in progress.streams:
-            kind, _, stream_id = stream.partition(":")
-            for derived in self._hooks.deriveds.get(kind, ()):
-                happened = {type(event.event) for event in progress.events if event.stream == stream}
-                if derived.concerns is None or derived.concerns & happened:
-                    derived.refresh(tx, stream_id)
+            happened = [event for event in progress.events if event.stream == stream]
+            for derived in self._hooks.deriveds.get(stream.partition(":")[0], ()):
+                due.update(((derived.refresh, one), None) for one in _concerned(tx, derived, happened))
+        for refresh, one in due:
+            refresh(tx, one)
 
     def _spec(self, command: Any) -> CommandSpec:
         spec = self._hooks.commands.get(type(command))
@@ -121,7 +124,7 @@ class Units:
     def _execute(self, tx: Tx, envelope: Envelope, context: Context, progress: _Progress, depth: int) -> str:
         spec = self._spec(envelope.command)
         progress.commands += 1
-        if depth > MAX_DEPTH or progress.commands > MAX_COMMANDS:
+        if depth > MAX_DEPTH or progress.commands > progress.allowed:
             raise Refusal("command.loop", Kind.CONFLICT, command=type(envelope.command).__name__)
         with _handlers_only_read(tx, self._read_only_handlers):
             _authorise(spec, envelope.command, context)
@@ -129,7 +132,20 @@ class Units:
                 guard(envelope.command, context)
             outcome = spec.handler(envelope.command, context)
         self._record(tx, envelope, context.now, outcome.events, progress, depth)
+        # Each may cause as much as if it had been sent alone.
+        progress.allowed += MAX_COMMANDS * len(outcome.carried)
+        for index, carried in enumerate(outcome.carried):
+            self._carry(tx, envelope, context.now, progress, (index, carried, depth + 1))
         return outcome.ref
+
+    def _carry(self, tx: Tx, root: Envelope, now: Instant, progress: _Progress, item: tuple[int, Carried, int]) -> None:
+        index, carried, depth = item
+        command_id = derived_id(root.id, "carried", str(index))
+        envelope = replace(root, id=command_id, command=carried.command, expected_version=None)
+        try:
+            self._execute(tx, envelope, self._context(tx, envelope, now, progress), progress, depth)
+        except Refusal as refusal:
+            raise carried.blame(refusal) from refusal
 
     def _record(
         self,
@@ -254,3 +270,11 @@ class _handlers_only_read:  # noqa: N801 - reads as a phrase: with _handlers_onl
     def __exit__(self, *_: object) -> None:
         if self._tx:
             self._tx.run("PRAGMA query_only = OFF")
+
+
+def _concerned(tx: Tx, derived: Derived, happened: list[StoredEvent]) -> Iterable[str]:
+    """Whose derived rows follow from what happened in a stream."""
+    telling = [event for event in happened if derived.concerns is None or type(event.event) in derived.concerns]
+    if derived.of is None:
+        return [event.stream_id for event in telling[:1]]
+    return [one for event in telling for one in derived.of(tx, event)]

@@ -4,13 +4,14 @@ Routes build a command or a query and nothing more; who the caller is was decide
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel
 
 from bihuan.core.access import SYSTEM
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.kernel.bus import Bus
 from bihuan.kernel.clock import Clock

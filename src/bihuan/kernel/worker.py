@@ -7,19 +7,19 @@ and each kind of them (`run_follower`) can be run beside all others.
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Refusal
 from bihuan.kernel import outbox, sequencer, timers
 from bihuan.kernel.bus import Bus
 from bihuan.kernel.clock import monotonic_seconds
 from bihuan.kernel.command import Envelope, system_caller
 from bihuan.kernel.eventlog import EventLog
-from bihuan.kernel.hooks import JobContext
+from bihuan.kernel.hooks import JobContext, Upkeep
 from bihuan.kernel.tables import command_result
 from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.tx import Tx
@@ -34,6 +34,8 @@ TIMERS_IN_FLIGHT = 8
 TIMER_REST_MS = (60_000, 5 * 60_000, 15 * 60_000, 60 * 60_000)
 _TIMERS_AT_ONCE = 512
 _ROUNDS = 8
+# Slices of what follows the ledger, at each look.
+_SLICES = 4
 _HOUR_MS = 3_600_000
 _SWEPT_AT_ONCE = 500
 
@@ -83,8 +85,7 @@ class Worker:
     def keep_time(self, tenant: Tenant) -> int:
         """Everything but followers: numbers, timers, checkpoints, upkeep; returns how many things were done."""
         done = self._timers_and_numbers(tenant)
-        self._upkeep(tenant)
-        return done
+        return done + self._upkeep(tenant)
 
     def _timers_and_numbers(self, tenant: Tenant) -> int:
         # Numbers first: whoever listens hears of an event by its number, and must not wait for what follows from it.
@@ -92,10 +93,11 @@ class Worker:
         fired = self.fire_timers(tenant, self._bus.tenants.clock.now())
         return done + fired + (self.number_events(tenant) if fired else 0)
 
-    def _upkeep(self, tenant: Tenant) -> None:
+    def _upkeep(self, tenant: Tenant) -> int:
         now = self._bus.tenants.clock.now()
         self.sign_checkpoint(tenant, now)
         self.sweep(tenant, now)
+        return self.follow_ledger(tenant, now)
 
     def fire_timers(self, tenant: Tenant, now: Instant) -> int:
         """Send the commands of due timers. The command itself looks again whether it still applies."""
@@ -202,6 +204,18 @@ class Worker:
         numbered: int = tenant.writer.call(sequencer.number_events)
         return numbered
 
+    def follow_ledger(self, tenant: Tenant, now: Instant) -> int:
+        """Do some slices of what follows the ledger; returns how many, if there is more to do."""
+        return sum(self._follow(tenant, upkeep, now) for upkeep in self._bus.tenants.hooks.upkeeps)
+
+    @staticmethod
+    def _follow(tenant: Tenant, upkeep: Upkeep, now: Instant) -> int:
+        for _ in range(_SLICES):
+            if not tenant.read(lambda tx: upkeep.is_due(tx, tenant.info)):
+                return 0
+            tenant.writer.call(lambda tx: upkeep.step(tx, tenant.info, now))
+        return _SLICES
+
     def sign_checkpoint(self, tenant: Tenant, now: Instant) -> None:
         """Sign the tree once a minute while it grows."""
         slug = tenant.info.slug
@@ -214,7 +228,8 @@ class Worker:
         tenant.writer.call(lambda tx: sequencer.sign_checkpoint(tx, tenant.info, now))
 
     def sweep(self, tenant: Tenant, now: Instant) -> None:
-        """Forget results that no repeat can ask for any more, and timers that are no more, once an hour."""
+        """Forget results that no repeat can ask for any more, and timers that are no more, once an hour; then let
+        modules clear up."""
         slug = tenant.info.slug
         if now - self._swept_at.get(slug, now - _HOUR_MS) < _HOUR_MS:
             return
@@ -225,6 +240,8 @@ class Worker:
             del refused[key]
         while tenant.writer.call(lambda tx: forget_results(tx, now - KEEP_RESULTS_MS)):
             pass
+        for work in self._bus.tenants.hooks.clearings:
+            work(tenant, now)
 
 
 def forget_results(tx: Tx, before: Instant) -> int:

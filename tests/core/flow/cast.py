@@ -61,6 +61,7 @@ class Company:
     managers: Mapping[str, str] = field(default_factory=lambda: {"wang": "qian", "qian": "boss"})
     deputies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
+    duty: frozenset[str] = frozenset()
 
     def is_active(self, person: str) -> bool:
         return person not in self.left
@@ -83,8 +84,15 @@ class Company:
             at = self.managers.get(at or "")
         return at
 
+    def on_duty(self) -> frozenset[str]:
+        return self.duty
+
     def deputies_of(self, person: str) -> tuple[str, ...]:
         return self.deputies.get(person, ())
+
+    def working_end(self, run: str, since: int, length: int, calendar: str) -> int:
+        """Half of every hour is worked here; at the night shift's, none of it is idle."""
+        return since + (length if calendar == "night" else 2 * length)
 
 
 @dataclass

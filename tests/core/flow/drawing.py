@@ -21,6 +21,9 @@ SCHEMA = Schema(
         Field("engineer", "person"),
         Field("team", "department"),
         Field("crew", "multi"),
+        Field("lines", "rows", fields=(Field("what", "text"), Field("who", "text"))),
+        Field("due", "date"),
+        Field("call_at", "instant"),
     ]
 )
 BIG = {"op": "gt", "left": {"field": "amount"}, "right": "500000"}
@@ -40,6 +43,22 @@ def approve(step: str, approvers: Any, **more: Any) -> Drawn:
     return {"id": step, "kind": "approve", "stage": "check", "approvers": approvers, **more}
 
 
+def wait(step: str, **more: Any) -> Drawn:
+    return {"id": step, "kind": "wait", "stage": "pause", **more}
+
+
+def notify(step: str, to: Any, **more: Any) -> Drawn:
+    return {"id": step, "kind": "notify", "stage": "work", "to": to, **more}
+
+
+def action(step: str, **more: Any) -> Drawn:
+    return {"id": step, "kind": "action", "stage": "work", **more}
+
+
+def children(step: str, **more: Any) -> Drawn:
+    return {"id": step, "kind": "children", "stage": "work", **more}
+
+
 def branch(step: str, *ways: Drawn) -> Drawn:
     return {"id": step, "kind": "branch", "ways": list(ways)}
 
@@ -47,6 +66,15 @@ def branch(step: str, *ways: Drawn) -> Drawn:
 def parallel(step: str, *lanes: list[Drawn], join: Any = "all") -> Drawn:
     written = [{"key": f"l{number}", "items": lane} for number, lane in enumerate(lanes, 1)]
     return {"id": step, "kind": "parallel", "join": join, "lanes": written}
+
+
+def repeat(step: str, until: Any, *items: Drawn, most: int = 3) -> Drawn:
+    return {"id": step, "kind": "repeat", "until": until, "most": most, "items": list(items)}
+
+
+def outcome(step: str, result: str) -> Drawn:
+    """The condition that a step was last left so."""
+    return {"op": "eq", "left": {"field": f"flow.{step}"}, "right": result}
 
 
 def way(when: Any, *items: Drawn, **more: Any) -> Drawn:

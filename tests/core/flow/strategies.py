@@ -6,9 +6,29 @@ from hypothesis import strategies as st
 
 from bihuan.core.flow import Actor
 from tests.core.flow.cast import ADMIN, CUSTOMER, DISPATCHER, ENGINEER, LEAD, OTHER_ENGINEER
-from tests.core.flow.drawing import BIG, Drawn, approve, branch, drawing, end, handle, parallel, start, stop, way
+from tests.core.flow.drawing import (
+    BIG,
+    Drawn,
+    action,
+    approve,
+    branch,
+    children,
+    drawing,
+    end,
+    handle,
+    notify,
+    parallel,
+    repeat,
+    start,
+    stop,
+    wait,
+    way,
+)
 
-EVERYBODY = (CUSTOMER, DISPATCHER, ENGINEER, OTHER_ENGINEER, LEAD, ADMIN, Actor("qian"), Actor("boss"))
+# 孙 stands in for others, and has no turn of his own.
+DEPUTY = Actor("sun", stands_in_for=frozenset({"qian"}), within={"li": frozenset({"engineer"})})
+REPRESENTED = Actor("qian", deputies=frozenset({"sun"}))
+EVERYBODY = (CUSTOMER, DISPATCHER, ENGINEER, OTHER_ENGINEER, LEAD, ADMIN, REPRESENTED, Actor("boss"), DEPUTY)
 
 SOURCES = st.sampled_from(
     [
@@ -21,12 +41,36 @@ SOURCES = st.sampled_from(
         {"manager": 2},
         {"previous_handler": True},
         {"field": "engineer"},
+        {"on_duty": "engineer"},
+        {"matrix": {"by": ["amount"], "rows": [{"is": ["1"], "use": {"people": ["li"]}}]}},
         [{"people": ["qian", "boss"]}, {"submitter": True}],
     ]
 )
 DATA = st.fixed_dictionaries(
-    {}, optional={"amount": st.sampled_from(["1", "500001"]), "engineer": st.sampled_from(["li", "gone"])}
+    {},
+    optional={
+        "amount": st.sampled_from(["1", "500001"]),
+        "engineer": st.sampled_from(["li", "gone"]),
+        "crew": st.sampled_from([[], ["a"], ["a", "b"]]),
+        "lines": st.sampled_from([[], [{"id": "r1"}], [{"id": "r1"}, {"id": "r2", "who": "b"}]]),
+        "due": st.sampled_from(["2020-01-01", "2030-01-01"]),
+    },
 )
+WAITS: list[Drawn] = [
+    {"for": "30m"},
+    {"for": "4h", "hours": "working"},
+    {"until": "due"},
+    {"until": {"field": "due", "minus": "2h"}, "early": False},
+    {"event": "message"},
+    {"event": {"signal": "parts"}, "for": "2d"},
+]
+CHILDREN: list[Drawn] = [
+    {"teams": ["a", "b"]},
+    {"teams": ["a", "b", "c"], "join": 2, "rest": "leave"},
+    {"teams": ["a", "b"], "join": "any", "for": "1d", "early": False},
+    {"rows": "lines", "team": {"column": "who"}},
+    {"teams": {"field": "crew"}},
+]
 # What each mode of a decision may be switched to, and what it needs besides.
 MODES: dict[str, tuple[str, Drawn]] = {
     "all": ("all_answered", {}),
@@ -35,6 +79,7 @@ MODES: dict[str, tuple[str, Drawn]] = {
     "ratio": ("verdict", {"percent": 60}),
     "count": ("verdict", {"count": 2}),
 }
+RESUMES, BACK = st.sampled_from(["walk", "straight", "choose"]), st.sampled_from(["walk", "straight"])
 LEAVERS = st.sets(st.sampled_from(["li", "qian", "gone"]), max_size=2)
 
 
@@ -65,14 +110,14 @@ class Drawer:
         for _ in range(self.draw(st.integers(0 if depth else 1, 3))):
             item = self.item(here, depth)
             items.append(item)
-            if item["kind"] not in ("branch", "parallel"):
+            if item["kind"] not in ("action", "branch", "children", "notify", "parallel", "repeat", "wait"):
                 here.append(item["id"])
         return items
 
     def item(self, passed: list[str], depth: int) -> Drawn:
         self.count += 1
-        kinds = ["handle", "approve"] + (["branch", "parallel"] if depth < 2 else [])
-        kind = self.draw(st.sampled_from(kinds))
+        blocks = ["branch", "parallel", "repeat"] if depth < 2 else []
+        kind = self.draw(st.sampled_from(["handle", "approve", "wait", "notify", "action", "children", *blocks]))
         return getattr(self, kind)(f"s{self.count}", passed, depth)
 
     def handle(self, step: str, passed: list[str], _depth: int) -> Drawn:
@@ -84,6 +129,8 @@ class Drawer:
             visit=draw(st.sampled_from(["full", "simple", ["begin"]])),
             returns=draw(st.lists(st.sampled_from(passed), max_size=2, unique=True)),
             again_to_same=draw(st.booleans()),
+            resume=draw(RESUMES),
+            **draw(st.sampled_from([{}, {"cc": {"people": ["boss"]}}])),
             stage=draw(st.sampled_from(["work", "pause", "solved"])),
         )
 
@@ -91,7 +138,7 @@ class Drawer:
         draw = self.draw
         mode = draw(st.sampled_from(list(MODES)))
         switch, more = MODES[mode]
-        refused: list[Any] = ["terminate", {"return_to": draw(st.sampled_from(passed))}]
+        refused: list[Any] = ["terminate", {"return_to": draw(st.sampled_from(passed)), "resume": draw(BACK)}]
         if depth < 2:
             refused.append({"items": [*self.sequence([*passed, step], 2), stop(f"{step}_stop")]})
         chosen = draw(st.sampled_from(refused))
@@ -108,6 +155,26 @@ class Drawer:
             if_again=draw(st.sampled_from(["each_time", "first_only", "consecutive"])),
             refused=chosen,
         )
+
+    def wait(self, step: str, _passed: list[str], _depth: int) -> Drawn:
+        return wait(step, **self.draw(st.sampled_from(WAITS)))
+
+    def notify(self, step: str, _passed: list[str], _depth: int) -> Drawn:
+        read: Drawn = self.draw(st.sampled_from([{}, {"until_read": True}, {"until_read": True, "for": "1d"}]))
+        return notify(step, self.draw(SOURCES), **read)
+
+    def action(self, step: str, _passed: list[str], _depth: int) -> Drawn:
+        asked: Drawn = self.draw(st.sampled_from([{"set": {"amount": "1"}}, {"webhook": "erp"}]))
+        return action(step, **asked)
+
+    def children(self, step: str, _passed: list[str], _depth: int) -> Drawn:
+        return children(step, type="job", **self.draw(st.sampled_from(CHILDREN)))
+
+    def repeat(self, step: str, passed: list[str], depth: int) -> Drawn:
+        """Sometimes its condition never holds, and it is walked as often as it may be."""
+        first = handle(f"{step}r", self.draw(SOURCES), returns=self.draw(st.sampled_from([[], passed[-1:]])))
+        items = [first, *self.sequence([*passed, first["id"]], depth + 1)]
+        return repeat(step, BIG, *items, most=self.draw(st.integers(1, 3)))
 
     def parallel(self, step: str, passed: list[str], depth: int) -> Drawn:
         lanes = [self.lane(f"{step}l{number}", passed, depth) for number in range(self.draw(st.integers(2, 3)))]

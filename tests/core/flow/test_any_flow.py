@@ -12,24 +12,37 @@ from bihuan.core.flow import (
     ActionOffer,
     Actor,
     AssignTask,
+    ChildrenStep,
+    EndWait,
+    FailAction,
+    FinishAction,
     FlowCommand,
     ForceClose,
     Merge,
+    PassWait,
+    ReadCopy,
     Reopen,
+    SettleIncident,
+    Signal,
     StepLeft,
     Task,
+    TellOfChild,
+    Token,
     Unmerge,
     Withdraw,
     actions_ahead,
     check_flow,
+    may_end_wait,
+    may_settle,
     open_actions,
     parse_flow,
     run_to_json,
     visit_after,
 )
+from bihuan.core.flow.child_parts import enough
 from bihuan.core.flow.course import shown_stage
 from bihuan.core.values import Refusal
-from tests.core.flow.cast import ADMIN, CUSTOMER, ENGINEER, LEAD, Company, Story, photo
+from tests.core.flow.cast import ADMIN, CUSTOMER, ENGINEER, LEAD, SYSTEM, Company, Story, photo
 from tests.core.flow.drawing import SCHEMA
 from tests.core.flow.repair import REPAIR
 from tests.core.flow.strategies import DATA, EVERYBODY, LEAVERS, flows
@@ -97,6 +110,9 @@ def nonsense(draw: st.DataObject, story: Story) -> Any:
                 Withdraw(actor=actor, data=story.data),
                 Reopen(actor=actor, data=story.data, reason="又坏了"),
                 ForceClose(actor=CUSTOMER, reason="x"),
+                PassWait(instance="2", actor=actor),
+                EndWait(instance=draw.draw(st.sampled_from(["1", "2", "x"])), actor=CUSTOMER, reason="x"),
+                Signal(event="message", key="?", actor=actor),
                 Unmerge(actor=actor, data=story.data),
             ]
         )
@@ -105,8 +121,16 @@ def nonsense(draw: st.DataObject, story: Story) -> Any:
 
 def assert_nothing_is_stuck(story: Story) -> None:
     run, flow = story.run, story.flow
-    assert run.running == bool(run.tokens) == bool(run.tasks)
-    assert {task.instance for task in run.tasks.values()} == set(run.tokens)
+    assert run.running == bool(run.tokens)
+    waiting = {token.instance for token in run.tokens.values() if token.wait is not None}
+    assert {task.instance for task in run.tasks.values()} == set(run.tokens) - waiting
+    for instance in waiting:
+        token = run.tokens[instance]
+        at_work = token.wait is not None and token.wait.kind == "action"
+        if token.wait is not None and token.wait.parts:
+            step = flow.items[token.step]
+            assert isinstance(step, ChildrenStep) and enough(step, token.wait.parts) is None
+        assert at_work or may_end_wait(flow, token, ADMIN) or may_settle(flow, token, ADMIN)
     if run.running:
         assert run.stage == shown_stage(flow, [token.stage for token in run.tokens.values()])
     for task in run.tasks.values():
@@ -126,11 +150,56 @@ def merge_and_undo(story: Story) -> None:
     assert [(token.step, token.block, token.stage) for token in story.run.tokens.values()] == stood
 
 
+def over(token: Token, story: Story) -> FlowCommand:
+    """What ends a wait: its time, what it waits for, else the flow admin."""
+    wait = token.wait
+    assert wait is not None
+    if wait.kind == "action":
+        # Every other push fails first.
+        fails = int(token.instance) % 2 and story.now % 2
+        which = {"instance": token.instance}
+        return FailAction(**which, why="x") if fails else FinishAction(**which, data=story.data)
+    if wait.kind == "children":
+        return fares(token, story)
+    if wait.kind == "incident":
+        return SettleIncident(instance=token.instance, how="skip", actor=ADMIN, reason="不用了", data=story.data)
+    if wait.people:
+        return ReadCopy(step=token.step, instance=token.instance, person=wait.people[0], data=story.data)
+    if wait.until is not None:
+        story.now = max(story.now, wait.until)
+        return PassWait(instance=token.instance, actor=SYSTEM, data=story.data)
+    if wait.event:
+        return Signal(event=wait.event, key=wait.key, actor=CUSTOMER, data=story.data)
+    return EndWait(instance=token.instance, actor=ADMIN, reason="不等了", data=story.data)
+
+
+def fares(token: Token, story: Story) -> FlowCommand:
+    """A child is opened, or cannot be; one of those that are open comes to an end; a time may end it all."""
+    wait = token.wait
+    assert wait is not None
+    wanted = [part for part in wait.parts if part.state == "wanted"]
+    if wanted and story.now % 3 == 0:
+        return FailAction(instance=token.instance, why="x")
+    if wanted:
+        child = f"{token.instance}/{wanted[0].key}"
+        return TellOfChild(child=child, state="open", step=token.step, part=wanted[0].key, data=story.data)
+    if wait.until is not None and story.now % 2:
+        story.now = max(story.now, wait.until)
+        return PassWait(instance=token.instance, actor=SYSTEM, data=story.data)
+    (child, *_) = [part.child or "" for part in wait.parts if part.state == "open"]
+    state = ("done", "cancelled", "dropped")[story.now % 3]
+    return TellOfChild(child=child, state=state, data=story.data)
+
+
 def finish_somehow(story: Story) -> None:
     """Everybody always goes forward; whoever is asked for work that nobody has gets it assigned."""
     for _ in range(300):
         if not story.run.running:
             return
+        waiting = [token for token in story.run.tokens.values() if token.wait is not None]
+        if waiting:
+            story.tell(over(waiting[0], story))
+            continue
         openings = everything_open(story)
         forward = [chosen for chosen in openings if chosen[2].key in FORWARD]
         story.tell(command_for((forward or openings)[0], story))
@@ -146,9 +215,10 @@ def test_any_flow_stays_whole_and_can_end_whatever_people_do(
     story = Story(parse_flow(written, SCHEMA), Company(left=left), dict(data), proving=False)
     story.start()
     for _ in range(draw.draw(st.integers(0, 10))):
-        openings = everything_open(story)
+        openings = [command_for(chosen, story) for chosen in everything_open(story)]
+        openings += [over(token, story) for token in story.run.tokens.values() if token.wait is not None]
         sensible = bool(openings) and draw.draw(st.booleans())
-        command = command_for(draw.draw(st.sampled_from(openings)), story) if sensible else nonsense(draw, story)
+        command = draw.draw(st.sampled_from(openings)) if sensible else nonsense(draw, story)
         before = json.dumps(run_to_json(story.run))
         try:
             story.tell(command)

@@ -6,6 +6,7 @@ import pytest
 
 from bihuan.core.flow import check_flow
 from bihuan.core.flow.check_words import TEXTS
+from bihuan.core.rules import Field, Schema
 from tests.core.flow.drawing import BIG, SCHEMA, STAGES, approve, branch, drawing, end, handle, start, stop, way
 from tests.core.flow.repair import REPAIR
 
@@ -22,6 +23,13 @@ def notes(*items: Any, **more: Any) -> set[tuple[str | None, str]]:
     return {(finding.step, finding.code) for finding in found if finding.code not in about_stages}
 
 
+@pytest.mark.req("FRM-5")
+def test_a_column_of_a_sub_table_may_have_a_right_of_its_own() -> None:
+    schema = Schema((Field("parts", "rows", fields=(Field("price", "number"),)),))
+    work = drawing(start(), handle("h", BOSS, fields={"parts": "read", "parts.price": "required"}), end())
+    assert "flow.field_unknown" not in {finding.code for finding in check_flow(work, schema, ROLES)}
+
+
 def test_the_repair_loop_may_be_published() -> None:
     assert check_flow(REPAIR) == ()
 
@@ -35,7 +43,7 @@ def test_the_repair_loop_may_be_published() -> None:
         ([branch("b", way(BIG, stop()), way(None))], "b", "flow.no_end"),
         ([branch("b", way(BIG)), end()], "b", "flow.no_default"),
         ([branch("b", way(None), way(BIG, key="late")), end()], "b", "flow.dead_way"),
-        ([branch("b", way(FALSE), way(None)), end()], "b", "flow.dead_way"),
+        ([branch("b", way(FALSE), way(None)), end()], "b", "flow.never_true"),
         ([branch("b", way(BIG), way(BIG), way(None)), end()], "b", "flow.dead_way"),
         ([branch("b", way(ODD), way(None)), end()], "b", "flow.condition_unreadable"),
         ([approve("a", {"role": "engineer"}), end()], "a", "flow.may_find_nobody"),
@@ -48,6 +56,8 @@ def test_the_repair_loop_may_be_published() -> None:
         ([handle("h", {"role": "engineer"}), end()], "h", "flow.work_may_find_nobody"),
         ([handle("h", mode="claim"), end()], "h", "flow.claim_without_candidates"),
         ([handle("h", BOSS, fields={"nothing": "edit"}), end()], "h", "flow.field_unknown"),
+        ([handle("h", BOSS, fields={"amount.part": "edit"}), end()], "h", "flow.field_unknown"),
+        ([handle("h", BOSS, fields={"parts.nothing": "edit"}), end()], "h", "flow.field_unknown"),
         ([handle("h", BOSS, returns=["later"]), handle("later", BOSS), end()], "h", "flow.not_on_the_way"),
         (
             [branch("b", way(BIG, handle("in", BOSS)), way(None)), handle("h", BOSS, returns=["in"]), end()],
@@ -110,8 +120,8 @@ def test_errors_come_before_advice_and_only_errors_block() -> None:
 
 
 def test_faults_of_writing_come_alone_and_in_words() -> None:
-    (finding,) = check_flow(drawing(start(), {"id": "w", "kind": "wait"}, end()))
-    assert (finding.severity, finding.code) == ("error", "flow.block_not_supported")
+    (finding,) = check_flow(drawing(start(), {"id": "w", "kind": "magic"}, end()))
+    assert (finding.severity, finding.code) == ("error", "flow.bad_choice")
     assert "root[1].kind" in finding.text["zh"]
     assert "wait" in finding.text["en"]
 

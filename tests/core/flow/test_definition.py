@@ -24,14 +24,6 @@ def test_a_label_may_be_one_word_or_one_per_language_and_is_the_key_if_absent() 
     assert labels == [{"zh": "报修", "en": "报修"}, {"zh": "维修", "en": "Repair"}, {"zh": "end", "en": "end"}]
 
 
-@pytest.mark.parametrize("kind", ["loop", "wait", "notify", "action", "children"])
-def test_a_block_that_cannot_run_yet_is_refused_by_name(kind: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        flow(start(), {"id": "later", "kind": kind, "ways": []}, end())
-    assert refused.value.code == "flow.block_not_supported"
-    assert refused.value.problems[0].path == "root[1].kind"
-
-
 @pytest.mark.parametrize(
     ("share", "code"),
     [

@@ -107,6 +107,8 @@ def test_handing_in_asks_for_the_evidence_that_the_start_names() -> None:
         "task.evidence_missing",
         "task.evidence_missing",
     ]
+    names = [problem.data["name"] for problem in refused.value.problems[1:]]
+    assert names == [{"zh": "视频", "en": "video"}, {"zh": "文件", "en": "file"}]
     assert Story(drawn).start(files=(EvidenceFile("a", "photo"), EvidenceFile("b", "video")), signature="s")
 
 

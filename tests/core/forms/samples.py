@@ -72,6 +72,33 @@ REPAIR_VALUES: dict[str, Any] = {
 }
 
 
+ROW_IDS = ("11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222")
+
+
+@cache
+def workshop() -> FormDefinition:
+    """The repair form with what an engineer fills in on site: rows, a checklist and a reading."""
+    source = documented()[1]
+    product = {"fn": "mul", "args": [{"field": "count"}, {"field": "price"}]}
+    columns = [
+        field("part", require=True, max_length=20),
+        field("count", "number", decimals=0, min=1, default=1),
+        field("price", "amount"),
+        field("sum", "amount", compute=product, total=True),
+        field("why", "choice", options=["worn", "broken"]),
+        field("at", "date_time"),
+    ]
+    site = [
+        field("rows", "sub_table", columns=columns, max_rows=3),
+        field("check", "checklist", items=[{"key": "oil", "label": "油"}, {"key": "fan", "label": "风扇"}]),
+        field("oil_temperature", "reading", decimals=1, normal_max=55, limit_max=70, explained_by="too_hot"),
+        field("too_hot"),
+        field("rows_sum", "amount", compute={"sum": "rows", "of": {"field": "sum"}}),
+    ]
+    sections = [*source["sections"], {"key": "site", "fields": site}]
+    return parse_form({**source, "sections": sections}, core=service_core(), relations=RELATIONS)
+
+
 def repair_context(**settings: Any) -> EvaluationContext:
     device = {"model": "HX-200", "in_warranty": False}
     return context(**{"related": {"device": device}, "files": REPAIR_FILES, **settings})

@@ -25,18 +25,19 @@ from tests.core.forms.samples import (
     RELATIONS,
     REPAIR_FILES,
     REPAIR_VALUES,
+    ROW_IDS,
     context,
     document,
     documented,
     field,
-    repair,
     repair_context,
     sample,
     service_core,
+    workshop,
 )
 
 STRINGS = json.loads((Path(__file__).parents[2] / "data" / "strings" / "blns.json").read_text("utf-8"))
-FORM = repair()
+FORM = workshop()
 KEYS = [*FORM.fields, "unknown", "客户", "", "\ud800"]
 
 scalars = st.one_of(
@@ -53,6 +54,37 @@ anything = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
 )
 records = st.dictionaries(st.sampled_from(KEYS), anything, max_size=8)
+
+
+def row(key: st.SearchStrategy[str], cells: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"id": key}, optional=cells)
+
+
+table_row = row(
+    st.sampled_from(ROW_IDS),
+    {
+        "part": st.sampled_from(["轴承", " 垫片 ", None, 5]),
+        "count": st.sampled_from(["2", 3, "0", None]),
+        "price": st.sampled_from(["10.5", "1.005", None]),
+        "sum": st.just("99"),
+        "why": st.sampled_from(["worn", "", "lost"]),
+        "at": st.sampled_from([1768959000000, "2026-01-21T09:30:00Z", None]),
+    },
+)
+item_row = row(
+    st.sampled_from(["oil", "fan"]),
+    {
+        "answer": st.sampled_from(["ok", "not_ok", "na", "", None]),
+        "remark": st.sampled_from(["漏", " ", None]),
+        "photos": st.lists(st.sampled_from(["photo-1", "video-1", "lost"]), max_size=2),
+    },
+)
+on_site = {
+    "rows": st.none() | st.lists(table_row, max_size=4),
+    "check": st.none() | st.lists(item_row, max_size=3),
+    "oil_temperature": st.sampled_from(["40", 60, "70.1", None]),
+    "too_hot": st.sampled_from(["散热器堵", None]),
+}
 likely = st.fixed_dictionaries(
     {},
     optional={
@@ -62,9 +94,14 @@ likely = st.fixed_dictionaries(
         "pressure": st.sampled_from(["0", 5, 12.5, "101", None]),
         "found_at": st.sampled_from([None, 1768959000000, "2026-01-21T09:30:00Z"]),
         "wanted_at": st.sampled_from([None, 1768959000001, "2026-01-20T09:30:00+08:00"]),
+        **on_site,
     },
 )
-rights = st.dictionaries(st.sampled_from(list(FORM.fields)), st.sampled_from(FIELD_RIGHTS), max_size=6)
+rights = st.dictionaries(
+    st.sampled_from([*FORM.fields, *(f"rows.{column.key}" for column in FORM.fields["rows"].columns)]),
+    st.sampled_from(FIELD_RIGHTS),
+    max_size=6,
+)
 
 
 # A third of the profile's examples: an example here is a whole form, and the core's tests have ten seconds in all.
@@ -113,11 +150,20 @@ def test_an_accepted_record_sent_again_is_accepted_unchanged(old: dict[str, Any]
 @FEWER
 @given(values=likely)
 def test_submitting_and_reading_agree(values: dict[str, Any]) -> None:
-    submitted = review_submission(FORM, {}, values, repair_context())
-    read = evaluate(FORM, values, repair_context())
+    answered = with_answered_cells(values)
+    submitted = review_submission(FORM, {}, answered, repair_context())
+    read = evaluate(FORM, answered, repair_context())
     assert submitted.evaluation.visible == read.visible
     assert submitted.evaluation.required == read.required
     assert submitted.values == read.values
+
+
+def with_answered_cells(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with an answer in every cell: only a new row of a submission has the columns' defaults."""
+    rows = values.get("rows")
+    if not isinstance(rows, list):
+        return values
+    return {**values, "rows": [{"count": None, **row} if isinstance(row, dict) else row for row in rows]}
 
 
 @FEWER
@@ -151,7 +197,10 @@ definitions = st.recursive(
 
 @pytest.mark.req("FRM-3")
 @FEWER
-@given(data=definitions, setting=st.sampled_from(["show", "default", "options", "require", "compute", "fill", "label"]))
+@given(
+    data=definitions,
+    setting=st.sampled_from(["show", "default", "options", "require", "compute", "fill", "label", "columns", "items"]),
+)
 def test_no_definition_raises_anything_but_a_refusal(data: Any, setting: str) -> None:
     extended = {**documented()[1], setting: data}
     for candidate in (data, document(field("a"), field("b", **{setting: data})), extended):
@@ -205,3 +254,30 @@ def test_a_record_nested_without_end_is_refused() -> None:
         deep = [deep]
     with pytest.raises(Refusal):
         check_submission(FORM, REPAIR_VALUES, dict.fromkeys(FORM.fields, deep), repair_context())
+
+
+@pytest.mark.req("FRM-3")
+@FEWER
+@given(data=definitions, column=definitions, key=st.sampled_from(["columns", "items", "explained_by", "limit_max"]))
+def test_no_definition_of_rows_raises_anything_but_a_refusal(data: Any, column: Any, key: str) -> None:
+    kinds = {"columns": "sub_table", "items": "checklist"}
+    for setting in (data, [data], [field("c", compute=column)], [{"key": "c", "label": column}]):
+        try:
+            parse_form(document(field("a"), field("b", kinds.get(key, "reading"), **{key: setting})))
+        except Refusal as refusal:
+            assert refusal.code == "form.invalid" and refusal.problems
+
+
+@pytest.mark.req("FRM-5")
+@FEWER
+@given(old=likely, new=likely)
+def test_a_hidden_column_shows_in_no_answer_and_is_never_lost(old: dict[str, Any], new: dict[str, Any]) -> None:
+    before = review_submission(FORM, {}, old, repair_context()).values
+    allowed = repair_context(rights={"rows.price": "hidden", "rows.sum": "hidden"})
+    sent = {key: value for key, value in new.items() if key != "rows"}
+    if before.get("rows"):
+        sent["rows"] = [{"id": row["id"], "part": "新"} for row in before["rows"]]
+    after = review_submission(FORM, before, sent, allowed)
+    assert not {"price", "sum"} & {key for row in after.evaluation.values.get("rows") or () for key in row}
+    kept = [row.get("price") for row in before.get("rows") or ()]
+    assert [row.get("price") for row in after.values.get("rows") or ()] == kept

@@ -16,6 +16,7 @@ from bihuan.core.ledger import (
     append_all,
     consistency_proof,
     frontier_root,
+    grow,
     inclusion_proof,
     leaf_hash,
     node_hash,
@@ -124,6 +125,21 @@ def test_growing_in_two_steps_gives_the_same_as_in_one(first: int, second: int) 
     frontier, one = append_all(Frontier(), LEAVES[:first])
     frontier, two = append_all(frontier, LEAVES[first:second])
     assert (frontier, one + two) == append_all(Frontier(), LEAVES[:second])
+
+
+@given(st.integers(0, 130), st.integers(0, 130))
+def test_many_leaves_at_once_complete_the_same_nodes(first: int, second: int) -> None:
+    first, second = sorted((first, second))
+    before, _ = append_all(Frontier(), LEAVES[:first])
+    after, nodes = append_all(before, LEAVES[first:second])
+    grown, levels = grow(before, LEAVES[first:second])
+    assert grown == after
+    named = {
+        (level, start + place): node
+        for level, (start, hashes) in enumerate(levels)
+        for place, node in enumerate(hashes)
+    }
+    assert named == {(node.level, node.index): node.hash for node in nodes}
 
 
 def test_a_completed_node_is_named_once_and_the_root_needs_few_of_them() -> None:

@@ -57,12 +57,13 @@ def test_relating_is_no_direction() -> None:
 
 def test_a_ticket_has_one_parent_and_families_three_generations() -> None:
     ties = Ties()
-    ties.tie("grandparent", "child", "parent")
-    ties.tie("parent", "child", "ticket")
-    assert refused(ties, "ticket", "parent", "other") == "link.has_parent"
-    assert refused(ties, "ticket", "child", "below") == "link.too_deep"
-    assert refused(ties, "above", "child", "grandparent") == "link.too_deep"
-    ties.tie("grandparent", "child", "uncle")
+    ties.tie("grandparent", "parent", "parent")
+    ties.tie("ticket", "child", "parent")
+    assert refused(ties, "ticket", "child", "other") == "link.has_parent"
+    assert refused(ties, "ticket", "parent", "below") == "link.too_deep"
+    assert refused(ties, "above", "parent", "grandparent") == "link.too_deep"
+    ties.tie("grandparent", "parent", "uncle")
+    ties.tie("parent", "parent", "sibling")
 
 
 def test_an_unknown_kind_is_named_with_those_that_there_are() -> None:
@@ -85,12 +86,12 @@ def test_whatever_is_tied_the_graph_stays_without_circles(asked: list[tuple[str,
         except Refusal:
             continue
     for ticket in "ABCDEF":
-        assert len(ties.neighbours("parent", ticket)) <= 1
+        assert len(ties.neighbours("child", ticket)) <= 1
         assert _height(ties, ticket) <= MAX_LEVELS
-        for kind in ("causes", "blocks", "child"):
+        for kind in ("causes", "blocks", "parent"):
             below = ties.neighbours(kind, ticket)
             assert not any(descends(kind, each, ticket, ties.neighbours) for each in below)
 
 
 def _height(ties: Ties, ticket: str) -> int:
-    return 1 + max((_height(ties, each) for each in ties.neighbours("child", ticket)), default=0)
+    return 1 + max((_height(ties, each) for each in ties.neighbours("parent", ticket)), default=0)

@@ -53,6 +53,7 @@ def check_one_winner(crew: Crew, ticket: str, answers: list[Refusal | None]) -> 
     assert [visit["state"] for visit in crew.view("admin", ticket)["visits"]] == ["accepted"]
 
 
+@pytest.mark.full
 def test_of_five_hundred_claims_at_once_one_wins_and_the_others_learn_who(pool: Crew):
     company = pool.company
     for number in range(50):

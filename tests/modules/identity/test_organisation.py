@@ -141,8 +141,9 @@ def test_deputies_are_named_by_the_person_or_who_manages_people(company: Company
         assert company.refusal("lead", m.AppointDeputies(people["lead"], faulty)).code == "deputy.invalid"
     with company.http() as line:
         body = [{"deputy": people["approver"], "from": START, "until": START + DAY}]
-        assert line("lead", "PUT", "/me/deputies", json=body).json() == body
-        assert line("lead", "GET", "/me/deputies").json() == body
+        shown = {**body[0], "name": "孙总", "types": None, "roles": None, "away": False, "holds": True}
+        assert line("lead", "PUT", "/me/deputies", json=body).json() == [shown]
+        assert line("lead", "GET", "/me/deputies").json() == [shown]
 
 
 def test_rules_look_at_the_trees_as_they_stand(company: Company) -> None:

@@ -51,8 +51,8 @@ def check_whole(tx: Tx, cases: Cases, known: list[str]) -> None:
         assert ticket not in leaders
         if leaders:
             assert ticket in [row["ticket"] for row in queries.case_of(tx, leaders[-1])]
-        assert len(queries.neighbours(tx, "parent", ticket)) <= 1
-        for kind in ("causes", "blocks", "child"):
+        assert len(queries.neighbours(tx, "child", ticket)) <= 1
+        for kind in ("causes", "blocks", "parent"):
             below = queries.neighbours(tx, kind, ticket)
             assert not any(descends(kind, each, ticket, lambda k, t: queries.neighbours(tx, k, t)) for each in below)
         assert _height(tx, ticket) <= MAX_LEVELS
@@ -61,7 +61,7 @@ def check_whole(tx: Tx, cases: Cases, known: list[str]) -> None:
 
 
 def _height(tx: Tx, ticket: str) -> int:
-    return 1 + max((_height(tx, each) for each in queries.neighbours(tx, "child", ticket)), default=0)
+    return 1 + max((_height(tx, each) for each in queries.neighbours(tx, "parent", ticket)), default=0)
 
 
 @settings(

@@ -75,8 +75,8 @@ def test_a_parent_is_not_merged_into_its_own_child(cases: Cases) -> None:
     cases.link(top, "parent", middle)
     cases.link(middle, "parent", below)
     with refused("merge.into_descendant"):
-        cases.merge(below, top)
-    cases.merge(top, below)
+        cases.merge(top, below)
+    cases.merge(below, top)
 
 
 def test_both_tickets_must_be_the_callers_to_merge(cases: Cases) -> None:

@@ -38,3 +38,18 @@ def test_files_follow_the_case_and_split_off_tickets_keep_those_that_were_chosen
         assert opens() == 200
         shown = line("engineer", "GET", f"/tickets/{made['number']}/links").json()["pieces"]
         assert [each["name"] for each in shown["files"]] == ["现场.png"]
+
+
+def test_files_of_internal_notes_are_listed_for_those_alone_who_read_these(cases: Cases) -> None:
+    with cases.company.http() as line:
+        kind = {"Content-Type": "image/png"}
+        stored = line("front_desk", "POST", "/files/content?name=报价底线.png", content=PNG, headers=kind)
+        file = stored.json()["id"]
+        ticket = cases.report("requester")
+        cases.company.send("front_desk", AddNote(ticket=ticket, text="内部", public=False, files=(file,)))
+
+        def listed(who: str) -> list[str]:
+            return [each["name"] for each in line(who, "GET", f"/tickets/{ticket}/links").json()["files"]]
+
+        assert listed("front_desk") == ["报价底线.png"]
+        assert listed("requester") == []

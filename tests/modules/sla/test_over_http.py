@@ -117,3 +117,74 @@ def test_conditions_are_told_as_sentences_in_the_readers_language(clocks: Clocks
         assert "{" not in "".join(told.values())
         english = line("admin", "GET", f"/sla/{SLA['key']}", headers={"Accept-Language": "en"}).json()["said"]
         assert english.keys() == told.keys() and english["policies.0.when"] != told["policies.0.when"]
+
+
+@pytest.mark.req("SLA-1.server", "FRM-2")
+def test_a_set_is_put_together_from_what_its_types_may_ask(clocks: Clocks):
+    with clocks.company.http() as line:
+        told = line("admin", "GET", "/sla/vocabulary").json()
+        fields = {one["key"]: one for one in told["fields"]}
+        assert fields["priority"]["options"][0]["value"] == "P0"
+        assert fields["work.category"]["label"] == {"zh": "处理情况 · 阶段类别", "en": "Work · Category of stage"}
+        assert "customer.level" in fields and "device.in_warranty" in fields
+        assert {one["value"] for one in fields["type"]["options"]} >= {"pump"}
+        kinds = {one["key"]: one for one in told["kinds"]}
+        assert kinds["stale"]["alarm"] and kinds["resolve"]["conditions"]["pause"]["right"] == "waiting"
+        assert kinds["resolve"]["said"].keys() == kinds["resolve"]["conditions"].keys() >= {"start", "stop"}
+        english = line("admin", "GET", "/sla/vocabulary", headers={"Accept-Language": "en"}).json()["kinds"]
+        assert english[0]["said"] != told["kinds"][0]["said"]
+        assert line("engineer", "GET", "/sla/vocabulary").status_code == 403
+
+
+@pytest.mark.req("SLA-1.server", "FRM-6")
+def test_an_earlier_version_of_a_set_is_found_and_published_again(clocks: Clocks):
+    with clocks.company.http() as line:
+        first = line("admin", "GET", "/sla/pumps").json()
+        later = {**first["body"], "label": {"zh": "新名字", "en": "Renamed"}}
+        assert line("admin", "POST", "/sla", json={"body": later, "base_version": 1}).status_code == 201
+        known = line("admin", "GET", "/sla/pumps/versions").json()
+        assert (known[0]["version"], known[0]["by"], len(known)) == (2, "王敏", 2)
+        old = line("admin", "GET", "/sla/pumps?version=1").json()
+        again = {"body": old["body"], "types": old["types"], "base_version": 2}
+        assert line("admin", "POST", "/sla", json=again).json()["version"] == 3
+        assert line("admin", "GET", "/sla/pumps").json()["body"] == first["body"]
+        off = {**again, "base_version": 3, "active": False}
+        assert line("admin", "POST", "/sla", json=off).json()["active"] is False
+        assert line("admin", "GET", "/sla/gone/versions").status_code == 404
+
+
+PAGE = {
+    "key": "promises",
+    "label": {"zh": "页面里做的"},
+    "clocks": [
+        {"key": "first_response", "kind": "first_response", "label": {"zh": "首次响应"}},
+        {
+            "key": "clock",
+            "kind": "stale",
+            "label": {"zh": "没人管"},
+            "pause": {"all": [{"op": "in", "left": {"field": "work.category"}, "right": ["waiting"]}]},
+        },
+    ],
+    "policies": [
+        {"key": "all", "label": {"zh": "全部工单"}, "calendar": "office", "goals": {"first_response": "4h"}},
+        {
+            "key": "policy",
+            "label": {"zh": "停产"},
+            "when": {"all": [{"op": "in", "left": {"field": "priority"}, "right": ["P0"]}]},
+            "goals": {"first_response": "15m", "clock": "4h"},
+            "hours": "wall",
+        },
+    ],
+}
+
+
+@pytest.mark.req("SLA-1.server")
+def test_findings_call_things_what_people_called_them_and_a_set_that_is_off_is_in_nobodys_way(clocks: Clocks):
+    with clocks.company.http() as line:
+        refused = line("admin", "POST", "/sla/preview", json={"body": PAGE})
+        assert [one["code"] for one in refused.json()["problems"]] == ["sla.type_taken"]
+        asked = line("admin", "POST", "/sla/preview", json={"body": PAGE, "active": False}).json()
+        (fault,) = [one for one in asked["findings"] if one["level"] == "error"]
+        assert (fault["path"], fault["code"]) == ("policies.1.when", "sla.policy_never_reached")
+        assert "“停产”" in fault["detail"]
+        assert asked["effects"] == []

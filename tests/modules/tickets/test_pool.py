@@ -65,6 +65,31 @@ def test_a_part_of_a_list_is_opened_by_its_mark(pumps: Pumps, line: Line):
 
 
 @pytest.mark.req("AUD-3")
+def test_when_tickets_were_made_narrows_to_the_millisecond_and_nested(pumps: Pumps, line: Line):
+    found = []
+    for _ in range(3):
+        found.append(pumps.report())
+        pumps.company.clock.instant += 1
+    at = pumps.company.clock.instant - 2
+
+    def ids(op: str, right: int, nested: bool) -> set[str]:
+        one = {"op": op, "left": {"field": "created_at"}, "right": right}
+        tree = json.dumps({"all": [{"all": [one]}]} if nested else one)
+        answer = line("dispatcher", "GET", "/tickets", params={"filter": tree, "limit": 200})
+        return {row["id"] for row in answer.json()["items"]} & set(found)
+
+    for nested in (False, True):
+        assert ids("ge", at, nested) == set(found[1:])
+        assert ids("gt", at, nested) == set(found[2:])
+        assert ids("le", at, nested) == set(found[:2])
+        assert ids("lt", at, nested) == set(found[:1])
+        assert ids("ge", 0, nested) == set(found)
+    one = '{"op":"ge","left":{"field":"created_at"},"right":1}'
+    deep = '{"all":[' * 900 + one + "]}" * 900
+    answer = line("dispatcher", "GET", "/tickets", params={"filter": deep})
+    assert answer.status_code in (400, 422)
+
+
 def test_oneself_in_a_filter_is_whoever_asks(pumps: Pumps, line: Line):
     mine, other = pumps.report(), pumps.report()
     pumps.assign(mine)

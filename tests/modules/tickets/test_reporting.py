@@ -3,6 +3,7 @@
 import pytest
 
 from bihuan.core.values import Kind
+from bihuan.kernel.ids import position_of
 from bihuan.modules.flows.messages import SaveTicketType
 from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets.handlers.creating import check_character, number_of
@@ -131,3 +132,14 @@ def test_a_contract_is_named_by_its_number(pumps: Pumps):
     assert (seen["contract"], seen["contract_source"]) == (contract, "given")
     command = m.CreateTicket(type="pump", title="x", source=m.Source("phone"), data={"fault": "leak"}, contract="HT-0")
     assert [p.path for p in pumps.company.refusal("front_desk", command).problems] == ["contract"]
+
+
+def test_tickets_of_one_millisecond_never_stand_at_one_place(pumps: Pumps, monkeypatch: pytest.MonkeyPatch):
+    """The end of an id tells tickets of one millisecond apart; here only sixteen ends are left, so that many meet."""
+
+    def narrow(row_id: str, at: int) -> int:
+        return position_of(row_id, at) & ~0xFFFF0
+
+    for user in ("apply", "handlers.creating"):
+        monkeypatch.setattr(f"bihuan.modules.tickets.{user}.position_of", narrow)
+    assert len({pumps.report() for _ in range(8)}) == 8

@@ -1,12 +1,13 @@
 """The one authorisation function, in its three readings: rows for a query, yes or no for one row, fields of one row."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import reduce
 
 from bihuan.core.access.grants import ALL_FIELDS, NO_FIELDS, READ, UPDATE, FieldAccess, FieldSet, Grant, Subject
 from bihuan.core.access.row_rules import rows_of
 from bihuan.core.access.scopes import EVERYTHING, NOTHING, Clause, RowAnchors, Scope, scope_allows, union
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, Kind, Refusal
 
 

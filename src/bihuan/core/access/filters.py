@@ -1,12 +1,12 @@
 """What a caller may do with fields in a query or a change. A filter may narrow what is found, never widen it."""
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from bihuan.core.access.decisions import field_scope
 from bihuan.core.access.grants import FieldAccess, FieldSet, Subject
 from bihuan.core.access.scopes import NOTHING, Scope
+from bihuan.core.late import dataclass
 from bihuan.core.values import Problem, Refusal
 
 Use = Literal["equals", "compare", "sort", "group", "search", "show"]

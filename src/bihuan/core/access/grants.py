@@ -1,9 +1,11 @@
 """What may be granted, and to whom: plain data that roles are written in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from typing import Any, Literal
+
+from bihuan.core.late import dataclass
 
 READ = "read"
 UPDATE = "update"

@@ -1,7 +1,8 @@
 """Scopes: the rows a caller may reach, as plain data. Read here in Python; the db layer compiles the same to SQL."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+
+from bihuan.core.late import dataclass
 
 TYPE = "type"
 """The anchor that holds a row's ticket type."""

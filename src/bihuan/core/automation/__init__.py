@@ -1,6 +1,13 @@
 """Rules when–if–then: what they change at once, what they ask for afterwards, why they did not. docs/automation.md."""
 
-from bihuan.core.automation.actions import ACTIONS, ActionSpec, Effect, Lookups, NoLookups
+from bihuan.core.automation.actions import (
+    ACTIONS,
+    ActionSpec,
+    Effect,
+    Lookups,
+    NoLookups,
+    register_action,
+)
 from bihuan.core.automation.change import Change, concerns
 from bihuan.core.automation.describe import Language, RuleTeller
 from bihuan.core.automation.dry_run import DryRun, WouldFire, dry_run
@@ -59,6 +66,7 @@ __all__ = [
     "lint",
     "next_due",
     "parse_rule",
+    "register_action",
     "rule_from_template",
     "run_immediate",
     "unmet",

@@ -5,10 +5,11 @@ makes of a record. Plug-ins bring a larger catalogue to `parse_rule`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, Protocol
 
 from bihuan.core.automation.settings import SettingsReader, Value
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import PRIORITIES, Json, JsonObject
 
@@ -167,7 +168,7 @@ def _with_values(settings: JsonObject, values: Value, told: JsonObject) -> tuple
     return stored, Effect(reads=values.reads, request=request)
 
 
-ACTIONS: Mapping[str, ActionSpec] = {
+ACTIONS: dict[str, ActionSpec] = {
     spec.name: spec
     for spec in (
         ActionSpec(
@@ -202,4 +203,11 @@ ACTIONS: Mapping[str, ActionSpec] = {
         ActionSpec("assign", "following", _assign, {"zh": "派给{whom}", "en": "assign to {whom}"}),
     )
 }
-"""The actions that come with Bihuan."""
+"""The actions that come with Bihuan, and those of plug-ins."""
+
+
+def register_action(spec: ActionSpec) -> None:
+    """Make an action known to every rule. A second one of the same name is a programming error (ValueError)."""
+    if spec.name in ACTIONS:
+        raise ValueError(f"action {spec.name!r} is already registered")
+    ACTIONS[spec.name] = spec

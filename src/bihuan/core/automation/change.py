@@ -1,10 +1,11 @@
 """What happened to a record, as rules see it, and whether it concerns a rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from bihuan.core.automation.rule import ChangeTrigger, EventTrigger, Rule, ScheduleTrigger, Trigger
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Field, read_value
 
 Record = Mapping[str, Any]

@@ -1,13 +1,13 @@
 """A rule as a sentence for people, and its log entries too."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from bihuan.core.automation.outcome import RuleOutcome
 from bihuan.core.automation.rule import Action, ChangeTrigger, EventTrigger, Group, Leaf, Rule, ScheduleTrigger, Trigger
 from bihuan.core.automation.schedule import WEEKDAYS, Schedule
 from bihuan.core.automation.words import REASONS, RECIPIENTS, WEEKDAY_NAMES, WORDS
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Field, describe, parse_formula
 from bihuan.core.values import Json
 

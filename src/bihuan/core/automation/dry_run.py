@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from bihuan.core.automation.actions import Lookups
 from bihuan.core.automation.change import Change
 from bihuan.core.automation.following import following
 from bihuan.core.automation.immediate import Contest, run_immediate
 from bihuan.core.automation.rule import Rule
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import JsonObject
 

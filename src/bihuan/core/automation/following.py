@@ -1,12 +1,12 @@
 """Following actions: what rules ask the shell to do after the unit, each under a key that never repeats an action."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bihuan.core.automation.change import Change, concerns, read_by
 from bihuan.core.automation.outcome import RuleOutcome, unmet
 from bihuan.core.automation.rule import Rule
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import JsonObject
 

@@ -6,13 +6,13 @@ fight over them are named: a ticket is never lost over a contradiction between r
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bihuan.core.automation.actions import Lookups, NoLookups
 from bihuan.core.automation.change import Change, concerns, read_by
 from bihuan.core.automation.outcome import RuleOutcome, unmet
 from bihuan.core.automation.rule import Rule
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import JsonObject
 

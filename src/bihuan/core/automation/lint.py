@@ -1,12 +1,12 @@
 """Advice on a set of rules, in the admin's terms: what never fires, what contradicts, what repeats itself."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
 from bihuan.core.automation.actions import COMPUTED
 from bihuan.core.automation.rule import ChangeTrigger, EventTrigger, Rule, ScheduleTrigger, Trigger
-from bihuan.core.automation.satisfiable import Claim, can_both_hold, can_hold, ways_of
+from bihuan.core.late import dataclass
+from bihuan.core.rules import Claim, can_both_hold, can_hold, ways_of
 from bihuan.core.values import Json, JsonObject
 
 

@@ -1,11 +1,11 @@
 """The run log: what each rule did, and why it did not. JSON-friendly, fit to be stored."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bihuan.core.automation.change import Change, Record, read_by
 from bihuan.core.automation.rule import Group, Leaf, Rule
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import Json, JsonObject
 

@@ -1,11 +1,12 @@
 """An automation rule as it was written: when – if – then. Immutable."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from bihuan.core.automation.actions import ActionSpec, Effect
 from bihuan.core.automation.schedule import Schedule
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Condition, Env, Field, Schema
 from bihuan.core.values import Json, JsonObject
 

@@ -1,8 +1,8 @@
 """When a rule that waits for the clock is due."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import DocumentReader, Instant, instant_of, local_time
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

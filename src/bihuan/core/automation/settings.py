@@ -1,9 +1,10 @@
 """Reads the settings of an action against the fields of the record."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import (
     Env,
     Field,

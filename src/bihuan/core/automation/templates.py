@@ -1,8 +1,8 @@
 """Rules to start from. Fill in a few values, get a rule like any other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, JsonObject, Kind, Problem, Refusal
 
 

@@ -1,11 +1,13 @@
 """What a working calendar is: a zone, the windows of each weekday, and the days that differ from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from bihuan.core.late import dataclass
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_MINUTES = 24 * 60

@@ -1,13 +1,13 @@
 """What differs between two versions of a calendar, day by day: what an admin reads before publishing it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from bihuan.core.calendars.calendar import WEEKDAYS, Calendar
 from bihuan.core.calendars.parse import special_to_json, windows_to_json
 from bihuan.core.calendars.working_time import elapsed
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Json
 
 

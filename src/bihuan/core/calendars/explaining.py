@@ -1,9 +1,8 @@
 """Why so much time counted: every counted stretch between two instants with its reason, and every holiday skipped."""
 
-from dataclasses import dataclass
-
 from bihuan.core.calendars.calendar import Calendar
 from bihuan.core.calendars.openings import Piece, PieceKind, month_index, month_of
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject, Refusal
 
 # More is no explanation for a person any more.

@@ -4,11 +4,12 @@ Reads the day lists of NateScarlet/holiday-cn; any table of (date, name, off or 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bihuan.core.calendars.calendar import WEEKDAYS, Calendar, SpecialDay
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, Problem, Refusal
 
 

@@ -6,13 +6,13 @@ are right across every change of the clock, whether it skips midnight, repeats i
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bihuan.core.calendars.calendar import Calendar, Window, Windows
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Refusal
 
 DAY_SECONDS = 86_400

@@ -1,7 +1,6 @@
 """Somebody became free, or somebody left: which waiting work he gets, and which of his work others get."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from bihuan.core.dispatch.claims import waiting_order
@@ -9,6 +8,7 @@ from bihuan.core.dispatch.facts import Candidate, Job
 from bihuan.core.dispatch.policy import Policy, Question
 from bihuan.core.dispatch.scoring import failed_rules
 from bihuan.core.dispatch.table import Removal
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import Instant
 

@@ -1,13 +1,13 @@
 """Whether enough people are on duty, and whether they get their rest."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from bihuan.core.dispatch.duty import instant_at
 from bihuan.core.dispatch.facts import Duty, SkillNeed
 from bihuan.core.dispatch.hours import read_hours, read_weekdays
+from bihuan.core.late import dataclass
 from bihuan.core.values import DocumentReader, Instant, Json, Problem, Refusal
 
 HOUR = 3_600_000

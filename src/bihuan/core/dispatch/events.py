@@ -1,8 +1,8 @@
 """What dispatch decided, as JSON-friendly values fit for the ledger."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 
 

@@ -1,13 +1,14 @@
 """The table in sentences: why him, why not her, why nobody. Works on stored tables as on fresh ones."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from bihuan.core.dispatch.nobody import removed_by
 from bihuan.core.dispatch.policy import CONDITION
 from bihuan.core.dispatch.table import Removal, Removed, Scored, ScoreTable
 from bihuan.core.dispatch.words import FACTS, OBJECTIVES, RULE_NAMES, RULES, SENTENCES
+from bihuan.core.late import dataclass
 from bihuan.core.values import DocumentReader, Instant, Json, JsonObject, local_time
 
 Language = Literal["zh", "en"]

@@ -1,10 +1,11 @@
 """What dispatch is told about a job and about each person who might do it. The shell reads it from its masters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 
 DutyKind = Literal["work", "on_call"]

@@ -4,11 +4,11 @@ Data holds ids, counts and instants; `explain` makes sentences of them.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bihuan.core.dispatch.facts import Absence, Candidate
 from bihuan.core.dispatch.policy import Question
+from bihuan.core.late import dataclass
 from bihuan.core.values import DocumentReader, JsonObject
 
 Settings = Mapping[str, Any]

@@ -1,7 +1,6 @@
 """From the table to the next move: assign, offer, open a pool, recommend, or call the dispatcher."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from bihuan.core.dispatch.events import DispatchDecided
@@ -10,6 +9,7 @@ from bihuan.core.dispatch.policy import Policy
 from bihuan.core.dispatch.scoring import score
 from bihuan.core.dispatch.table import ScoreTable, rows_of
 from bihuan.core.dispatch.windows import AcceptWindow, accept_window
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 
 Mode = Literal["direct", "dispatch", "claim", "dispatch_claim"]

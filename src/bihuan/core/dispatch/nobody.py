@@ -1,9 +1,9 @@
 """Nobody fits: which rule removed whom, and what would help."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bihuan.core.dispatch.table import ScoreTable
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 
 

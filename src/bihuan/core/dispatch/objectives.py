@@ -5,11 +5,11 @@ does not ask (no place, no parts) is not rated for anybody and its weight does n
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bihuan.core.dispatch.facts import Candidate
 from bihuan.core.dispatch.policy import FULL, Question, Rating
+from bihuan.core.late import dataclass
 from bihuan.core.values import DocumentReader
 
 Settings = Mapping[str, Any]

@@ -1,7 +1,7 @@
 """Reads a dispatch policy as people write it (JSON, or YAML read as JSON). docs/dispatch.md shows the whole shape."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bihuan.core.dispatch.conditions import FACTS, condition_record, own_condition, policy_schema, values_read
 from bihuan.core.dispatch.facts import Candidate
@@ -20,6 +20,7 @@ from bihuan.core.dispatch.policy import (
     Question,
 )
 from bihuan.core.dispatch.travel import Band, Rush, TravelTable
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Field, Schema
 from bihuan.core.values import DocumentReader, Json, JsonObject, Problem, Refusal
 

@@ -1,13 +1,13 @@
 """A roster being worked on: who has which shifts on which days, and what keeps somebody from one more."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from bihuan.core.dispatch.duty import absences_of, instant_at, shifts_on
 from bihuan.core.dispatch.facts import Absence, Duty, DutyKind
 from bihuan.core.dispatch.roster import Roster
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 
 Hindrance = Literal["by_hand", "leave", "on_duty", "rest", "days_in_a_row"]

@@ -1,11 +1,12 @@
 """A dispatch policy as it was written: hard rules, weights, travel, waiting times. Immutable."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from bihuan.core.dispatch.facts import Candidate, Duty, Job, Travel
 from bihuan.core.dispatch.travel import TravelTable, speed_percent, travel_of
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Condition, Env
 from bihuan.core.values import Instant, JsonObject
 

@@ -6,7 +6,7 @@ need stays unmet, it says which rule keeps whom away (DSP-4; docs/dispatch.md).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -15,6 +15,7 @@ from bihuan.core.dispatch.duty import instant_at, shifts_on
 from bihuan.core.dispatch.facts import DutyKind
 from bihuan.core.dispatch.plan import Plan, PlanRules, Shifted
 from bihuan.core.dispatch.roster import Override, Roster
+from bihuan.core.late import dataclass
 
 Skills = Mapping[str, Mapping[str, int]]
 Why = Literal["skill", "leave", "by_hand", "on_duty", "rest", "days_in_a_row", "no_shift"]

@@ -1,12 +1,13 @@
 """The roster 排班: who is on duty when. Shifts and patterns are designed; the rest is entered day by day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal
 
 from bihuan.core.dispatch.facts import Absence, DutyKind
 from bihuan.core.dispatch.hours import read_hours
+from bihuan.core.late import dataclass
 from bihuan.core.values import DocumentReader, Json, Problem, Refusal
 
 SpecialDay = Literal["holiday", "workday"]

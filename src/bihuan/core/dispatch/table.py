@@ -1,9 +1,9 @@
 """The score table: for each candidate the rule that removed him, or every rating, the total and the rank."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bihuan.core.dispatch.policy import Rating
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Json, JsonObject
 
 

@@ -1,9 +1,9 @@
 """How far and how long, without any map service: straight line × detour, and speeds by distance and hour."""
 
-from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 from bihuan.core.dispatch.facts import Candidate, Place, Travel
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, local_time
 
 EARTH_METRES = 6_371_008.8

@@ -1,10 +1,10 @@
 """How long an offer stands: the accept window, counted in the engineer's shift."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from bihuan.core.dispatch.facts import Duty
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 
 MINUTE = 60_000

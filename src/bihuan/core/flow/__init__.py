@@ -1,5 +1,7 @@
 """Flows: what was designed, how a run of it moves, and who may do what next (semantics §4)."""
 
+from bihuan.core.flow.acting_alone import may_settle
+from bihuan.core.flow.action_events import ActionAsked, ActionDone, IncidentOpened, IncidentSettled
 from bihuan.core.flow.actions import (
     ASKED_IN,
     actions_ahead,
@@ -11,31 +13,58 @@ from bihuan.core.flow.actions import (
     visit_after,
 )
 from bihuan.core.flow.check import Finding, check_flow
+from bihuan.core.flow.child_events import ChildFared, ChildOpened, ChildrenAsked, ChildrenReleased
+from bihuan.core.flow.child_parts import rows_of
 from bihuan.core.flow.commands import (
     Act,
     Actor,
     AssignTask,
+    EndWait,
     EvidenceFile,
     ExpireVisit,
+    FailAction,
+    FinishAction,
     FlowCommand,
     ForceClose,
     Merge,
+    MoveWaits,
+    PassSeat,
+    PassWait,
+    ReadCopy,
     Reopen,
+    SettleIncident,
+    Signal,
     StartRun,
+    TellOfChild,
     Unmerge,
     Urge,
     Withdraw,
 )
 from bihuan.core.flow.conditions import flow_schema
-from bihuan.core.flow.decide import decide
-from bihuan.core.flow.definition import ActionOffer, FlowDefinition, HandleStep, Right, Stage, StartStep, TaskStep
+from bihuan.core.flow.deadline_events import DeadlineReached, DeadlinesSet
+from bihuan.core.flow.deadlines import passing_action, rung_due, rungs_by_number
+from bihuan.core.flow.decide import decide, transition
+from bihuan.core.flow.definition import (
+    WAIT_EVENTS,
+    ActionOffer,
+    ChildrenStep,
+    FlowDefinition,
+    HandleStep,
+    NotifyStep,
+    Right,
+    Stage,
+    StartStep,
+    TaskStep,
+    WaitStep,
+)
 from bihuan.core.flow.directory import Directory
+from bihuan.core.flow.draw import draw_of
+from bihuan.core.flow.event_base import FlowEvent
 from bihuan.core.flow.events import (
     FLOW_EVENTS,
     BlockForked,
     BlockLeft,
     BranchTaken,
-    FlowEvent,
     LaneEnded,
     RunEnded,
     RunForceClosed,
@@ -67,35 +96,69 @@ from bihuan.core.flow.events import (
     event_to_json,
 )
 from bihuan.core.flow.evolve import evolve
+from bihuan.core.flow.inputs import WRITING, asked_again
+from bihuan.core.flow.keeping_events import StepKept, TaskKept
 from bihuan.core.flow.parse import parse_flow
-from bihuan.core.flow.run import FlowRun, Task, Visit
+from bihuan.core.flow.representing import holders, owner_for
+from bihuan.core.flow.run import FlowRun, Part, Task, Token, Visit, Wait
 from bihuan.core.flow.storing import run_from_json, run_to_json
+from bihuan.core.flow.told_events import CopyRead, PeopleTold
 from bihuan.core.flow.urging import rest_of
+from bihuan.core.flow.wait_events import RoundBegan, RoundsEnded, WaitEnded, WaitMoved
+from bihuan.core.flow.waiting import may_end_wait, waits_on_fields
+from bihuan.core.flow.with_children import child_in
+from bihuan.core.flow.written import schema_of, sentences, step_at
 
 __all__ = [
     "ASKED_IN",
     "FLOW_EVENTS",
+    "WAIT_EVENTS",
+    "WRITING",
     "Act",
+    "ActionAsked",
+    "ActionDone",
     "ActionOffer",
     "Actor",
     "AssignTask",
     "BlockForked",
     "BlockLeft",
     "BranchTaken",
+    "ChildFared",
+    "ChildOpened",
+    "ChildrenAsked",
+    "ChildrenReleased",
+    "ChildrenStep",
+    "CopyRead",
+    "DeadlineReached",
+    "DeadlinesSet",
     "Directory",
+    "EndWait",
     "EvidenceFile",
     "ExpireVisit",
+    "FailAction",
     "Finding",
+    "FinishAction",
     "FlowCommand",
     "FlowDefinition",
     "FlowEvent",
     "FlowRun",
     "ForceClose",
     "HandleStep",
+    "IncidentOpened",
+    "IncidentSettled",
     "LaneEnded",
     "Merge",
+    "MoveWaits",
+    "NotifyStep",
+    "Part",
+    "PassSeat",
+    "PassWait",
+    "PeopleTold",
+    "ReadCopy",
     "Reopen",
     "Right",
+    "RoundBegan",
+    "RoundsEnded",
     "RunEnded",
     "RunForceClosed",
     "RunMerged",
@@ -105,6 +168,8 @@ __all__ = [
     "RunUnmerged",
     "RunWithdrawn",
     "SeatCalled",
+    "SettleIncident",
+    "Signal",
     "SigningAnswered",
     "SigningClosed",
     "SigningOpened",
@@ -112,13 +177,17 @@ __all__ = [
     "StartRun",
     "StartStep",
     "StepEntered",
+    "StepKept",
     "StepLeft",
     "Task",
     "TaskFinished",
+    "TaskKept",
     "TaskPooled",
     "TaskReassigned",
     "TaskStep",
     "TaskUrged",
+    "TellOfChild",
+    "Token",
     "Unmerge",
     "Urge",
     "Visit",
@@ -129,23 +198,43 @@ __all__ = [
     "VisitOffered",
     "VisitRefused",
     "VoteCast",
+    "Wait",
+    "WaitEnded",
+    "WaitMoved",
+    "WaitStep",
     "Withdraw",
     "WorkBegan",
     "actions_ahead",
+    "asked_again",
     "check_flow",
+    "child_in",
     "decide",
+    "draw_of",
     "event_from_json",
     "event_to_json",
     "evolve",
     "flow_schema",
+    "holders",
+    "may_end_wait",
+    "may_settle",
     "may_submit",
     "offers_of",
     "open_actions",
+    "owner_for",
     "parse_flow",
+    "passing_action",
     "rest_of",
+    "rows_of",
     "run_actions",
     "run_from_json",
     "run_to_json",
+    "rung_due",
+    "rungs_by_number",
+    "schema_of",
+    "sentences",
+    "step_at",
     "task_step",
+    "transition",
     "visit_after",
+    "waits_on_fields",
 ]

@@ -14,6 +14,7 @@ from bihuan.core.flow.definition import (
     StartStep,
     TaskStep,
 )
+from bihuan.core.flow.representing import may_take_back, owner_for
 from bihuan.core.flow.run import FlowRun, Signing, Task, Visit, VisitState
 from bihuan.core.flow.words import ACTION_LABELS
 from bihuan.core.values import Instant
@@ -25,6 +26,9 @@ CLAIM_MODES = frozenset({"claim", "dispatch_claim"})
 STATE_AFTER: Mapping[str, VisitState] = {"depart": "en_route", "arrive": "on_site", "begin": "working"}
 # What an action of the person who works makes of his visit. All others end it, or the task.
 _VISIT_AFTER: Mapping[str, VisitState] = {"claim": "accepted", "accept": "accepted", **STATE_AFTER}
+# What an owner may do only under conditions of their own.
+_NOT_BY_OWNING = frozenset({"assign", "recall", "take_back"})
+_TAKE_BACK = ActionOffer("take_back", ACTION_LABELS["take_back"])
 # Giving work back is possible until the engineer stands before the machine; from then on it must be finished.
 REFUSABLE = frozenset({"offered", "accepted", "en_route"})
 
@@ -40,18 +44,29 @@ def open_actions(definition: FlowDefinition, run: FlowRun, task: Task, actor: Ac
     """What `actor` may do with `task` now, in the order of the step's table. Empty for outsiders and closed tasks."""
     if task.id not in run.tasks:
         return ()
+    owns = owner_for(definition, run, task, actor) is not None
+    keys = open_keys(definition, run, task, actor, owns=owns)
+    return tuple(offer for key, offer in offers_of(task_step(definition, task), task).items() if key in keys)
+
+
+def open_keys(definition: FlowDefinition, run: FlowRun, task: Task, actor: Actor, *, owns: bool) -> frozenset[str]:
+    """The keys of what `actor` may do with an open task now; `owns`: the task is his, or that of somebody he stands in
+    for."""
     step = task_step(definition, task)
-    keys = set(_owner_keys(step, task, actor, run))
+    keys = _owner_keys(step, task, run) if owns else ()
+    if may_take_back(task, actor):
+        keys = (*keys, "take_back")
     if may_assign(definition, step, task, actor):
-        keys.add("assign")
-    return tuple(offer for key, offer in offers_of(step, task).items() if key in keys)
+        keys = (*keys, "assign")
+    return frozenset(keys)
 
 
 def offers_of(step: TaskStep, task: Task) -> Mapping[str, ActionOffer]:
     """Every action that the task knows. Who was asked in has the step's rights to fields, and none of its demands."""
+    take_back = {"take_back": _TAKE_BACK}
     if task.kind not in ASKED_IN:
-        return step.offers
-    assign = {"assign": step.offers["assign"]}
+        return {**step.offers, **take_back}
+    assign = {"assign": step.offers["assign"], **take_back}
     if task.kind == "consult":
         return {**assign, "answer": ActionOffer("answer", ACTION_LABELS["answer"], comment="required")}
     return {**assign, **{key: _undemanding(step.offers[key]) for key in ("agree", "refuse")}}
@@ -86,13 +101,12 @@ def actions_ahead(
     ahead: dict[VisitState, tuple[ActionOffer, ...]] = {}
     offers = open_actions(definition, run, task, actor)
     while state := next((after for offer in offers if (after := visit_after(offer.key)) is not None), None):
-        task = _moved(task, actor, state)
+        task = _moved(task, owner_for(definition, run, task, actor) or actor.person, state)
         offers = ahead[state] = open_actions(definition, run, task, actor)
     return ahead
 
 
-def _moved(task: Task, actor: Actor, state: VisitState) -> Task:
-    person = owner_for(task, actor) or actor.person
+def _moved(task: Task, person: str, state: VisitState) -> Task:
     visit = task.visit or Visit("", person, state, task.opened_at)
     earlier = task.visits[:-1] if task.visit else task.visits
     return replace(task, owner=person, visits=(*earlier, replace(visit, state=state)))
@@ -118,19 +132,6 @@ def task_step(definition: FlowDefinition, task: Task) -> TaskStep:
     return step
 
 
-def owner_for(task: Task, actor: Actor) -> str | None:
-    """As whom the actor may act on the task: himself or somebody he stands in for; None if the task is not his.
-
-    The product itself acts for whoever has the task: a step whose time is over is passed or sent back in his name.
-    """
-    if actor.system:
-        return task.owner
-    mine = task.candidates if task.owner is None else (task.owner,)
-    if actor.person in mine:
-        return actor.person
-    return next((person for person in mine if person in actor.stands_in_for), None)
-
-
 def may_assign(definition: FlowDefinition, step: TaskStep, task: Task, actor: Actor) -> bool:
     """Work: the step's dispatchers, leads and flow admins. The rest: flow admins, and leads where nobody is found."""
     if "assign" not in step.offers:
@@ -142,14 +143,13 @@ def may_assign(definition: FlowDefinition, step: TaskStep, task: Task, actor: Ac
     return bool(actor.roles & (definition.leads | step.dispatchers))
 
 
-def _owner_keys(step: TaskStep, task: Task, actor: Actor, run: FlowRun) -> tuple[str, ...]:
-    if owner_for(task, actor) is None:
-        return ()
+def _owner_keys(step: TaskStep, task: Task, run: FlowRun) -> tuple[str, ...]:
     if task.kind not in ASKED_IN and holding(run, task):
         return ("recall",)
     if isinstance(step, HandleStep) and task.kind not in ASKED_IN:
         return (*_handle_keys(step, task), *_operation_keys(step, task))
-    return tuple(key for key in offers_of(step, task) if key not in ("assign", "recall"))
+    known = step.offers if task.kind not in ASKED_IN else offers_of(step, task)
+    return tuple(key for key in known if key not in _NOT_BY_OWNING)
 
 
 def _operation_keys(step: HandleStep, task: Task) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from bihuan.core.flow.assigning import check_active, offer_visit, reassign
 from bihuan.core.flow.commands import Act
 from bihuan.core.flow.course import Course
 from bihuan.core.flow.definition import HandleStep
+from bihuan.core.flow.keeping_events import TaskKept
 from bihuan.core.flow.opening import open_seats
 from bihuan.core.flow.people import people_of
 from bihuan.core.flow.run import Seat, Signing, Task
@@ -74,6 +75,12 @@ def ask_in(course: Course, task: Task, command: Act, person: str) -> None:
     course.emit(asked)
     if kind == "after":
         advance(course, task.instance)
+
+
+def take_back(course: Course, task: Task, command: Act, _person: str) -> None:
+    """收回代理: no deputy acts on this task any more."""
+    actor = command.actor.person
+    course.emit(TaskKept(**course.stamp(), task=task.id, step=task.step, by=actor, comment=command.comment))
 
 
 def recall(course: Course, task: Task, command: Act, _person: str) -> None:
@@ -177,5 +184,6 @@ def _left_over(course: Course, signing: Signing) -> tuple[JsonObject, ...]:
 OPERATIONS: Mapping[str, Callable[[Course, Task, Act, str], None]] = {
     "transfer": transfer,
     "recall": recall,
+    "take_back": take_back,
     **dict.fromkeys(KINDS, ask_in),
 }

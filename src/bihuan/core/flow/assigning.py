@@ -2,9 +2,10 @@
 
 from bihuan.core.flow import events as e
 from bihuan.core.flow.actions import may_assign, task_step
-from bihuan.core.flow.commands import AssignTask, ExpireVisit
+from bihuan.core.flow.commands import AssignTask, ExpireVisit, PassSeat
 from bihuan.core.flow.course import Course
 from bihuan.core.flow.definition import HandleStep, TaskStep
+from bihuan.core.flow.people import flow_admins, person_present
 from bihuan.core.flow.run import Task
 from bihuan.core.flow.visiting import next_visit_id
 from bihuan.core.values import Kind, Refusal
@@ -79,6 +80,23 @@ def reassign(course: Course, task: Task, person: str, why: tuple[str, str]) -> N
         visit=next_visit_id(task) if visits else None,
     )
     course.emit(reassigned)
+    course.handed(task)
+
+
+def pass_seat(course: Course, task: Task, command: PassSeat) -> None:
+    """A leaver's seat passes to the deputy, else to the nearest head, else to the flow admin. With none of them the
+    task stays where it is, and a lead gives it to somebody.
+
+    Raises Refusal `task.system_only`.
+    """
+    if not command.actor.system:
+        raise Refusal("task.system_only", Kind.FORBIDDEN, task=task.id)
+    if task.owner is None or course.directory.is_active(task.owner):
+        return
+    successors = (person_present(task.owner, course.directory), *flow_admins(course.asking()))
+    person = next((one for one in successors if one is not None), None)
+    if person is not None:
+        reassign(course, task, person, (command.actor.person, command.reason))
 
 
 def _pool(course: Course, step: TaskStep, task: Task, command: AssignTask) -> None:

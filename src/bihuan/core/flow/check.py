@@ -1,40 +1,65 @@
 """The publish check: what would go wrong with this flow, said before it does (FLW-9, semantics §4)."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
-from typing import Literal
+from typing import Literal, get_args
 
+from bihuan.core.flow.check_children import check_children
+from bihuan.core.flow.check_conditions import check_conditions
+from bihuan.core.flow.check_deadlines import check_deadlines
+from bihuan.core.flow.check_loops import check_loops
 from bihuan.core.flow.check_people import check_people
 from bihuan.core.flow.check_stages import check_stages
+from bihuan.core.flow.check_waits import check_actions, check_waits
 from bihuan.core.flow.check_words import TEXTS
-from bihuan.core.flow.conditions import condition_problems, flow_schema
-from bihuan.core.flow.definition import ApproveStep, Branch, FlowDefinition, Item, Label, Parallel, PersonStep, Way
+from bihuan.core.flow.definition import (
+    ApproveStep,
+    ChildrenStep,
+    FlowDefinition,
+    Item,
+    Label,
+    NotifyStep,
+    Parallel,
+    PersonStep,
+    WaitStep,
+)
 from bihuan.core.flow.layout import is_exit, leads_back, sequences_of, walk
 from bihuan.core.flow.notes import Note
 from bihuan.core.flow.parse import read_flow
-from bihuan.core.rules import Env, Schema, compile_condition, fields_of, history_of, parse_condition
-from bihuan.core.values import Json, JsonObject, Problem, Refusal
+from bihuan.core.late import dataclass
+from bihuan.core.rules import Schema
+from bihuan.core.values import Json, JsonObject, Problem
 
 MANY_REQUIRED = 15
+Severity = Literal["error", "unproven", "advice"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to know before publishing. Errors block, advice does not. `step` is None for the flow as a whole."""
+    """One thing to know before publishing. `step` is None for the flow as a whole.
 
-    severity: Literal["error", "advice"]
+    Errors block; what could not be proven is to be confirmed; advice stops nobody.
+    """
+
+    severity: Severity
     step: str | None
     code: str
     data: JsonObject
     text: Label
 
 
-def check_flow(data: Json, schema: Schema | None = None, roles: Collection[str] | None = None) -> tuple[Finding, ...]:
+def check_flow(
+    data: Json,
+    schema: Schema | None = None,
+    roles: Collection[str] | None = None,
+    types: Mapping[str, str] | None = None,
+) -> tuple[Finding, ...]:
     """Everything that speaks against publishing the flow written in `data`; nothing found means it can run.
 
-    `schema`: the fields of the form it will stand on; `roles`: the roles that exist. Without them those questions are
-    not asked. Faults in the writing itself come alone: what they hide cannot be judged.
+    `schema`: the fields of the form it will stand on; `roles`: the roles that exist; `types`: the flow of each ticket
+    type. Without them those questions are not asked. Faults in the writing itself come alone: what they hide cannot be
+    judged.
     """
     problems: list[Problem] = []
     definition = read_flow(data, problems)
@@ -43,15 +68,20 @@ def check_flow(data: Json, schema: Schema | None = None, roles: Collection[str] 
     notes = chain(
         _sequence(definition.root),
         _ends(definition),
-        _branches(definition, schema),
+        check_conditions(definition, schema),
+        check_loops(definition),
         _lanes(definition),
         _ways_back(definition),
         _fields(definition, schema),
         check_people(definition, schema, roles),
         check_stages(definition),
+        check_waits(definition, schema),
+        check_actions(definition, schema),
+        check_children(definition, schema, types),
+        check_deadlines(definition, schema, roles),
     )
     findings = (_finding(definition, note) for note in notes)
-    return tuple(sorted(findings, key=lambda finding: finding.severity == "advice"))
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
 def _from_problem(definition: FlowDefinition | None, problem: Problem) -> Finding:
@@ -70,7 +100,8 @@ def _finding(definition: FlowDefinition | None, note: Note) -> Finding:
         "zh": zh.format_map({"name": names["zh"], **words}),
         "en": en.format_map({"name": names["en"], **words}),
     }
-    return Finding("advice" if note.advice else "error", note.step, note.code, dict(note.data), text)
+    severity: Severity = "advice" if note.advice else "unproven" if note.unproven else "error"
+    return Finding(severity, note.step, note.code, dict(note.data), text)
 
 
 def _sequence(items: tuple[Item, ...]) -> Iterator[Note]:
@@ -93,62 +124,17 @@ def _ends(definition: FlowDefinition) -> Iterator[Note]:
             yield Note("flow.refusal_runs_on", item.id, advice=True)
 
 
-def _branches(definition: FlowDefinition, schema: Schema | None) -> Iterator[Note]:
-    known = flow_schema(definition, schema) if schema is not None else None
-    for item in definition.items.values():
-        if isinstance(item, Branch):
-            yield from _default(item)
-            yield from _repeated(item)
-            if known is not None:
-                yield from chain.from_iterable(_condition(item, way, known) for way in item.ways)
-
-
 def _lanes(definition: FlowDefinition) -> Iterator[Note]:
     """A lane that needs nobody has ended before the others began: where not all are needed, it may cut them off."""
     for item in definition.items.values():
         for lane in item.lanes if isinstance(item, Parallel) else ():
-            if not any(isinstance(inner, PersonStep) for inner in walk(lane.items)):
+            if not any(_holds(inner) for inner in walk(lane.items)):
                 advice = isinstance(item, Parallel) and item.needed == len(item.lanes)
                 yield Note("flow.lane_without_person", item.id, {"lane": lane.key}, advice=advice)
 
 
-def _default(branch: Branch) -> Iterator[Note]:
-    if all(way.when is not None for way in branch.ways):
-        yield Note("flow.no_default", branch.id)
-    after_default = False
-    for way in branch.ways:
-        if after_default:
-            yield Note("flow.dead_way", branch.id, {"way": way.key})
-        after_default = after_default or way.when is None
-
-
-def _repeated(branch: Branch) -> Iterator[Note]:
-    """A condition that an earlier way already asked can never be the first to hold."""
-    seen: list[Json] = []
-    for way in branch.ways:
-        if way.when is not None and way.when in seen:
-            yield Note("flow.dead_way", branch.id, {"way": way.key})
-        seen.append(way.when)
-
-
-def _condition(branch: Branch, way: Way, schema: Schema) -> Iterator[Note]:
-    if way.when is None:
-        return
-    try:
-        condition = parse_condition(way.when, schema)
-    except Refusal as refusal:
-        for fault in condition_problems(branch.id, way.key, refusal):
-            yield Note("flow.condition_unreadable", branch.id, {"way": way.key, "reason": fault.code, "at": fault.path})
-        return
-    constant = not fields_of(condition) and not history_of(condition) and not _asks_the_clock(way.when)
-    if constant and not compile_condition(condition)({}, Env(now=0)):
-        yield Note("flow.dead_way", branch.id, {"way": way.key})
-
-
-def _asks_the_clock(tree: Json) -> bool:
-    if isinstance(tree, dict):
-        return "rel" in tree or any(_asks_the_clock(part) for part in tree.values())
-    return isinstance(tree, list | tuple) and any(_asks_the_clock(part) for part in tree)
+def _holds(item: Item) -> bool:
+    return isinstance(item, PersonStep | WaitStep | ChildrenStep) or (isinstance(item, NotifyStep) and item.until_read)
 
 
 def _ways_back(definition: FlowDefinition) -> Iterator[Note]:
@@ -165,6 +151,13 @@ def _ways_back(definition: FlowDefinition) -> Iterator[Note]:
                 yield Note("flow.not_on_the_way", item.id, {"target": target})
 
 
+def _is_known(key: str, schema: Schema) -> bool:
+    """Whether a right is that of a field of the form, or of a column of one (`parts.price`)."""
+    name, _, column = key.partition(".")
+    field = schema.fields.get(name)
+    return field is not None and (not column or (field.type == "rows" and field.child(column) is not None))
+
+
 def _fields(definition: FlowDefinition, schema: Schema | None) -> Iterator[Note]:
     for item in definition.items.values():
         if not isinstance(item, PersonStep):
@@ -173,5 +166,5 @@ def _fields(definition: FlowDefinition, schema: Schema | None) -> Iterator[Note]
         if required > MANY_REQUIRED:
             yield Note("flow.many_required", item.id, {"count": required, "most": MANY_REQUIRED}, advice=True)
         for key in item.fields if schema is not None else ():
-            if key != "*" and schema is not None and key not in schema.fields:
+            if key != "*" and schema is not None and not _is_known(key, schema):
                 yield Note("flow.field_unknown", item.id, {"field": key})

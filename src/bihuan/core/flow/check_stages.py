@@ -2,10 +2,20 @@
 
 from collections.abc import Iterator
 
-from bihuan.core.flow.definition import EndStep, FlowDefinition, PersonStep, Step, TerminateStep
+from bihuan.core.flow.definition import (
+    ActionStep,
+    EndStep,
+    FlowDefinition,
+    NotifyStep,
+    PersonStep,
+    Step,
+    TerminateStep,
+    WaitStep,
+)
 from bihuan.core.flow.notes import Note
 
 MANY_STAGES = 6
+UNFINISHED = (PersonStep, WaitStep, NotifyStep, ActionStep)
 OVER = frozenset({"resolved", "closed", "cancelled"})
 
 
@@ -17,7 +27,10 @@ def check_stages(definition: FlowDefinition) -> Iterator[Note]:
     for item in definition.items.values():
         if isinstance(item, EndStep | TerminateStep) and categories[item.stage] not in OVER:
             yield Note("flow.end_stays_open", item.id, {"stage": item.stage})
-        if isinstance(item, PersonStep) and categories[item.stage] in ("closed", "cancelled"):
+        if isinstance(item, UNFINISHED) and categories[item.stage] in (
+            "closed",
+            "cancelled",
+        ):
             yield Note("flow.work_in_closed_stage", item.id, {"stage": item.stage})
     yield from _reopening(definition)
     yield from _order(definition)

@@ -39,10 +39,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{path} is nested deeper than {deepest}; split the flow.",
     ),
     "flow.too_many_steps": ("步骤超过 {most} 个，请拆分流程。", "More than {most} steps; split the flow."),
-    "flow.block_not_supported": (
-        "{path}：当前版本尚不能运行“{kind}”，请先移除。",
-        "{path}: this version cannot run “{kind}” yet; remove it for now.",
-    ),
     "flow.starts_with_start": (
         "流程的第一步必须是提交（start），请加上。",
         "A flow begins with a start step; put one first.",
@@ -71,6 +67,30 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "“{name}”要退回的步骤 {target} 不存在，请重新选择。",
         "“{name}” goes back to {target}, which is no step of this flow; choose another.",
     ),
+    "flow.bad_length": (
+        "{path} 应为时长，如 30m、4h、2d，最长十年。",
+        "{path} must be a length of time such as 30m, 4h or 2d, ten years at most.",
+    ),
+    "flow.wait_for_what": (
+        "{path}：没有说明等什么；请填写时长、日期字段或事件。",
+        "{path}: nothing to wait for; name a length of time, a date field or an event.",
+    ),
+    "flow.children_of_what": (
+        "{path}：请说明按团队（teams）还是按子表的行（rows）开子工单，两者选一。",
+        "{path}: say whether children are opened for teams or for the rows of a sub-table: one of them.",
+    ),
+    "flow.bad_teams": (
+        "{path}：团队不能重复，最多 {most} 个；同一团队要开两张时请各写一个 key。",
+        "{path}: each team once and {most} at most; give each a key where one team gets two.",
+    ),
+    "flow.does_nothing": (
+        "{path}：自动动作什么也不做；请填写要设置的字段或推送地址。",
+        "{path}: this action does nothing; name what it sets or where it pushes to.",
+    ),
+    "flow.wait_twice": (
+        "{path}：等到日期的步骤不能同时设置时长或事件，请拆成并行的两步。",
+        "{path}: a wait until a date has no length and no event besides; draw two waits side by side.",
+    ),
     # Whether it makes sense.
     "flow.unreachable": (
         "“{name}”永远走不到：前面已经结束。请删除它或移动到前面。",
@@ -79,6 +99,26 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "flow.dead_way": (
         "“{name}”的分支 {way} 永远不会被选中，请检查条件或顺序。",
         "The way {way} of “{name}” is never taken; check its condition and the order.",
+    ),
+    "flow.never_true": (
+        "“{name}”的分支 {way} 的条件自相矛盾，永远不成立；请修改条件或删除该分支。",
+        "The condition of way {way} in “{name}” contradicts itself and is never true; mend it or remove the way.",
+    ),
+    "flow.not_proven": (
+        "“{name}”的分支 {way} 条件太多，无法证明它能走到；请核对后确认发布，或拆分条件。",
+        "Whether the way {way} of “{name}” can be taken could not be proven: too many cases. Confirm it, or split it.",
+    ),
+    "flow.never_done": (
+        "“{name}”的结束条件永远不成立，总要做满 {most} 轮；请修改条件。",
+        "The condition that ends “{name}” is never true: it always takes {most} rounds. Mend the condition.",
+    ),
+    "flow.never_repeats": (
+        "“{name}”的每一轮都会结束流程，不会有第二轮；请删除循环或其中的结束步骤。",
+        "Every round of “{name}” ends the flow, so there is no second one; remove the repetition or the end in it.",
+    ),
+    "flow.round_without_person": (
+        "“{name}”的一轮可能既没有人处理也不等待，会原地空转；请加上办理、审批或等待步骤。",
+        "A round of “{name}” may need nobody and wait for nothing; add a step for a person, or a wait.",
     ),
     "flow.no_default": (
         "“{name}”没有默认分支，条件都不满足时无路可走，请加上。",
@@ -103,6 +143,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "flow.field_names_nobody": (
         "“{name}”的字段 {field} 不能指定人员，请选择人员或部门字段。",
         "The field {field} of “{name}” cannot name people; choose a person or department field.",
+    ),
+    "flow.chooser_not_before": (
+        "“{name}”的人员由步骤 {by} 指定，但流程不一定先经过它；请改由前面必经的步骤指定。",
+        "The people of “{name}” are named at {by}, which not every way has passed; let an earlier step name them.",
     ),
     "flow.role_unknown": (
         "“{name}”用到的角色 {role} 不存在，请重新选择。",
@@ -141,8 +185,52 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "“{name}” ends the flow in {stage}, which is not resolved, closed or cancelled; choose another stage.",
     ),
     "flow.work_in_closed_stage": (
-        "“{name}”还要有人处理，却在已关闭的阶段 {stage}；请更换阶段。",
-        "“{name}” still needs a person but shows the closed stage {stage}; choose another.",
+        "“{name}”还没做完，却在已关闭的阶段 {stage}；请更换阶段。",
+        "“{name}” is still open but shows the closed stage {stage}; choose another.",
+    ),
+    "flow.field_no_date": (
+        "“{name}”要等到字段 {field}，但它不是日期或时间，请重新选择。",
+        "“{name}” waits until the field {field}, which is no date and no time; choose another.",
+    ),
+    "flow.may_wait_for_ever": (
+        "“{name}”可能永远等不到，负责人也不能提前结束，只有流程管理员能放行；请设置最长等待时间。",
+        "“{name}” may wait for ever, and only a flow admin could let it go on; say how long it waits at most.",
+    ),
+    "flow.children_of_no_list": (
+        "“{name}”按字段 {field} 开子工单，但它不是子表，也存不了团队，请重新选择。",
+        "“{name}” opens children by the field {field}, which is no sub-table and holds no teams; choose another.",
+    ),
+    "flow.children_too_few": (
+        "“{name}”要等 {needed} 张子工单完成，却只开 {count} 张；请改小或增加团队。",
+        "“{name}” waits for {needed} children and opens {count}; lower the number or add teams.",
+    ),
+    "flow.opens_itself": (
+        "“{name}”的子工单类型 {type} 走的就是本流程，会层层开下去；请换一个类型。",
+        "“{name}” opens children of {type}, which run on this very flow without end; choose another type.",
+    ),
+    "flow.child_type_unknown": (
+        "“{name}”的子工单类型 {type} 还不存在；启用前请先建好，否则这一步会报异常。",
+        "“{name}” opens children of {type}, which is no ticket type yet; make it before the flow is used.",
+    ),
+    "flow.pass_by_no_ending": (
+        "“{name}”到时限要按 {action} 自动通过，但这一步没有能完成它的这个动作；请改用它已有的动作。",
+        "“{name}” is to be passed by {action} when its time is over, which does not end this step; name one that does.",
+    ),
+    "flow.pass_needs_signature": (
+        "“{name}”要求手写签名，到时限无法自动通过；请改为升级、移交或退回，或不要求签名。",
+        "“{name}” asks for a signature, which nobody gives when its time is over; escalate or hand it over instead.",
+    ),
+    "flow.pass_needs_evidence": (
+        "“{name}”要求上传凭证（{kinds}），到时限无法自动通过；请改为升级、移交或退回，或不要求凭证。",
+        "“{name}” asks for evidence ({kinds}), which nobody gives when its time is over; escalate or hand it over.",
+    ),
+    "flow.pass_needs_fields": (
+        "“{name}”有必填项（{fields}），到时限时若还空着就不能自动通过；请在前面的步骤填好，或改为升级。",
+        "“{name}” demands fields ({fields}): left empty, it is not passed when its time is over; fill them earlier.",
+    ),
+    "flow.told_unknown": (
+        "“{name}”的时限要通知“{word}”，没有这种人员；请重新选择通知谁。",
+        "A deadline of “{name}” tells {word}, which stands for nobody; choose whom to tell.",
     ),
     "flow.no_closing_stage": (
         "没有“已关闭”或“已取消”类的阶段，撤回和强制关闭无处可去；请添加一个。",

@@ -5,62 +5,48 @@ from typing import Any
 
 from bihuan.core.flow import events as e
 from bihuan.core.flow.approving import verdict_of
+from bihuan.core.flow.conditions import DRAW, OUTCOMES
+from bihuan.core.flow.decision import Decision, shown_stage
 from bihuan.core.flow.definition import (
+    ActionStep,
+    Again,
     ApproveStep,
     Branch,
+    ChildrenStep,
     EndStep,
     FlowDefinition,
     HandleStep,
     Item,
     Join,
+    NotifyStep,
     Parallel,
+    PersonStep,
+    Repeat,
     StartStep,
-    Step,
-    TaskStep,
     TerminateStep,
+    WaitStep,
 )
 from bihuan.core.flow.directory import Directory
-from bihuan.core.flow.evolve import around, evolve
-from bihuan.core.flow.layout import first_of, join_id, steps_behind
+from bihuan.core.flow.draw import draw_of
+from bihuan.core.flow.evolve import around
+from bihuan.core.flow.layout import first_of, join_id
 from bihuan.core.flow.opening import open_handle_task, open_seats
-from bihuan.core.flow.people import Asking, admin_electorate, electorate_of, person_present
-from bihuan.core.flow.run import BlockInstance, FlowRun, Signing
+from bihuan.core.flow.people import admin_electorate, electorate_of, person_present
+from bihuan.core.flow.run import BlockInstance, FlowRun, Signing, Task
+from bihuan.core.flow.standing_still import into_action, into_notify, into_wait
+from bihuan.core.flow.wait_events import RoundBegan, RoundsEnded
+from bihuan.core.flow.with_children import into_children, release
 from bihuan.core.values import Instant, JsonObject
 
+__all__ = ["Course", "shown_stage"]
 
-class Course:
-    """One decision in the making: the run after the events decided so far. Lives for one `decide` only."""
+
+class Course(Decision):
+    """A decision that walks the drawn flow."""
 
     def __init__(self, definition: FlowDefinition, run: FlowRun | None, now: Instant, directory: Directory) -> None:
-        self.definition = definition
-        self.now = now
-        self.directory = directory
-        self.events: list[e.FlowEvent] = []
-        self.data: Mapping[str, Any] = {}
-        self.block: str | None = None
-        self.why = "forward"
-        self._run = run
+        super().__init__(definition, run, now, directory)
         self._decided_alone: set[str] = set()
-
-    @property
-    def run(self) -> FlowRun:
-        """The run as it stands."""
-        if self._run is None:
-            raise ValueError("the run has not started")
-        return self._run
-
-    def emit(self, event: e.FlowEvent) -> None:
-        """Record an event; the next question already sees its effect."""
-        self.events.append(event)
-        self._run = evolve(self.definition, self._run, event)
-
-    def stamp(self) -> dict[str, Any]:
-        """What every event carries."""
-        return {"run_id": self.run.run_id, "at": self.now}
-
-    def asking(self) -> Asking:
-        """The look-ups of people sources."""
-        return Asking(self.definition, self.run, self.data, self.directory)
 
     def go(self, item_id: str | None, why: str = "forward") -> None:
         """Walk from `item_id` until a person is needed or the run is over."""
@@ -86,37 +72,6 @@ class Course:
         if outermost is not None:
             self._leave_fork(outermost, "returned")
 
-    def onward(self, item_id: str) -> str | None:
-        """What follows the item. A flow without a drawn end ends here all the same (the publish check forbids it)."""
-        following = self.definition.places[item_id].following
-        if following is None:
-            self.emit(e.RunEnded(**self.stamp(), step=item_id, stage=self.definition.stage_of("closed", "resolved")))
-        return following
-
-    def leave(self, instance: str, result: str, people: tuple[str, ...], why: str = "") -> None:
-        """The token leaves its step; sibling tasks end with it, at once."""
-        token = self.run.tokens[instance]
-        cancelled = self.open_tasks(instance)
-        self.block = token.block
-        left = e.StepLeft(
-            **self.stamp(),
-            step=token.step,
-            instance=instance,
-            result=result,
-            people=people,
-            why=why,
-            cancelled=cancelled,
-        )
-        self.emit(left)
-
-    def open_tasks(self, instance: str | None = None) -> tuple[JsonObject, ...]:
-        """{task, owner} of the open tasks, of one step instance or of the whole run."""
-        return tuple(
-            {"task": task.id, "owner": task.owner}
-            for task in self.run.tasks.values()
-            if instance is None or task.instance == instance
-        )
-
     def settle(self, step: ApproveStep, instance: str, verdict: str, why: str = "") -> str | None:
         """A decision is made: on to what its outcome leads to. Returns the next item."""
         token = self.run.tokens[instance]
@@ -128,7 +83,7 @@ class Course:
             return self.onward(step.id)
         if step.refused.policy == "return":
             self.leave_blocks(step.refused.step)
-            self.why = "return"
+            self.why, self.resume = "return", step.refused.resume
             return step.refused.step
         if step.refused.policy == "branch":
             first = first_of(step, "refused")
@@ -154,16 +109,21 @@ class Course:
             signing=signing.id if signing is not None else None,
         )
         self.emit(called)
+        step = self.definition.items[token.step]
+        if signing is None and isinstance(step, PersonStep):
+            self.date(step, (called.task,))
 
-    def terminate(self, step: str, stage: str, reason: str) -> None:
-        """End the whole run."""
-        stage = stage or self.definition.stage_of("cancelled", "closed")
-        cancelled = self.open_tasks()
-        self.emit(e.RunTerminated(**self.stamp(), step=step, stage=stage, reason=reason, cancelled=cancelled))
+    def handed(self, task: Task) -> None:
+        """Whoever has it from now on has as long as the one before him."""
+        step = self.definition.items[task.step]
+        if isinstance(step, PersonStep) and task.kind == step.kind:
+            self.date(step, (task.id,), handed=True)
 
     # How a token enters each kind of item. Each returns the next item, or None to stop here.
 
-    def _into_task(self, step: StartStep | HandleStep) -> None:
+    def _into_task(self, step: StartStep | HandleStep) -> str | None:
+        if self.passes(step):
+            return self.onward(step.id)
         if isinstance(step, HandleStep):
             task = open_handle_task(step, self.asking())
         else:
@@ -171,9 +131,12 @@ class Course:
         task_id = f"{self.run.run_id}-{self.run.tasks_opened + 1}"
         if task["visit"] is not None:
             task["visit"] = {"id": f"{task_id}-v1", **task["visit"]}
-        self._entered(step, ({"id": task_id, **task},), ())
+        self.entered(step, ({"id": task_id, **task},), ())
+        return None
 
     def _into_approve(self, step: ApproveStep) -> str | None:
+        if self.passes(step):
+            return self.onward(step.id)
         asking = self.asking()
         electorate = electorate_of(step, asking)
         verdict = electorate.verdict or verdict_of(step, electorate.seats)
@@ -182,7 +145,7 @@ class Course:
             electorate, verdict = admin_electorate(asking), None
         at_once = 0 if verdict is not None else 1 if step.mode == "sequence" else len(electorate.seats)
         tasks, seats = open_seats(electorate.seats, self.run, at_once)
-        self._entered(step, tasks, seats)
+        self.entered(step, tasks, seats)
         if verdict is None:
             return None
         self._decided_alone.add(step.id)
@@ -197,7 +160,7 @@ class Course:
                 break
             if way.test is None:
                 raise ValueError(f"conditions of {branch.id} are not compiled: parse_flow needs the form's schema")
-            holds = way.test(self._values(), self.directory.env)
+            holds = way.test(self._values(branch.id), self.directory.env)
             outcomes.append({"way": way.key, "holds": holds})
             if holds:
                 taken = way.key
@@ -206,10 +169,45 @@ class Course:
         first = None if taken is None else first_of(branch, taken)
         return first if first is not None else self.onward(branch.id)
 
+    def _into_repeat(self, block: Repeat) -> str:
+        within = self.block_around(block.id)
+        return self._begin_round(block, BlockInstance("", block.id, within))
+
+    def _into_again(self, again: Again) -> str | None:
+        """A round has come to its end: once more, unless the condition holds or it has been often enough."""
+        block = self.definition.items[again.block]
+        assert isinstance(block, Repeat)  # as its again names it
+        ended = self.run.blocks[self.block_around(again.id) or ""]
+        if block.test is None:
+            raise ValueError(f"the condition of {block.id} is not compiled: parse_flow needs the form's schema")
+        holds = block.test(self._values(block.id), self.directory.env)
+        if not holds and ended.round < block.most:
+            return self._begin_round(block, ended)
+        why = "until" if holds else "most"
+        self.emit(RoundsEnded(**self.stamp(), block=block.id, instance=ended.id, round=ended.round, why=why))
+        self.block = ended.within
+        return self.onward(block.id)
+
+    def _begin_round(self, block: Repeat, before: BlockInstance) -> str:
+        instance = f"b{self.run.blocks_opened + 1}"
+        inside = self.definition.places[block.items[0].id].behind
+        began = RoundBegan(
+            **self.stamp(),
+            block=block.id,
+            instance=instance,
+            within=before.within,
+            round=before.round + 1,
+            replaces=before.id or None,
+            voids=tuple(step for step in self.run.results if step in inside),
+        )
+        self.emit(began)
+        self.block = instance
+        return block.items[0].id
+
     def _into_parallel(self, block: Parallel) -> None:
         """Walk lane after lane. A lane that ends at once may already be enough, or one may end the run."""
         first = self.run.blocks_opened + 1
-        fork, within = f"b{first}", self._block_around(block.id)
+        fork, within = f"b{first}", self.block_around(block.id)
         lanes = {lane.key: f"b{first + number}" for number, lane in enumerate(block.lanes, 1)}
         written = tuple({"lane": key, "instance": instance} for key, instance in lanes.items())
         self.emit(e.BlockForked(**self.stamp(), block=block.id, instance=fork, within=within, lanes=written))
@@ -223,7 +221,7 @@ class Course:
         """A lane has come to its end; the block is left once enough have."""
         block = self.definition.items[join.block]
         assert isinstance(block, Parallel)  # as its join names it
-        lane = self.run.blocks[self._block_around(join.id) or ""]
+        lane = self.run.blocks[self.block_around(join.id) or ""]
         fork = self.run.blocks[lane.within or ""]
         stages = [token.stage for token in self.run.tokens.values()]
         ended = e.LaneEnded(
@@ -242,10 +240,12 @@ class Course:
 
     def _leave_fork(self, fork: BlockInstance, why: str) -> None:
         inside = {key for key in self.run.blocks if fork.id in around(self.run.blocks, key)}
-        instances = {token.instance for token in self.run.tokens.values() if token.block in inside}
+        gone = [token for token in self.run.tokens.values() if token.block in inside]
+        instances = {token.instance for token in gone}
         cancelled = tuple(
             {"task": task.id, "owner": task.owner} for task in self.run.tasks.values() if task.instance in instances
         )
+        release(self, gone)
         self.emit(e.BlockLeft(**self.stamp(), block=fork.block, instance=fork.id, why=why, cancelled=cancelled))
         self.block = fork.within
 
@@ -262,77 +262,33 @@ class Course:
     def _into_terminate(self, step: TerminateStep) -> None:
         self.terminate(step.id, step.stage, "drawn")
 
-    def _entered(self, step: TaskStep, tasks: tuple[JsonObject, ...], seats: tuple[JsonObject, ...]) -> None:
-        entered = e.StepEntered(
-            **self.stamp(),
-            step=step.id,
-            kind=step.kind,
-            instance=str(self.run.steps + 1),
-            block=self._block_around(step.id),
-            why=self.why,
-            step_stage=step.stage,
-            stage=self._stage_with(step),
-            tasks=tasks,
-            seats=seats,
-            voids=self._voided(step.id) if self.why == "return" else None,
-        )
-        self.emit(entered)
-        self.why = "forward"
-
-    def _voided(self, target: str) -> tuple[str, ...]:
-        """The steps behind the target that were left since it was: their results are void once it is gone back to."""
-        results = self.run.results
-        since = results[target].instance if target in results else 0
-        behind = steps_behind(self.definition, target)
-        return tuple(step for step, result in results.items() if step in behind and result.instance >= since)
-
-    def _stage_with(self, step: Step) -> str:
-        """The ticket's stage once a token stands at `step` (semantics §4)."""
-        return shown_stage(self.definition, [step.stage, *(token.stage for token in self.run.tokens.values())])
-
     def _enter_block(self, block: str, way: str | None, outcomes: tuple[JsonObject, ...]) -> None:
         instance = f"b{self.run.blocks_opened + 1}"
-        within = self._block_around(block)
+        within = self.block_around(block)
         self.emit(
             e.BranchTaken(**self.stamp(), block=block, instance=instance, within=within, way=way, outcomes=outcomes)
         )
         self.block = instance
 
-    def _block_around(self, item_id: str) -> str | None:
-        """The instance of the innermost block around an item, found outwards from where the token comes from."""
-        blocks = self.definition.places[item_id].blocks
-        instance = self.block if blocks else None
-        while instance is not None:
-            found: BlockInstance = self.run.blocks[instance]
-            if found.block == blocks[-1]:
-                return instance
-            instance = found.within
-        return None
-
-    def _values(self) -> Mapping[str, Any]:
-        """The form's values, and how earlier steps were left as `flow.<step>`."""
-        if "flow" in self.data:
-            return self.data
-        return {**self.data, "flow": {step: result.result for step, result in self.run.results.items()}}
-
-
-def shown_stage(definition: FlowDefinition, stages: list[str]) -> str:
-    """The lowest-ranked stage among those in category active; none: among waiting; none: among the others."""
-    found = [definition.stages[key] for key in stages]
-    for category in ("active", "waiting"):
-        among = [stage for stage in found if stage.category == category]
-        if among:
-            return min(among, key=lambda stage: stage.rank).key
-    return min(found, key=lambda stage: stage.rank).key
+    def _values(self, branch: str) -> Mapping[str, Any]:
+        """The form's values, how earlier steps were left as `flow.<step>`, and the lot that this branch draws."""
+        outcomes = {step: result.result for step, result in self.run.results.items()}
+        return {OUTCOMES: outcomes, DRAW: draw_of(self.run.run_id, branch), **self.data}
 
 
 STEPS_INTO: Mapping[type[Item], Callable[[Course, Any], str | None]] = {
     StartStep: Course._into_task,
     HandleStep: Course._into_task,
     ApproveStep: Course._into_approve,
+    NotifyStep: into_notify,
+    ActionStep: into_action,
+    WaitStep: into_wait,
+    ChildrenStep: into_children,
     Branch: Course._into_branch,
     Parallel: Course._into_parallel,
     Join: Course._into_join,
+    Repeat: Course._into_repeat,
+    Again: Course._into_again,
     EndStep: Course._into_end,
     TerminateStep: Course._into_terminate,
 }

@@ -4,27 +4,39 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bihuan.core.flow import events as e
+from bihuan.core.flow.acting_alone import fail_action, finish_action, settle_incident
 from bihuan.core.flow.actions import (
     ASKED_IN,
     may_submit,
     offers_of,
     open_actions,
-    owner_for,
+    open_keys,
     task_step,
     why_not_reopen,
     why_not_withdraw,
 )
 from bihuan.core.flow.asking_in import OPERATIONS, answer
-from bihuan.core.flow.assigning import assign_task, expire_visit
+from bihuan.core.flow.assigning import assign_task, expire_visit, pass_seat
+from bihuan.core.flow.choosing import check_choices
 from bihuan.core.flow.commands import (
     Act,
     AssignTask,
+    EndWait,
     ExpireVisit,
+    FailAction,
+    FinishAction,
     FlowCommand,
     ForceClose,
     Merge,
+    MoveWaits,
+    PassSeat,
+    PassWait,
+    ReadCopy,
     Reopen,
+    SettleIncident,
+    Signal,
     StartRun,
+    TellOfChild,
     Unmerge,
     Urge,
     Withdraw,
@@ -32,10 +44,15 @@ from bihuan.core.flow.commands import (
 from bihuan.core.flow.course import Course, shown_stage
 from bihuan.core.flow.definition import ActionOffer, ApproveStep, FlowDefinition, HandleStep, TaskStep
 from bihuan.core.flow.directory import Directory
+from bihuan.core.flow.event_base import FlowEvent
+from bihuan.core.flow.offers import EVIDENCE_NAMES
+from bihuan.core.flow.representing import owner_for
 from bihuan.core.flow.run import FlowRun, Task
 from bihuan.core.flow.urging import check_urge
 from bihuan.core.flow.visiting import VISIT_ACTIONS, act_on_visit, check_not_taken
 from bihuan.core.flow.voting import advance, vote, written_files
+from bihuan.core.flow.waiting import end_wait, move_waits, pass_wait, read_copy, signal
+from bihuan.core.flow.with_children import release, tell_of_child
 from bihuan.core.values import Instant, Kind, Problem, Refusal
 
 FORBIDDEN_CODES = frozenset({"run.not_yours"})
@@ -43,23 +60,30 @@ FORBIDDEN_CODES = frozenset({"run.not_yours"})
 
 def decide(
     definition: FlowDefinition, run: FlowRun | None, command: FlowCommand, now: Instant, directory: Directory
-) -> tuple[e.FlowEvent, ...]:
+) -> tuple[FlowEvent, ...]:
     """The events of `command`; fold them with `evolve`. Raises Refusal and then nothing has happened.
 
     `run` is None only for `StartRun`. `definition` must have been parsed with the form's schema if it has branches.
     """
+    return transition(definition, run, command, now, directory)[0]
+
+
+def transition(
+    definition: FlowDefinition, run: FlowRun | None, command: FlowCommand, now: Instant, directory: Directory
+) -> tuple[tuple[FlowEvent, ...], FlowRun]:
+    """The same, with the run after these events: deciding has folded them already."""
     if isinstance(command, StartRun):
         return _start(definition, run, command, now, directory)
     if run is None:
         raise Refusal("run.unknown", Kind.NOT_FOUND)
     course = Course(definition, run, now, directory)
     DECIDERS[type(command)](course, command)
-    return tuple(course.events)
+    return tuple(course.events), course.run
 
 
 def _start(
     definition: FlowDefinition, run: FlowRun | None, command: StartRun, now: Instant, directory: Directory
-) -> tuple[e.FlowEvent, ...]:
+) -> tuple[tuple[FlowEvent, ...], FlowRun]:
     if run is not None:
         raise Refusal("run.already_started", Kind.CONFLICT, run=run.run_id)
     step = definition.start
@@ -81,8 +105,9 @@ def _start(
     )
     course.emit(started)
     course.data = command.data
+    check_choices(course.asking(), step.id, command.data)
     course.go(course.onward(step.id))
-    return tuple(course.events)
+    return tuple(course.events), course.run
 
 
 def _act(course: Course, command: Act) -> None:
@@ -95,6 +120,11 @@ def _act(course: Course, command: Act) -> None:
     person = _owner(course, task, command)
     _check_complete(offer, command)
     course.data = command.data
+    course.form = command.form
+    course.resume = _resume(offer, command)
+    chooses = step.id in course.definition.choices
+    if chooses and (offer.ending == "finish" or command.action in ("agree", "sign_after")):
+        check_choices(course.asking(), step.id, command.data)
     if command.action in OPERATIONS:
         OPERATIONS[command.action](course, task, command, person)
     elif task.kind in ASKED_IN:
@@ -121,13 +151,12 @@ def _open_task(run: FlowRun, task_id: str) -> Task:
 
 def _owner(course: Course, task: Task, command: Act) -> str:
     """As whom the actor acts. Raises `task.taken`, `task.not_yours`, `task.action_not_now`."""
-    person = owner_for(task, command.actor)
+    person = owner_for(course.definition, course.run, task, command.actor)
     if person is None:
         check_not_taken(task, command)
         raise Refusal("task.not_yours", Kind.FORBIDDEN, task=task.id, owner=task.owner)
-    open_now = open_actions(course.definition, course.run, task, command.actor)
-    if all(offer.key != command.action for offer in open_now):
-        keys = [offer.key for offer in open_now]
+    if command.action not in open_keys(course.definition, course.run, task, command.actor, owns=True):
+        keys = [offer.key for offer in open_actions(course.definition, course.run, task, command.actor)]
         raise Refusal("task.action_not_now", Kind.CONFLICT, task=task.id, action=command.action, open=keys)
     return person
 
@@ -142,7 +171,8 @@ def _check_complete(offer: ActionOffer, command: Act | StartRun) -> None:
     for kind, least in offer.evidence.items():
         given = sum(1 for file in command.files if kind in ("any", file.kind))
         if given < least:
-            problems.append(Problem("files", "task.evidence_missing", {"kind": kind, "least": least, "given": given}))
+            told = {"kind": kind, "name": dict(EVIDENCE_NAMES[kind]), "least": least, "given": given}
+            problems.append(Problem("files", "task.evidence_missing", told))
     if problems:
         raise Refusal("task.incomplete", problems=problems, action=offer.key)
 
@@ -163,6 +193,7 @@ def _finish(course: Course, step: TaskStep, task: Task, command: Act, person: st
         files=written_files(command),
         signature=command.signature,
         target=target,
+        inputs=course.inputs(step),
     )
     course.emit(finished)
     course.leave(task.instance, offer.key, (person,))
@@ -183,6 +214,15 @@ def _target(offer: ActionOffer, command: Act) -> str | None:
     if command.to not in offer.targets:
         raise Refusal("task.return_target_not_drawn", path="to", to=command.to, targets=list(offer.targets))
     return command.to
+
+
+def _resume(offer: ActionOffer, command: Act) -> str | None:
+    """How the run goes on after going back; the usual way need not be named."""
+    if command.resume is None:
+        return offer.resume[0] if offer.resume else None
+    if command.resume not in offer.resume:
+        raise Refusal("task.resume_not_drawn", path="resume", resume=command.resume, options=list(offer.resume))
+    return command.resume
 
 
 def _assign(course: Course, command: AssignTask) -> None:
@@ -208,11 +248,17 @@ def _expire(course: Course, command: ExpireVisit) -> None:
     expire_visit(course, _open_task(course.run, command.task_id), command)
 
 
+def _pass_seat(course: Course, command: PassSeat) -> None:
+    pass_seat(course, _open_task(course.run, command.task_id), command)
+
+
 def _withdraw(course: Course, command: Withdraw) -> None:
     definition, run = course.definition, course.run
     _check(why_not_withdraw(definition, run, command.actor))
     at_start = any(token.step == definition.start.id for token in run.tokens.values())
     revise = definition.withdraw.then == "revise" and not at_start
+    if revise:
+        release(course, run.tokens.values())
     stage = run.stage if revise else definition.withdraw.stage or definition.stage_of("cancelled", "closed")
     withdrawn = e.RunWithdrawn(
         **course.stamp(),
@@ -233,6 +279,7 @@ def _reopen(course: Course, command: Reopen) -> None:
     _check(why_not_reopen(definition, run, command.actor, course.now))
     _check_reason(command.reason)
     assert definition.reopen is not None  # why_not_reopen said so
+    release(course, run.tokens.values())
     reopened = e.RunReopened(
         **course.stamp(),
         by=command.actor.person,
@@ -286,8 +333,12 @@ def _unmerge(course: Course, command: Unmerge) -> None:
     course.data = command.data
     for stand in stood:
         if stand in course.run.stood:  # else a policy decided at once, and ended the block or the run around it
-            course.block = stand.block
+            course.block, course.stood = stand.block, stand
             course.go(stand.step, "reopen")
+
+
+def _tell_of_child(course: Course, command: TellOfChild) -> None:
+    course.go(tell_of_child(course, command))
 
 
 def _check(code: str | None) -> None:
@@ -305,6 +356,16 @@ DECIDERS: Mapping[type[FlowCommand], Callable[[Course, Any], None]] = {
     AssignTask: _assign,
     Urge: _urge,
     ExpireVisit: _expire,
+    PassWait: pass_wait,
+    Signal: signal,
+    EndWait: end_wait,
+    MoveWaits: move_waits,
+    PassSeat: _pass_seat,
+    ReadCopy: read_copy,
+    FinishAction: finish_action,
+    FailAction: fail_action,
+    TellOfChild: _tell_of_child,
+    SettleIncident: settle_incident,
     Withdraw: _withdraw,
     Reopen: _reopen,
     ForceClose: _force_close,

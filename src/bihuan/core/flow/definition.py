@@ -5,9 +5,10 @@ is read from here and from nowhere else.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import Json
 
@@ -19,8 +20,15 @@ DONE_CATEGORIES = frozenset({"resolved", "closed"})
 Right = Literal["hidden", "read", "edit", "required"]
 Need = Literal["none", "optional", "required"]
 Ending = Literal["finish", "return", "terminate"]
+# After 退回: every step is walked again, or straight back to who sent it, asking only those whose inputs changed.
+Resume = Literal["walk", "straight"]
 DispatchMode = Literal["direct", "dispatch", "claim", "dispatch_claim"]
 ApproveMode = Literal["all", "any", "sequence", "ratio", "count"]
+# What a wait may be over with: a message of the customer, a sub-ticket that closed, a signal from another system.
+# What may be done about a task that nobody does in time, and the number of the rung that hands it over.
+DEADLINE_ACTS = ("remind", "escalate", "transfer", "pass", "return_step")
+HAND_OVER = -1
+WAIT_EVENTS = ("message", "child_closed", "signal")
 Condition = Callable[[Mapping[str, Any], Env], bool]
 
 
@@ -41,7 +49,8 @@ class ActionOffer:
     `form` maps field keys to rights ("*" stands for every field not named). `evidence` maps a kind of file (photo,
     video, audio, document, or "any") to how many are needed at least. `targets` are the steps that 退回 may name.
     `needs_person`: the action names a person (or, for a pool, people); `needs_many`: it may name several, and how they
-    answer together. `ending` says what happens to the step, and is None where the step goes on.
+    answer together. `ending` says what happens to the step, and is None where the step goes on. `resume`: how the run
+    may go on after going back, the usual one first.
     """
 
     key: str
@@ -54,20 +63,25 @@ class ActionOffer:
     needs_person: bool = False
     needs_many: bool = False
     ending: Ending | None = None
+    resume: tuple[Resume, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where the people of a step come from; `check.py` and `people.py` know what each kind means.
 
-    kinds: people · role · submitter · department_head · manager · previous_handler · field. `names` are the people,
-    the role, the field or the step; `level` counts department heads and managers upwards from 1 (0 for a field that
-    names people themselves).
+    kinds: people · role · submitter · department_head · manager · previous_handler · field · on_duty · chosen · matrix.
+    `names` are the people, the role, the field or the step (chosen: the field, and the step whose person fills it, ""
+    for the submitter; matrix: the fields); `level` counts department heads and managers upwards from 1 (0 for a field
+    that names people themselves). `range`: out of whom is chosen, empty = everybody. `rows`: values and the sources
+    that they lead to.
     """
 
     kind: str
     names: tuple[str, ...] = ()
     level: int = 0
+    range: tuple["Source", ...] = ()
+    rows: tuple[tuple[tuple[str, ...], tuple["Source", ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +111,29 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """Something that is done about a task once it has been open `after` ms, by the clock or in `working` time (of
+    `calendar`, else the ticket's own). `do`: one of DEADLINE_ACTS; `to`: who is told, or gets it; `target`: where
+    return_step leads; `action`: by which the step is passed.
+    """
+
+    after: int
+    do: str
+    working: bool = False
+    calendar: str = ""
+    to: tuple[Json, ...] = ()
+    target: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonStep(Step):
     """A step at which a person must act: it opens tasks.
 
     `withdraw` overrides the flow's rule while a token stands here; None leaves it to the flow. `range`: whom the owner
-    may give his task to or ask in; empty means everybody.
+    may give his task to or ask in; empty means everybody. `cc`: who is told when the step is done (抄送).
+    `deadlines`: what is done when a task has been open for how long; `hand_over`: when whoever has had it for that long
+    loses it to his deputy, a lead, the flow admin.
     """
 
     fields: Mapping[str, Right]
@@ -110,6 +142,9 @@ class PersonStep(Step):
     withdraw: bool | None = None
     dispatchers: frozenset[str] = frozenset()
     range: tuple[Source, ...] = ()
+    cc: tuple[Source, ...] = ()
+    deadlines: tuple[Rung, ...] = ()
+    hand_over: Rung | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +173,7 @@ class Refused:
     step: str = ""
     stage: str = ""
     items: tuple["Item", ...] = ()
+    resume: Resume = "walk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +216,92 @@ class EndStep(Step):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerminateStep(Step):
     """Ends the whole run at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitStep(Step):
+    """A pause that needs nobody. It is over with the first of what is named here.
+
+    `length`: ms on the clock, or of `working` time (of `calendar`, else of the ticket's own). `field`: a date of the
+    form, moved by `offset` ms. `event`: something that comes about (one of WAIT_EVENTS); `key` tells signals apart.
+    `early`: a lead may end it with a reason; the flow admin always may.
+    """
+
+    length: int = 0
+    working: bool = False
+    calendar: str = ""
+    field: str = ""
+    offset: int = 0
+    event: str = ""
+    key: str = ""
+    early: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifyStep(Step):
+    """知会: people are told, and may read the ticket from then on; nobody has to act.
+
+    `until_read`: the run waits until all of them have read it, `length` (as in `WaitStep`) at most.
+    """
+
+    to: tuple[Source, ...]
+    text: Label
+    until_read: bool = False
+    length: int = 0
+    working: bool = False
+    calendar: str = ""
+    early: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionStep(Step):
+    """What the product does by itself: set values of the ticket, and push to an endpoint.
+
+    `changes`: values by field of the form, or `priority`, `tags`. `webhook`: the endpoint's key, with `values` sent
+    along. What fails out there makes an incident on this step.
+    """
+
+    changes: Mapping[str, Json] = field(default_factory=dict)
+    webhook: str = ""
+    values: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamChild:
+    """One child that a step opens: `part` is its key within the step, `team` in whose queue it stands. `type` and
+    `title` are its own; without them the step's hold."""
+
+    part: str
+    team: str
+    type: str = ""
+    title: Label | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildrenStep(Step):
+    """子工单: a child of `type` is opened for each of `teams`, each team that `field` holds, or each of `rows`.
+
+    `team` or `team_column`: in whose queue the children of rows stand. `title`: what they are called; without it, as
+    the parent. `take`: what they take over from the parent, None is all; `fill`: by field of the child, the column of
+    the row. The run goes on when `needed` of them (0: all) came to their end, or none is open any more; then `rest`
+    says what becomes of the others: end, leave. `length` as in `WaitStep`: it waits so long at most.
+    """
+
+    type: str
+    teams: tuple[TeamChild, ...] = ()
+    field: str = ""
+    rows: str = ""
+    team: str = ""
+    team_column: str = ""
+    title: Label | None = None
+    take: tuple[str, ...] | None = None
+    fill: Mapping[str, str] | None = None
+    needed: int = 0
+    rest: Literal["end", "leave"] = "end"
+    length: int = 0
+    working: bool = False
+    calendar: str = ""
+    early: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +347,30 @@ class Parallel:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """A sequence that is walked again, until a condition holds at the end of a round, at most `most` times.
+
+    `test` is `until`, compiled against the form.
+    """
+
+    id: str
+    label: Label
+    until: Json
+    most: int
+    items: tuple["Item", ...]
+    test: Condition | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Where a round of a repeat block ends. Nobody draws it: it follows the block's last item."""
+
+    id: str
+    block: str
+    label: Label = field(default_factory=lambda: {"zh": "再来一轮", "en": "Once more"})
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """Where the lanes of a parallel block meet. Nobody draws it: it follows each lane's last item."""
 
@@ -233,7 +379,22 @@ class Join:
     label: Label = field(default_factory=lambda: {"zh": "汇合", "en": "Join"})
 
 
-Item = StartStep | HandleStep | ApproveStep | EndStep | TerminateStep | Branch | Parallel | Join
+Item = (
+    StartStep
+    | HandleStep
+    | ApproveStep
+    | WaitStep
+    | NotifyStep
+    | ActionStep
+    | ChildrenStep
+    | EndStep
+    | TerminateStep
+    | Branch
+    | Parallel
+    | Repeat
+    | Join
+    | Again
+)
 TaskStep = StartStep | HandleStep | ApproveStep
 
 
@@ -260,19 +421,22 @@ class Place:
 
     `following` is the next item in flow order once this one is left forwards, None at the end of the root sequence.
     `blocks` are the enclosing blocks, outermost first; `join` is where the innermost lane around it ends, if any.
+    `behind`: the item and what can come after it within its sequence, not what runs beside it in other lanes.
     """
 
     path: tuple[tuple[str, int], ...]
     blocks: tuple[str, ...]
     following: str | None
     join: str | None = None
+    behind: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class FlowDefinition:
     """One immutable version of a flow, with the look-up tables that deciding needs.
 
-    `leads` may assign, reassign and reopen; `admins` may also force. Both are role keys.
+    `leads` may assign, reassign and reopen; `admins` may also force. Both are role keys. `choices`: by the step at
+    which they are made, those of the people of later steps.
     """
 
     key: str
@@ -286,6 +450,7 @@ class FlowDefinition:
     reopen: ReopenRule | None
     items: Mapping[str, Item]
     places: Mapping[str, Place]
+    choices: Mapping[str, tuple[Source, ...]]
 
     def stage_of(self, category: Category, *others: Category) -> str:
         """The first stage (by rank) of the first category that has one, else the stage of the highest rank."""

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from bihuan.core.rules import Env
+from bihuan.core.values import Instant
 
 
 class Directory(Protocol):
@@ -31,6 +32,14 @@ class Directory(Protocol):
 
     def manager_of(self, person: str, level: int) -> str | None:
         """The person's manager, `level` steps up the reporting line."""
+        ...
+
+    def working_end(self, run: str, since: Instant, length: int, calendar: str) -> Instant:
+        """Where `length` ms of working time after `since` end: of `calendar`, or of the run's own if that is empty."""
+        ...
+
+    def on_duty(self) -> frozenset[str]:
+        """Who is at work or on call now, as the roster has it; nobody where none is kept."""
         ...
 
     def deputies_of(self, person: str) -> tuple[str, ...]:

@@ -4,19 +4,18 @@ Fields are JSON only; every resolved person and every computed stage stands in t
 the directory nor the clock. `stage` is the ticket's stage after the event. Lists inside dicts stay lists.
 """
 
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from dataclasses import fields
+from typing import Any
 
-from bihuan.core.values import Instant, Json, JsonObject, thaw_json
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowEvent:
-    """`at` is when it was decided; `version` grows when a field changes its meaning."""
-
-    version: ClassVar[int] = 1
-    run_id: str
-    at: Instant
+from bihuan.core.flow.action_events import ActionAsked, ActionDone, IncidentOpened, IncidentSettled
+from bihuan.core.flow.child_events import ChildFared, ChildOpened, ChildrenAsked, ChildrenReleased
+from bihuan.core.flow.deadline_events import DeadlineReached, DeadlinesSet
+from bihuan.core.flow.event_base import ColleaguesEvent, FlowEvent
+from bihuan.core.flow.keeping_events import StepKept, TaskKept
+from bihuan.core.flow.told_events import CopyRead, PeopleTold
+from bihuan.core.flow.wait_events import RoundBegan, RoundsEnded, WaitEnded, WaitMoved
+from bihuan.core.late import dataclass
+from bihuan.core.values import Json, JsonObject, thaw_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +86,10 @@ class StepEntered(FlowEvent):
 
     `tasks`: {id, owner, candidates, visit: {id, person, state} or None}. `seats` (decisions only): {person, task,
     verdict, why}: one per elector. `why`: forward, return or reopen. `step_stage` is this step's own stage. `voids`:
-    the steps whose results going back made void; None in old events means all since the step was last left.
+    the steps whose results going back made void; None in old events means all since the step was last left. `resume`:
+    straight, if the run then goes straight back, past what need not be decided anew. `changed`: what is new to a step
+    that is asked again, as {fields: names, evidence, ways}. `wait`:
+    what the token waits for where that is nobody's task ({kind, until, event, key} as in `run.Wait`).
     """
 
     step: str
@@ -100,6 +102,9 @@ class StepEntered(FlowEvent):
     tasks: tuple[JsonObject, ...]
     seats: tuple[JsonObject, ...] = ()
     voids: tuple[str, ...] | None = None
+    wait: JsonObject | None = None
+    resume: str | None = None
+    changed: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,13 +118,6 @@ class SeatCalled(FlowEvent):
     task: str
     person: str | None
     signing: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColleaguesEvent(FlowEvent):
-    """What colleagues say among themselves: told to those who read internal notes."""
-
-    public: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,7 +270,7 @@ class WorkBegan(FlowEvent):
 class TaskFinished(FlowEvent):
     """A task was ended by its person. `action` says how; `person` is the formal owner, `by` who really did it.
 
-    `target` is the step gone back to, for `return` and named actions that return.
+    `target` is the step gone back to, for `return` and named actions that return. `inputs`: as in `VoteCast`.
     """
 
     task: str
@@ -286,11 +284,15 @@ class TaskFinished(FlowEvent):
     files: tuple[JsonObject, ...] = ()
     signature: str | None = None
     target: str | None = None
+    inputs: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoteCast(FlowEvent):
-    """One elector answered. `person` is the formal elector, `by` who really decided."""
+    """One elector answered. `person` is the formal elector, `by` who really decided.
+
+    `inputs`: what he decided on (`inputs.inputs_of`); None once it was erased.
+    """
 
     task: str
     step: str
@@ -301,6 +303,7 @@ class VoteCast(FlowEvent):
     comment: str = ""
     files: tuple[JsonObject, ...] = ()
     signature: str | None = None
+    inputs: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -418,7 +421,10 @@ FLOW_EVENTS: tuple[type[FlowEvent], ...] = (
     BlockForked,
     LaneEnded,
     BlockLeft,
+    RoundBegan,
+    RoundsEnded,
     StepEntered,
+    StepKept,
     SeatCalled,
     SigningOpened,
     SigningAnswered,
@@ -434,7 +440,22 @@ FLOW_EVENTS: tuple[type[FlowEvent], ...] = (
     TaskFinished,
     VoteCast,
     TaskReassigned,
+    TaskKept,
+    DeadlinesSet,
+    DeadlineReached,
     TaskUrged,
+    WaitMoved,
+    WaitEnded,
+    PeopleTold,
+    CopyRead,
+    ActionAsked,
+    ActionDone,
+    IncidentOpened,
+    IncidentSettled,
+    ChildrenAsked,
+    ChildOpened,
+    ChildFared,
+    ChildrenReleased,
     StepLeft,
     RunEnded,
     RunTerminated,
@@ -445,7 +466,10 @@ FLOW_EVENTS: tuple[type[FlowEvent], ...] = (
     RunUnmerged,
 )
 EVENT_TYPES = {kind.__name__: kind for kind in FLOW_EVENTS}
-TUPLES = frozenset({"outcomes", "lanes", "tasks", "seats", "voids", "candidates", "files", "people", "cancelled"})
+TUPLES = frozenset(
+    {"outcomes", "lanes", "tasks", "seats", "voids", "candidates", "files", "people", "cancelled", "due"}
+    | {"parts", "children"}
+)
 
 
 def event_to_json(event: FlowEvent) -> JsonObject:

@@ -2,10 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from bihuan.core.flow import events as e
-from bihuan.core.flow.definition import DONE_CATEGORIES, FlowDefinition
+from bihuan.core.flow.deadline_events import DeadlineReached, DeadlinesSet
+from bihuan.core.flow.definition import DONE_CATEGORIES, HAND_OVER, FlowDefinition
+from bihuan.core.flow.event_base import FlowEvent
+from bihuan.core.flow.evolve_children import CHILD_FOLDS
+from bihuan.core.flow.evolve_waits import WAIT_FOLDS
+from bihuan.core.flow.inputs import met
+from bihuan.core.flow.keeping_events import StepKept, TaskKept
 from bihuan.core.flow.run import (
     BlockInstance,
     FlowRun,
@@ -17,26 +23,30 @@ from bihuan.core.flow.run import (
     Token,
     Visit,
     VisitState,
+    Wait,
 )
-from bihuan.core.values import Instant
+from bihuan.core.values import Instant, JsonObject, thaw_json
+
+OfStep = TypeVar("OfStep")
 
 
-def evolve(definition: FlowDefinition, run: FlowRun | None, event: e.FlowEvent) -> FlowRun:
+def evolve(definition: FlowDefinition, run: FlowRun | None, event: FlowEvent) -> FlowRun:
     """The run after `event`. `definition` is the version the event was decided on; only stage categories are read.
 
     Raises ValueError for events that cannot follow each other: then the history itself is broken.
     """
-    if isinstance(event, e.RunStarted):
+    fold = FOLDS.get(type(event))
+    if fold is None or run is None:
         return _started(definition, run, event)
-    if run is None:
-        raise ValueError(f"{type(event).__name__} before RunStarted")
-    folded = FOLDS[type(event)](run, event)
+    folded = fold(run, event)
     if folded.stage == run.stage and folded.state == run.state:
         return folded
     return _date_stage(definition, folded, event.at)
 
 
-def _started(definition: FlowDefinition, run: FlowRun | None, event: e.RunStarted) -> FlowRun:
+def _started(definition: FlowDefinition, run: FlowRun | None, event: FlowEvent) -> FlowRun:
+    if not isinstance(event, e.RunStarted):
+        raise ValueError(f"{type(event).__name__} before RunStarted")
     if run is not None:
         raise ValueError("RunStarted twice")
     fresh = FlowRun(event.run_id, event.submitter, "running", event.stage, event.at)
@@ -53,7 +63,14 @@ def _date_stage(definition: FlowDefinition, run: FlowRun, at: Instant) -> FlowRu
 
 def _branch_taken(run: FlowRun, event: e.BranchTaken) -> FlowRun:
     entered = BlockInstance(event.instance, event.block, event.within)
-    return run.but(blocks={**run.blocks, event.instance: entered}, blocks_opened=run.blocks_opened + 1)
+    way = event.way or ""
+    return run.but(
+        blocks={**run.blocks, event.instance: entered},
+        blocks_opened=run.blocks_opened + 1,
+        ways={**run.ways, event.block: way},
+        # Another way than before: what was decided on the former one helps nobody, the run walks again.
+        kept=run.kept if run.ways.get(event.block) == way else {},
+    )
 
 
 def _block_forked(run: FlowRun, event: e.BlockForked) -> FlowRun:
@@ -95,7 +112,10 @@ def around(blocks: Mapping[str, BlockInstance], instance: str) -> Iterator[str]:
 
 def _step_entered(run: FlowRun, event: e.StepEntered) -> FlowRun:
     seats = tuple(Seat(seat["person"], seat["task"], seat["verdict"], seat["why"]) for seat in event.seats)
-    token = Token(event.instance, event.step, event.step_stage, event.block, seats)
+    wait = Wait.from_json(event.wait) if event.wait is not None else None
+    asked_before = run.kept.get(event.step) if event.why == "forward" else None
+    before = asked_before.inputs if asked_before is not None else None
+    token = Token(event.instance, event.step, event.step_stage, event.block, seats, wait=wait, before=before)
     tokens = {**run.tokens, event.instance: token}
     tasks = dict(run.tasks)
     for written in event.tasks:
@@ -108,7 +128,33 @@ def _step_entered(run: FlowRun, event: e.StepEntered) -> FlowRun:
         tasks=tasks,
         blocks=_still_entered(run, tokens),
         results=_still_valid(run, event) if event.why == "return" else run.results,
-        stood=tuple(stand for stand in run.stood if stand.step != event.step),
+        stood=tuple(stand for stand in run.stood if stand.step != event.step) if run.stood else run.stood,
+        evidence=_without(run.evidence, event.step),
+        kept=_kept(run, event),
+    )
+
+
+def _kept(run: FlowRun, event: e.StepEntered) -> Mapping[str, StepResult]:
+    """What may stand again: after going back, what that made void, if the way leads straight back."""
+    if event.why == "forward":
+        return _without(run.kept, event.step)
+    if event.resume != "straight":
+        return {}
+    voided = {step: run.results[step] for step in event.voids or () if step in run.results}
+    return _without({**run.kept, **voided}, event.step)
+
+
+def _without(by_step: Mapping[str, OfStep], step: str) -> Mapping[str, OfStep]:
+    """The same mapping without a step: nearly always it has none, and is shared with the run before."""
+    return {key: value for key, value in by_step.items() if key != step} if step in by_step else by_step
+
+
+def _step_kept(run: FlowRun, event: StepKept) -> FlowRun:
+    result = StepResult(int(event.instance), event.result, event.people, run.kept[event.step].inputs)
+    return run.but(
+        steps=run.steps + 1,
+        results={**run.results, event.step: result},
+        kept=_without(run.kept, event.step),
     )
 
 
@@ -156,7 +202,7 @@ def _end_visit(task: Task, state: VisitState, at: Instant) -> tuple[Visit, ...]:
 def _visit_offered(run: FlowRun, event: e.VisitOffered) -> FlowRun:
     task = run.tasks[event.task]
     visits = (*_end_visit(task, "replaced", event.at), Visit(event.visit, event.person, "offered", event.at))
-    return _with_task(run, replace(task, owner=event.person, visits=visits))
+    return _with_task(run, replace(task, owner=event.person, visits=visits, kept=False))
 
 
 def _task_pooled(run: FlowRun, event: e.TaskPooled) -> FlowRun:
@@ -195,11 +241,32 @@ def _moved(state: VisitState) -> Callable[[FlowRun, Any], FlowRun]:
 
 
 def _task_finished(run: FlowRun, event: e.TaskFinished) -> FlowRun:
-    acted, tasks = _acted(run, event.by), dict(run.tasks)
-    if tasks.pop(event.task).kind != "handle":
-        return run.but(tasks=tasks, acted=acted)
-    handlers = {**run.handlers, event.step: event.person}
-    return run.but(tasks=tasks, acted=acted, handlers=handlers, last_handler=event.person)
+    token = run.tokens[event.instance]
+    tokens, tasks = {**run.tokens, event.instance: _decided(token, token.seats, _plain(event.inputs))}, dict(run.tasks)
+    changes: dict[str, Any] = {"evidence": _evidence(run, event), "acted": _acted(run, event.by)}
+    if tasks.pop(event.task).kind == "handle":
+        changes |= {"handlers": {**run.handlers, event.step: event.person}, "last_handler": event.person}
+    return run.but(tokens=tokens, tasks=tasks, **changes)
+
+
+def _decided(token: Token, seats: tuple[Seat, ...], inputs: JsonObject | None) -> Token:
+    # `dataclasses.replace` takes four times as long, and every decision comes by here.
+    return Token(
+        token.instance,
+        token.step,
+        token.stage,
+        token.block,
+        seats,
+        token.signings,
+        token.wait,
+        inputs,
+        token.before,
+    )
+
+
+def _plain(inputs: JsonObject | None) -> JsonObject | None:
+    """What was decided on, as it stands in the event and is never changed: shared, not copied."""
+    return inputs if inputs is None or type(inputs) is dict else thaw_json(inputs)
 
 
 def _seat_called(run: FlowRun, event: e.SeatCalled) -> FlowRun:
@@ -269,12 +336,16 @@ def _vote_cast(run: FlowRun, event: e.VoteCast) -> FlowRun:
     seats = tuple(Seat(seat.person, seat.task, verdict) if seat.task == event.task else seat for seat in token.seats)
     tasks = dict(run.tasks)
     del tasks[event.task]
-    return run.but(tokens=_seated(run, token, seats), tasks=tasks, acted=_acted(run, event.by))
+    decided = _decided(token, seats, met(token.inputs, _plain(event.inputs)))
+    tokens = {**run.tokens, token.instance: decided}
+    return run.but(tokens=tokens, tasks=tasks, evidence=_evidence(run, event), acted=_acted(run, event.by))
 
 
-def _seated(run: FlowRun, token: Token, seats: tuple[Seat, ...]) -> Mapping[str, Token]:
-    changed = Token(token.instance, token.step, token.stage, token.block, seats, token.signings)
-    return {**run.tokens, token.instance: changed}
+def _evidence(run: FlowRun, event: e.VoteCast | e.TaskFinished) -> Mapping[str, tuple[str, ...]]:
+    """The files handed in at each step since it was entered."""
+    if not event.files:
+        return run.evidence
+    return {**run.evidence, event.step: (*run.evidence.get(event.step, ()), *(file["id"] for file in event.files))}
 
 
 def _task_reassigned(run: FlowRun, event: e.TaskReassigned) -> FlowRun:
@@ -285,7 +356,28 @@ def _task_reassigned(run: FlowRun, event: e.TaskReassigned) -> FlowRun:
     signings = (replace(one, seats=_given(one.seats, event)) for one in token.signings)
     given = replace(token, seats=_given(token.seats, event), signings=tuple(signings))
     run = run.but(tokens={**run.tokens, token.instance: given})
-    return _with_task(run, replace(task, owner=event.person, candidates=(), visits=visits))
+    task = _without_rung(task, HAND_OVER)
+    return _with_task(run, replace(task, owner=event.person, candidates=(), visits=visits, kept=False))
+
+
+def _task_kept(run: FlowRun, event: TaskKept) -> FlowRun:
+    return _with_task(run, replace(run.tasks[event.task], kept=True))
+
+
+def _deadlines_set(run: FlowRun, event: DeadlinesSet) -> FlowRun:
+    due = tuple((one["rung"], one["at"]) for one in event.due)
+    tasks = {key: replace(run.tasks[key], deadlines=(*run.tasks[key].deadlines, *due)) for key in event.tasks}
+    return run.but(tasks={**run.tasks, **tasks})
+
+
+def _deadline_reached(run: FlowRun, event: DeadlineReached) -> FlowRun:
+    return _with_task(run, _without_rung(run.tasks[event.task], event.rung))
+
+
+def _without_rung(task: Task, number: int) -> Task:
+    if not task.deadlines:
+        return task
+    return replace(task, deadlines=tuple((rung, at) for rung, at in task.deadlines if rung != number))
 
 
 def _task_urged(run: FlowRun, event: e.TaskUrged) -> FlowRun:
@@ -301,7 +393,7 @@ def _step_left(run: FlowRun, event: e.StepLeft) -> FlowRun:
     tokens = dict(run.tokens)
     del tokens[event.instance]
     tasks = {key: task for key, task in run.tasks.items() if task.instance != event.instance}
-    result = StepResult(int(event.instance), event.result, event.people)
+    result = StepResult(int(event.instance), event.result, event.people, run.tokens[event.instance].inputs)
     return run.but(tokens=tokens, tasks=tasks, results={**run.results, event.step: result})
 
 
@@ -315,11 +407,11 @@ def _run_terminated(run: FlowRun, event: e.RunTerminated) -> FlowRun:
 
 def _run_withdrawn(run: FlowRun, event: e.RunWithdrawn) -> FlowRun:
     emptied = _emptied(run.but(stage=event.stage))
-    return emptied.but(state="withdrawn") if event.ended else emptied.but(results={}, acted=False)
+    return emptied.but(state="withdrawn") if event.ended else emptied.but(results={}, acted=False, ways={}, evidence={})
 
 
 def _run_reopened(run: FlowRun, event: e.RunReopened) -> FlowRun:
-    return _emptied(run).but(state="running", round=event.round, results={}, acted=False)
+    return _emptied(run).but(state="running", round=event.round, results={}, acted=False, ways={}, evidence={})
 
 
 def _run_force_closed(run: FlowRun, event: e.RunForceClosed) -> FlowRun:
@@ -328,8 +420,12 @@ def _run_force_closed(run: FlowRun, event: e.RunForceClosed) -> FlowRun:
 
 def _run_merged(run: FlowRun, event: e.RunMerged) -> FlowRun:
     """The blocks that were entered stay: should the run go on, it stands in them again."""
-    stood = tuple(Stand(token.step, token.block, token.stage) for token in run.tokens.values())
+    stood = tuple(_stand(token) for token in run.tokens.values())
     return run.but(state="merged", stage=event.stage, tokens={}, tasks={}, stood=stood)
+
+
+def _stand(token: Token) -> Stand:
+    return Stand(token.step, token.block, token.stage, token.wait.parts if token.wait is not None else ())
 
 
 def _run_unmerged(run: FlowRun, event: e.RunUnmerged) -> FlowRun:
@@ -337,7 +433,7 @@ def _run_unmerged(run: FlowRun, event: e.RunUnmerged) -> FlowRun:
 
 
 def _emptied(run: FlowRun) -> FlowRun:
-    return run.but(tokens={}, tasks={}, blocks={}, stood=())
+    return run.but(tokens={}, tasks={}, blocks={}, stood=(), kept={})
 
 
 def _acted(run: FlowRun, person: str) -> bool:
@@ -345,12 +441,13 @@ def _acted(run: FlowRun, person: str) -> bool:
     return run.acted or person != run.submitter
 
 
-FOLDS: Mapping[type[e.FlowEvent], Callable[[FlowRun, Any], FlowRun]] = {
+FOLDS: Mapping[type[FlowEvent], Callable[[FlowRun, Any], FlowRun]] = {
     e.BranchTaken: _branch_taken,
     e.BlockForked: _block_forked,
     e.LaneEnded: _lane_ended,
     e.BlockLeft: _block_left,
     e.StepEntered: _step_entered,
+    StepKept: _step_kept,
     e.SeatCalled: _seat_called,
     e.SigningOpened: _signing_opened,
     e.SigningAnswered: _signing_answered,
@@ -366,7 +463,12 @@ FOLDS: Mapping[type[e.FlowEvent], Callable[[FlowRun, Any], FlowRun]] = {
     e.TaskFinished: _task_finished,
     e.VoteCast: _vote_cast,
     e.TaskReassigned: _task_reassigned,
+    TaskKept: _task_kept,
+    DeadlinesSet: _deadlines_set,
+    DeadlineReached: _deadline_reached,
     e.TaskUrged: _task_urged,
+    **WAIT_FOLDS,
+    **CHILD_FOLDS,
     e.StepLeft: _step_left,
     e.RunEnded: _run_ended,
     e.RunTerminated: _run_terminated,

@@ -1,9 +1,10 @@
 """Where each item stands: what follows it, which blocks hold it, and what it can be sent back to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bihuan.core.flow.definition import (
+    Again,
     ApproveStep,
     Branch,
     EndStep,
@@ -12,6 +13,7 @@ from bihuan.core.flow.definition import (
     Join,
     Parallel,
     Place,
+    Repeat,
     TerminateStep,
 )
 
@@ -26,6 +28,8 @@ def sequences_of(item: Item) -> Iterator[tuple[str, tuple[Item, ...]]]:
     elif isinstance(item, Parallel):
         for lane in item.lanes:
             yield lane.key, lane.items
+    elif isinstance(item, Repeat):
+        yield "round", item.items
     elif isinstance(item, ApproveStep) and item.refused.policy == "branch":
         yield "refused", item.refused.items
 
@@ -39,9 +43,14 @@ def walk(items: tuple[Item, ...]) -> Iterator[Item]:
 
 
 def joins_of(root: tuple[Item, ...]) -> dict[str, Item]:
-    """The joins of the parallel blocks, by id."""
-    blocks = (item.id for item in walk(root) if isinstance(item, Parallel))
-    return {join_id(block): Join(join_id(block), block) for block in blocks}
+    """Where the lanes of parallel blocks meet and the rounds of repeat blocks end, by id."""
+    found: dict[str, Item] = {}
+    for item in walk(root):
+        if isinstance(item, Parallel):
+            found[join_id(item.id)] = Join(join_id(item.id), item.id)
+        elif isinstance(item, Repeat):
+            found[again_id(item.id)] = Again(again_id(item.id), item.id)
+    return found
 
 
 def join_id(block: str) -> str:
@@ -49,11 +58,29 @@ def join_id(block: str) -> str:
     return f"{block}/join"
 
 
+def again_id(block: str) -> str:
+    """The id of the end of a repeat block's rounds; no item that is drawn can have it."""
+    return f"{block}/again"
+
+
 def places_of(root: tuple[Item, ...]) -> dict[str, Place]:
     """The place of every item by id."""
     places: dict[str, Place] = {}
     _place("root", root, Place((), (), None), places)
-    return places
+    return {item: replace(place, behind=_behind(place, places)) for item, place in places.items()}
+
+
+def _behind(target: Place, places: Mapping[str, Place]) -> frozenset[str]:
+    *outer, (sequence, index) = target.path
+    level = len(outer)
+    return frozenset(
+        item
+        for item, place in places.items()
+        if len(place.path) > level
+        and place.path[:level] == tuple(outer)
+        and place.path[level][0] == sequence
+        and place.path[level][1] >= index
+    )
 
 
 def _place(sequence: str, items: tuple[Item, ...], around: Place, places: dict[str, Place]) -> None:
@@ -66,6 +93,9 @@ def _place(sequence: str, items: tuple[Item, ...], around: Place, places: dict[s
         if isinstance(item, Parallel):
             inside = replace(inside, following=join_id(item.id), join=join_id(item.id))
             places[join_id(item.id)] = replace(here, blocks=inside.blocks)
+        elif isinstance(item, Repeat):
+            inside = replace(inside, following=again_id(item.id))
+            places[again_id(item.id)] = replace(here, blocks=inside.blocks)
         for way, inner in sequences_of(item):
             _place(f"{item.id}/{way}", inner, inside, places)
 
@@ -111,20 +141,6 @@ def leads_through(items: tuple[Item, ...]) -> Outcomes:
     return found | {"through"}
 
 
-def steps_behind(definition: FlowDefinition, target: str) -> frozenset[str]:
-    """The target and what can come after it within its sequence: not what runs beside it in other lanes."""
-    *outer, (sequence, index) = definition.places[target].path
-    level = len(outer)
-    return frozenset(
-        item
-        for item, place in definition.places.items()
-        if len(place.path) > level
-        and place.path[:level] == tuple(outer)
-        and place.path[level][0] == sequence
-        and place.path[level][1] >= index
-    )
-
-
 def outcomes_of(item: Item) -> Outcomes:
     """How an item can be left; see `leads_through`. A refusal that terminates or returns ends no drawn way."""
     if isinstance(item, EndStep):
@@ -133,6 +149,8 @@ def outcomes_of(item: Item) -> Outcomes:
         return frozenset({"terminate"})
     if isinstance(item, Parallel):
         return _outcomes_of_lanes(item)
+    if isinstance(item, Repeat):
+        return leads_through(item.items)
     inner = [leads_through(items) for _, items in sequences_of(item)]
     passes = not isinstance(item, Branch) or all(way.when is not None for way in item.ways)
     return frozenset().union(*inner, {"through"} if passes else ())

@@ -1,8 +1,9 @@
 """What a check noticed, before it is put into words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json
 
 
@@ -14,3 +15,4 @@ class Note:
     step: str | None = None
     data: Mapping[str, Json] = field(default_factory=dict)
     advice: bool = False
+    unproven: bool = False

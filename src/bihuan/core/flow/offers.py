@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import get_args
 
-from bihuan.core.flow.definition import ActionOffer, Ending, Label, Need, Right
+from bihuan.core.flow.definition import ActionOffer, Ending, Label, Need, Resume, Right
 from bihuan.core.flow.reader import Reader
 from bihuan.core.flow.words import ACTION_LABELS
+from bihuan.core.forms import MEDIA
 
 NEEDS: tuple[Need, ...] = get_args(Need)
 ENDINGS: tuple[Ending, ...] = get_args(Ending)
 PHASES = ("depart", "arrive", "begin")
-EVIDENCE_KINDS = ("any", "photo", "video", "audio", "document")
+EVIDENCE_NAMES: Mapping[str, Mapping[str, str]] = {"any": {"zh": "文件", "en": "file"}, **dict(MEDIA.items())}
+"""The kinds of files that an action may ask for, with their names for people."""
+EVIDENCE_KINDS = tuple(EVIDENCE_NAMES)
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "start": ("assign", "submit"),
     "handle": ("assign", "claim", "accept", "refuse", *PHASES, "finish", "return"),
@@ -22,6 +25,12 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = {
     "start": (),
     "handle": ("transfer", "consult"),
     "approve": ("transfer", "consult", "sign_before", "sign_after", "sign_parallel"),
+}
+# What a step may say of going back: the one, the other, or whoever sends it back chooses.
+RESUMES: Mapping[str, tuple[Resume, ...]] = {
+    "walk": ("walk",),
+    "straight": ("straight",),
+    "choose": ("walk", "straight"),
 }
 SIGNINGS = frozenset({"consult", "sign_before", "sign_after", "sign_parallel"})
 
@@ -53,6 +62,8 @@ def read_offers(
             action.fault("key", "flow.duplicate_action", action=key)
         written.add(key)
         offers[key] = _read_offer(action, offers.get(key), kind)
+    resume = RESUMES[reader.choice("resume", tuple(RESUMES), "walk")]
+    offers = {key: replace(offer, resume=resume if offer.ending == "return" else ()) for key, offer in offers.items()}
     formed = {key: _with_form(offer, kind, fields, returns) for key, offer in offers.items()}
     return {**formed, **_operations(reader, kind, formed)}
 

@@ -10,14 +10,16 @@ from bihuan.core.flow.definition import (
     Item,
     PersonStep,
     ReopenRule,
+    Source,
     Stage,
     StartStep,
     Step,
     WithdrawRule,
 )
 from bihuan.core.flow.layout import joins_of, places_of, walk
-from bihuan.core.flow.parse_steps import Nesting, read_items
-from bihuan.core.flow.reader import Reader
+from bihuan.core.flow.parse_steps import read_items
+from bihuan.core.flow.people import sources_of
+from bihuan.core.flow.reader import Nesting, Reader
 from bihuan.core.rules import Schema
 from bihuan.core.values import Json, Problem, Refusal
 
@@ -30,16 +32,14 @@ def parse_flow(data: Json, schema: Schema | None = None) -> FlowDefinition:
 
     `schema` lists the fields that branch conditions may read (the ticket type's form); without it conditions are kept
     as written and a branch cannot be decided, which is enough for looking at a flow.
-    Raises Refusal `flow.block_not_supported` when the flow holds a block this version cannot run, else `flow.invalid`;
-    `problems` names every fault with its path.
+    Raises Refusal `flow.invalid`; `problems` names every fault with its path.
     """
     problems: list[Problem] = []
     definition = read_flow(data, problems)
     if definition is not None and schema is not None:
         definition = replace_items(definition, compile_ways(definition, schema, problems))
     if definition is None or problems:
-        unsupported = any(problem.code == "flow.block_not_supported" for problem in problems)
-        raise Refusal("flow.block_not_supported" if unsupported else "flow.invalid", problems=problems)
+        raise Refusal("flow.invalid", problems=problems)
     return definition
 
 
@@ -58,11 +58,23 @@ def read_flow(data: Json, problems: list[Problem]) -> FlowDefinition | None:
         reader.fault("root" if stages else "stages", "flow.starts_with_start" if stages else "flow.missing")
         return None
     definition = FlowDefinition(
-        key, label, stages, root, root[0], leads, admins, withdraw, reopen, items=_by_id(root, reader), places={}
+        key, label, stages, root, root[0], leads, admins, withdraw, reopen, _by_id(root, reader), {}, {}
     )
     _check_references(definition, reader)
     # Places need unique ids; with a duplicate the flow is refused anyway.
-    return replace(definition, places=places_of(root))
+    return replace(definition, places=places_of(root), choices=_choices(definition))
+
+
+def _choices(definition: FlowDefinition) -> dict[str, tuple[Source, ...]]:
+    """By the step that is left: where people of any later one are chosen. It is asked at every step of every run."""
+    found: dict[str, tuple[Source, ...]] = {}
+    for item in definition.items.values():
+        for source in sources_of(item) if isinstance(item, PersonStep) else ():
+            # One that is incomplete is refused elsewhere, with its place.
+            if source.kind == "chosen" and len(source.names) == 2:
+                chooser = str(source.names[1] or definition.start.id)
+                found[chooser] = (*found.get(chooser, ()), source)
+    return found
 
 
 def replace_items(definition: FlowDefinition, root: tuple[Item, ...]) -> FlowDefinition:

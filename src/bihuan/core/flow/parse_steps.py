@@ -1,9 +1,10 @@
 """One written item → one step or branch. The nesting is followed here; `parse.py` reads the flow around it."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
 
 from bihuan.core.flow.definition import (
+    ActionStep,
     ApproveMode,
     ApproveStep,
     Branch,
@@ -13,37 +14,33 @@ from bihuan.core.flow.definition import (
     IfEmpty,
     Item,
     Lane,
+    NotifyStep,
     Parallel,
     Refused,
+    Repeat,
+    Resume,
     Right,
     Share,
-    Source,
     StartStep,
     TerminateStep,
     Way,
     Who,
 )
 from bihuan.core.flow.offers import PHASES, read_offers
-from bihuan.core.flow.reader import Reader
+from bihuan.core.flow.parse_children import read_children
+from bihuan.core.flow.parse_deadlines import read_deadlines
+from bihuan.core.flow.parse_sources import read_sources
+from bihuan.core.flow.parse_waits import read_longest, read_wait
+from bihuan.core.flow.reader import Nesting, Reader, read_step
 
-LATER_KINDS = ("loop", "wait", "notify", "action", "children")
 DEEPEST = 12
 MOST_LANES = 20
+MOST_ROUNDS = 99
 RIGHTS: tuple[Right, ...] = get_args(Right)
 MODES: tuple[DispatchMode, ...] = get_args(DispatchMode)
 APPROVE_MODES: tuple[ApproveMode, ...] = get_args(ApproveMode)
 # What a decision may wait for instead of the verdict that is certain.
 CLOSES: Mapping[str, tuple[Any, ...]] = {"all": ("all_answered",), "any": ("first_answer",)}
-
-
-class Nesting(NamedTuple):
-    """How deep a sequence stands, and the id of the flow's start step (the usual target of an approver's 退回)."""
-
-    depth: int
-    start: str
-
-    def deeper(self) -> "Nesting":
-        return Nesting(self.depth + 1, self.start)
 
 
 def read_items(reader: Reader, key: str, nesting: Nesting) -> tuple[Item, ...]:
@@ -57,9 +54,6 @@ def read_items(reader: Reader, key: str, nesting: Nesting) -> tuple[Item, ...]:
 
 def _read_item(reader: Reader, nesting: Nesting) -> Item | None:
     kind = reader.raw("kind")
-    if kind in LATER_KINDS:
-        reader.fault("kind", "flow.block_not_supported", kind=kind)
-        return None
     read = ITEM_READERS.get(kind) if isinstance(kind, str) else None
     if read is None:
         reader.fault("kind", "flow.bad_choice", options=list(ITEM_READERS))
@@ -69,21 +63,18 @@ def _read_item(reader: Reader, nesting: Nesting) -> Item | None:
     return item
 
 
-def _step(reader: Reader, kind: str) -> dict[str, Any]:
-    step_id = reader.key("id")
-    return {"id": step_id, "kind": kind, "label": reader.label(step_id), "stage": reader.key("stage")}
-
-
 def _person_step(reader: Reader, kind: str, returns: tuple[str, ...] = ()) -> dict[str, Any]:
     fields = _read_fields(reader)
     targets = returns if reader.raw("returns") is None else reader.names("returns")
-    return _step(reader, kind) | {
+    return read_step(reader, kind) | {
         "fields": fields,
         "offers": read_offers(reader, kind, fields, targets),
         "returns": targets,
         "withdraw": reader.flag("withdraw"),
         "dispatchers": frozenset(reader.names("dispatchers")),
         "range": read_sources(reader, "range"),
+        "cc": read_sources(reader, "cc"),
+        **read_deadlines(reader, targets),
     }
 
 
@@ -166,7 +157,8 @@ def _read_refused(reader: Reader, nesting: Nesting) -> Refused:
         return Refused()
     refused = Reader(value, reader.at("refused"), reader.problems)
     if refused.raw("return_to") is not None:
-        result = Refused("return", step=refused.key("return_to"))
+        resume: Resume = refused.choice("resume", ("walk", "straight"), "walk")
+        result = Refused("return", step=refused.key("return_to"), resume=resume)
     elif refused.raw("items") is not None:
         result = Refused("branch", items=read_items(refused, "items", nesting.deeper()))
     else:
@@ -185,69 +177,30 @@ def _read_if_empty(reader: Reader, policies: tuple[str, ...]) -> IfEmpty | None:
     return IfEmpty(reader.choice("if_empty", words))  # type: ignore[arg-type]
 
 
-def read_sources(reader: Reader, key: str) -> tuple[Source, ...]:
-    """One source, a list of them, or "by_hand" for none: a dispatcher names the person."""
-    value = reader.raw(key)
-    if value is None or value == "by_hand":
-        return ()
-    listed = value if isinstance(value, list | tuple) else [value]
-    sources = []
-    for index, item in enumerate(listed):
-        path = f"{reader.at(key)}[{index}]" if listed is value else reader.at(key)
-        source = _read_source(Reader(item, path, reader.problems))
-        if source is not None:
-            sources.append(source)
-    return tuple(sources)
+def _read_notify(reader: Reader, _nesting: Nesting) -> NotifyStep:
+    """Who is told, in which words (else the step's name), and whether the run waits until all have read it."""
+    step = read_step(reader, "notify")
+    words = reader.raw("text")
+    text = step["label"] if words is None else Reader({"label": words}, reader.at("text"), reader.problems).label("")
+    to = read_sources(reader, "to")
+    if not to:
+        reader.fault("to", "flow.missing")
+    until_read = reader.flag("until_read") is True
+    wait = read_longest(reader) if until_read else {}
+    return NotifyStep(**step, to=to, text=text, until_read=until_read, **wait)
 
 
-def _read_source(reader: Reader) -> Source | None:
-    for key, read in SOURCE_READERS.items():
-        if reader.raw(key) is not None:
-            source = read(reader)
-            reader.done()
-            return source
-    reader.fault("", "flow.bad_source", kinds=list(SOURCE_READERS))
-    return None
-
-
-def _read_people(reader: Reader) -> Source:
-    names = reader.names("people")
-    if not names:
-        reader.fault("people", "flow.missing")
-    return Source("people", names)
-
-
-def _read_role(reader: Reader) -> Source:
-    names = reader.names("role")
-    if len(names) != 1:
-        reader.fault("role", "flow.bad_names")
-    return Source("role", names)
-
-
-def _read_previous(reader: Reader) -> Source:
-    """`true` = whoever handled last; a name = whoever handled that step last."""
-    return Source(
-        "previous_handler", () if reader.raw("previous_handler") is True else reader.names("previous_handler")
+def _read_action(reader: Reader, _nesting: Nesting) -> ActionStep:
+    """What is set, and where it is pushed to: one of them at least."""
+    step = ActionStep(
+        **read_step(reader, "action"),
+        changes=dict(reader.table("set")),
+        webhook=reader.key("webhook", ""),
+        values=dict(reader.table("values")),
     )
-
-
-def _read_field(reader: Reader) -> Source:
-    """`head: N` reads the field as a department and takes its head (N = how far up)."""
-    names = reader.names("field")
-    if len(names) != 1:
-        reader.fault("field", "flow.bad_names")
-    return Source("field", names, reader.whole("head", 0, 0, 9))
-
-
-SOURCE_READERS: Mapping[str, Callable[[Reader], Source]] = {
-    "people": _read_people,
-    "role": _read_role,
-    "submitter": lambda reader: Source("submitter"),
-    "department_head": lambda reader: Source("department_head", (), reader.whole("department_head", 1, 1, 9)),
-    "manager": lambda reader: Source("manager", (), reader.whole("manager", 1, 1, 9)),
-    "previous_handler": _read_previous,
-    "field": _read_field,
-}
+    if not step.changes and not step.webhook:
+        reader.fault("", "flow.does_nothing")
+    return step
 
 
 def _read_branch(reader: Reader, nesting: Nesting) -> Branch:
@@ -280,6 +233,19 @@ def _read_parallel(reader: Reader, nesting: Nesting) -> Parallel:
     return Parallel(block, label, lanes, needed)
 
 
+def _read_repeat(reader: Reader, nesting: Nesting) -> Repeat:
+    """Walked until the condition holds, at most so often."""
+    block = reader.key("id")
+    label = reader.label(block)
+    until, most = reader.raw("until"), reader.whole("most", 10, 1, MOST_ROUNDS)
+    if until is None:
+        reader.fault("until", "flow.missing")
+    items = read_items(reader, "items", nesting.deeper())
+    if not items:
+        reader.fault("items", "flow.missing")
+    return Repeat(block, label, until, most, items)
+
+
 def _read_lane(reader: Reader, index: int, nesting: Nesting) -> Lane:
     key = reader.key("key", f"lane{index + 1}")
     lane = Lane(key, reader.label(key), read_items(reader, "items", nesting.deeper()))
@@ -300,6 +266,11 @@ ITEM_READERS: Mapping[str, Callable[[Reader, Nesting], Item]] = {
     "approve": _read_approve,
     "branch": _read_branch,
     "parallel": _read_parallel,
-    "end": lambda reader, nesting: EndStep(**_step(reader, "end")),
-    "terminate": lambda reader, nesting: TerminateStep(**_step(reader, "terminate")),
+    "repeat": _read_repeat,
+    "wait": read_wait,
+    "notify": _read_notify,
+    "action": _read_action,
+    "children": read_children,
+    "end": lambda reader, nesting: EndStep(**read_step(reader, "end")),
+    "terminate": lambda reader, nesting: TerminateStep(**read_step(reader, "terminate")),
 }

@@ -1,14 +1,16 @@
 """From sources to people: who may do a step, as the masters stand now."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from bihuan.core.flow.definition import ApproveStep, FlowDefinition, IfEmpty, Source
+from bihuan.core.flow.definition import ApproveStep, FlowDefinition, HandleStep, IfEmpty, PersonStep, Source
 from bihuan.core.flow.directory import Directory
 from bihuan.core.flow.run import FlowRun, Seat
+from bihuan.core.late import dataclass
 
 HIGHEST_LEVEL = 10
+# In a row of a matrix: whatever the field says.
+ANY_VALUE = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,13 @@ class Electorate:
     seats: tuple[Seat, ...]
     verdict: str | None = None
     why: str = ""
+
+
+def sources_of(step: PersonStep) -> tuple[Source, ...]:
+    """Where the step's people come from; none for a start step."""
+    if isinstance(step, ApproveStep):
+        return step.approvers
+    return step.owner if isinstance(step, HandleStep) else ()
 
 
 def people_of(sources: Iterable[Source], asking: Asking) -> tuple[str, ...]:
@@ -158,15 +167,49 @@ def _by_previous_handler(source: Source, asking: Asking) -> tuple[str, ...]:
 
 
 def _by_field(source: Source, asking: Asking) -> tuple[str, ...]:
-    value: Any = asking.data
-    for part in source.names[0].split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    listed = value if isinstance(value, list | tuple) else (value,)
-    named = tuple(_id_of(one) for one in listed)
-    found = tuple(one for one in named if one)
+    found = people_in(asking.data, source.names[0])
     if source.level == 0:
         return found
     return tuple(head for one in found for head in _head_or_above(one, source.level, asking.directory))
+
+
+def _by_on_duty(source: Source, asking: Asking) -> tuple[str, ...]:
+    on_duty = asking.directory.on_duty()
+    return tuple(person for person in asking.directory.members_of_role(source.names[0]) if person in on_duty)
+
+
+def _by_chosen(source: Source, asking: Asking) -> tuple[str, ...]:
+    """Whoever was chosen out of the range; others were never allowed, and count for nothing."""
+    named = people_in(asking.data, source.names[0])
+    allowed = people_of(source.range, asking)
+    return tuple(person for person in named if not source.range or person in allowed)
+
+
+def _by_matrix(source: Source, asking: Asking) -> tuple[str, ...]:
+    found = tuple(_text_in(asking.data, name) for name in source.names)
+    for wanted, sources in source.rows:
+        if all(one in (ANY_VALUE, value) for one, value in zip(wanted, found, strict=True)):
+            return people_of(sources, asking)
+    return ()
+
+
+def people_in(data: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    """The people that a field names."""
+    value = _value_in(data, path)
+    listed = value if isinstance(value, list | tuple) else (value,)
+    return tuple(one for one in map(_id_of, listed) if one)
+
+
+def _value_in(data: Mapping[str, Any], path: str) -> Any:
+    value: Any = data
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _text_in(data: Mapping[str, Any], path: str) -> str | None:
+    value = _value_in(data, path)
+    return _id_of(value) if not isinstance(value, bool | int) else str(value)
 
 
 def _id_of(value: Any) -> str | None:
@@ -184,4 +227,7 @@ RESOLVERS: Mapping[str, Callable[[Source, Asking], tuple[str, ...]]] = {
     "manager": _by_manager,
     "previous_handler": _by_previous_handler,
     "field": _by_field,
+    "on_duty": _by_on_duty,
+    "chosen": _by_chosen,
+    "matrix": _by_matrix,
 }

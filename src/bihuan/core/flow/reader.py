@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from bihuan.core.flow.definition import Label
 from bihuan.core.values import Json, Problem
@@ -126,6 +126,22 @@ class Reader:
         for key in self._data:
             if key not in self._read:
                 self.fault(str(key), "flow.unknown_key")
+
+
+class Nesting(NamedTuple):
+    """How deep a sequence stands, and the id of the flow's start step (the usual target of an approver's 退回)."""
+
+    depth: int
+    start: str
+
+    def deeper(self) -> "Nesting":
+        return Nesting(self.depth + 1, self.start)
+
+
+def read_step(reader: Reader, kind: str) -> dict[str, Any]:
+    """What every step is written with."""
+    step_id = reader.key("id")
+    return {"id": step_id, "kind": kind, "label": reader.label(step_id), "stage": reader.key("stage")}
 
 
 def _short(value: Json) -> bool:

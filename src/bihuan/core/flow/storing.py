@@ -4,13 +4,26 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from bihuan.core.flow.run import BlockInstance, FlowRun, Seat, Signing, Stand, StepResult, Task, Token, Visit
+from bihuan.core.flow.run import (
+    BlockInstance,
+    FlowRun,
+    Part,
+    Seat,
+    Signing,
+    Stand,
+    StepResult,
+    Task,
+    Token,
+    Visit,
+    Wait,
+    parts_from_json,
+)
 from bihuan.core.values import Json, JsonObject
 
 FORMAT = 1
 _NAMES: Mapping[type, tuple[str, ...]] = {
     kind: tuple(item.name for item in fields(kind))
-    for kind in (FlowRun, Token, Task, Visit, Seat, Signing, Stand, BlockInstance, StepResult)
+    for kind in (FlowRun, Token, Wait, Part, Task, Visit, Seat, Signing, Stand, BlockInstance, StepResult)
 }
 
 
@@ -20,11 +33,11 @@ def run_to_json(run: FlowRun) -> JsonObject:
 
 
 def _thin(value: Any) -> Json:
-    if isinstance(value, str | int) or value is None:
+    if isinstance(value, str | int | float) or value is None:
         return value
     if isinstance(value, dict):
         return {key: _thin(part) for key, part in value.items()}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [_thin(part) for part in value]
     pairs = ((name, getattr(value, name)) for name in _NAMES[type(value)])
     return {name: _thin(part) for name, part in pairs if part or type(part) in (int, str)}
@@ -38,13 +51,20 @@ def run_from_json(data: Json) -> FlowRun:
     body["tokens"] = {key: _token(value) for key, value in body.get("tokens", {}).items()}
     body["tasks"] = {key: _task(value) for key, value in body.get("tasks", {}).items()}
     body["blocks"] = {key: _block(value) for key, value in body.get("blocks", {}).items()}
-    body["results"] = {
-        key: StepResult(value["instance"], value["result"], tuple(value.get("people", ())))
-        for key, value in body.get("results", {}).items()
-    }
+    for name in ("results", "kept"):
+        body[name] = {key: _result(value) for key, value in body.get(name, {}).items()}
+    body["evidence"] = {key: tuple(files) for key, files in body.get("evidence", {}).items()}
     if "stood" in body:
-        body["stood"] = tuple(Stand(**{"block": None, **stand}) for stand in body["stood"])
+        body["stood"] = tuple(_stand(stand) for stand in body["stood"])
     return FlowRun(**body)
+
+
+def _stand(data: JsonObject) -> Stand:
+    return Stand(**{"block": None, **data, "parts": parts_from_json(data.get("parts", ()))})
+
+
+def _result(data: JsonObject) -> StepResult:
+    return StepResult(data["instance"], data["result"], tuple(data.get("people", ())), data.get("inputs"))
 
 
 def _block(data: JsonObject) -> BlockInstance:
@@ -53,7 +73,8 @@ def _block(data: JsonObject) -> BlockInstance:
 
 def _token(data: JsonObject) -> Token:
     signings = tuple(Signing(**{**one, "seats": _seats(one)}) for one in data.get("signings", ()))
-    return Token(**{"block": None, **data, "seats": _seats(data), "signings": signings})
+    wait = Wait.from_json(data["wait"]) if "wait" in data else None
+    return Token(**{"block": None, **data, "seats": _seats(data), "signings": signings, "wait": wait})
 
 
 def _seats(data: JsonObject) -> tuple[Seat, ...]:
@@ -63,4 +84,5 @@ def _seats(data: JsonObject) -> tuple[Seat, ...]:
 def _task(data: JsonObject) -> Task:
     visits = tuple(Visit(**visit) for visit in data.get("visits", ()))
     lists = {name: tuple(data.get(name, ())) for name in ("candidates", "urged")}
+    lists["deadlines"] = tuple((rung, at) for rung, at in data.get("deadlines", ()))
     return Task(**{**data, **lists, "visits": visits})

@@ -1,6 +1,7 @@
 """One elector's answer, and what follows from it: the decision, or the next in turn."""
 
 from bihuan.core.flow import events as e
+from bihuan.core.flow.actions import task_step
 from bihuan.core.flow.approving import answer_of, verdict_of
 from bihuan.core.flow.commands import Act, StartRun
 from bihuan.core.flow.course import Course
@@ -22,6 +23,7 @@ def vote(course: Course, task: Task, command: Act, person: str, verdict: str = "
         comment=command.comment,
         files=written_files(command),
         signature=command.signature,
+        inputs=course.inputs(task_step(course.definition, task)),
     )
     course.emit(cast)
 

@@ -26,9 +26,12 @@ from bihuan.core.forms.definition import (
 )
 from bihuan.core.forms.evaluation import Evaluation, evaluate
 from bihuan.core.forms.json_schema import to_json_schema
+from bihuan.core.forms.kinds.readings import reading_state
+from bihuan.core.forms.kinds.rows import by_id as rows_by_id
 from bihuan.core.forms.needs import Needs, needs
 from bihuan.core.forms.parsing import parse_form
 from bihuan.core.forms.projection import filter_rows, personal_keys, search_words
+from bihuan.core.forms.sentences import sentences
 from bihuan.core.forms.spec import (
     FIELD_KINDS,
     Attribute,
@@ -40,6 +43,15 @@ from bihuan.core.forms.spec import (
     reject,
 )
 from bihuan.core.forms.submission import Review, check_submission, review_submission
+from bihuan.core.forms.telling import (
+    Speech,
+    ToldChange,
+    answer_text,
+    progress_of,
+    row_cells,
+    tell_changes,
+    tell_value,
+)
 
 __all__ = [
     "FIELD_KINDS",
@@ -64,7 +76,10 @@ __all__ = [
     "Review",
     "SectionDefinition",
     "Situation",
+    "Speech",
+    "ToldChange",
     "advise",
+    "answer_text",
     "check_submission",
     "compare_forms",
     "evaluate",
@@ -74,11 +89,18 @@ __all__ = [
     "needs",
     "parse_form",
     "personal_keys",
+    "progress_of",
+    "reading_state",
     "register_field_kind",
     "reject",
     "review_submission",
+    "row_cells",
+    "rows_by_id",
     "rules_schema",
     "search_words",
+    "sentences",
+    "tell_changes",
+    "tell_value",
     "to_json_schema",
     "weight_of",
 ]

@@ -6,11 +6,11 @@
   as breaking unless the change is known to only loosen, for nobody can prove two conditions alike.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from bihuan.core.forms.definition import FieldDefinition, FormDefinition, FormRule, OptionDefinition
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json
 
 Weight = Literal["cosmetic", "compatible", "breaking"]
@@ -39,25 +39,33 @@ def weight_of(changes: Iterable[FormChange]) -> Weight:
 
 
 def _field_changes(old: FormDefinition, new: FormDefinition) -> Iterator[FormChange]:
-    for key, before in old.fields.items():
-        after = new.fields.get(key)
+    return _changes_among("fields", old.fields, new.fields)
+
+
+def _changes_among(
+    base: str, old: Mapping[str, FieldDefinition], new: Mapping[str, FieldDefinition]
+) -> Iterator[FormChange]:
+    for key, before in old.items():
+        after = new.get(key)
         if after is None:
-            yield FormChange(f"fields.{key}", "field_removed", "breaking", old=dict(before.label))
+            yield FormChange(f"{base}.{key}", "field_removed", "breaking", old=dict(before.label))
         elif after.kind.name != before.kind.name:
-            yield FormChange(f"fields.{key}.kind", "kind_changed", "breaking", before.kind.name, after.kind.name)
+            yield FormChange(f"{base}.{key}.kind", "kind_changed", "breaking", before.kind.name, after.kind.name)
         else:
-            yield from _inside(before, after)
-    for key, after in new.fields.items():
-        if key not in old.fields:
+            yield from _inside(f"{base}.{key}", before, after)
+    for key, after in new.items():
+        if key not in old:
             demanded = after.linkage.require.tree is not False
-            yield FormChange(
-                f"fields.{key}", "field_added", "breaking" if demanded else "compatible", new=dict(after.label)
-            )
+            weight: Weight = "breaking" if demanded else "compatible"
+            yield FormChange(f"{base}.{key}", "field_added", weight, new=dict(after.label))
 
 
-def _inside(old: FieldDefinition, new: FieldDefinition) -> Iterator[FormChange]:
-    """The changes of one field that kept its kind."""
-    path = f"fields.{old.key}"
+def _columns(field: FieldDefinition) -> dict[str, FieldDefinition]:
+    return {column.key: column for column in field.columns}
+
+
+def _inside(path: str, old: FieldDefinition, new: FieldDefinition) -> Iterator[FormChange]:
+    """The changes of one field, or of one column, that kept its kind."""
     for name in ("label", "help", "section"):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
@@ -72,7 +80,11 @@ def _inside(old: FieldDefinition, new: FieldDefinition) -> Iterator[FormChange]:
         if before != after:
             weight: Weight = "compatible" if attribute.harmless(before, after) else "breaking"
             yield FormChange(f"{path}.{attribute.name}", "setting_changed", weight, before, after)
-    yield from _option_changes(f"{path}.options", old, new)
+    total, totals = old.settings.get("total"), new.settings.get("total")
+    if total != totals:
+        yield FormChange(f"{path}.total", "setting_changed", "cosmetic", total, totals)
+    yield from _option_changes(f"{path}.{old.kind.options_under}", old, new)
+    yield from _changes_among(f"{path}.columns", _columns(old), _columns(new))
     yield from _linkage_changes(path, old, new)
 
 
@@ -85,7 +97,8 @@ def _option_changes(path: str, old: FieldDefinition, new: FieldDefinition) -> It
             yield _option_change(f"{path}.{option.value}", option, after)
     for option in new.options:
         if old.option(option.value) is None:
-            yield FormChange(f"{path}.{option.value}", "option_added", "compatible", new=dict(option.label))
+            asked: Weight = "breaking" if new.kind.options_under == "items" and not option.optional else "compatible"
+            yield FormChange(f"{path}.{option.value}", "option_added", asked, new=dict(option.label))
     shared = [option.value for option in new.options if old.option(option.value) is not None]
     if shared != [option.value for option in old.options if new.option(option.value) is not None]:
         yield FormChange(path, "options_reordered", "cosmetic")
@@ -97,6 +110,9 @@ def _option_change(path: str, old: OptionDefinition, new: OptionDefinition) -> F
     if old.retired != new.retired:
         code = "option_retired" if new.retired else "option_restored"
         return FormChange(path, code, "breaking" if new.retired else "compatible")
+    if old.optional != new.optional:
+        weight: Weight = "compatible" if new.optional else "breaking"
+        return FormChange(path, "requirement_changed", weight, not old.optional, not new.optional)
     return FormChange(path, "option_label_changed", "cosmetic", dict(old.label), dict(new.label))
 
 

@@ -1,9 +1,10 @@
 """What the shell tells the engine about one caller at one moment: rights, related records, files."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import field
 from typing import Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import Json
 
@@ -68,3 +69,12 @@ class EvaluationContext:
     def may_edit(self, key: str) -> bool:
         """Whether the right alone lets the caller write the field; linkage may still make it read-only."""
         return self.right(key) in ("edit", "required")
+
+    def part_rights(self, key: str, parts: Iterable[str]) -> dict[str, FieldRight]:
+        """The caller's right on each part of a field (`parts.price`), and under "" that on the field itself.
+
+        A part without a right of its own has the field's; that a field is required does not ask for each part of it.
+        """
+        whole = self.right(key)
+        others: FieldRight = "edit" if whole == "required" else whole
+        return {"": whole, **{part: self.rights.get(f"{key}.{part}", others) for part in parts}}

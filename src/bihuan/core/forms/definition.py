@@ -1,11 +1,12 @@
 """What was designed: forms, sections and fields. Immutable; every change is a new version (FRM-6)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from bihuan.core import rules
 from bihuan.core.forms.spec import FieldKindSpec, Texts
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, JsonObject, thaw_json
 
 
@@ -34,18 +35,24 @@ class Source:
     histories: tuple[rules.History, ...] = ()
 
 
+# For formulas that are known to ask for neither the time nor the zone.
+NO_ENV = rules.Env(0)
 ALWAYS = When(True, lambda _record, _env: True)
 NEVER = When(False, lambda _record, _env: False)
 
 
 @dataclass(frozen=True, slots=True)
 class OptionDefinition:
-    """One option. `show` filters it by condition; a retired one stays readable but cannot be chosen anew."""
+    """One option. `show` filters it by condition; a retired one stays readable but cannot be chosen anew.
+
+    The items of a checklist are such options, too; an `optional` one may stay unanswered.
+    """
 
     value: str
     label: Texts
     show: When = ALWAYS
     retired: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +99,15 @@ class FieldDefinition:
     personal: bool = False
     filterable: bool = False
     unique: bool = False
+    columns: tuple["FieldDefinition", ...] = ()
 
     def setting(self, name: str) -> Json:
         """One of the kind's own settings, or its default."""
         return self.settings[name]
 
     def with_label(self, data: Mapping[str, Json]) -> dict[str, Json]:
-        """The data of a fault of this field, with the label that its text names."""
-        return {**data, "label": bilingual(self.label)}
+        """The data of a fault of this field, with the label that its text names: that of a part, where it has one."""
+        return {"label": bilingual(self.label), **data}
 
     def option(self, value: str) -> OptionDefinition | None:
         """The option with this value, retired ones included."""
@@ -109,6 +117,18 @@ class FieldDefinition:
     def always_required(self) -> bool:
         """Whether the field must be filled in whatever the others say."""
         return self.linkage.require.tree is True and self.linkage.show.tree is True
+
+    @property
+    def preset(self) -> Json:
+        """The literal default; None where there is none."""
+        default = self.linkage.default
+        return None if default is None or isinstance(default.tree, Mapping) else default.value({}, NO_ENV)
+
+    @property
+    def formula(self) -> Callable[[Mapping[str, Any]], Any] | None:
+        """The formula of a column, which knows nothing but its row."""
+        compute = self.linkage.compute
+        return None if compute is None else lambda row: compute.value(row, NO_ENV)
 
 
 @dataclass(frozen=True, slots=True)

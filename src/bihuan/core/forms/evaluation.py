@@ -1,15 +1,16 @@
 """The one evaluator (FRM-2): the same answer for browser, phone, API, import and automation."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from bihuan.core.forms.context import EvaluationContext
+from bihuan.core.forms.context import EvaluationContext, FieldRight
 from bihuan.core.forms.definition import FieldDefinition, FormDefinition, FormRule, bilingual
 from bihuan.core.forms.settling import Settled, settle
 from bihuan.core.forms.spec import Situation
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, JsonObject, Problem, Refusal
 
 NOTHING: Mapping[str, Json] = {}
+NO_RIGHTS: Mapping[str, FieldRight] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Evaluation:
     - `values`: the settled values; `computed`: those of them that a formula, a fill or a default supplied.
     - `options`: the values that may be chosen now, for each visible field with options.
     - `awaited`: fields naming files that are announced but not here yet; evaluate again when they arrive.
+    - `parts`: for each visible sub-table the caller's right on its columns, hidden ones left out.
     - `errors`: every fault in what the caller may edit, by dotted path, in the order of the form.
     """
 
@@ -31,6 +33,7 @@ class Evaluation:
     options: Mapping[str, tuple[str, ...]]
     awaited: frozenset[str]
     errors: tuple[Problem, ...]
+    parts: Mapping[str, Mapping[str, FieldRight]]
 
 
 def evaluate(
@@ -88,11 +91,18 @@ def report(
         visible=frozenset(visible),
         required=required,
         readonly=frozenset(visible) - frozenset(editable),
-        values={key: value for key, value in settled.values.items() if context.right(key) != "hidden"},
-        computed={key: settled.values[key] for key in visible if key in settled.derived and key in settled.values},
+        values={
+            key: judge.readable(key, value) for key, value in settled.values.items() if context.right(key) != "hidden"
+        },
+        computed={
+            key: judge.readable(key, settled.values[key])
+            for key in visible
+            if key in settled.derived and key in settled.values
+        },
         options={key: judge.options(form.fields[key]) for key in visible if form.fields[key].kind.has_options},
         awaited=frozenset(key for key in visible if judge.is_awaited(key)),
         errors=errors,
+        parts={key: judge.shown_parts(key) for key in visible if form.fields[key].columns},
     )
 
 
@@ -136,6 +146,18 @@ def named(field: FieldDefinition, problems: Iterable[Problem]) -> list[Problem]:
     ]
 
 
+def rights_of(field: FieldDefinition, context: EvaluationContext) -> dict[str, FieldRight]:
+    """The caller's right on each column of the field, under "" that on the field itself."""
+    return context.part_rights(field.key, [column.key for column in field.columns])
+
+
+def may_write(field: FieldDefinition, context: EvaluationContext) -> bool:
+    """Whether rights alone let the caller write the field, or a column of it where he may read the rest."""
+    if not field.columns or context.may_edit(field.key) or context.right(field.key) == "hidden":
+        return context.may_edit(field.key)
+    return any(right in ("edit", "required") for right in rights_of(field, context).values())
+
+
 @dataclass(frozen=True, slots=True)
 class _Judge:
     """Judges a settled record for one caller."""
@@ -147,9 +169,19 @@ class _Judge:
 
     def editable(self, key: str) -> bool:
         linkage = self.form.fields[key].linkage
-        if linkage.compute is not None or not self.context.may_edit(key):
+        if linkage.compute is not None or not may_write(self.form.fields[key], self.context):
             return False
         return not linkage.readonly.holds(self.settled.record, self.context.env)
+
+    def readable(self, key: str, value: Json) -> Json:
+        field = self.form.fields[key]
+        if not field.columns or value is None:
+            return value
+        return field.kind.readable(value, field, rights_of(field, self.context))
+
+    def shown_parts(self, key: str) -> dict[str, FieldRight]:
+        rights = rights_of(self.form.fields[key], self.context)
+        return {part: right for part, right in rights.items() if part and right != "hidden"}
 
     def required(self, field: FieldDefinition) -> bool:
         if self.context.right(field.key) == "required":
@@ -175,7 +207,8 @@ class _Judge:
                 yield Problem("", "form.required")
             return
         options = frozenset(self.options(field)) if field.options else frozenset()
-        situation = Situation(required, self.before.get(field.key), options, self.context.files)
+        parts = rights_of(field, self.context) if field.columns else NO_RIGHTS
+        situation = Situation(required, self.before.get(field.key), options, self.context.files, parts)
         yield from field.kind.judge(value, field, situation)
         related = self.context.related
         if field.kind.is_reference and field.key in related and related[field.key] is None:

@@ -1,19 +1,21 @@
 """One field of a definition: its kind, texts, options and settings. Linkage comes later, when all fields are known."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 
 from bihuan.core.forms.attributes import MAX_HELP, flag, texts
 from bihuan.core.forms.definition import FieldDefinition, OptionDefinition
 from bihuan.core.forms.reading import Reading, shown
 from bihuan.core.forms.spec import FieldKindRegistry, FieldKindSpec, Texts, reject
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json
 
 MAX_OPTIONS = 500
+MAX_ITEMS = 100
 MAX_OPTION_VALUE = 100
 COMMON = ("key", "kind", "label", "help", "personal", "filterable", "unique")
 LINKED = ("show", "require", "readonly", "default", "compute", "fill")
 OPTION_SETTINGS = ("value", "label", "show", "retired")
+ITEM_SETTINGS = ("key", "label", "required")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,16 @@ class Draft:
     raw_options: Mapping[str, Mapping[str, Json]]
 
 
-def read_field(at: str, item: Json, section: str, kinds: FieldKindRegistry, reading: Reading) -> Draft | None:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where fields are read: `base` leads to them by key, `common` are the settings that every one may have."""
+
+    base: str = "fields"
+    section: str = ""
+    common: tuple[str, ...] = (*COMMON, *LINKED)
+
+
+def read_field(at: str, item: Json, place: Place, kinds: FieldKindRegistry, reading: Reading) -> Draft | None:
     """A draft of the field, or None when it has no usable key or kind. `at` is its place for faults of the key."""
     if not isinstance(item, Mapping):
         reading.fault(at, "form.mapping_expected")
@@ -33,33 +44,40 @@ def read_field(at: str, item: Json, section: str, kinds: FieldKindRegistry, read
     key = reading.key(f"{at}.key", item.get("key"))
     if key is None:
         return None
-    path = f"fields.{key}"
+    path = f"{place.base}.{key}"
     kind = kinds.get(item["kind"]) if isinstance(item.get("kind"), str) else None
     if kind is None:
         reading.fault(f"{path}.kind", "form.kind_unknown", kind=shown(item.get("kind")), known=list(kinds.names()))
         return None
-    return _draft(key, kind, section, item, reading)
+    return _draft(key, kind, place, item, reading)
 
 
-def _draft(key: str, kind: FieldKindSpec, section: str, item: Mapping[str, Json], reading: Reading) -> Draft:
-    path = f"fields.{key}"
-    own = [attribute.name for attribute in kind.attributes] + (["options"] if kind.has_options else [])
-    raw = reading.mapping(path, item, (*COMMON, *LINKED, *own))
-    raw_options = _raw_options(f"{path}.options", raw.get("options"), reading) if kind.has_options else {}
+def _draft(key: str, kind: FieldKindSpec, place: Place, item: Mapping[str, Json], reading: Reading) -> Draft:
+    path = f"{place.base}.{key}"
+    raw = reading.mapping(path, item, (*place.common, *_own_settings(kind)))
+    raw_options = _listed(path, kind, raw, reading)
     field = FieldDefinition(
         key=key,
         kind=kind,
         label=read_label(path, raw, reading) or {"zh": key},
-        section=section,
+        section=place.section,
         help=reading.attempt(f"{path}.help", texts(MAX_HELP), raw["help"]) if "help" in raw else None,
         settings=_settings(path, kind, raw, reading),
-        options=_options(f"{path}.options", raw_options, reading),
+        options=_options(f"{path}.{kind.options_under}", raw_options, reading),
         personal=_flag(path, "personal", raw, reading, kind.personal),
-        filterable=_flag(path, "filterable", raw, reading, False),
+        filterable=_flag(path, "filterable", raw, reading, kind.found_by_value),
         unique=_flag(path, "unique", raw, reading, False),
     )
     _check(path, field, reading)
     return Draft(field, raw, raw_options)
+
+
+def _own_settings(kind: FieldKindSpec) -> Iterator[str]:
+    yield from (attribute.name for attribute in kind.attributes)
+    if kind.has_options:
+        yield kind.options_under
+    if kind.has_columns:
+        yield "columns"
 
 
 def read_label(path: str, raw: Mapping[str, Json], reading: Reading) -> Texts | None:
@@ -86,6 +104,27 @@ def _check(path: str, field: FieldDefinition, reading: Reading) -> None:
     for name in ("filterable", "unique"):
         if getattr(field, name) and not field.kind.filterable:
             reading.fault(f"{path}.{name}", "form.not_filterable", kind=field.kind.name)
+
+
+def _listed(path: str, kind: FieldKindSpec, raw: Mapping[str, Json], reading: Reading) -> dict[str, Mapping[str, Json]]:
+    if not kind.has_options:
+        return {}
+    read = _raw_items if kind.options_under == "items" else _raw_options
+    return read(f"{path}.{kind.options_under}", raw.get(kind.options_under), reading)
+
+
+def _raw_items(path: str, value: Json, reading: Reading) -> dict[str, Mapping[str, Json]]:
+    """The items of a checklist by key."""
+    found: dict[str, Mapping[str, Json]] = {}
+    for index, item in enumerate(reading.sequence(path, () if value is None else value, MAX_ITEMS)):
+        raw = reading.mapping(f"{path}.{index}", item, ITEM_SETTINGS)
+        key = reading.key(f"{path}.{index}.key", raw.get("key"), found)
+        if key is not None:
+            read_label(f"{path}.{key}", raw, reading)
+            found[key] = raw
+    if not found and not reading.problems:
+        reading.fault(path, "form.items_missing")
+    return found
 
 
 def _raw_options(path: str, value: Json, reading: Reading) -> dict[str, Mapping[str, Json]]:
@@ -121,6 +160,7 @@ def _options(
             value,
             read_label(f"{path}.{value}", {"label": value, **raw}, reading) or {"zh": value},
             retired=_flag(f"{path}.{value}", "retired", raw, reading, False),
+            optional=not _flag(f"{path}.{value}", "required", raw, reading, True),
         )
         for value, raw in raw_options.items()
     )

@@ -20,8 +20,9 @@ ALSO_FROM: Mapping[rules.FieldKind, frozenset[rules.FieldKind]] = {
 def linked(draft: Draft, reader: "LinkageReader") -> FieldDefinition:
     """The field with its rules; faulty ones are noted and left out."""
     path = f"fields.{draft.field.key}"
+    under = draft.field.kind.options_under
     options = tuple(
-        replace(option, show=reader.condition(f"{path}.options.{option.value}.show", raw.get("show"), ALWAYS))
+        replace(option, show=reader.condition(f"{path}.{under}.{option.value}.show", raw.get("show"), ALWAYS))
         for option, raw in zip(draft.field.options, draft.raw_options.values(), strict=True)
     )
     _check_combination(path, draft.raw, reader.reading)
@@ -102,11 +103,16 @@ class LinkageReader:
         return Source(tree, rules.compile_formula(parsed), rules.fields_of(parsed), rules.history_of(parsed))
 
     def _typed(self, tree: Json, field: FieldDefinition) -> rules.Formula:
-        parsed = rules.parse_formula(tree, self.schema)
-        wanted = field.kind.rule_type
-        if parsed.type != wanted and parsed.type not in ALSO_FROM.get(wanted, ()):
-            reject("form.formula_type", expected=wanted, found=parsed.type)
-        return parsed
+        return typed_formula(tree, self.schema, field)
+
+
+def typed_formula(tree: Json, schema: rules.Schema, field: FieldDefinition) -> rules.Formula:
+    """The formula, if its result can be a value of the field. Raises Refusal."""
+    parsed = rules.parse_formula(tree, schema)
+    wanted = field.kind.rule_type
+    if parsed.type != wanted and parsed.type not in ALSO_FROM.get(wanted, ()):
+        reject("form.formula_type", expected=wanted, found=parsed.type)
+    return parsed
 
 
 def _check_combination(path: str, raw: Mapping[str, Json], reading: Reading) -> None:

@@ -1,13 +1,13 @@
 """What the shell must look up before it can evaluate a submission, so that the engine itself reads nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from bihuan.core import rules
 from bihuan.core.forms.definition import FieldDefinition, FormDefinition
 from bihuan.core.forms.evaluation import read_value
 from bihuan.core.forms.spec import FieldKindSpec
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, JsonObject, thaw_json
 
 

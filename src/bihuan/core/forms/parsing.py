@@ -6,6 +6,7 @@ from dataclasses import replace
 from bihuan.core import rules
 from bihuan.core.forms import kinds as _own_kinds  # noqa: F401 - registers the kinds that ship with the platform
 from bihuan.core.forms.attributes import texts
+from bihuan.core.forms.column_parsing import with_columns
 from bihuan.core.forms.core_record import complete
 from bihuan.core.forms.definition import (
     ALWAYS,
@@ -16,7 +17,8 @@ from bihuan.core.forms.definition import (
     Relations,
     SectionDefinition,
 )
-from bihuan.core.forms.field_parsing import Draft, read_field, read_label
+from bihuan.core.forms.explaining import with_explanations
+from bihuan.core.forms.field_parsing import Draft, Place, read_field, read_label
 from bihuan.core.forms.linkage_parsing import LinkageReader, both, linked
 from bihuan.core.forms.ordering import cycles, dependencies, settle_order
 from bihuan.core.forms.reading import Reading, check_json, is_key, shown
@@ -101,9 +103,11 @@ def _read_fields(
     """Add the drafts of one section's fields to `drafts`."""
     path = f"sections.{section}.fields"
     for index, item in enumerate(reading.sequence(path, raw_fields, MAX_FIELDS)):
-        draft = read_field(f"{path}.{index}", item, section, kinds, reading)
+        draft = read_field(f"{path}.{index}", item, Place(section=section), kinds, reading)
         if draft is None:
             continue
+        if draft.field.kind.has_columns:
+            draft = with_columns(draft, kinds, reading)
         key = draft.field.key
         if key in drafts:
             reading.fault(f"{path}.{index}.key", "form.key_repeated", key=key)
@@ -148,7 +152,7 @@ def _link_fields(
         field = linked(draft, reader)
         show = both(shows[field.section], field.linkage.show)
         fields[key] = replace(field, linkage=replace(field.linkage, show=show))
-    return fields
+    return with_explanations(fields, reader)
 
 
 def _ordered(fields: Mapping[str, FieldDefinition], reading: Reading) -> tuple[str, ...]:

@@ -5,13 +5,13 @@ values: the result is the only fixed point. A hidden field has no value, neither
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from bihuan.core import rules
 from bihuan.core.forms.context import EvaluationContext
 from bihuan.core.forms.definition import FieldDefinition, FormDefinition, Source
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, JsonObject, Problem, Refusal
 
 

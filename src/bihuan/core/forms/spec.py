@@ -5,11 +5,12 @@ Our own kinds and those of plug-ins come in by the same door, `register_field_ki
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, NoReturn, Protocol
+from dataclasses import field
+from typing import Any, ClassVar, Literal, NoReturn, Protocol
 
 from bihuan.core import rules
-from bihuan.core.forms.context import FileFacts
+from bihuan.core.forms.context import FieldRight, FileFacts
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Json, JsonObject, Problem, Refusal
 
 Texts = Mapping[str, str]
@@ -55,12 +56,13 @@ class FilterRow:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a clean value is judged against beyond its own shape."""
+    """What a clean value is judged against beyond its own shape. `parts`: the caller's right on each column."""
 
     required: bool
     before: Json
     options: frozenset[str]
     files: Mapping[str, FileFacts]
+    parts: Mapping[str, FieldRight] = field(default_factory=dict)
 
 
 class DefinedOption(Protocol):
@@ -72,6 +74,8 @@ class DefinedOption(Protocol):
     def label(self) -> Texts: ...
     @property
     def retired(self) -> bool: ...
+    @property
+    def optional(self) -> bool: ...
 
 
 class DefinedField(Protocol):
@@ -83,6 +87,8 @@ class DefinedField(Protocol):
     def label(self) -> Texts: ...
     @property
     def options(self) -> Sequence[DefinedOption]: ...
+    @property
+    def columns(self) -> Sequence["DefinedColumn"]: ...
 
     def setting(self, name: str) -> Json:
         """One of the kind's own settings, or its default."""
@@ -90,6 +96,24 @@ class DefinedField(Protocol):
 
     def option(self, value: str) -> DefinedOption | None:
         """The option with this value, retired ones included."""
+        ...
+
+
+class DefinedColumn(DefinedField, Protocol):
+    """What a kind of several columns needs to know of one of them."""
+
+    @property
+    def kind(self) -> "FieldKindSpec": ...
+    @property
+    def always_required(self) -> bool: ...
+    @property
+    def preset(self) -> Json:
+        """The value that a new row has unless another was sent; None for none."""
+        ...
+
+    @property
+    def formula(self) -> Callable[[Mapping[str, Any]], Any] | None:
+        """How the value is worked out from the row's other values, if nobody types it."""
         ...
 
 
@@ -101,11 +125,18 @@ class FieldKindSpec(ABC):
     rule_type: ClassVar[rules.FieldKind]
     attributes: ClassVar[tuple[Attribute, ...]] = ()
     has_options: ClassVar[bool] = False
+    options_under: ClassVar[Literal["options", "items"]] = "options"
+    """What the definition calls them; an item has a key and is answered, an option has a value and is chosen."""
+    has_columns: ClassVar[bool] = False
+    in_table: ClassVar[bool] = False
+    """Whether it may be a column of a sub-table: its values need nothing but the column to be judged."""
     personal: ClassVar[bool] = False
     """Whether values identify a person unless the definition says otherwise; such payloads are erasable."""
     is_reference: ClassVar[bool] = False
     """Whether the value is the id of a record that the shell can look up."""
     filterable: ClassVar[bool] = True
+    found_by_value: ClassVar[bool] = False
+    """Whether others ask who has this value (a record's tickets): such fields are filterable unless they say no."""
 
     @abstractmethod
     def clean(self, value: Json, field: DefinedField) -> Json:
@@ -129,6 +160,19 @@ class FieldKindSpec(ABC):
     def judge(self, value: Json, field: DefinedField, situation: Situation) -> Iterable[Problem]:
         """Faults of a clean value that depend on the situation; paths relative to the value."""
         return ()
+
+    def lay_over(
+        self, sent: Json, before: Json, field: DefinedField, rights: Mapping[str, FieldRight]
+    ) -> tuple[Json, tuple[Problem, ...]]:
+        """What was sent, completed by what stands where it says nothing, and what this caller may not write of it.
+
+        `rights`: the caller's right on each column, under "" that on the field as a whole.
+        """
+        return sent, ()
+
+    def readable(self, value: Json, field: DefinedField, rights: Mapping[str, FieldRight]) -> Json:
+        """What of a clean value this caller may read."""
+        return value
 
     def rule_field(self, field: DefinedField, behind: tuple[rules.Field, ...]) -> rules.Field:
         """The field as conditions and formulas see it; `behind` is what a reference leads to."""

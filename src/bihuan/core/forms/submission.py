@@ -1,13 +1,14 @@
 """Untrusted input against a stored record: all faults in one refusal, or the whole record in canonical form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bihuan.core.forms.context import EvaluationContext
 from bihuan.core.forms.definition import FormDefinition
-from bihuan.core.forms.evaluation import Evaluation, errors_of, named, read_value, report
+from bihuan.core.forms.evaluation import Evaluation, errors_of, may_write, named, read_value, report, rights_of
 from bihuan.core.forms.reading import shown
 from bihuan.core.forms.settling import Settled, settle
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, JsonObject, Problem, Refusal, thaw_json
 
 MAX_UNKNOWN_KEYS = 100
@@ -105,10 +106,12 @@ def _lay_over(form: FormDefinition, new: Mapping[str, Json], context: Evaluation
             if len(change.unknown) < MAX_UNKNOWN_KEYS:
                 change.unknown.append(Problem(shown(key), "form.field_unknown"))
         elif item.linkage.compute is None and (raw is None or raw != change.stored.get(key)):
-            change.sent[key], found = read_value(item, raw)
-            if found:
-                change.faults[key] = found
-            if context.may_edit(key):
+            standing = change.stored.get(key)
+            whole, refused = item.kind.lay_over(raw, standing, item, rights_of(item, context))
+            change.sent[key], found = read_value(item, whole)
+            if found or refused:
+                change.faults[key] = (*refused, *found)
+            if may_write(item, context):
                 change.given[key] = change.sent[key]
                 change.kept.pop(key, None)
 
@@ -133,7 +136,9 @@ def _faults(
         if key not in settled.visible:
             if change.changes(key) and (key in change.faults or change.sent[key] is not None):
                 faults[key] = (Problem("", "form.field_hidden"),)
-        elif not context.may_edit(key) or form.fields[key].linkage.readonly.holds(settled.record, context.env):
+        elif not may_write(form.fields[key], context) or form.fields[key].linkage.readonly.holds(
+            settled.record, context.env
+        ):
             if change.changes(key):
                 faults[key] = (Problem("", "form.field_readonly"),)
         elif key in change.faults:

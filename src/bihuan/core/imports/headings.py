@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from bihuan.core.imports.cells import Cell, CellFault, cell_text
+from bihuan.core.late import dataclass
 
 # A title, who made it, an empty line: the heading stands among the first rows, or there is none.
 _LOOKED_AT = 20

@@ -27,12 +27,14 @@ from bihuan.core.ledger.checkpoints import (
 )
 from bihuan.core.ledger.merkle import (
     EMPTY_ROOT,
+    HASH_BYTES,
     Frontier,
     Node,
     ReadNode,
     append,
     append_all,
     frontier_root,
+    grow,
     leaf_hash,
     node_hash,
     read_frontier,
@@ -42,6 +44,7 @@ from bihuan.core.ledger.proofs import consistency_proof, inclusion_proof, verify
 
 __all__ = [
     "EMPTY_ROOT",
+    "HASH_BYTES",
     "ChainFault",
     "Checkpoint",
     "Frontier",
@@ -60,6 +63,7 @@ __all__ = [
     "consistency_proof",
     "event_hash",
     "frontier_root",
+    "grow",
     "inclusion_proof",
     "key_id",
     "key_text",

@@ -2,9 +2,9 @@
 
 import hmac
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 
+from bihuan.core.late import dataclass
 from bihuan.core.ledger.canonical import canonical, parse_canonical
 from bihuan.core.values import Json, Refusal
 

@@ -13,9 +13,9 @@ c2sp.org/signed-note.
 
 import re
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
 from hashlib import sha256
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Refusal
 
 ED25519 = b"\x01"

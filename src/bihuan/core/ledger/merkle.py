@@ -4,9 +4,10 @@ A node is named by (level, index): it is the root of the complete, aligned subtr
 at leaf index·2^level. Complete nodes never change again, so they can be stored once and for ever.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+
+from bihuan.core.late import dataclass
 
 ReadNode = Callable[[int, int], bytes]
 HASH_BYTES = 32
@@ -67,6 +68,31 @@ def append_all(frontier: Frontier, leaves: Iterable[bytes]) -> tuple[Frontier, t
         stack.append(node.hash)
         size += 1
     return Frontier(size, tuple(stack)), tuple(completed)
+
+
+def grow(frontier: Frontier, leaves: Sequence[bytes]) -> tuple[Frontier, tuple[tuple[int, tuple[bytes, ...]], ...]]:
+    """As `append_all` for many leaves, several times faster: the new nodes level by level, each as (index of the first,
+    hashes)."""
+    size = frontier.size
+    waiting = dict(
+        zip((level for level in reversed(range(size.bit_length())) if size >> level & 1), frontier.nodes, strict=True)
+    )
+    levels: list[tuple[int, tuple[bytes, ...]]] = []
+    first, row = size, tuple(leaves)
+    while row:
+        level = len(levels)
+        levels.append((first, row))
+        # A node without a sibling waits for it; the one that waited until now comes first.
+        paired = (waiting.pop(level), *row) if first & 1 else row
+        if len(paired) & 1:
+            waiting[level] = paired[-1]
+        pairs = iter(paired)
+        first, row = (
+            first >> 1,
+            tuple(sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=False)),
+        )
+    nodes = tuple(waiting[level] for level in sorted(waiting, reverse=True))
+    return Frontier(size + len(leaves), nodes), tuple(levels)
 
 
 def frontier_root(frontier: Frontier) -> bytes:

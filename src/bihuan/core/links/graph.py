@@ -1,6 +1,7 @@
 """Ties between tickets: relates, causes, blocks, parent and child. Directed ones never run in a circle.
 
-A kind is said as seen from one ticket: `caused_by` X means that X caused it. Both tickets know of each tie.
+A kind says what this ticket is to the other one: `parent` X means that it is the parent of X, `caused_by` X that X
+caused it. Both tickets know of each tie.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +23,7 @@ MAX_LEVELS = 3
 # Nobody ties so many together; who does is told so instead of waiting.
 MAX_WALK = 1_000
 # The directed kinds as they are walked: from cause to effect, from parent to child.
-_FORWARD = frozenset({"causes", "blocks", "child"})
+_FORWARD = frozenset({"causes", "blocks", "parent"})
 
 Neighbours = Callable[[str, str], Iterable[str]]
 """(kind, ticket) → the tickets that it has this tie with."""
@@ -39,7 +40,7 @@ def check_link(kind: str, ticket: str, other: str, neighbours: Neighbours) -> No
     forward, start, end = (kind, ticket, other) if kind in _FORWARD else (INVERSE[kind], other, ticket)
     if descends(forward, end, start, neighbours):
         raise Refusal("link.circle", Kind.CONFLICT, link=kind)
-    if forward == "child":
+    if forward == "parent":
         _check_family(start, end, neighbours)
 
 
@@ -59,15 +60,16 @@ def descends(forward: str, top: str, wanted: str, neighbours: Neighbours) -> boo
 
 
 def _check_family(parent: str, child: str, neighbours: Neighbours) -> None:
-    known = [each for each in neighbours("parent", child) if each != parent]
+    known = [each for each in neighbours("child", child) if each != parent]
     if known:
         raise Refusal("link.has_parent", Kind.CONFLICT)
-    if _levels("parent", parent, neighbours) + _levels("child", child, neighbours) > MAX_LEVELS:
+    if _levels("child", parent, neighbours) + _levels("parent", child, neighbours) > MAX_LEVELS:
         raise Refusal("link.too_deep", Kind.CONFLICT, most=MAX_LEVELS)
 
 
 def _levels(kind: str, ticket: str, neighbours: Neighbours) -> int:
-    """Generations from `ticket` on upwards (`parent`) or downwards (`child`), itself included."""
+    """Generations from `ticket` on upwards (what it is a `child` of) or downwards (what it is the `parent` of),
+    itself included."""
     levels, here = 0, [ticket]
     while here and levels <= MAX_LEVELS:
         levels += 1

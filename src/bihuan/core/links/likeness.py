@@ -5,8 +5,9 @@ Deterministic and explainable on purpose: same input, same points, on every mach
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
+
+from bihuan.core.late import dataclass
 
 # What each part can add. Device and words say most; who and where only support them.
 MOST = {"device": 40, "text": 40, "site": 8, "reporter": 8, "customer": 4}

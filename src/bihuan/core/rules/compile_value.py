@@ -1,9 +1,9 @@
 """Closures of expressions: from a record to one comparable value, or None where it is missing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules.days import resolve_relative
 from bihuan.core.rules.env import Env
 from bihuan.core.rules.functions import FUNCTIONS, SAME_KIND_FUNCTIONS, text_of

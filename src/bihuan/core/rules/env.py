@@ -1,10 +1,11 @@
 """What a rule may know besides the record: the instant, the tenant's zone, the trees and the working days."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Protocol
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 
 

@@ -4,11 +4,11 @@ A function with a missing argument is missing, except those marked `lenient`, wh
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import numbers
 from bihuan.core.rules.days import day_bounds, local_day, shift_day, shift_instant
 from bihuan.core.rules.env import Env

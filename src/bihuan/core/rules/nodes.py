@@ -1,8 +1,8 @@
 """The checked expression tree. Parsing made every node well typed, so nothing behind it checks types again."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules.schema import Field, FieldKind
 from bihuan.core.values import Json
 

@@ -1,8 +1,8 @@
 """The comparisons: which kinds each is for, what stands on its right, and which one it negates."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules.schema import ID_KINDS, FieldKind
 
 OperandShape = Literal["none", "same", "list", "pair", "item", "items", "tree"]

@@ -6,8 +6,8 @@ the town and 3 for the village, padded with zeros), so a region needs no table; 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules.env import Trees
 
 _CODE = re.compile(r"[1-9][0-9]{5}(?:[0-9]{3}){0,2}")

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Problem, Refusal
 
 FieldKind = Literal[

@@ -1,6 +1,6 @@
 """The words of the sentences a rule is told in, Chinese and English."""
 
-from dataclasses import dataclass
+from bihuan.core.late import dataclass
 
 
 @dataclass(frozen=True, slots=True)

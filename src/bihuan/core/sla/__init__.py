@@ -13,7 +13,16 @@ from bihuan.core.sla.clock import (
     clocks_to_json,
 )
 from bihuan.core.sla.decide import decide, settle
-from bihuan.core.sla.definition import ClockDefinition, Fact, Policy, Reminder, SlaDefinition, Threshold, Tick
+from bihuan.core.sla.definition import (
+    CONDITIONS,
+    ClockDefinition,
+    Fact,
+    Policy,
+    Reminder,
+    SlaDefinition,
+    Threshold,
+    Tick,
+)
 from bihuan.core.sla.durations import duration_text, read_duration
 from bihuan.core.sla.effective import Claim, EffectiveTime, effective_time
 from bihuan.core.sla.events import (
@@ -51,6 +60,7 @@ from bihuan.core.sla.retiming import Retiming, clocks_moved_by, retime
 from bihuan.core.sla.trying import try_out
 
 __all__ = [
+    "CONDITIONS",
     "KINDS",
     "SLA_EVENTS",
     "CalendarShelf",

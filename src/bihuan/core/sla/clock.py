@@ -4,10 +4,11 @@ Frozen values; `evolve` makes the next one. Elapsed and due follow from spans, g
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Literal
 
 from bihuan.core.calendars import ROUND_THE_CLOCK, Calendar
+from bihuan.core.late import dataclass
 from bihuan.core.sla.definition import Hours
 from bihuan.core.values import Instant, Json, JsonObject, Refusal, thaw_json
 

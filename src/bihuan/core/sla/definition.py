@@ -4,10 +4,11 @@ Conditions are trees of `core.rules` over the ticket's fields and `work` (see `k
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from bihuan.core.calendars import Calendar
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Condition, Env
 from bihuan.core.values import Instant, Json, JsonObject
 

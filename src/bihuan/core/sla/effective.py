@@ -1,7 +1,6 @@
 """When something counts that became known late (semantics §6, Offline)."""
 
-from dataclasses import dataclass
-
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 
 _MINUTE = 60_000

@@ -4,9 +4,10 @@
 `cause` is the fact's own (who, what, from which channel). Fields are JSON only; a goal is in ms.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, ClassVar
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Json, JsonObject, thaw_json
 
 

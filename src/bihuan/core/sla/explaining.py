@@ -1,9 +1,9 @@
 """Why is it due then: every moment that moved a clock, with its reason, and every stretch of time that counted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from bihuan.core.calendars import Counted, counted_intervals, provisional_years
+from bihuan.core.late import dataclass
 from bihuan.core.sla import events as e
 from bihuan.core.sla.clock import CalendarShelf, Clock, Clocks
 from bihuan.core.sla.evolve import evolve

@@ -1,8 +1,9 @@
 """Ready-made clocks, and the facts of work that their conditions read beside the ticket's own fields."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Field, Option, Schema
 from bihuan.core.sla.definition import Again
 from bihuan.core.values import Json

@@ -1,9 +1,9 @@
 """Contradictions in a set of policies: clocks that never start, never stop or never run, policies never reached."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Schema
 from bihuan.core.sla.definition import ClockDefinition, Goal, Policy, SlaDefinition, When
 from bihuan.core.sla.implying import truths

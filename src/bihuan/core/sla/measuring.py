@@ -1,9 +1,9 @@
 """How much of a clock's time has run, when an amount of it is reached, and what people are shown of it."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from bihuan.core.calendars import Calendar, add, elapsed, is_open, next_closing, next_opening
+from bihuan.core.late import dataclass
 from bihuan.core.sla.clock import CalendarShelf, Clock, Clocks, Spans
 from bihuan.core.sla.definition import SlaDefinition
 from bihuan.core.values import Instant, Refusal

@@ -1,8 +1,8 @@
 """Priority P0–P3: set by a person, or 紧急程度 × 影响 looked up in the matrix. The source is kept beside it."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.sla.definition import PriorityMatrix, Record
 
 

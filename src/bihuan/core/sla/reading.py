@@ -1,8 +1,9 @@
 """What every part of a written definition is read with: checked conditions, fields, lengths and actions."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Schema, compile_condition, parse_condition
 from bihuan.core.sla.definition import When
 from bihuan.core.sla.durations import read_duration

@@ -5,8 +5,9 @@ where other spans come of it, `ClockRetimed` says so. Goals and calendars stay: 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.sla import events as e
 from bihuan.core.sla.clock import CalendarShelf, Clock, Clocks, Spans

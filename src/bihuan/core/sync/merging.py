@@ -1,14 +1,18 @@
 """Three-way by field: what somebody saw, what he made of it, and what stands there by now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from bihuan.core.late import dataclass
+from bihuan.core.sync.rows import is_rows, merge_rows, only_told
 from bihuan.core.values import Json, JsonObject
 
 
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
-    """Two people gave one field different values. `base`: what stood there before either; None = empty."""
+    """Two people gave one field different values. `base`: what stood there before either; None = empty.
+
+    Of rows, `mine` and `theirs` differ in nothing but what both changed: whatever else either did is in both.
+    """
 
     field: str
     base: Json
@@ -27,7 +31,8 @@ class Merged:
 def merge_fields(base: Mapping[str, Json], mine: Mapping[str, Json], theirs: Mapping[str, Json]) -> Merged:
     """Lay `mine`, a patch written over `base`, on `theirs`, which stands now. A field that is missing is empty.
 
-    Fields that only one of the two changed, equal values and elements of sets (choices, tags, files) never conflict.
+    Fields that only one of the two changed, equal values, elements of sets (choices, tags, files) and different rows of
+    a list of rows with ids never conflict.
     """
     values: JsonObject = {}
     conflicts = []
@@ -40,6 +45,13 @@ def merge_fields(base: Mapping[str, Json], mine: Mapping[str, Json], theirs: Map
             continue
         elif _all_sets(before, wanted, now):
             values[field] = _merged_sets(_elements(before), _elements(wanted), _elements(now))
+        elif _all_rows(before, wanted, now):
+            rows = merge_rows(before, wanted, now)
+            if rows.clashes:
+                sides = (only_told(side, wanted) for side in (before, rows.mine, rows.theirs))
+                conflicts.append(FieldConflict(field, *sides))
+            else:
+                values[field] = rows.mine or None
         else:
             conflicts.append(FieldConflict(field, before, wanted, now))
     return Merged(values, tuple(conflicts))
@@ -48,6 +60,10 @@ def merge_fields(base: Mapping[str, Json], mine: Mapping[str, Json], theirs: Map
 def _all_sets(*values: Json) -> bool:
     """Whether all of them are sets or empty, and one is a set at least. A set: different texts, in a list."""
     return any(value is not None for value in values) and all(value is None or _is_set(value) for value in values)
+
+
+def _all_rows(*values: Json) -> bool:
+    return all(value is None or is_rows(value) for value in values)
 
 
 def _is_set(value: Json) -> bool:

@@ -2,6 +2,7 @@
 
 from bihuan.core.trace.codes import code_of, number_of, one_edit
 from bihuan.core.trace.days import DaysRead, read_days
+from bihuan.core.trace.marks import Marked, marked
 from bihuan.core.trace.names import Directory, directory
 from bihuan.core.trace.reading import MOST_CHOICES, Chosen, LookUps, read_box
 from bihuan.core.trace.tokens import KINDS, MAX_LENGTH, Choice, Found, Kind, LookUp, Span, Token
@@ -18,10 +19,12 @@ __all__ = [
     "Kind",
     "LookUp",
     "LookUps",
+    "Marked",
     "Span",
     "Token",
     "code_of",
     "directory",
+    "marked",
     "number_of",
     "one_edit",
     "read_box",

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
 
+from bihuan.core.late import dataclass
 from bihuan.core.trace.tokens import Span
 from bihuan.core.values import Instant, instant_of, local_time
 

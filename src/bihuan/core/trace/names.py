@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.trace.tokens import Choice
 
 # Longer ones first: 工程师 is not 工 with something behind it.

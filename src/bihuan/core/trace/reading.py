@@ -6,9 +6,10 @@ however much was typed.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from bihuan.core.late import dataclass
 from bihuan.core.trace.codes import code_of, may_be_near, number_of, one_edit
 from bihuan.core.trace.days import read_days
 from bihuan.core.trace.names import Directory

@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 
 Kind = Literal["person", "days", "device", "customer", "number", "text"]

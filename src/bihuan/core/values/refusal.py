@@ -1,9 +1,10 @@
 """The one way the core says no: a code with data. Texts for people live in the catalogues."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from bihuan.core.late import dataclass
 from bihuan.core.values.json_values import Json
 
 

@@ -1,12 +1,12 @@
 """Where a store keeps the value of a field, and what it must write into a value row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import FieldKind, FieldRef, read_value
 
 Column = sa.ColumnElement[Any]

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette._utils import get_route_path
 from starlette.exceptions import HTTPException
@@ -13,16 +13,20 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Scope
 
 from bihuan.core.values import Refusal
+from bihuan.entry.http.bundles import bundle_router
+from bihuan.entry.http.configuration import configuration_router
 from bihuan.entry.http.events import events_router
 from bihuan.entry.http.faces import check_only
 from bihuan.entry.http.gate import API, Gate
 from bihuan.entry.http.health import health_router
+from bihuan.entry.http.health_page import health_page_router
 from bihuan.entry.http.metrics import Metrics
 from bihuan.entry.http.openapi import describe_api
 from bihuan.entry.http.problems import on_fault, on_http_exception, on_refusal, on_validation_error
 from bihuan.entry.http.web import WebApps, apps_folder
 from bihuan.entry.http.welcome import welcome_router
 from bihuan.entry.wiring import Install
+from bihuan.kernel.routing import Router
 from bihuan.kernel.web import PROBLEMS
 
 # Objects made and not yet freed before the collector looks; and how often the older ones are looked at, too.
@@ -49,6 +53,9 @@ def create_app(install: Install) -> ASGIApp:
     app.include_router(health_router(install, metrics))
     app.include_router(events_router(install, gate), prefix=API, responses=PROBLEMS)
     app.include_router(welcome_router(install), prefix=API, responses=PROBLEMS)
+    app.include_router(bundle_router(install), prefix=API, responses=PROBLEMS)
+    app.include_router(configuration_router(install), prefix=API, responses=PROBLEMS)
+    app.include_router(health_page_router(install), prefix=API, responses=PROBLEMS)
     for prefix, router in install.hooks.routers:
         _include(app, router, API + prefix)
     app.router.default = WebApps(apps_folder(), otherwise=app.router.default)
@@ -59,7 +66,7 @@ def create_app(install: Install) -> ASGIApp:
     return gate
 
 
-def _include(app: FastAPI, router: APIRouter, prefix: str) -> None:
+def _include(app: FastAPI, router: Router, prefix: str) -> None:
     """The router's routes under `prefix`.
 
     Requests for other prefixes are turned away by a comparison; else every route of every router before the right one

@@ -7,10 +7,11 @@ request looks.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 from bihuan.entry.wiring import Door, Install
 from bihuan.kernel.command import Caller

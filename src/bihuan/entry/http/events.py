@@ -9,13 +9,14 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import Depends, Header, Query, Request
 from starlette.responses import StreamingResponse
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Kind, Refusal
 from bihuan.entry.http.gate import Gate
 from bihuan.entry.wiring import Install
@@ -23,6 +24,7 @@ from bihuan.kernel import sequencer
 from bihuan.kernel.clock import monotonic_seconds
 from bihuan.kernel.command import Caller
 from bihuan.kernel.hooks import Hooks
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tables import event as event_table
 from bihuan.kernel.tables import leaf as leaf_table
 from bihuan.kernel.tx import Tx
@@ -161,9 +163,9 @@ def may_read(tx: Tx, hooks: Hooks, caller: Caller, stream: str) -> bool:
     return reader is not None and reader(tx, caller, stream_id)
 
 
-def events_router(install: Install, gate: Gate) -> APIRouter:
+def events_router(install: Install, gate: Gate) -> Router:
     """The route."""
-    router = APIRouter(tags=["events"])
+    router = Router(tags=["events"])
     listeners = Listeners(install, gate)
     stream: dict[int | str, dict[str, Any]] = {
         200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events as they happen"}

@@ -1,12 +1,13 @@
 """One request and its answer as the gate sees them: ids, addresses, languages, and the headers of every answer."""
 
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Refusal
 from bihuan.entry.http.problems import choose_language, problem_response
 

@@ -18,7 +18,7 @@ from bihuan.entry.http.callers import Callers
 from bihuan.entry.http.exchange import Exchange
 from bihuan.entry.http.faces import check_face, check_shown
 from bihuan.entry.http.limits import RateLimit
-from bihuan.entry.http.metrics import Metrics
+from bihuan.entry.http.metrics import Metrics, route_template
 from bihuan.entry.http.problems import choose_language, fault_response, problem_response
 from bihuan.entry.http.short_way import ShortWay
 from bihuan.entry.http.tenancy import Directory, Place
@@ -60,6 +60,7 @@ class Gate:
         self._rate = RateLimit(settings.rate_per_minute)
         self.callers = Callers(install, self.offload)
         self._uses = UseNotes()
+        self._tells = settings.log_level.lower() == "debug"
         self._trusted = frozenset(part.strip() for part in settings.trusted_proxies.split(",") if part.strip())
         self._short_way = ShortWay(API, install.hooks.routers)
         self._raw_prefixes = tuple(API + prefix for prefix in install.hooks.raw_prefixes)
@@ -76,7 +77,12 @@ class Gate:
         except ClientGoneError:
             exchange.status = exchange.status or 499
         finally:
-            self._metrics.observe(scope, exchange.status, monotonic_seconds() - begun)
+            seconds = monotonic_seconds() - begun
+            self._metrics.observe(scope, exchange.status, seconds)
+            if self._tells:
+                # By its route and never by its address, in which names and tokens stand.
+                seen = {"method": scope["method"], "route": route_template(scope), "status": exchange.status}
+                log.debug("request", request=exchange.request_id, ms=round(seconds * 1000), **seen)
 
     async def _serve(self, exchange: Exchange) -> None:
         try:
@@ -89,7 +95,8 @@ class Gate:
         except (ClientGoneError, asyncio.CancelledError):
             raise
         except Exception as error:
-            log.error("request failed", request=exchange.request_id, path=exchange.scope["path"], exc_info=error)
+            route = route_template(exchange.scope)
+            log.error("request failed", request=exchange.request_id, route=route, exc_info=error)
             if not exchange.status:
                 await exchange.answer(fault_response(exchange.request_id, exchange.language))
 
@@ -122,6 +129,7 @@ class Gate:
         await self._take_body(exchange, path)
         desk = await self._desk(exchange, place, credential)
         check_face(self._install.settings.only, desk.caller.kind, path)
+        check_guarded(desk.caller, path)
         exchange.state["desk"] = desk
 
     # --- bodies ---------------------------------------------------------------------------------------------
@@ -274,6 +282,24 @@ def exchange_is_own(exchange: Exchange, credential: Credential, public_url: str)
         own_origins=frozenset(own - {""}),
         header=exchange.headers.get(CSRF_HEADER.lower()),
     )
+
+
+# What is left to who must set up a second factor first: to do so, and to leave.
+_UNGUARDED = frozenset(
+    f"{API}/{path}"
+    for path in (
+        *("me", "me/totp", "me/totp/confirm", "me/password", "sessions", "sessions/current"),
+        # What the page of the way in shows to anybody.
+        *("welcome", "portal/company"),
+    )
+)
+_LOGOS = f"{API}/portal/logo/"
+
+
+def check_guarded(caller: Caller, path: str) -> None:
+    """Refuse everything but that to a session that is of no use until there is a second factor (AUD-6)."""
+    if caller.unguarded and path not in _UNGUARDED and not path.startswith(_LOGOS):
+        raise Refusal("access.second_factor_first", Kind.FORBIDDEN)
 
 
 def claim_of(headers: Mapping[str, str], caller: Caller, now: Instant) -> tuple[Instant | None, int | None]:

@@ -3,21 +3,22 @@
 import shutil
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import JSONResponse, Response
 
 from bihuan.core.values import Kind, Refusal
 from bihuan.entry.http.exchange import Exchange
 from bihuan.entry.http.metrics import CONTENT_TYPE, Metrics
 from bihuan.entry.wiring import Install
+from bihuan.kernel.routing import Router
 
 # Below this a COMMIT may fail at any moment; better that no new work is sent here.
 MIN_FREE_BYTES = 32 << 20
 
 
-def health_router(install: Install, metrics: Metrics) -> APIRouter:
+def health_router(install: Install, metrics: Metrics) -> Router:
     """The three routes."""
-    router = APIRouter(tags=["health"])
+    router = Router(tags=["health"])
 
     @router.get("/healthz")
     async def healthz() -> dict[str, str]:

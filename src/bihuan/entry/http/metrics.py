@@ -9,11 +9,15 @@ from prometheus_client.core import GaugeMetricFamily
 from starlette.types import Scope
 
 from bihuan.entry.wiring import Install
+from bihuan.kernel.hooks import Hooks
+from bihuan.kernel.tables import command_result
 from bihuan.kernel.tables import event as event_table
 from bihuan.kernel.tables import leaf as leaf_table
 from bihuan.kernel.tables import outbox as outbox_table
+from bihuan.kernel.tables import timer as timer_table
 from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.tx import Tx
+from bihuan.modules.tickets import interface as tickets
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -71,7 +75,10 @@ class _Backlog:
                 ("queue_depth", "Commands that wait for the writer"),
                 ("outbox_lag_seconds", "Age of the oldest due follower"),
                 ("outbox_dead", "Followers that gave up and wait for a person"),
+                ("timer_lag_seconds", "Age of the oldest timer that is due"),
+                ("search_behind", "Of the newest tickets, those that the search does not find"),
                 ("leaf_lag", "Committed events without a leaf number"),
+                ("units", "Atomic units of work committed since the beginning"),
                 ("events", "Events in the ledger"),
             )
         }
@@ -93,17 +100,24 @@ class _Backlog:
 
     def _of(self, tenant: Tenant) -> dict[str, float]:
         now = self._install.clock.now()
-        found: dict[str, float] = tenant.read(lambda tx: backlog(tx, now))
+        hooks = self._install.hooks
+        found: dict[str, float] = tenant.read(lambda tx: {**backlog(tx, now), **search_backlog(tx, hooks)})
         return {"queue_depth": tenant.writer.waiting(), **found}
 
 
+def search_backlog(tx: Tx, hooks: Hooks) -> dict[str, float]:
+    """Whether the search finds what was reported last; an install without tickets has none to find."""
+    return {"search_behind": float(tickets.search_behind(tx)) if "ticket" in hooks.projections else 0.0}
+
+
 def backlog(tx: Tx, now: int) -> dict[str, float]:
-    """How far followers and the sequencer are behind."""
+    """How far followers, timers and the sequencer are behind."""
     waiting = sa.select(sa.func.min(outbox_table.c.due)).where(
         outbox_table.c.state == "waiting", outbox_table.c.due <= now
     )
     oldest = tx.scalar(waiting)
     dead = tx.scalar(sa.select(sa.func.count()).select_from(outbox_table).where(outbox_table.c.state == "dead"))
+    timer = tx.scalar(sa.select(sa.func.min(timer_table.c.due)).where(timer_table.c.due <= now))
     newest = tx.scalar(sa.select(sa.func.max(event_table.c.seq))) or 0
     leaves = (tx.scalar(sa.select(sa.func.max(leaf_table.c.idx))) or -1) + 1
     numbered = tx.scalar(sa.select(sa.func.max(leaf_table.c.seq))) or 0
@@ -111,6 +125,8 @@ def backlog(tx: Tx, now: int) -> dict[str, float]:
     return {
         "outbox_lag_seconds": 0.0 if oldest is None else (now - oldest) / 1000,
         "outbox_dead": float(dead),
+        "timer_lag_seconds": 0.0 if timer is None else (now - timer) / 1000,
+        "units": float(tx.scalar(sa.select(sa.func.max(command_result.c.seq))) or 0),
         "leaf_lag": float(tx.scalar(beyond)) if newest > numbered else 0.0,
         "events": float(leaves),
     }

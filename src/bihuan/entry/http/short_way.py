@@ -6,14 +6,15 @@ is answered byte for byte as there; that saves a third of what the event loop do
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, get_type_hints
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from bihuan.core.late import dataclass
 from bihuan.entry.http.exchange import Exchange
+from bihuan.kernel.routing import Router
 from bihuan.kernel.web import HOT, Desk
 
 
@@ -49,7 +50,7 @@ class HotRoute:
 class ShortWay:
     """The hot routes of an install by method and address."""
 
-    def __init__(self, prefix: str, routers: Iterable[tuple[str, APIRouter]]) -> None:
+    def __init__(self, prefix: str, routers: Iterable[tuple[str, Router]]) -> None:
         self._routes: dict[tuple[str, str], HotRoute] = {}
         for place, router in routers:
             for route in router.routes:
@@ -60,7 +61,8 @@ class ShortWay:
         hints = get_type_hints(route.endpoint)
         if "{" in path or hints.keys() != {"body", "desk", "response", "return"}:
             raise ValueError(f"{path}: a hot endpoint takes body, desk and response, and its address has no parameters")
-        answers = TypeAdapter(route.response_model)
+        answer: Any = hints["return"]
+        answers = TypeAdapter(answer)
         for method in route.methods or ():
             self._routes[method, path] = HotRoute(
                 path,

@@ -1,9 +1,9 @@
 """Which tenant a request is for: by host name, else path prefix /t/<slug>, else its token, else the only one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Kind, Refusal
 from bihuan.entry.seed import demo_slug
 from bihuan.kernel.clock import monotonic_seconds

@@ -7,7 +7,7 @@ machines are refused as ever. A page's own addresses (`/tickets/…`) all give t
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.util import find_spec
 from mimetypes import guess_type
 from pathlib import Path
@@ -15,6 +15,8 @@ from pathlib import Path
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bihuan.core.late import dataclass
 
 INSTALLED = "bihuan_web"
 NOT_BUILT = Path(__file__).with_name("not_built.html")

@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import Allowed, decide_access
@@ -12,6 +12,7 @@ from bihuan.entry import first_days, seed
 from bihuan.entry.http.tenancy import PREFIX
 from bihuan.entry.wiring import Install
 from bihuan.kernel.qr import qr_svg
+from bihuan.kernel.routing import Router
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
 from bihuan.modules.identity import interface as identity
 
@@ -59,6 +60,8 @@ class UpkeepOut(BaseModel):
     recovery_confirmed: bool
     backed_up_at: int | None
     backup_due: bool
+    evidence_left_at: int | None
+    evidence_due: bool
 
 
 class CompanyIn(BaseModel):
@@ -69,7 +72,7 @@ class CompanyIn(BaseModel):
     admin_name: Annotated[str, Field(max_length=400)]
     login: Annotated[str, Field(max_length=400)]
     password: Annotated[str, Field(max_length=400)]
-    with_types: bool = True
+    bundles: Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=50)] = []
 
 
 class CompanyOut(BaseModel):
@@ -86,9 +89,9 @@ class ClearIn(BaseModel):
     name: Annotated[str, Field(max_length=400)]
 
 
-def welcome_router(install: Install) -> APIRouter:
+def welcome_router(install: Install) -> Router:
     """The routes."""
-    router = APIRouter(tags=["first days"], responses=PROBLEMS)
+    router = Router(tags=["first days"], responses=PROBLEMS)
 
     @router.get("/welcome")
     async def welcome(desk: Annotated[Desk, Depends(open_desk_of)], request: Request) -> WelcomeOut:
@@ -99,17 +102,15 @@ def welcome_router(install: Install) -> APIRouter:
     @router.get("/upkeep")
     async def get_upkeep(desk: Annotated[Desk, Depends(desk_of)]) -> UpkeepOut:
         """What an administrator is to be reminded of."""
-        _only_administrator(desk)
+        only_administrator(desk)
         return UpkeepOut(**await desk.offload(lambda: first_days.upkeep(install, desk.info.slug)))
 
     @router.post("/companies", status_code=201)
     async def found_company(body: CompanyIn, desk: Annotated[Desk, Depends(desk_of)], request: Request) -> CompanyOut:
         """The administrator of the demo makes a company of one's own beside it."""
-        _only_administrator(desk, in_demo=install)
+        only_administrator(desk, in_demo=install)
         founder = first_days.Founder(body.admin_name, body.login, body.password)
-        made = await desk.offload(
-            lambda: first_days.found_company(install, body.name, founder, with_bundles=body.with_types)
-        )
+        made = await desk.offload(lambda: first_days.found_company(install, body.name, founder, body.bundles))
         request.app.state.gate.directory.forget()
         return CompanyOut(**made)
 
@@ -118,7 +119,7 @@ def welcome_router(install: Install) -> APIRouter:
         body: ClearIn, desk: Annotated[Desk, Depends(desk_of)], request: Request, response: Response
     ) -> None:
         """Erase the demo with all that is in it. Its administrator only, with the company's name typed."""
-        _only_administrator(desk, in_demo=install)
+        only_administrator(desk, in_demo=install)
         await desk.offload(lambda: first_days.clear_demo(install, body.name))
         request.app.state.gate.directory.forget()
         for cookie in (identity.SESSION_COOKIE, identity.CSRF_COOKIE):
@@ -146,7 +147,7 @@ def _welcome(install: Install, desk: Desk, root: str) -> JsonObject:
     return found
 
 
-def _only_administrator(desk: Desk, in_demo: Install | None = None) -> None:
+def only_administrator(desk: Desk, in_demo: Install | None = None) -> None:
     """Refuses whoever may not run the company as a whole; with `in_demo`, where this is not the demo either."""
     if desk.caller.kind != "user":
         raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.token")

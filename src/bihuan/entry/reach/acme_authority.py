@@ -5,7 +5,6 @@ The library speaks the protocol; here is only what is kept between two runs and 
 
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from josepy.jwk import JWKRSA
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Refusal
 from bihuan.entry.reach.tls_files import TlsFiles, write_whole
 

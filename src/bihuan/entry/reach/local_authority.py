@@ -5,7 +5,6 @@ networks and the names that were set, not a bank. Leaves live 397 days, what bro
 """
 
 import ipaddress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from bihuan.core.late import dataclass
 from bihuan.entry.reach.tls_files import TlsFiles, write_whole
 
 _CA_LIFE = timedelta(days=3650)

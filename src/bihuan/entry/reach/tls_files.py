@@ -1,9 +1,9 @@
 """Where the certificate lies that this install shows. Who makes it writes both files whole, the key readable by us."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Kind, Refusal
 from bihuan.settings import Settings
 

@@ -1,9 +1,9 @@
 """What one caller asks of one list, ready to be put to the database: for pages, for marks and for counts alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bihuan.core.access import READ, scope_of
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller

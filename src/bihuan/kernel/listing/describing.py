@@ -1,7 +1,7 @@
 """What lists are about: columns, rows of one kind, what a caller asks and what he is answered."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic import Field as Shown
 
 from bihuan.core.access import FieldSet
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env, Field, FieldKind, Option, Schema
 from bihuan.core.values import JsonObject
 from bihuan.db.rule_sql import InColumn, Place
@@ -117,6 +118,16 @@ class CountOut(BaseModel):
 
     value: int
     exact: bool
+
+
+class HitOut(BaseModel):
+    """Where words stand that were looked for."""
+
+    where: Literal["title", "description", "field", "note", "call", "file", "review"]
+    text: str = Shown(description="What is around the first of them")
+    marks: list[list[int]] = Shown(description="Where they stand in `text`: from this character, up to that one")
+    label: dict[str, str] | None = Shown(None, description="What the field is called, if it is one")
+    at: int | None = Shown(None, description="When it was said, ms")
 
 
 class PageOut(BaseModel, Generic[Item]):

@@ -1,10 +1,10 @@
 """A long list as a screen needs it: how long it is, where each part of it begins, how many there are of many lists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from bihuan.core.late import dataclass
 from bihuan.kernel.cursors import seal_cursor
 from bihuan.kernel.listing.asking import Asked
 from bihuan.kernel.listing.describing import COUNT_CAP, MARKS_CAP
@@ -40,6 +40,7 @@ def list_marks(tx: Tx, asked: Asked, every: int) -> Marks:
     # The last row says how many there are, whether or not a part ends with it.
     total = sa.select(sa.func.count()).select_from(rows).scalar_subquery()
     wanted = sa.or_(numbered.c.no % every == 0, numbered.c.no == total)
+    tx.plan_each()
     found = tx.rows(sa.select(numbered).where(wanted).order_by(numbered.c.no))
     number = found[-1]["no"] if found else 0
     counted = (min(number, MARKS_CAP), number <= MARKS_CAP)
@@ -62,6 +63,7 @@ def count_lists(tx: Tx, lists: Sequence[Asked]) -> list[tuple[int, bool]]:
         rows = sa.select(sa.literal(1).label("one")).select_from(asked.view.listing.source).where(*asked.conditions)
         counted = rows.limit(COUNT_CAP + 1).subquery()
         counts.append(sa.select(sa.func.count()).select_from(counted).scalar_subquery())
+    tx.plan_each()
     (row,) = tx.rows(sa.select(*(count.label(f"n{index}") for index, count in enumerate(counts))))
     numbers = [int(row[f"n{index}"]) for index in range(len(lists))]
     return [(min(number, COUNT_CAP), number <= COUNT_CAP) for number in numbers]

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from bihuan.core.access import NOTHING, FieldAccess, FieldUse, Scope, check_filter_fields, field_scope
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env, FieldRef, Schema, fields_of, parse_condition, to_sql
 from bihuan.core.values import Json, Kind, Refusal
 from bihuan.db.rule_sql import InColumn, InJson, InValueRow, Place, rule_target

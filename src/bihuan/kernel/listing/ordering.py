@@ -1,12 +1,12 @@
 """Orders: by which columns rows stand, and where the row after another one is."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from bihuan.core.access import NOTHING, FieldAccess, FieldPermit, FieldUse, check_filter_fields, field_scope
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, Kind, Refusal
 from bihuan.kernel.listing.describing import MAX_SORTS, Condition
 from bihuan.kernel.listing.narrowing import View

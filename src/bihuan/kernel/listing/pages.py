@@ -25,6 +25,7 @@ def list_page(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, around: Ci
     """
     asked = asked_of(tx, listing, caller, ask, around)
     start = open_cursor(tx.keys.cursor, asked.bound_to, ask.cursor) if ask.cursor else None
+    tx.plan_each()
     found = _fetch(tx, asked, start["last"] if start else None, ask.limit + 1)
     shown = found[: ask.limit]
     counted = _counted(tx, asked, ask, start)

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import FIRST_INSTANT, LAST_INSTANT, Field, FieldKind, Option, number_of, number_text, read_value
 from bihuan.core.values import Json
 from bihuan.db import types as column_types

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
 from bihuan.core.access import RowAnchors
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, Kind, Problem, Refusal
 from bihuan.db.sort_key import SortKey
 from bihuan.db.types import Id, Instant, metadata

@@ -1,7 +1,6 @@
 """Commands and events that every kind of master shares."""
 
-from dataclasses import dataclass
-
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 
 

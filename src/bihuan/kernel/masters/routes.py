@@ -5,12 +5,12 @@ Bodies and answers are models made from the master's fields, so that OpenAPI say
 
 import inspect
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Protocol
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import JsonObject
 from bihuan.kernel.listing import Circumstances, ListAsk, Listed, PageOut, list_ask, list_page, page_of
@@ -25,6 +25,7 @@ from bihuan.kernel.masters.reading import (
     search_condition,
     show_record,
 )
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import Desk, desk_of
 
@@ -87,7 +88,7 @@ class RecordApi:
             create_model(f"{name}Out", **show),
         )
 
-    def add_to(self, router: APIRouter, path: str = "", *, show: bool = True) -> None:
+    def add_to(self, router: Router, path: str = "", *, show: bool = True) -> None:
         """Put the routes under `path` of `router`; without `show`, the module answers for one record itself."""
         made, changed, shown = self.models()
         one = f"{path}/{{record_id}}"

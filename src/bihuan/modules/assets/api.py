@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.rules import FIRST_INSTANT, LAST_INSTANT
@@ -10,15 +10,17 @@ from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.masters import find_record, get_record
 from bihuan.kernel.masters.routes import DeskDep, RecordApi, RecordId
 from bihuan.kernel.qr import qr_svg
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.assets import queries
 from bihuan.modules.assets.messages import AttachDocument, RemoveDocument
 from bihuan.modules.assets.queries import DEVICES
 from bihuan.modules.audit.interface import record_access
+from bihuan.modules.company import interface as company
 
 MOST_LABELS = 240
-router = APIRouter(tags=["devices"], responses=PROBLEMS)
+router = Router(tags=["devices"], responses=PROBLEMS)
 At = Annotated[
     int | None, Query(ge=FIRST_INSTANT, le=LAST_INSTANT, description="Cover at this instant (ms since 1970); else now")
 ]
@@ -58,6 +60,7 @@ class LabelOut(BaseModel):
     name: str | None
     sn: str | None
     company: str
+    logo: str | None = Field(description="Path of the company's logo below /api/v1; null: there is none")
     address: str
     qr: str
 
@@ -68,11 +71,12 @@ async def list_labels(
 ) -> list[LabelOut]:
     """The labels of several devices, in the order asked for; those that the caller may not read are left out."""
 
-    def read(tx: Tx) -> list[JsonObject]:
+    def read(tx: Tx) -> list[LabelOut]:
         found = (find_record(tx, DEVICES, desk.caller, each) for each in dict.fromkeys(ids))
-        return [device for device in found if device is not None and device.get("code")]
+        whose = company.company_of(tx, desk.info)
+        return [_label(desk, device, whose) for device in found if device is not None and device.get("code")]
 
-    return [_label(desk, device) for device in await desk.read(read)]
+    return await desk.read(read)
 
 
 @router.get("/{record_id}/label", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}})
@@ -81,13 +85,17 @@ async def show_label(desk: DeskDep, record_id: RecordId) -> Response:
     device = await desk.read(lambda tx: get_record(tx, DEVICES, desk.caller, record_id))
     if not device.get("code"):
         raise Refusal("device.not_found", Kind.NOT_FOUND)
-    return Response(_label(desk, device).qr, media_type="image/svg+xml")
+    return Response(qr_svg(_address(desk, device)), media_type="image/svg+xml")
 
 
-def _label(desk: Desk, device: JsonObject) -> LabelOut:
-    address = f"{desk.bus.tenants.settings.address}/t/{desk.info.slug}/portal/d/{device['code']}"
+def _label(desk: Desk, device: JsonObject, whose: company.Company) -> LabelOut:
+    address = _address(desk, device)
     known: JsonObject = {name: device.get(name) for name in ("id", "code", "name", "sn")}
-    return LabelOut(**known, company=desk.info.name, address=address, qr=qr_svg(address))
+    return LabelOut(**known, company=whose.name, logo=whose.logo_path, address=address, qr=qr_svg(address))
+
+
+def _address(desk: Desk, device: JsonObject) -> str:
+    return f"{desk.bus.tenants.settings.address}/t/{desk.info.slug}/portal/d/{device['code']}"
 
 
 @router.get("/by-code/{code}")

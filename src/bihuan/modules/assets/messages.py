@@ -1,6 +1,6 @@
 """Documents of devices. Devices themselves are masters, saved by `SaveRecord` (kernel/masters)."""
 
-from dataclasses import dataclass
+from bihuan.core.late import dataclass
 
 DEVICE = "device"
 

@@ -3,17 +3,18 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel import sequencer
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
 from bihuan.modules.audit import queries
 
-router = APIRouter(tags=["ledger"], responses=PROBLEMS)
+router = Router(tags=["ledger"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 _EVENT = re.compile(r"(?P<stream>[^#]{1,200})#(?P<no>[1-9][0-9]{0,8})")
 _LEAF = re.compile(r"0|[1-9][0-9]{0,14}")

@@ -1,7 +1,8 @@
 """Facts about access that change nothing else: a value revealed, a list exported, a sign-in that failed."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 
 SIGN_IN_FAILED = "sign_in_failed"

@@ -1,7 +1,8 @@
 """What can be asked of automation rules, and what then has happened. What rules do stands in the ticket's stream."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 
 # --- rules ----------------------------------------------------------------------------------------------------

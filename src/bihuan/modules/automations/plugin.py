@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bihuan.core.flow import DeadlineReached
 from bihuan.kernel.hooks import Hooks, Projection, TraceSection, platform_only
 from bihuan.modules.automations import api, apply, jobs, messages, queries, reactions, tables
 from bihuan.modules.automations.handlers import defining, endpoints, running
@@ -21,6 +22,7 @@ def register(hooks: Hooks) -> None:
     watched = [hooks.events[name].type for name in queries.WATCHED if name in hooks.events]
     hooks.reaction_to_last("enrich", watched, "automations.rules", partial(reactions.run_rules, hooks))
     hooks.job(messages.ActionRequested, queries.JOB, partial(jobs.act, hooks))
+    hooks.job(DeadlineReached, "automations.deadline", partial(jobs.reach, hooks))
     hooks.job(messages.ScheduleRan, "automations.schedule", jobs.run_slice)
     _actions(hooks)
     told = (messages.RulesRan, messages.ActionRequested, messages.RuleCameDue)

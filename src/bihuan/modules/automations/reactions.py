@@ -1,10 +1,11 @@
 """Rules meet what happened to a ticket: once per unit and ticket, after all that its root command brought about."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import Any
 
 from bihuan.core.automation import Change, Contest, RuleOutcome, following, run_immediate
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import JsonObject, thaw_json
 from bihuan.kernel.command import StoredEvent

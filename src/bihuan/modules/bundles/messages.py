@@ -1,10 +1,10 @@
-"""A bundle as it was read, and its pieces: commands of other modules, each with the place it was written at."""
+"""A bundle as it was read, what can be asked of a company's configuration as a whole, and what then has happened."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import field, replace
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 
 # Engines write `root[2].ways`, the reader `root.2.ways`.
@@ -13,11 +13,16 @@ _INDEX = re.compile(r"\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text file of a bundle as JSON. `lines`: numbers from 1 by dotted path (`root.0.fields`), `""` the top."""
+    """One piece of a bundle as JSON: `kind` is the folder it belongs to, `file` where it was written, from `path` on.
+
+    `lines`: numbers from 1 by dotted path (`root.0.fields`), `""` the top.
+    """
 
     file: str
     body: JsonObject
     lines: Mapping[str, int] = field(default_factory=dict)
+    kind: str = ""
+    path: str = ""
 
     def place(self, path: str) -> str:
         """`flows/x.yaml:12` for the path, or for the nearest thing around it that has a line."""
@@ -27,34 +32,106 @@ class Document:
         line = self.lines.get(path)
         return f"{self.file}:{line}" if line is not None else self.file
 
+    def part(self, path: str, body: JsonObject, kind: str) -> "Document":
+        """What stands at `path` as a piece of its own, knowing its lines."""
+        inside = {name[len(path) + 1 :]: line for name, line in self.lines.items() if name.startswith(path + ".")}
+        return replace(self, body=body, lines={"": self.lines.get(path, 1), **inside}, kind=kind, path=path)
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle, complete and checked for its shape; whether forms and flows make sense, publishing says."""
+    """A bundle, complete and checked for its shape; whether forms and flows make sense, publishing says.
+
+    `whole`: all configuration of a company, as `export` writes it. `documents` are in the order in which they are
+    applied; `parts` are the same by kind.
+    """
 
     key: str
     label: Mapping[str, str]
     version: str
     main: Document
-    roles: tuple[Document, ...] = ()
-    forms: tuple[Document, ...] = ()
-    flows: tuple[Document, ...] = ()
-    types: tuple[Document, ...] = ()
-    calendars: tuple[Document, ...] = ()
-    sla: tuple[Document, ...] = ()
-    roster: tuple[Document, ...] = ()
-    dispatch: tuple[Document, ...] = ()
-    rules: tuple[Document, ...] = ()
+    whole: bool = False
+    documents: tuple[Document, ...] = ()
+
+    def part(self, kind: str) -> tuple[Document, ...]:
+        """The pieces of one kind."""
+        return tuple(item for item in self.documents if item.kind == kind)
+
+    @property
+    def forms(self) -> tuple[Document, ...]:
+        """Its forms."""
+        return self.part("forms")
+
+    @property
+    def flows(self) -> tuple[Document, ...]:
+        """Its flows, complete."""
+        return self.part("flows")
+
+    @property
+    def types(self) -> tuple[Document, ...]:
+        """Its ticket types."""
+        return self.part("types")
+
+    @property
+    def roles(self) -> tuple[Document, ...]:
+        """Its roles."""
+        return self.part("roles")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One command that a bundle consists of. `path` leads from the command's body into the document."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyBundle:
+    """Bring all these pieces about, in one unit: every one of them or none (docs/adr/0026).
 
-    document: Document
-    command: Any
-    path: str = ""
+    `pieces`: {"kind", "key", "file", "body"} each, in their order; a piece with `gone` is taken out of use. `base`: the
+    fingerprint of the configuration that the plan was made for; another refuses `bundle.base_moved`. `undoes`: the
+    application that this one takes back. `whole`: the bodies are as a company had them, complete.
+    """
+
+    bundle: str
+    label: JsonObject
+    version: str
+    pieces: tuple[JsonObject, ...]
+    base: str | None = None
+    undoes: str | None = None
+    whole: bool = False
 
 
-EVENTS: tuple[type, ...] = ()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordApplication:
+    """Write down what the unit so far has changed. Brought along by `ApplyBundle`, after its pieces.
+
+    `before`: those of the pieces that were there, as they were.
+    """
+
+    application: str
+    bundle: str
+    label: JsonObject
+    version: str
+    before: tuple[JsonObject, ...]
+    undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleApplied:
+    """A bundle was applied, or an application rolled back (`undoes`).
+
+    `changed`: {"kind", "key", "label", "before"} of each piece that is different now; `before` is null where it is new.
+    `streams`: where what happened stands. `number`: the how manieth of the company, from 1.
+    """
+
+    bundle: str
+    label: JsonObject
+    version: str
+    changed: tuple[JsonObject, ...]
+    streams: tuple[str, ...]
+    number: int
+    undoes: str | None = None
+
+
+def application_stream(application: str) -> str:
+    """The stream of one application."""
+    return f"bundle:{application}"
+
+
+EVENTS: tuple[type, ...] = (BundleApplied,)
 PERSONAL: dict[type, tuple[str, ...]] = {}

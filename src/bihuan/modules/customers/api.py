@@ -2,19 +2,20 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import JsonObject
 from bihuan.kernel.masters import get_record
 from bihuan.kernel.masters.routes import DeskDep, RecordApi, RecordId
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS
 from bihuan.modules.audit.interface import record_access
 from bihuan.modules.customers import queries
 from bihuan.modules.customers.queries import CONTACTS, CONTRACTS, CUSTOMERS, SITES
 
-router = APIRouter(tags=["customers"], responses=PROBLEMS)
+router = Router(tags=["customers"], responses=PROBLEMS)
 _apis = {
     "": RecordApi(CUSTOMERS, record_access),
     "/{parent_id}/contacts": RecordApi(CONTACTS, record_access, "customer"),

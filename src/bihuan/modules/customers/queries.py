@@ -1,12 +1,12 @@
 """Customers' cards, and what contracts cover."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from bihuan.core.access import FieldUse, check_filter_fields
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject, Refusal, local_time
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller

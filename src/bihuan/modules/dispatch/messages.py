@@ -4,9 +4,8 @@ Streams: `engineer:<user>` (profile), `duty:<user>` (pattern, days, leave), `bac
 `definition:dispatch` and `definition:roster`; what concerns one task stands in its ticket's stream.
 """
 
-from dataclasses import dataclass
-
 from bihuan.core.dispatch import DispatchDecided
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 
 POLICIES, ROSTER = "dispatch", "roster"

@@ -8,6 +8,7 @@ from bihuan.kernel.hooks import Hooks, Projection, TraceSection, platform_only
 from bihuan.modules.dispatch import api, apply, guards, jobs, messages, queries, reactions, tables
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch.handlers import deciding, designing, rights, staffing
+from bihuan.modules.identity.interface import ABSENCES, ON_DUTY
 from bihuan.modules.identity.messages import UserErased, UserLeft
 from bihuan.modules.tickets.messages import ActOnTask
 
@@ -29,6 +30,8 @@ def register(hooks: Hooks) -> None:
     _reactions(hooks)
     _jobs(hooks)
     hooks.guard(ActOnTask, guards.may_claim)
+    hooks.provide(ABSENCES, queries.is_on_leave)
+    hooks.provide(ON_DUTY, queries.people_on_duty)
     for prefix, router in api.ROUTERS:
         hooks.router(prefix, router)
     narrows = dict.fromkeys((DispatchDecided, m.PoolTaken), queries.narrowed_event)

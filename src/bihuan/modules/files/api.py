@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import Depends, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import ClientDisconnect
@@ -17,17 +17,18 @@ from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel import media
 from bihuan.kernel.blobs import Blobs
 from bihuan.kernel.ids import derived_id, new_id
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.files import bookkeeping, messages, queries
+from bihuan.modules.files.interface import drop_orphans
 
-router = APIRouter(tags=["files"], responses=PROBLEMS)
+router = Router(tags=["files"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 FileId = Annotated[str, Path(max_length=100, pattern="^[0-9A-Za-z_-]+$")]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-fA-F]{64}$")]
 PART = 4 << 20
 STALE_MS = 7 * 86_400_000
-ORPHAN_SECONDS = 86_400
 _HOUR_MS = 3_600_000
 # What a browser may show by itself; everything else it is told to save. Never anything that can carry script.
 _SHOWN = re.compile(r"image/(jpeg|png|gif|webp|bmp|avif|heic|heif)|video/.+|audio/.+")
@@ -356,11 +357,7 @@ async def _tidy(desk: Desk) -> None:
     desk.tenant.attachments["files_tidied"] = now
     for upload_id in await desk.read(lambda tx: queries.uploads_before(tx, now - STALE_MS)):
         await _forget(desk, upload_id)
-    await desk.offload(lambda: _drop_orphans(desk))
-
-
-def _drop_orphans(desk: Desk) -> None:
-    _drop_unused(desk, _blobs(desk).older_than(ORPHAN_SECONDS, desk.now() / 1000))
+    await desk.offload(lambda: drop_orphans(desk.tenant, now))
 
 
 def _drop_unused(desk: Desk, addresses: Iterable[str]) -> None:

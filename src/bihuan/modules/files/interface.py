@@ -1,6 +1,7 @@
 """What other modules may ask about files. Binding is a command: `BindFiles` (messages.py)."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from bihuan.core.forms import FileFacts, media_of
 from bihuan.core.values import Instant, JsonObject, Refusal
@@ -37,6 +38,16 @@ def hanging_on(tx: Tx, kind: str, owner: str) -> list[JsonObject]:
     """What hangs on this object: {id, name, kind} of each file whose content is there, oldest first."""
     rows = sorted(queries.bound_rows(tx, kind, owner), key=lambda row: (row["created_at"], row["id"]))
     return [{name: row[name] for name in ("id", "name", "kind")} for row in rows]
+
+
+def owners_of(tx: Tx, file: str, kind: str | None = None) -> list[str]:
+    """What a file hangs on: ids of objects, of one kind or of all."""
+    return [row["owner"] for row in queries.bindings_of(tx, file) if kind in (None, row["kind"])]
+
+
+def only_on(tx: Tx, kind: str, owners: Iterable[str]) -> list[str]:
+    """Files whose content is there and that hang on one or several of these objects and on nothing else."""
+    return queries.only_on(tx, kind, tuple(owners))
 
 
 def handed_in(tx: Tx, kind: str, owner: str, person: str) -> list[JsonObject]:
@@ -104,6 +115,24 @@ def small_picture(tenant: Tenant, thumbnail: str) -> bytes | None:
         return None
 
 
+# Somebody may just be uploading the same content once more: only what nobody has put for a day is destroyed.
+ORPHAN_SECONDS = 86_400
+
+
+def drop_orphans(tenant: Tenant, now: Instant) -> None:
+    """Destroy contents and thumbnails of no file."""
+    blobs = Blobs(tenant.files, tenant.keys.files)
+    for address in blobs.older_than(ORPHAN_SECONDS, now / 1000):
+        if not tenant.read(partial(queries.address_in_use, address=address)):
+            blobs.drop(address)
+
+
+def drop_erased(tenant: Tenant, now: Instant) -> None:
+    """The same, where files were erased of late: else there is no need to look through the disk."""
+    if tenant.read(lambda tx: queries.erased_since(tx, now - 3 * ORPHAN_SECONDS * 1000)):
+        drop_orphans(tenant, now)
+
+
 def own_address(tx: Tx, caller: Caller, file_id: str) -> str:
     """Where the content of a file is that the caller uploaded himself. Refuses `file.not_found`."""
     row = next(iter(queries.rows_of(tx, (file_id,))), None)
@@ -120,3 +149,30 @@ def content_at(tenant: Tenant, address: str) -> bytes:
 def same_content(tx: Tx, caller: Caller, file_id: str) -> list[str]:
     """The caller's files that hold the same as this one of his, itself among them."""
     return queries.with_content(tx, own_address(tx, caller, file_id), caller.id or "")
+
+
+def have_same_content(tx: Tx, one: str, other: str) -> bool:
+    """Whether two files say the very same, byte by byte."""
+    addresses = [row["address"] for row in queries.rows_of(tx, (one, other))]
+    return one == other or (len(addresses) == 2 and addresses[0] == addresses[1])
+
+
+def facts_of(tx: Tx, ids: Iterable[str]) -> dict[str, Row]:
+    """What is known of each file among `ids` whose content is there, and where that is (`content_at` takes `address`).
+
+    Whoever shows it has asked whether the reader may see it.
+    """
+    return {row["id"]: row for row in queries.rows_of(tx, ids)}
+
+
+def names_on(tx: Tx, kind: str, owners: Iterable[str]) -> dict[str, dict[str, str | None]]:
+    """What the files that hang on these objects are called: by object, then by file, oldest first."""
+    found: dict[str, dict[str, str | None]] = {}
+    for row in queries.names_on(tx, kind, tuple(owners)):
+        found.setdefault(row["owner"], {})[row["id"]] = row["name"]
+    return found
+
+
+def nothing_hangs_on(tx: Tx, kind: str, owner: str) -> None:
+    """Say that this object is new: until it is given a file, the database need not be asked."""
+    queries.know_none_on(tx, kind, owner)

@@ -1,6 +1,6 @@
 """Commands and events of files. How far an upload has come is no event (semantics §2.5): see bookkeeping.py."""
 
-from dataclasses import dataclass
+from bihuan.core.late import dataclass
 
 FILE = "file"
 

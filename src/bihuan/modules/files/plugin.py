@@ -1,7 +1,7 @@
 """What the files module registers."""
 
 from bihuan.kernel.hooks import Hooks, Projection, platform_only
-from bihuan.modules.files import api, apply, handlers, messages, tables
+from bihuan.modules.files import api, apply, handlers, interface, messages, tables
 
 
 def register(hooks: Hooks) -> None:
@@ -15,4 +15,5 @@ def register(hooks: Hooks) -> None:
     hooks.eraser(messages.FileErased)
     rows = ((tables.file, "id"), (tables.file_binding, "file"))
     hooks.projection(Projection(messages.FILE, rows, apply.apply_file))
+    hooks.clearing(interface.drop_erased)
     hooks.router("/files", api.router, raw_bodies=True)

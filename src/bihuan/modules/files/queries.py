@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 
 from bihuan.core.values import Instant, Kind, Refusal
+from bihuan.db.many_values import one_of_many
 from bihuan.kernel.command import Caller
 from bihuan.kernel.hooks import FileOwner
 from bihuan.kernel.tx import Row, Tx
@@ -68,16 +69,48 @@ def bound_rows(tx: Tx, kind: str, owner: str) -> list[Row]:
     return rows_of(tx, (row["file"] for row in tx.all(file_binding, kind=kind, owner=owner)))
 
 
+def names_on(tx: Tx, kind: str, owners: tuple[str, ...]) -> list[Row]:
+    """Owner, id and name of every file with content that is bound to one of these objects, oldest first."""
+    joined = file_binding.join(file, file.c.id == file_binding.c.file)
+    these = (file_binding.c.kind == kind, one_of_many(tx.kind, file_binding.c.owner, owners))
+    columns = (file_binding.c.owner, file.c.id, file.c.name)
+    statement = sa.select(*columns).select_from(joined).where(*these, file.c.address.is_not(None))
+    return tx.rows(statement.order_by(file.c.created_at, file.c.id))
+
+
+def know_none_on(tx: Tx, kind: str, owner: str) -> None:
+    """Nothing is bound to this object."""
+    tx.know_none(file_binding, kind=kind, owner=owner)
+
+
 def bound_among(tx: Tx, kind: str, owner: str, ids: Iterable[str]) -> list[Row]:
     """Files among `ids` that are bound to this object."""
     wanted = set(ids)
     return [row for row in bound_rows(tx, kind, owner) if row["id"] in wanted]
 
 
+def only_on(tx: Tx, kind: str, owners: tuple[str, ...]) -> list[str]:
+    """Files with their content that hang on some of these objects and on nothing else."""
+    these = (file_binding.c.kind == kind) & one_of_many(tx.kind, file_binding.c.owner, owners)
+    others = file_binding.alias()
+    elsewhere = sa.exists().where(
+        others.c.file == file_binding.c.file,
+        sa.or_(others.c.kind != kind, sa.not_(one_of_many(tx.kind, others.c.owner, owners))),
+    )
+    bound = sa.select(file_binding.c.file).where(these, sa.not_(elsewhere))
+    wanted = sa.select(file.c.id).where(file.c.id.in_(bound), file.c.address.is_not(None)).order_by(file.c.id)
+    return [row["id"] for row in tx.rows(wanted)]
+
+
 def address_in_use(tx: Tx, address: str) -> bool:
     """Whether a file still has this content, as itself or as its small picture."""
     used = sa.or_(file.c.address == address, file.c.thumbnail == address)
     return tx.first(sa.select(file.c.id).where(used).limit(1)) is not None
+
+
+def erased_since(tx: Tx, at: Instant) -> bool:
+    """Whether a file was erased since `at`."""
+    return tx.first(sa.select(file.c.id).where(file.c.erased_at > at).limit(1)) is not None
 
 
 # --- uploads ----------------------------------------------------------------------------------------------------

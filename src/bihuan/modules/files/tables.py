@@ -26,6 +26,9 @@ file = sa.Table(
     sa.Index("ix_file_thumbnail", "thumbnail"),
 )
 
+_erased = file.c.erased_at.is_not(None)
+sa.Index("ix_file_erased", file.c.erased_at, sqlite_where=_erased, postgresql_where=_erased)
+
 file_binding = sa.Table(
     "file_binding",
     metadata,

@@ -5,12 +5,14 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from bihuan.core.access import check_access
-from bihuan.core.flow import Finding, check_flow, parse_flow
+from bihuan.core.flow import Finding, parse_flow
 from bihuan.core.forms import rules_schema
+from bihuan.core.links import family_faults
 from bihuan.core.rules import Schema
 from bihuan.core.values import PRIORITIES, JsonObject, Kind, Problem, Refusal, thaw_json
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
+from bihuan.kernel.tx import Tx
 from bihuan.modules.flows import queries
 from bihuan.modules.flows.messages import (
     FlowPublished,
@@ -21,7 +23,6 @@ from bihuan.modules.flows.messages import (
     ticket_type_stream,
 )
 from bihuan.modules.forms import interface as forms
-from bihuan.modules.identity.interface import role_keys
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _PREFIX = re.compile(r"[A-Z]{1,4}")
@@ -39,7 +40,7 @@ def publish_flow(command: PublishFlow, context: Context) -> Outcome:
     form = forms.form_definition(context.tx, command.form, form_version)
     schema = rules_schema(form)
     # The check reads anything and says in words what is wrong with it; parsing would name codes only.
-    findings = _checked(command.body, schema, role_keys(context.tx))
+    findings = _checked(command, schema, context.tx)
     flow = parse_flow(command.body, schema)
     known = queries.newest(context.tx, flow.key)
     at = known["version"] if known else 0
@@ -54,11 +55,14 @@ def publish_flow(command: PublishFlow, context: Context) -> Outcome:
     return Outcome(stream, ((stream, published),))
 
 
-def _checked(body: JsonObject, schema: Schema, roles: frozenset[str]) -> tuple[JsonObject, ...]:
-    findings = check_flow(body, schema, roles)
+def _checked(command: PublishFlow, schema: Schema, tx: Tx) -> tuple[JsonObject, ...]:
+    findings = queries.findings(tx, command.body, schema, command.coming)
     blocking = [_problem(item) for item in findings if item.severity == "error"]
     if blocking:
         raise Refusal("flow.not_publishable", problems=blocking)
+    unproven = [_problem(item) for item in findings if item.severity == "unproven"]
+    if unproven and not command.confirmed:
+        raise Refusal("flow.not_proven", Kind.CONFLICT, problems=unproven)
     return tuple(thaw_json(asdict(item)) for item in findings)
 
 
@@ -77,8 +81,11 @@ def save_type(command: SaveTicketType, context: Context) -> Outcome:
     if problems:
         raise Refusal("ticket_type.rejected", problems=problems)
     stream = ticket_type_stream(command.key)
-    values = {item.name: thaw_json(getattr(command, item.name)) for item in fields(command)}
+    values = {item.name: thaw_json(getattr(command, item.name)) for item in fields(TicketTypeSaved)}
     known = queries.type_row(context.tx, command.key)
+    at = known["version"] if known else 0
+    if command.base_version is not None and command.base_version != at:
+        raise Refusal("definition.moved", Kind.CONFLICT, base=command.base_version, current=at)
     if known is not None and all(known[name] == value for name, value in values.items()):
         return Outcome(stream)
     return Outcome(stream, ((stream, TicketTypeSaved(**values)),))
@@ -96,7 +103,11 @@ def _faults(command: SaveTicketType, context: Context) -> list[Problem]:
         ("form", "form.unknown", forms.form_source(tx, command.form) is not None),
         ("flow", "flow.unknown", queries.newest(tx, command.flow) is not None),
     )
-    return [Problem(path, code, {"value": getattr(command, path)}) for path, code, good in checks if not good]
+    found = [Problem(path, code, {"value": getattr(command, path)}) for path, code, good in checks if not good]
+    if command.children is not None and forms.form_source(tx, command.form) is not None:
+        form = forms.form_definition(tx, command.form, forms.current_version(tx, command.form))
+        found += family_faults(command.children, form.fields)
+    return found
 
 
 def _prefix_is_free(command: SaveTicketType, context: Context) -> bool:

@@ -1,17 +1,24 @@
 """What can be asked of flows and ticket types, and what then has happened."""
 
-from dataclasses import dataclass
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
 class PublishFlow:
-    """Publish `body` (docs/flows.md) as the next version. Its conditions read the fields of the form named `form`."""
+    """Publish `body` (docs/flows.md) as the next version. Its conditions read the fields of the form named `form`.
+
+    `confirmed`: also where the check came to a bound and could not prove that all is well. `coming`: the flow of each
+    ticket type that the same unit makes after this one, so that a flow may start children of a type still to come.
+    """
 
     body: JsonObject
     form: str
     base_version: int | None = None
+    confirmed: bool = False
+    coming: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +37,11 @@ class FlowPublished:
 class SaveTicketType:
     """Make or change a ticket type: which form and flow its tickets get, and how they are numbered.
 
-    `prefix`: letters in front of its ticket numbers. `department`: whose queue new tickets stand in.
+    `heading`: under which people choose it. `prefix`: letters in front of its ticket numbers. `department`: in
+    whose queue new tickets stand.
     `confidential`: only grants that name the type reach its tickets. `archive_days`: archived so long after the end.
+    `children`: how its tickets stand to their child tickets and parents (core.links.FamilyRules); None: as usual.
+    `base_version`: the version the author started from, 0 for a new type; another one refuses `definition.moved`.
     """
 
     key: str
@@ -44,6 +54,9 @@ class SaveTicketType:
     confidential: bool = False
     archive_days: int = 30
     active: bool = True
+    children: JsonObject | None = None
+    heading: JsonObject | None = None
+    base_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,8 @@ class TicketTypeSaved:
     confidential: bool = False
     archive_days: int = 30
     active: bool = True
+    children: JsonObject | None = None
+    heading: JsonObject | None = None
 
 
 def flow_stream(key: str) -> str:

@@ -1,10 +1,18 @@
 """Reads of flows and ticket types."""
 
+from collections.abc import Iterator, Mapping
+
 import sqlalchemy as sa
 
-from bihuan.core.values import JsonObject
+from bihuan.core.flow import Finding, check_flow
+from bihuan.core.rules import Field, Schema
+from bihuan.core.values import Json, JsonObject
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.flows.tables import flow_version, ticket_type
+from bihuan.modules.identity.interface import role_keys
+
+# What a condition of a branch can be put together from; other kinds are kept as they are written.
+_ASKED = frozenset({"text", "choice", "multi", "number", "boolean", "department", "region", "date", "person"})
 
 _NEWEST = {
     "sqlite": "SELECT max(version) FROM flow_version WHERE stream_id = ?",
@@ -38,10 +46,65 @@ def summaries(tx: Tx) -> list[JsonObject]:
     )
     same = (flow_version.c.stream_id == top.c.stream_id) & (flow_version.c.version == top.c.version)
     statement = sa.select(flow_version).select_from(flow_version.join(top, same)).order_by(flow_version.c.flow)
+    used: dict[str, list[str]] = {}
+    for kind in type_rows(tx):
+        used.setdefault(kind["flow"], []).append(kind["key"])
     return [
-        {"key": row["flow"], "version": row["version"], "label": row["body"]["label"], "at": row["published_at"]}
+        {
+            **_version(row),
+            "key": row["flow"],
+            "label": row["body"].get("label") or {"zh": row["flow"]},
+            "form": row["form"],
+            "types": used.get(row["flow"], []),
+        }
         for row in tx.rows(statement)
     ]
+
+
+def versions(tx: Tx, key: str) -> list[JsonObject]:
+    """Every version of a flow, newest first: when, by whom, and how much the check had to say."""
+    return [_version(row) for row in tx.all(flow_version, order=("-version",), stream_id=f"flow.{key}")]
+
+
+def _version(row: Row) -> JsonObject:
+    return {
+        "version": row["version"],
+        "at": row["published_at"],
+        "published_by": row["published_by"],
+        "findings": len(row["findings"] or ()),
+    }
+
+
+def findings(tx: Tx, body: Json, schema: Schema, coming: Mapping[str, str] = {}) -> tuple[Finding, ...]:
+    """What the publish check says of a flow on this form, with the roles and types that there are now.
+
+    `coming`: the flow of each ticket type that comes with it.
+    """
+    types = {**{row["key"]: row["flow"] for row in type_rows(tx)}, **coming}
+    return check_flow(body, schema, role_keys(tx), types)
+
+
+def fields_to_ask(schema: Schema) -> list[JsonObject]:
+    """Fields of the form, of the records beside it, and what comes of earlier steps (`flow.<step>`)."""
+    return [
+        {
+            "key": key,
+            "kind": field.type,
+            "label": label,
+            "options": [{"value": one.value, "label": dict(one.label)} for one in field.options],
+            "of": None,
+        }
+        for key, field, label in _flat(schema)
+        if field.type in _ASKED
+    ]
+
+
+def _flat(schema: Schema) -> Iterator[tuple[str, Field, JsonObject]]:
+    for field in schema.fields.values():
+        yield field.key, field, dict(field.label)
+        for part in field.fields if field.type == "record" else ():
+            both = {name: f"{field.label.get(name, '')} · {part.label.get(name, '')}" for name in ("zh", "en")}
+            yield f"{field.key}.{part.key}", part, both
 
 
 def type_row(tx: Tx, key: str) -> Row | None:

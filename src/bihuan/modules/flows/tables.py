@@ -33,4 +33,6 @@ ticket_type = sa.Table(
     sa.Column("confidential", sa.Boolean, nullable=False),
     sa.Column("archive_days", sa.Integer, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("children", Json),
+    sa.Column("heading", Json),
 )

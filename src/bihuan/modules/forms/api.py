@@ -1,19 +1,20 @@
 """Routes of form definitions."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.forms import advise, to_json_schema
 from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.errors import say
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.forms import interface, messages, queries
 
-router = APIRouter(tags=["forms"], responses=PROBLEMS)
+router = Router(tags=["forms"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 Version = Annotated[int | None, Query(ge=1, le=1_000_000)]
 
@@ -42,6 +43,60 @@ class PublishFormIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     body: dict[str, Any]
     base_version: int | None = Field(default=None, ge=0, le=1_000_000)
+
+
+class CheckFormIn(BaseModel):
+    """A form to look over; nothing is published."""
+
+    model_config = ConfigDict(extra="forbid")
+    body: dict[str, Any]
+
+
+class FormFindingOut(BaseModel):
+    """A fault that keeps a form from being published, or advice. `path` leads to its place."""
+
+    path: str
+    code: str
+    detail: str
+    severity: Literal["error", "advice"]
+
+
+class FormChangeOut(BaseModel):
+    """A change in words. breaking: what was good before may now be refused, or loses its meaning."""
+
+    path: str
+    code: str
+    weight: Literal["cosmetic", "compatible", "breaking"]
+    text: str
+
+
+class FormCheckOut(BaseModel):
+    """What publishing would find and change. `version`: the newest that is published; 0: none is."""
+
+    version: int
+    findings: list[FormFindingOut]
+    sentences: dict[str, str] = Field(description="Conditions and formulas in words, by path")
+    changes: list[FormChangeOut]
+    weight: Literal["new", "cosmetic", "compatible", "breaking"]
+
+
+class FormVersionOut(BaseModel):
+    """A version and what it changed."""
+
+    version: int
+    at: int
+    by: str | None = Field(description="Who published it; null: the platform")
+    weight: Literal["new", "cosmetic", "compatible", "breaking"]
+    changes: list[FormChangeOut]
+
+
+class RemovedFieldOut(BaseModel):
+    """A field that an earlier version had: it keeps its data and can be taken back under its key."""
+
+    field: dict[str, Any]
+    section: str
+    version: int = Field(description="The last version that had it")
+    at: int = Field(description="Removed at, ms since 1970-01-01 UTC")
 
 
 @router.get("")
@@ -82,6 +137,39 @@ async def get_schema(key: str, desk: DeskDep, version: Version = None) -> dict[s
         return to_json_schema(interface.form_definition(tx, key, number))
 
     return await desk.read(read)
+
+
+@router.post("/check")
+async def check_form(body: CheckFormIn, desk: DeskDep) -> FormCheckOut:
+    """Look a form over before it is published: every fault with its place, advice, sentences, what would change."""
+
+    def read(tx: Tx) -> JsonObject:
+        check_access(desk.caller.subject, "publish", "form", {})
+        return interface.checked_form(tx, body.body, interface.reader_for(tx, desk.language, desk.info.zone))
+
+    return FormCheckOut(**await desk.read(read))
+
+
+@router.get("/{key}/versions")
+async def list_form_versions(key: str, desk: DeskDep) -> list[FormVersionOut]:
+    """Every version of a form, newest first, with what it changed; one is restored by publishing it again."""
+
+    def read(tx: Tx) -> list[JsonObject]:
+        check_access(desk.caller.subject, "publish", "form", {})
+        return interface.form_history(tx, key, interface.reader_for(tx, desk.language, desk.info.zone))
+
+    return [FormVersionOut(**row) for row in await desk.read(read)]
+
+
+@router.get("/{key}/removed")
+async def list_removed_fields(key: str, desk: DeskDep) -> list[RemovedFieldOut]:
+    """The fields that earlier versions had and the newest has not, last removed first."""
+
+    def read(tx: Tx) -> list[JsonObject]:
+        check_access(desk.caller.subject, "publish", "form", {})
+        return interface.removed_fields(tx, key)
+
+    return [RemovedFieldOut(**row) for row in await desk.read(read)]
 
 
 @router.post("", status_code=201)

@@ -1,9 +1,7 @@
 """Publishing a form."""
 
-from dataclasses import asdict
-
 from bihuan.core.access import check_access
-from bihuan.core.forms import FormDefinition, compare_forms, form_to_json, parse_form, weight_of
+from bihuan.core.forms import form_to_json, parse_form
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
@@ -18,9 +16,7 @@ def may_publish(command: PublishForm, context: Context) -> None:
 
 def publish(command: PublishForm, context: Context) -> Outcome:
     """The next version; publishing what stands already changes nothing."""
-    extends = command.body.get("extends")
-    core = _core(context, extends) if isinstance(extends, str) else None
-    form = parse_form(command.body, core=core, relations=interface.RELATIONS)
+    form = interface.parsed_form(context.tx, command.body)
     known = queries.newest(context.tx, form.key)
     at = known["version"] if known else 0
     if command.base_version is not None and command.base_version != at:
@@ -29,12 +25,6 @@ def publish(command: PublishForm, context: Context) -> Outcome:
     body = form_to_json(form)
     if known is not None and known["body"] == body:
         return Outcome(stream)
-    changes = compare_forms(parse_form(known["body"], relations=interface.RELATIONS), form) if known else ()
-    listed = tuple(asdict(change) for change in changes)
-    weight = weight_of(changes) if known else "new"
-    return Outcome(stream, ((stream, FormPublished(form.key, at + 1, body, weight, listed)),))
-
-
-def _core(context: Context, key: str) -> FormDefinition:
-    version = interface.current_version(context.tx, key)
-    return interface.form_definition(context.tx, key, version)
+    before = parse_form(known["body"], relations=interface.RELATIONS) if known else None
+    weight, changes = interface.changes_between(before, form) if before else ("new", ())
+    return Outcome(stream, ((stream, FormPublished(form.key, at + 1, body, weight, changes)),))

@@ -36,6 +36,11 @@ def versions(tx: Tx, key: str) -> list[JsonObject]:
     return tx.rows(statement.order_by(form_version.c.version.desc()))
 
 
+def bodies(tx: Tx, key: str) -> list[Row]:
+    """Every version of a form with its body, newest first."""
+    return tx.all(form_version, order=("-version",), stream_id=f"form.{key}")
+
+
 def summaries(tx: Tx) -> list[JsonObject]:
     """Each form with its newest version number and label."""
     top = (

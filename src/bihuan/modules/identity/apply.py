@@ -67,7 +67,16 @@ def _memberships(user_id: str, event: m.UserSaved) -> list[JsonObject]:
 def _save_deputies(tx: Tx, user_id: str, event: m.DeputiesAppointed) -> None:
     tx.delete(t.deputy, user=user_id)
     rows = [
-        {"user": user_id, "place": place, "deputy": d["deputy"], "from_at": d["from"], "until_at": d["until"]}
+        {
+            "user": user_id,
+            "place": place,
+            "deputy": d["deputy"],
+            "from_at": d["from"],
+            "until_at": d["until"],
+            "types": thaw_json(d.get("types")),
+            "roles": thaw_json(d.get("roles")),
+            "away": d.get("away") or None,
+        }
         for place, d in enumerate(event.deputies)
     ]
     tx.insert(t.deputy, *rows)
@@ -112,6 +121,7 @@ def apply_role(tx: Tx, key: str, events: list[StoredEvent]) -> None:
                 "ready": stored.event.ready,
                 "removed": False,
                 "version": stored.no,
+                "second_factor": stored.event.second_factor or None,
             }
             tx.upsert(t.role, row)
         elif isinstance(stored.event, m.RoleRemoved):
@@ -171,7 +181,17 @@ def _totp_confirmed(tx: Tx, user_id: str, stored: StoredEvent) -> None:
 
 
 def _totp_disabled(tx: Tx, user_id: str, stored: StoredEvent) -> None:
-    _credential(tx, user_id, stored, {"totp_secret": None, "totp_state": "off"})
+    _credential(tx, user_id, stored, {"totp_secret": None, "totp_state": "off", "recovery": None})
+
+
+def _recovery_codes_made(tx: Tx, user_id: str, stored: StoredEvent) -> None:
+    _credential(tx, user_id, stored, {"recovery": list(stored.event.codes)})
+
+
+def _recovery_code_used(tx: Tx, user_id: str, stored: StoredEvent) -> None:
+    row = tx.get(t.credential, user=user_id)
+    left = [code for code in (row["recovery"] if row else None) or () if code != stored.event.recovery]
+    _credential(tx, user_id, stored, {"recovery": left})
 
 
 def _session_opened(tx: Tx, user_id: str, stored: StoredEvent) -> None:
@@ -180,6 +200,8 @@ def _session_opened(tx: Tx, user_id: str, stored: StoredEvent) -> None:
         tx.delete(t.session, id=ended)
     if event.totp_step is not None:
         _credential(tx, user_id, stored, {"totp_step": event.totp_step})
+    if event.recovery is not None:
+        _recovery_code_used(tx, user_id, stored)
     row: dict[str, Any] = {
         "id": event.session,
         "user": user_id,
@@ -189,6 +211,7 @@ def _session_opened(tx: Tx, user_id: str, stored: StoredEvent) -> None:
         "idle_ms": event.idle_ms,
         "ip": stored.origin.get("ip"),
         "device": stored.origin.get("device"),
+        "must_enrol": event.must_enrol or None,
     }
     tx.insert(t.session, row)
 
@@ -223,6 +246,7 @@ _ACCESS: dict[type, Applier] = {
     m.UserInvited: _invited,
     m.TotpEnrolled: _totp_enrolled,
     m.TotpConfirmed: _totp_confirmed,
+    m.RecoveryCodesMade: _recovery_codes_made,
     m.TotpDisabled: _totp_disabled,
     m.SessionOpened: _session_opened,
     m.SessionsClosed: _sessions_closed,

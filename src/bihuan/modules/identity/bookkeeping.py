@@ -1,7 +1,6 @@
 """Rows that are no events: last use of credentials, failed sign-ins. Losing them loses no fact."""
 
-from dataclasses import dataclass
-
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity.tables import last_use, sign_in_attempt

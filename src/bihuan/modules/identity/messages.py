@@ -6,8 +6,9 @@ Secrets travel sealed with the tenant's key or as a hash of something random: a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 
 ORG_KINDS = ("department", "area", "skill", "team")
@@ -73,7 +74,10 @@ class EraseUser:
 
 @dataclass(frozen=True, slots=True)
 class AppointDeputies:
-    """Who stands in for `user`, first choice first: {"deputy": id, "from": instant, "until": instant} each."""
+    """Who stands in for `user`, first choice first: {"deputy": id, "from": instant, "until": instant} each.
+
+    `types` (ticket types) and `roles` narrow it where they are given; `away`: only on days of leave between the two.
+    """
 
     user: str
     deputies: tuple[JsonObject, ...]
@@ -106,11 +110,12 @@ class RemoveOrgUnit:
 
 @dataclass(frozen=True, slots=True)
 class SaveRole:
-    """Make or change a role: `grants` as data (docs/rights.md)."""
+    """Make or change a role: `grants` as data (docs/rights.md). `second_factor`: who has it signs in in two steps."""
 
     key: str
     label: Mapping[str, str]
     grants: tuple[JsonObject, ...]
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +186,19 @@ class EnrolTotp:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmTotp:
-    """A code of time step `step` was right: from now on sign-ins need one."""
+    """A code of time step `step` was right: from now on sign-ins need one. `recovery`: as in `SetRecoveryCodes`."""
 
     user: str
     step: int
+    recovery: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetRecoveryCodes:
+    """Codes that open once each in the place of the second factor, as keyed hashes; earlier ones are void."""
+
+    user: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +213,7 @@ class OpenSession:
     """The sign-in was proven against `password` (sealed, as stored). Sent by the sign-in route only.
 
     `token_hash` is SHA-256 of the token, hex. The session ends after `idle_ms` without use, at `expires` in any
-    case. `totp_step` is the time step of the code that was given.
+    case. `totp_step` is the time step of the code that was given, `recovery` the hash of the recovery code.
     """
 
     user: str
@@ -208,6 +222,7 @@ class OpenSession:
     idle_ms: int
     expires: Instant
     totp_step: int | None = None
+    recovery: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,11 +315,12 @@ class OrgUnitRemoved:
 
 @dataclass(frozen=True, slots=True)
 class RoleSaved:
-    """A role as a whole. `ready`: it is as it shipped."""
+    """A role as a whole. `ready`: it is as it shipped. `second_factor`: who has it must sign in in two steps."""
 
     label: Mapping[str, str]
     grants: tuple[JsonObject, ...]
     ready: bool = False
+    second_factor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,13 +365,23 @@ class TotpConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryCodesMade:
+    """These open once each in the place of the second factor: keyed hashes, replacing those before."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TotpDisabled:
     """The password alone is enough again."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionOpened:
-    """Signed in. Sessions in `ended` were over already. Address and device lie beside the event, erasably."""
+    """Signed in. Sessions in `ended` were over already. Address and device lie beside the event, erasably.
+
+    `recovery`: the recovery code that was used up. `must_enrol`: nothing works in it until there is a second factor.
+    """
 
     session: str
     token_hash: str
@@ -363,6 +389,8 @@ class SessionOpened:
     expires: Instant
     totp_step: int | None = None
     ended: tuple[str, ...] = ()
+    recovery: str | None = None
+    must_enrol: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +434,7 @@ EVENTS: tuple[type, ...] = (
     UserInvited,
     TotpEnrolled,
     TotpConfirmed,
+    RecoveryCodesMade,
     TotpDisabled,
     SessionOpened,
     SessionsClosed,

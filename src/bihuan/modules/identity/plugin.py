@@ -52,6 +52,7 @@ def _register_commands(hooks: Hooks) -> None:
     hooks.command(m.AcceptInvitation, invitations.accept, platform_only)
     hooks.command(m.EnrolTotp, credentials.enrol_totp, credentials.only_own)
     hooks.command(m.ConfirmTotp, credentials.confirm_totp, credentials.only_own)
+    hooks.command(m.SetRecoveryCodes, credentials.set_recovery_codes, credentials.only_own)
     hooks.command(m.DisableTotp, credentials.disable_totp, credentials.may_use_own)
     hooks.command(m.OpenSession, credentials.open_session, platform_only)
     hooks.command(m.CloseSessions, credentials.close_sessions, credentials.may_use_own)

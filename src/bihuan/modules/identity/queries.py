@@ -79,14 +79,22 @@ def has_members(tx: Tx, kind: str, target: str) -> bool:
 
 def names(tx: Tx, user_ids: Iterable[str]) -> dict[str, Row]:
     """Id, name and state of several people."""
+    wanted = sorted(set(user_ids))
+    if not wanted:
+        return {}
     columns = (t.user.c.id, t.user.c.name, t.user.c.state)
-    rows = tx.rows(sa.select(*columns).where(t.user.c.id.in_(sorted(set(user_ids)))))
+    rows = tx.rows(sa.select(*columns).where(t.user.c.id.in_(wanted)))
     return {row["id"]: row for row in rows}
 
 
 def deputies(tx: Tx, user_id: str) -> list[Row]:
     """Every deputy that was appointed, first choice first, past ones too."""
     return tx.all(t.deputy, ("place",), user=user_id)
+
+
+def all_deputies(tx: Tx) -> list[Row]:
+    """Everybody's deputies, first choice first."""
+    return tx.all(t.deputy, ("user", "place"))
 
 
 def existing(tx: Tx, kind: str, ids: Iterable[str]) -> frozenset[str]:
@@ -165,6 +173,17 @@ def known_people(tx: Tx, caller: Caller) -> list[Row]:
     return tx.rows(
         sa.select(t.user.c.id, t.user.c.name, t.user.c.state).where(*where).order_by(t.user.c.name_key, t.user.c.id)
     )
+
+
+def known_colleagues(tx: Tx, caller: Caller) -> list[Row]:
+    """Id, name and its key of everybody active in the company itself whose name `caller` may read, by name."""
+    readable = field_scope(caller.subject, "user", "name", FieldAccess.READ)
+    if readable == NOTHING:
+        return []
+    ours = (t.user.c.state == _ACTIVE, t.user.c.customer.is_(None), t.user.c.id.not_in(_guests()))
+    where = (*ours, t.user.c.name.is_not(None), scope_condition(readable, ANCHORS, t.user.c.id))
+    columns = (t.user.c.id, t.user.c.name, t.user.c.name_key)
+    return tx.rows(sa.select(*columns).where(*where).order_by(t.user.c.name_key, t.user.c.id))
 
 
 def _search(caller: Caller, text: str) -> sa.ColumnElement[bool]:
@@ -270,7 +289,7 @@ def session_by_hash(tx: Tx, token_hash: str) -> Row | None:
 
 _SESSION_FIELDS = (
     *("id", "user", "created_at", "expires_at", "idle_ms", "seen_at"),
-    *("state", "language", "password_expires"),
+    *("state", "language", "password_expires", "totp_state", "must_enrol"),
 )
 
 
@@ -283,8 +302,8 @@ def _session_statement(kind: str) -> Compiled:
         .outerjoin(t.credential, session.user == t.credential.c.user)
     )
     columns = (session.id, session.user, session.created_at, session.expires_at, session.idle_ms, t.last_use.c.at)
-    account = (t.user.c.state, t.user.c.language, t.credential.c.password_expires)
-    statement = sa.select(*columns, *account).select_from(joined)
+    account = (t.user.c.state, t.user.c.language, t.credential.c.password_expires, t.credential.c.totp_state)
+    statement = sa.select(*columns, *account, session.must_enrol).select_from(joined)
     return compile_statement(statement.where(session.token_hash == sa.bindparam("token_hash")), kind)
 
 

@@ -45,6 +45,10 @@ deputy = sa.Table(
     sa.Column("deputy", Id, nullable=False),
     sa.Column("from_at", Instant, nullable=False),
     sa.Column("until_at", Instant, nullable=False),
+    # Null: in everything, and on every day. `away`: on the days of leave that lie between.
+    sa.Column("types", Json),
+    sa.Column("roles", Json),
+    sa.Column("away", sa.Boolean),
 )
 
 # Departments, areas, skills and teams.
@@ -71,6 +75,7 @@ role = sa.Table(
     sa.Column("ready", sa.Boolean, nullable=False),
     sa.Column("removed", sa.Boolean, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("second_factor", sa.Boolean),  # who has it must sign in with two steps; null: need not
 )
 
 confidential_type = sa.Table(
@@ -98,6 +103,7 @@ credential = sa.Table(
     sa.Column("totp_state", sa.Text, nullable=False),  # off, enrolled, on
     sa.Column("totp_step", sa.BigInteger, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("recovery", Json),  # keyed hashes of the recovery codes that are left; null: none
 )
 
 session = sa.Table(
@@ -111,6 +117,7 @@ session = sa.Table(
     sa.Column("idle_ms", sa.BigInteger, nullable=False),
     sa.Column("ip", sa.Text),
     sa.Column("device", sa.Text),
+    sa.Column("must_enrol", sa.Boolean),  # of no use until there is a second factor; null: it is
 )
 
 token = sa.Table(

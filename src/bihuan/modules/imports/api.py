@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import JsonObject, Problem
 from bihuan.kernel.clock import monotonic_seconds
 from bihuan.kernel.errors import say
 from bihuan.kernel.ids import derived_id
+from bihuan.kernel.routing import Router
 from bihuan.kernel.sheets import Encoding
 from bihuan.kernel.spreadsheets import Cell, XlsxTable
 from bihuan.kernel.tx import Row, Tx
@@ -35,7 +36,7 @@ from bihuan.modules.imports.queries.reading import (
 )
 from bihuan.modules.imports.queries.rights import check_may_import
 
-router = APIRouter(tags=["imports"], responses=PROBLEMS)
+router = Router(tags=["imports"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 ImportId = Annotated[str, Path(max_length=100)]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,7 +1,8 @@
 """What can be asked of imports, and what then has happened: which rows were faulty, never what stood in them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 
 IMPORT = "import"

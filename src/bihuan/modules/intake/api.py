@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
+from bihuan.kernel.routing import Router
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.intake import messages, queries
 
-router = APIRouter(tags=["channels"], responses=PROBLEMS)
+router = Router(tags=["channels"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 
 

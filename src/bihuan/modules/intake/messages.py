@@ -1,7 +1,6 @@
 """What can be asked of channels, and what then has happened."""
 
-from dataclasses import dataclass
-
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 
 

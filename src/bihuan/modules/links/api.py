@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core import flow as f
 from bihuan.core.links import Report
 from bihuan.kernel.command import Accepted
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.links import messages as m
@@ -15,7 +16,7 @@ from bihuan.modules.links import queries
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import ClocksMoved, CreateTicket, Source, SplitFrom
 
-router = APIRouter(tags=["links"], responses=PROBLEMS)
+router = Router(tags=["links"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 Id = Annotated[str, Field(max_length=100)]
 OptionalId = Annotated[str | None, Field(max_length=100)]

@@ -4,8 +4,7 @@ Every fact stands in the streams of both tickets: each history is complete by it
 needs nothing of the other. Events name other tickets by id alone, so that no number reaches who may not read it.
 """
 
-from dataclasses import dataclass
-
+from bihuan.core.late import dataclass
 from bihuan.modules.tickets.messages import ticket_stream
 
 # --- commands ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from bihuan.kernel.timers import clear_timer, set_timer
 from bihuan.kernel.tx import Tx
 from bihuan.modules.notifications import messages as m
 from bihuan.modules.notifications.tables import (
+    delivery_attempt,
     notice,
     notice_channel,
     notice_delivery,
@@ -60,6 +61,9 @@ def _asked(tx: Tx, notice_id: str, stored: StoredEvent) -> None:
 
 def _erased(tx: Tx, notice_id: str, stored: StoredEvent) -> None:
     tx.update(notice, {"id": notice_id}, {"erased": True, "title": None, "text": None, "digest_at": None})
+    for delivery in tx.all(notice_delivery, notice=notice_id):
+        # Providers like to say to whom they could not deliver.
+        tx.execute(delivery_attempt.update().where(delivery_attempt.c.delivery == delivery["id"]).values(detail=None))
     for name in (_RELEASE, _DIGEST):
         clear_timer(tx, stored.stream, name)
 

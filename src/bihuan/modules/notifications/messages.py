@@ -5,8 +5,9 @@ Streams: `notice:<id>` (one recipient, one cause), `notice_channel:<key>`, `noti
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 
 # Names of the followers that deliver; an outbox row's id is made of the event and this name.
@@ -29,7 +30,8 @@ class SendNotice:
     those of the kind and of the person's choice. `values` and `facts` fill the template; facts (`actor`, `note`,
     `note_public`, `comment`, `reason`) are shown with the recipient's rights only. `reads`: by name of a value, the
     paths of the fields from which it was worked out; who may not read all of them does not read the value either.
-    `but`: people who are not told, for they did it.
+    `but`: people who are not told, for they did it. `needs`: what a recipient must be able to read, as a template would
+    name it, to be told at all; who may not is not even told the headline.
     """
 
     key: str
@@ -46,6 +48,7 @@ class SendNotice:
     not_before: Instant | None = None
     but: tuple[str, ...] = ()
     part: int = 0
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

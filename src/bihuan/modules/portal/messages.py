@@ -3,8 +3,9 @@
 Streams: `public_form:<key>`, `public_report:<id>` and `ticket_access:<id>` (one link).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 
 # Under which tickets know the reports of the portal, so that a report sent twice is one ticket.

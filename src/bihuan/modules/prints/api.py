@@ -4,20 +4,21 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 from pydantic import BaseModel, Field
 
 from bihuan.core.access import Allowed, decide_access
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel import sequencer
 from bihuan.kernel.ports import PRESS, Press, Sheet
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.audit.interface import record_access
 from bihuan.modules.audit.messages import EXPORT
 from bihuan.modules.prints import queries
 
-router = APIRouter(tags=["papers"], responses=PROBLEMS)
+router = Router(tags=["papers"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 Key = Annotated[str, Path(max_length=100, description="Id or number")]
 PDF = "application/pdf"
@@ -56,6 +57,18 @@ class GrownOut(BaseModel):
     path: list[str] = Field(description="Consistency proof (RFC 6962), hex")
 
 
+class LeftOut(BaseModel):
+    """A checkpoint that left this machine: when, and for whom. `path` shows how the log grew from it to the newest."""
+
+    size: int
+    root: str
+    note: str
+    at: int
+    kind: Literal["mail", "webhook", "tsa"]
+    label: str
+    path: list[str] = Field(description="Consistency proof (RFC 6962), hex; empty: it is the newest")
+
+
 class TicketProofOut(BaseModel):
     """What a browser needs to check a ticket's record for itself."""
 
@@ -66,6 +79,7 @@ class TicketProofOut(BaseModel):
     covered: CoveredOut | None = Field(description="The newest of them below the checkpoint")
     checkpoint: SignedOut | None
     grown: GrownOut | None = Field(description="null: not asked for, or the log is smaller than what was kept")
+    left: LeftOut | None = Field(description="The smallest that left and covers all that is shown; null: none did yet")
 
 
 @router.get("/{key}/proof")

@@ -3,9 +3,10 @@
 What moved in a ticket's clocks stands in `tickets.messages.ClocksMoved`, in the ticket's own stream.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 
 # --- calendars --------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ def register(hooks: Hooks) -> None:
     hooks.dataset(queries.CLOCKS)
     hooks.card_section(CardSection("ticket_row", "clock_hours", 10, hours_of_rows))
     hooks.provide(identity.WORKING_DAYS, queries.own_working_days)
+    hooks.provide(identity.WORKING_END, queries.working_end)
     hooks.router("/calendars", api.calendars)
     hooks.router("/sla", api.policies)
     hooks.router("/tickets", api.clocks)

@@ -1,16 +1,29 @@
 """Events of a ticket's stream into its rows. Pure in the stream: replay gives the same rows."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
 
-from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, VisitOffered, evolve, run_from_json, run_to_json
+from bihuan.core.flow import (
+    CopyRead,
+    FlowDefinition,
+    FlowEvent,
+    FlowRun,
+    PeopleTold,
+    VisitOffered,
+    evolve,
+    run_from_json,
+    run_to_json,
+)
+from bihuan.core.late import dataclass
 from bihuan.core.values import thaw_json
 from bihuan.db.rule_sql import value_cells
 from bihuan.db.sort_key import sort_key
 from bihuan.kernel.command import StoredEvent
+from bihuan.kernel.ids import position_of
 from bihuan.kernel.timers import clear_timer, set_timer
 from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.files import interface as files
 from bihuan.modules.flows.interface import flow_definition
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.tickets import messages as m
@@ -21,6 +34,8 @@ from bihuan.modules.tickets.tables import (
     task,
     ticket,
     ticket_act,
+    ticket_copy,
+    ticket_incident,
     ticket_participant,
     ticket_run,
     ticket_value,
@@ -120,8 +135,9 @@ def _clock_columns(event: m.ClocksMoved) -> dict[str, Any]:
 
 def _load(tx: Tx, ticket_id: str, first: StoredEvent) -> _Ticket:
     if first.no == 1:
-        for table in (visit, note):
-            tx.know_none(table, "ticket", ticket_id)
+        for table in (visit, note, phone_call):
+            tx.know_none(table, ticket=ticket_id)
+        files.nothing_hangs_on(tx, "ticket", ticket_id)
         return _Ticket(tx, ticket_id, {"id": ticket_id}, None, is_new=True)
     row = tx.get(ticket, id=ticket_id)
     stored = tx.get(ticket_run, ticket=ticket_id)
@@ -179,9 +195,37 @@ def _placed(state: _Ticket, _stored: StoredEvent, event: m.TicketPlaced) -> None
     state.set(department=event.department, team=event.team)
 
 
+def _joined(state: _Ticket, _stored: StoredEvent, event: m.ColleaguesJoined) -> None:
+    _meet(state, *event.people)
+
+
+def _left(state: _Ticket, _stored: StoredEvent, event: m.ColleaguesLeft) -> None:
+    """The right to read ends with the reason for it; what they did stands in the history."""
+    staying = _with_reason(state)
+    for person in event.people:
+        if person not in staying:
+            state.people.pop(person, None)
+            state.tx.delete(ticket_participant, ticket=state.id, person=person)
+
+
+def _with_reason(state: _Ticket) -> set[str | None]:
+    """Who has to do with the ticket by himself: it is his, he was given work on it, or he was told of it."""
+    tx, here = state.tx, {"ticket": state.id}
+    tasks = tx.all(task, **here)
+    worked = {visited["person"] for visited in tx.all(visit, **here)} | {one["owner"] for one in tasks}
+    asked = {person for one in tasks for person in one["candidates"]}
+    told = {copy["person"] for copy in tx.all(ticket_copy, **here)}
+    return {state.row["submitter"], state.row["created_by"], *worked, *asked, *told}
+
+
+def _children_told(_state: _Ticket, _stored: StoredEvent, _event: m.ChildrenTold) -> None:
+    """What becomes of them stands in their own streams."""
+
+
 def _noted(state: _Ticket, stored: StoredEvent, event: m.NoteAdded) -> None:
     row = {"id": event.note, "ticket": state.id, "text": event.text, "public": event.public}
-    state.tx.insert(note, {**row, "files": list(event.files), "author": stored.caller_id, "at": stored.at})
+    row |= {"files": list(event.files), "mentions": list(event.mentions) or None}
+    state.tx.insert(note, {**row, "author": stored.caller_id, "at": stored.at})
 
 
 def _called(state: _Ticket, stored: StoredEvent, event: m.CallLogged) -> None:
@@ -207,17 +251,15 @@ _OWN: dict[type, Callable[[_Ticket, StoredEvent, Any], None]] = {
     m.TicketCreated: _created,
     m.TicketChanged: _changed,
     m.TicketPlaced: _placed,
+    m.ChildrenTold: _children_told,
+    m.ColleaguesJoined: _joined,
+    m.ColleaguesLeft: _left,
     m.NoteAdded: _noted,
     m.CallLogged: _called,
     m.ClocksMoved: _clocks_moved,
     m.TicketArchived: _archived,
     m.TicketPurged: _purged,
 }
-
-
-def position_of(ticket_id: str, at: int) -> int:
-    """A 63-bit number that grows with time and differs between tickets of one millisecond."""
-    return (at << 20 | int(ticket_id.replace("-", "")[-5:], 16)) & 0x7FFFFFFFFFFFFFFF
 
 
 def _write_values(state: _Ticket, keys: set[str] | None) -> None:
@@ -268,6 +310,10 @@ def _flow_event(state: _Ticket, stored: StoredEvent, event: FlowEvent) -> None:
     state.run = after
     _sync_tasks(state, before, after, stored)
     _meet(state, *(getattr(event, name, None) for name in _PEOPLE))
+    if isinstance(event, PeopleTold):
+        _told(state, stored, event)
+    elif isinstance(event, CopyRead):
+        _read(state, stored, event)
     # Without a cancelled stage in its flow, a merged ticket stands in a closed one; its promises are void, not kept.
     category = "cancelled" if after.state == "merged" else definition.stages[after.stage].category
     state.set(
@@ -278,6 +324,25 @@ def _flow_event(state: _Ticket, stored: StoredEvent, event: FlowEvent) -> None:
         ended_at=after.ended_at,
     )
     _set_archive_timer(state, before, after, stored)
+    _set_wait_timers(state, before, after, stored)
+    _set_deadline_timers(state, before, after, stored)
+    _sync_incidents(state, before, after, stored)
+
+
+def _told(state: _Ticket, stored: StoredEvent, event: PeopleTold) -> None:
+    """Whoever is told reads the ticket from then on."""
+    _meet(state, *event.people)
+    said = {"step": event.step, "kind": event.kind, "text": thaw_json(event.text), "at": stored.at, "read_at": None}
+    for person in event.people:
+        state.tx.upsert(ticket_copy, {"ticket": state.id, "instance": event.instance, "person": person, **said})
+
+
+def _read(state: _Ticket, stored: StoredEvent, event: CopyRead) -> None:
+    """The first time counts."""
+    copy = {"ticket": state.id, "instance": event.instance, "person": event.person}
+    known = state.tx.get(ticket_copy, **copy)
+    if known is not None and known["read_at"] is None:
+        state.tx.update(ticket_copy, copy, {"read_at": stored.at})
 
 
 def _set_archive_timer(state: _Ticket, before: FlowRun | None, after: FlowRun, stored: StoredEvent) -> None:
@@ -287,6 +352,56 @@ def _set_archive_timer(state: _Ticket, before: FlowRun | None, after: FlowRun, s
         set_timer(state.tx, stored.stream, "archive", due, {"type": "ArchiveTicket", "ticket": state.id})
     elif not was_running and after.running:
         clear_timer(state.tx, stored.stream, "archive")
+
+
+def _set_wait_timers(state: _Ticket, before: FlowRun | None, after: FlowRun, stored: StoredEvent) -> None:
+    """Each wait with an end has its timer, which goes when the token does."""
+    old, now = _ends_of_waits(before), _ends_of_waits(after)
+    for instance in old.keys() - now.keys():
+        clear_timer(state.tx, stored.stream, f"wait:{instance}")
+    for instance, until in now.items():
+        if old.get(instance) != until:
+            command = {"type": "PassWait", "ticket": state.id, "instance": instance}
+            set_timer(state.tx, stored.stream, f"wait:{instance}", until, command)
+
+
+def _set_deadline_timers(state: _Ticket, before: FlowRun | None, after: FlowRun, stored: StoredEvent) -> None:
+    """Each deadline of an open task has its timer, which goes when the task does."""
+    old, now = _deadlines(before), _deadlines(after)
+    if old == now:
+        return
+    for task_id, rung in old.keys() - now.keys():
+        clear_timer(state.tx, stored.stream, f"deadline:{task_id}:{rung}")
+    for (task_id, rung), at in now.items():
+        if old.get((task_id, rung)) != at:
+            command = {"type": "ReachDeadline", "task": task_id, "rung": rung}
+            set_timer(state.tx, stored.stream, f"deadline:{task_id}:{rung}", at, command)
+
+
+def _deadlines(run: FlowRun | None) -> dict[tuple[str, int], int]:
+    tasks = run.tasks.values() if run is not None else ()
+    return {(one.id, rung): at for one in tasks for rung, at in one.deadlines}
+
+
+def _sync_incidents(state: _Ticket, before: FlowRun | None, after: FlowRun, stored: StoredEvent) -> None:
+    """Those that are open now; what became of the others stands in the events."""
+    old, now = _incidents(before), _incidents(after)
+    for instance in old.keys() - now.keys():
+        state.tx.delete(ticket_incident, ticket=state.id, instance=instance)
+    for instance in now.keys() - old.keys():
+        step, why = now[instance]
+        row = {"ticket": state.id, "instance": instance, "step": step, "why": why, "at": stored.at}
+        state.tx.insert(ticket_incident, row)
+
+
+def _incidents(run: FlowRun | None) -> dict[str, tuple[str, str]]:
+    tokens = run.tokens.values() if run is not None else ()
+    return {one.instance: (one.step, one.wait.key) for one in tokens if one.wait and one.wait.kind == "incident"}
+
+
+def _ends_of_waits(run: FlowRun | None) -> dict[str, int]:
+    tokens = run.tokens.values() if run is not None else ()
+    return {one.instance: one.wait.until for one in tokens if one.wait is not None and one.wait.until is not None}
 
 
 def _sync_tasks(state: _Ticket, before: FlowRun | None, after: FlowRun, stored: StoredEvent) -> None:

@@ -34,51 +34,89 @@ from bihuan.modules.tickets.queries import (
     work_of,
 )
 from bihuan.modules.tickets.queries.candidates import Wanted, candidates
-from bihuan.modules.tickets.queries.finding import Remembered, acts_of, find_remembered, remembered_rows
-from bihuan.modules.tickets.queries.notes import notes_of
+from bihuan.modules.tickets.queries.finding import (
+    Remembered,
+    acts_of,
+    drawn_by_lot,
+    find_remembered,
+    remembered_rows,
+)
+from bihuan.modules.tickets.queries.incidents import OPEN_CHILDREN
+from bihuan.modules.tickets.queries.keeping import (
+    archived_before,
+    forget_words,
+    search_behind,
+    tickets_about,
+    tickets_naming,
+    tickets_of_person,
+)
+from bihuan.modules.tickets.queries.notes import internal_files, notes_of
+from bihuan.modules.tickets.queries.pasts import ids_after, pasts_of
 from bihuan.modules.tickets.queries.people import Standing
-from bihuan.modules.tickets.queries.rows import CASE_READER
+from bihuan.modules.tickets.queries.rebuilding import Rebuild, begin_rebuild, rebuild_of, rebuild_some
+from bihuan.modules.tickets.queries.rows import CASE_READER, FAMILY_READER
+from bihuan.modules.tickets.queries.searching import SEARCHED_BESIDE, refresh_search
 from bihuan.modules.tickets.queries.trace import ticket_trace
+from bihuan.modules.tickets.queries.writing import writable_fields
 
 __all__ = [
     "CASE_READER",
     "CORE_FIELDS",
     "DATASET_ANCHORS",
+    "FAMILY_READER",
+    "OPEN_CHILDREN",
+    "SEARCHED_BESIDE",
     "TICKETS",
+    "Rebuild",
     "Remembered",
     "Standing",
     "Wanted",
     "acts_of",
     "anchors_of",
+    "archived_before",
     "asked_of_pool",
     "assignable_tasks",
+    "begin_rebuild",
     "candidates",
     "count_same",
+    "drawn_by_lot",
     "find_remembered",
     "flow_of",
+    "forget_words",
     "has_unowned_tasks",
+    "ids_after",
+    "internal_files",
     "is_answered",
     "notes_of",
     "open_on_customers",
     "open_on_devices",
+    "pasts_of",
     "readable_row",
     "reads_internal",
+    "rebuild_of",
+    "rebuild_some",
     "record_at",
     "record_env",
     "record_of",
     "record_schema",
+    "refresh_search",
     "remembered_rows",
     "run_of",
+    "search_behind",
     "shared_schema",
     "task_row",
     "tasks_of",
     "ticket_row",
     "ticket_trace",
     "ticket_view",
+    "tickets_about",
+    "tickets_naming",
+    "tickets_of_person",
     "unowned_tasks",
     "visit_row",
     "visits_of",
     "work_of",
+    "writable_fields",
 ]
 
 
@@ -120,3 +158,8 @@ def open_on_customers(tx: Tx, caller: Caller, ids: tuple[str, ...], _now: Instan
 def open_on_devices(tx: Tx, caller: Caller, ids: tuple[str, ...], _now: Instant) -> dict[str, list[Row]]:
     """Open tickets for devices' cards, as far as the caller may read them."""
     return queries.open_tickets(tx, caller, "device", ids)
+
+
+def open_by_type(tx: Tx, caller: Caller) -> dict[str, int]:
+    """How many tickets of each type are not done yet, of those that the caller may read."""
+    return queries.open_by_type(tx, caller)

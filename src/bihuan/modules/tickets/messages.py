@@ -1,8 +1,10 @@
 """What can be asked of a ticket, and what then has happened. Flow events (core.flow) stand in the same stream."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
+from typing import ClassVar, Protocol
 
 from bihuan.core.flow import FLOW_EVENTS
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 
 
@@ -25,11 +27,22 @@ class SplitFrom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChildOf:
+    """子工单: the parent of a new ticket. `step` and `row`: the step of its flow that opened it, and for which team or
+    row of a sub-table; empty when a person did."""
+
+    ticket: str
+    step: str = ""
+    row: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreateTicket:
     """Report. `contract`: an id, or "none" when there is none; left out, it is looked up from device and customer.
 
     `submitter`: the person whose ticket it is, when somebody else files it. `files`: {id, kind} handed in.
     `split_from`: the ticket that this one is split off, and which of its notes and files go with it.
+    `child_of`: the parent that it is opened for. `team`: in whose queue it stands from the beginning.
     """
 
     type: str
@@ -48,6 +61,8 @@ class CreateTicket:
     data: JsonObject = field(default_factory=dict)
     files: tuple[str, ...] = ()
     split_from: SplitFrom | None = None
+    child_of: ChildOf | None = None
+    team: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +70,9 @@ class ActOnTask:
     """Do one of a task's open actions; `data` is a patch of the form, `to` the step for 退回.
 
     `seen`: the ticket's version that the person had before him. What others changed since is merged by field.
-    `people` are given the task or asked in, and answer together as `joint` says: all, any, sequence.
+    `people` are given the task or asked in, and answer together as `joint` says: all, any, sequence. `resume`: how the
+    run goes on after 退回, walk or straight; None: as the step says.
+    `children`: what becomes of open child tickets if this ends the ticket: leave, end; empty: nothing was said.
     """
 
     task: str
@@ -69,6 +86,8 @@ class ActOnTask:
     seen: int | None = None
     people: tuple[str, ...] = ()
     joint: str = "all"
+    children: str = ""
+    resume: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +117,114 @@ class ExpireVisit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassWait:
+    """The instant of a wait has come. Sent by the platform's timer; `instance` is the step instance that waits."""
+
+    ticket: str
+    instance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveWaits:
+    """The form was changed: what waits for a date of it waits for the new one. Sent by the platform."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellWaits:
+    """An event came about that the run may wait for (`message`, `child_closed`), by whom. Sent by the platform."""
+
+    ticket: str
+    event: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellOfChild:
+    """A child fares as `state` says, as `core.flow.TellOfChild` means it. Sent by the platform."""
+
+    ticket: str
+    child: str
+    state: str
+    step: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalTicket:
+    """Another system says that what the ticket waits for under `key` has come about."""
+
+    ticket: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadCopies:
+    """已阅: the caller has read what he was told of this ticket."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishAction:
+    """What a step of the flow does by itself was done. Sent by the platform."""
+
+    ticket: str
+    instance: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailAction:
+    """It failed for now; `why` as `kernel.errors.coded` writes it. Sent by the platform."""
+
+    ticket: str
+    instance: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleIncident:
+    """See to an incident: `how` is retry, skip or fill (done by hand), the last two for a reason."""
+
+    ticket: str
+    instance: str
+    how: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndWait:
+    """Wait no longer, for a reason."""
+
+    ticket: str
+    instance: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachDeadline:
+    """A task has been open for as long as one of its step's deadlines says. Sent by its timer."""
+
+    task: str
+    rung: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassSeat:
+    """Somebody who has a say has left for good: his seat passes on. Sent by the platform."""
+
+    task: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActOnTicket:
-    """withdraw, reopen or force_close the run as a whole."""
+    """withdraw, reopen or force_close the run as a whole. `children`: as in `ActOnTask`."""
 
     ticket: str
     action: str
     reason: str = ""
+    children: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,12 +260,13 @@ class AmendTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote:
-    """Write into the timeline; `public` notes are for the customer too."""
+    """Write into the timeline; `public` notes are for the customer too. `mentions`: colleagues who are told of it."""
 
     ticket: str
     text: str
     public: bool = False
     files: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +306,8 @@ class EraseTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCreated:
-    """Reported. Every resolved value stands here, so that replay asks nobody. `split_…`: as in `SplitFrom`."""
+    """Reported. Every resolved value stands here, so that replay asks nobody. `split_…`: as in `SplitFrom`, `child_…`:
+    as in `ChildOf`."""
 
     number: str
     type: str
@@ -215,6 +338,33 @@ class TicketCreated:
     split_from: str | None = None
     split_notes: tuple[str, ...] = ()
     split_files: tuple[str, ...] = ()
+    team: str | None = None
+    child_of: str | None = None
+    child_step: str | None = None
+    child_row: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColleaguesJoined:
+    """These people have to do with the ticket from now on, whatever made them: they are among its participants."""
+
+    public: ClassVar[bool] = False
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColleaguesLeft:
+    """What made these people join is over: who has no other reason is no participant any more."""
+
+    public: ClassVar[bool] = False
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildrenTold:
+    """Whoever ended the ticket said what becomes of its open child tickets: `how` is leave or end."""
+
+    how: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,12 +389,13 @@ class TicketPlaced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAdded:
-    """A note in the timeline."""
+    """A note in the timeline. `mentions`: the people whom its author named with @."""
 
     note: str
     text: str
     public: bool
     files: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +466,9 @@ def ticket_of_task(task: str) -> str:
     return task.rpartition("-")[0]
 
 
-_OfTicket = ActOnTicket | EndMerged | ResumeMerged | AmendTicket | AddNote | LogCall | ArchiveTicket | EraseTicket
+class _OfTicket(Protocol):
+    @property
+    def ticket(self) -> str: ...
 
 
 def stream_of_ticket(command: _OfTicket) -> str:
@@ -323,24 +476,18 @@ def stream_of_ticket(command: _OfTicket) -> str:
     return ticket_stream(command.ticket)
 
 
-def stream_of_task(command: ActOnTask | AssignTask | UrgeTask | ExpireVisit) -> str:
+def stream_of_task(command: ActOnTask | AssignTask | UrgeTask | ExpireVisit | ReachDeadline | PassSeat) -> str:
     """The stream that a command about a task is about."""
     return ticket_stream(ticket_of_task(command.task))
 
 
 OWN_EVENTS: tuple[type, ...] = (
-    TicketCreated,
-    TicketChanged,
-    TicketPlaced,
-    NoteAdded,
-    CallLogged,
-    ClocksMoved,
-    TicketArchived,
-    TicketPurged,
+    *(TicketCreated, TicketChanged, TicketPlaced, ChildrenTold, ColleaguesJoined, ColleaguesLeft),
+    *(NoteAdded, CallLogged, ClocksMoved, TicketArchived, TicketPurged),
 )
 EVENTS: tuple[type, ...] = (*OWN_EVENTS, *FLOW_EVENTS)
-# What people write, sign or reveal about where they are.
-_WORDS = frozenset({"comment", "reason", "signature", "position"})
+# What people write, sign, decide on or reveal about where they are.
+_WORDS = frozenset({"comment", "reason", "signature", "position", "inputs"})
 PERSONAL: dict[type, tuple[str, ...]] = {
     TicketCreated: ("title", "description", "geo", "data"),
     TicketChanged: ("texts", "texts_before", "data", "data_before"),
@@ -349,4 +496,4 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     **{kind: tuple(sorted(_WORDS & set(kind.__dataclass_fields__))) for kind in FLOW_EVENTS},
 }
 # Events that change what the search index holds.
-SEARCHED: frozenset[type] = frozenset({TicketCreated, TicketChanged, TicketPurged})
+SEARCHED: frozenset[type] = frozenset({TicketCreated, TicketChanged, TicketPurged, NoteAdded, CallLogged})

@@ -131,6 +131,31 @@ ticket_participant = sa.Table(
 )
 sa.Index("ix_ticket_participant_person", ticket_participant.c.person, ticket_participant.c.ticket)
 
+# Who was told of a ticket without having to act (知会, 抄送), at which step instance, and when he read it.
+ticket_copy = sa.Table(
+    "ticket_copy",
+    metadata,
+    sa.Column("ticket", Id, primary_key=True),
+    sa.Column("instance", sa.Text, primary_key=True),
+    sa.Column("person", Id, primary_key=True),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("text", Json),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("read_at", Instant),
+)
+
+# 异常: actions of flows that failed and that nobody has seen to yet. `why` is a code with its values.
+ticket_incident = sa.Table(
+    "ticket_incident",
+    metadata,
+    sa.Column("ticket", Id, primary_key=True),
+    sa.Column("instance", sa.Text, primary_key=True),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
+
 # Who did something with a ticket, or was given work on it, and when it was: what the trace box looks through. For work
 # done offline that is the claimed time, which people remember. `inner`: told only to those who read internal notes.
 ticket_act = sa.Table(
@@ -170,6 +195,7 @@ note = sa.Table(
     sa.Column("files", Json, nullable=False),
     sa.Column("author", Id),
     sa.Column("at", Instant, nullable=False),
+    sa.Column("mentions", Json),  # ids of people; null: nobody
 )
 
 # The outcome of a call that somebody took, as `messages.REACHED` writes it.
@@ -195,3 +221,16 @@ phone_call = sa.Table(
 )
 
 attach_search(ticket, "ticket")
+
+# How far the newest rebuild of the search index has come: one row, none where there never was one. `pos`: the last
+# ticket that is done; null: all are. Bookkeeping, not events.
+search_rebuild = sa.Table(
+    "search_rebuild",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("pos", sa.BigInteger),
+    sa.Column("done", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("began_at", Instant, nullable=False),
+    sa.Column("ended_at", Instant),
+)

@@ -2,16 +2,21 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
+from bihuan.core.access import check_access
 from bihuan.core.trace import KINDS, MAX_LENGTH, Chosen, Kind, Token
 from bihuan.core.values import Kind as Cause
 from bihuan.core.values import Refusal
+from bihuan.kernel.ids import new_secret
+from bihuan.kernel.listing import HitOut
+from bihuan.kernel.routing import Router
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
+from bihuan.modules.identity import interface as identity
 from bihuan.modules.trace import queries
 
-router = APIRouter(tags=["trace"], responses=PROBLEMS)
+router = Router(tags=["trace"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 _MOST_CHOSEN = 20
 
@@ -67,15 +72,67 @@ class TraceFoundOut(BaseModel):
     resolved_at: int | None = None
     archived_at: int | None = None
     acts: list[TraceActOut]
+    hits: list[HitOut] = Field(description="What the words hit: the title first, then at most three others")
 
 
 class TraceBoxOut(BaseModel):
-    """How the box was read and what was found, newest first."""
+    """How the box was read and what was found: newest first, those whose record says all words before others."""
 
     tokens: list[TraceTokenOut]
     items: list[TraceFoundOut]
     more: bool = Field(description="There are further ones: say more")
     only: str | None = Field(description="The number of the one ticket that fits, if there is just one")
+
+
+class DrilledOut(BaseModel):
+    """A ticket that was drawn. `stations`: those it passed, true where its record is complete."""
+
+    id: str
+    number: str
+    type: str
+    created_at: int
+    stations: dict[str, bool]
+    events: int
+    erased: bool
+    complete: bool
+    milliseconds: float
+
+
+class DrillOut(BaseModel):
+    """可追溯率: how many of the drawn tickets are complete, per station and in all, and how long each took."""
+
+    at: int
+    by: str | None
+    seed: str = Field(description="Drawn by it: the same draws the same from the same tickets")
+    drawn: list[DrilledOut]
+    complete: int
+    slowest_ms: float
+    median_ms: float
+
+
+@router.get("/drill")
+async def drill(
+    desk: DeskDep,
+    count: Annotated[int, Query(ge=1, le=queries.MOST_DRAWN)] = 100,
+    seed: Annotated[str, Query(max_length=50, pattern="^[0-9A-Za-z_-]*$")] = "",
+) -> DrillOut:
+    """Draw closed tickets by lot and look whether each can be told whole, for those who read the ledger."""
+    check_access(desk.caller.subject, "read", "ledger", {})
+    drawn_by = seed or new_secret(6)
+    fractions = queries.fractions_of(drawn_by, count)
+    drawn = await desk.read(lambda tx: queries.drill(tx, desk.hooks, desk.caller, fractions))
+    spent = sorted(one["milliseconds"] for one in drawn)
+    by = desk.caller.id
+    names = await desk.read(lambda tx: identity.person_briefs(tx, [by])) if by else {}
+    return DrillOut(
+        at=desk.now(),
+        by=names[by].name if by and by in names else None,
+        seed=drawn_by,
+        drawn=[DrilledOut(**one) for one in drawn],
+        complete=sum(one["complete"] for one in drawn),
+        slowest_ms=spent[-1] if spent else 0,
+        median_ms=spent[len(spent) // 2] if spent else 0,
+    )
 
 
 @router.get("", response_model_exclude_unset=True)

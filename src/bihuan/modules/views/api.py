@@ -2,16 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.kernel.listing import CountOut
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.views import messages, queries
 
-router = APIRouter(tags=["views"], responses=PROBLEMS)
+router = Router(tags=["views"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 Keys = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)]
 

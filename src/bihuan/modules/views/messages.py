@@ -1,7 +1,8 @@
 """What can be asked of saved views, and what then has happened."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 
 

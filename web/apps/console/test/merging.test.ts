@@ -1,6 +1,7 @@
+import { type Clash, decided } from "@bihuan/forms";
 import { expect, test } from "vitest";
 import type { Entry } from "../src/features/ticket/entries.ts";
-import { type Clash, changesSince, decided } from "../src/features/ticket/merging/clashes.ts";
+import { changesSince } from "../src/features/ticket/merging/clashes.ts";
 
 const clash = (path: string): Clash => ({ path, base: "old", mine: "mine", theirs: "theirs", by: "p2", at: 5 });
 

@@ -14,9 +14,9 @@ import {
   withLadder,
   withPriority,
 } from "../src/features/policies/ladder.ts";
-import { minutesOf, readLength, sayLength } from "../src/features/policies/lengths.ts";
 import { texts } from "../src/features/policies/texts.ts";
 import { besideDate } from "../src/features/policies/words.ts";
+import { minutesOf, readLength, sayLength } from "../src/shared/lengths/lengths.ts";
 
 const sayTime = translator(timeTexts, "zh");
 const RUNG = { at: "+30m", do: [{ act: "notify", to: ["manager"], by: ["app", "sms"] }] };

@@ -12,7 +12,7 @@ function happened(no: number, at: number, type: string, what: Record<string, unk
 }
 
 function trace(events: unknown[], more: Partial<Trace> = {}): Trace {
-  const rest = { people: {}, fields: {}, steps: {}, stages: {}, sections: {}, checkpoint: null };
+  const rest = { people: {}, fields: {}, steps: {}, stages: {}, sections: {}, checkpoint: null, about: {} };
   return { ticket: { data: {} }, events, ...rest, ...more } as unknown as Trace;
 }
 
@@ -52,6 +52,20 @@ describe("the stations of a ticket", () => {
     expect(decision?.deeds[0]).toMatchObject({ formal: "p1" });
     expect(decision?.changes).toEqual([{ field: "hours", before: "1", after: "2" }]);
     expect(notice?.told.map(({ name }) => name)).toEqual(["张工"]);
+  });
+
+  it("say of a decision, and of nothing else, from where it came", () => {
+    const origin = { ip: "192.0.2.7", device: "phone" };
+    const seen = { ...happened(1, 10, "TicketChanged", { data: { hours: "2" } }), origin };
+    const [decision, note] = stationsOf(
+      trace([
+        seen,
+        happened(2, 10, "VoteCast", { person: "p1", by: "p1", verdict: "agree" }),
+        { ...happened(3, 20, "NoteAdded", { text: "好" }), origin },
+      ]),
+    );
+    expect(decision?.origin).toEqual(["192.0.2.7", "phone"]);
+    expect(note?.origin).toEqual([]);
   });
 
   it("gather every file once", () => {

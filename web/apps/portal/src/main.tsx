@@ -1,3 +1,4 @@
+import "./older.ts";
 import "@bihuan/ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

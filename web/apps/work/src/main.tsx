@@ -5,7 +5,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Routes } from "./routes/Routes.tsx";
 import { install } from "./shared/install.ts";
-import { outbox } from "./shared/queue/outbox.ts";
+import { outbox, shareOutbox } from "./shared/queue/outbox.ts";
 import { rememberReads } from "./shared/store/reads.ts";
 
 const root = document.getElementById("root");
@@ -16,10 +16,12 @@ onlineManager.setOnline(navigator.onLine);
 // What the phone has kept comes first, so that the first thing drawn is what was seen last. A browser that keeps
 // nothing (a private window) still works with a network.
 await Promise.all([rememberReads(client), outbox.load()]).catch(() => undefined);
-outbox.onSent = (item) => {
+outbox.onAnswered = (item) => {
   if (item.work.kind === "file") return;
-  for (const key of ["tasks", "ticket", "clocks", "tickets"]) void client.invalidateQueries({ queryKey: [key] });
+  for (const key of ["tasks", "ticket", "clocks", "tickets", "colleagues", "helping", "family"])
+    void client.invalidateQueries({ queryKey: [key] });
 };
+shareOutbox();
 addEventListener("online", () => outbox.hurry());
 createRoot(root).render(
   <StrictMode>

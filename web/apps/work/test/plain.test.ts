@@ -1,6 +1,6 @@
-import type { Action, Ticket, TicketRow, Trace } from "@bihuan/api";
+import type { Action, Ticket, TicketRow } from "@bihuan/api";
+import { changesSinceDecision } from "@bihuan/forms";
 import { expect, test } from "vitest";
-import { changesSinceDecision } from "../src/features/approvals/changes.ts";
 import { columnsOf } from "../src/features/board/columns.ts";
 import { timelineOf } from "../src/features/job/timeline.ts";
 import { inOrder, type PlacedTask } from "../src/features/tasks/order.ts";
@@ -39,7 +39,7 @@ test("a label's address and a typed code name the same device", () => {
 });
 
 test("an approver sees what changed since somebody last decided, from then to now", () => {
-  const changed = (what: object) => ({ type: "TicketChanged", what });
+  const changed = (what: Record<string, unknown>) => ({ type: "TicketChanged", what });
   const events = [
     changed({ data: { cost: "1" }, data_before: { cost: null } }),
     { type: "VoteCast", what: {} },
@@ -47,10 +47,9 @@ test("an approver sees what changed since somebody last decided, from then to no
     changed({ data: { cost: "9", same: "b" }, data_before: { cost: "5", same: "a" } }),
     changed({ data: { same: "a" }, data_before: { same: "b" } }),
   ];
-  const trace = (found: object[]) => ({ events: found }) as unknown as Trace;
-  expect(changesSinceDecision(trace(events))).toEqual([{ field: "cost", before: "1", after: "9" }]);
-  expect(changesSinceDecision(trace(events.slice(0, 1)))).toBeNull();
-  expect(changesSinceDecision(trace(events.slice(0, 2)))).toEqual([]);
+  expect(changesSinceDecision(events)).toEqual([{ field: "cost", before: "1", after: "9" }]);
+  expect(changesSinceDecision(events.slice(0, 1))).toBeNull();
+  expect(changesSinceDecision(events.slice(0, 2))).toEqual([]);
 });
 
 test("a board goes by stage, in each the red ones first and then what is due first", () => {
@@ -85,7 +84,7 @@ const VISIT = {
     {
       id: "k",
       visit: { state: "accepted" },
-      actions: [offer("depart", "en_route"), offer("refuse", null), { ...offer("assign", null), needs_person: true }],
+      actions: [offer("depart", "en_route"), offer("refuse", null)],
       ahead: {
         en_route: [offer("arrive", "on_site"), offer("refuse", null)],
         on_site: [offer("finish", null)],
@@ -109,6 +108,16 @@ test("the next steps are offered by what was done on the phone, before the serve
   expect(stands(0, step("depart"), step("arrive"))).toEqual(["on_site", "finish", true, false]);
   expect(stands(0, step("depart"), step("arrive"), step("finish"))).toEqual(["on_site", "", true, true]);
   expect(stands(0, step("depart"), step("refuse"))).toEqual(["en_route", "", true, true]);
+});
+
+test("who asks others in waits for them, and goes on beside those who decide with him", () => {
+  const asking = ["agree", "consult", "sign_parallel", "transfer"].map((key) => offer(key, null));
+  const decision = { tasks: [{ id: "k", visit: null, actions: asking }] } as unknown as Ticket;
+  const after = (action: string) => standingsOf(decision, 0, [step(action)])[0];
+  expect(after("consult")).toMatchObject({ actions: [], waits: true, ended: false });
+  expect(after("sign_parallel")).toMatchObject({ ahead: true, ended: false });
+  expect(after("sign_parallel")?.actions).toHaveLength(4);
+  expect(after("transfer")).toMatchObject({ actions: [], ended: true });
 });
 
 test("what the server has told already is not done twice; what it turned down, and what follows, has not happened", () => {

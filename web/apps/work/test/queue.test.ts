@@ -258,3 +258,55 @@ test("giving a step up names the later steps that build upon it, not the notes b
   const [, , arrive] = items;
   expect(arrive && ids(stepsAfter(arrive, items))).toEqual(["finish"]);
 });
+
+test("of two pages one sends: the other adds, shows what became of it, and takes over what was left", async () => {
+  const disk = new Memory();
+  const sent: string[] = [];
+  const make = (name: string) => new Queue(disk, async (item) => void sent.push(`${name} ${item.id}`));
+  const [first, second] = [make("first"), make("second")];
+  for (const queue of [first, second]) queue.serve("p");
+  second.follow();
+  const id = await second.add({ ...ENTRY, work: { ...ENTRY.work, files: [] } });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual([]);
+  first.take(id, disk.kept.get(id));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual([`first ${id}`]);
+  second.take(id, disk.kept.get(id));
+  expect(second.all()).toMatchObject([{ id, state: "sent" }]);
+  first.follow();
+  const left = await first.add({ ...ENTRY, work: { ...ENTRY.work, files: [] } });
+  await second.lead();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual([`first ${id}`, `second ${left}`]);
+  second.take(left, undefined);
+  expect(ids(second.all())).toEqual([id]);
+});
+
+test("a video that is being made smaller waits, gives way to the smaller one, and goes by itself when nobody is at it", async () => {
+  const disk = new Memory();
+  const sizes: number[] = [];
+  const queue = new Queue(disk, async (item) => {
+    sizes.push((await disk.file(item.id))?.size ?? 0);
+    return "server";
+  });
+  queue.serve("p");
+  const video = {
+    owner: "p",
+    label: "a.mov",
+    work: { kind: "file", name: "a.mov", type: "video/quicktime", size: 9 },
+  } as const;
+  const held = () => ({ ...video, heldUntil: Date.now() + 30_000 });
+  const first = await queue.add(held(), new Blob(["123456789"]));
+  await queue.hold(first, Date.now() + 30_000);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sizes).toEqual([]);
+  await queue.replaceFile(first, new File(["123"], "a.mp4", { type: "video/mp4" }));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sizes).toEqual([3]);
+  expect(disk.kept.get(first)).toMatchObject({ state: "sent", label: "a.mp4", work: { size: 3, type: "video/mp4" } });
+  // The app was closed while it was at it: the original is on the disk, and goes.
+  await queue.add(held(), new Blob(["123456789"]));
+  await vi.advanceTimersByTimeAsync(31_000);
+  expect(sizes).toEqual([3, 9]);
+});

@@ -83,10 +83,12 @@ function proofOf(changes: Partial<TicketProof> = {}): TicketProof {
     covered: { no: 4, hash: LOG.events[leaf].hash, leaf, path },
     checkpoint: { size, root: LOG.roots[20], note },
     grown: null,
+    left: null,
     ...changes,
   };
 }
 
+const left = { size: 20, root: LOG.roots[20], note, at: 700, kind: "mail", label: "立信审计", path: [] } as const;
 const same: Kept = { size: 20, root: LOG.roots[20], seen: 1_000 };
 const grownSame = { since: 20, path: [] };
 const older: Kept = { size: growth.from, root: LOG.roots[growth.from], seen: 500 };
@@ -98,6 +100,12 @@ describe("a verdict never says more than was checked", () => {
   test("only what was kept before and covers everything proves", async () => {
     expect(await judgeProof(proofOf({ grown: grownSame }), same)).toEqual({ state: "proven", since: 1_000 });
     expect(await judgeProof(proofOf(), null)).toEqual({ state: "consistent" });
+  });
+
+  test("what left for somebody outside proves, and he is named", async () => {
+    expect(await judgeProof(proofOf({ left }), null)).toEqual({ state: "proven", since: 700, by: "立信审计" });
+    // This browser's own is worth more: nobody has to be asked for it.
+    expect(await judgeProof(proofOf({ left, grown: grownSame }), same)).toEqual({ state: "proven", since: 1_000 });
   });
 
   test("a kept checkpoint that does not reach so far proves nothing of the newest entries", async () => {
@@ -116,6 +124,9 @@ describe("a verdict never says more than was checked", () => {
     ["chain", proofOf({ chain: "broken" }), null],
     ["path", proofOf({ covered: { no: 4, hash: "00".repeat(32), leaf, path } }), null],
     ["note", proofOf({ checkpoint: { size, root: LOG.roots[20], note: note.replace("\n20\n", "\n21\n") } }), null],
+    ["left", proofOf({ left: { ...left, root: LOG.roots[19] } }), null],
+    ["left", proofOf({ left: { ...left, size: 19 } }), null],
+    ["left", proofOf({ left: { ...left, note: note.replace("\n20\n", "\n21\n") } }), null],
     ["grown", proofOf({ grown: null }), same],
     ["grown", proofOf({ grown: grownOlder }), same],
     ["grown", proofOf({ grown: grownSame }), { ...same, root: LOG.roots[19] }],

@@ -1,36 +1,32 @@
+import type { Json } from "@bihuan/core";
 import { useTexts } from "@bihuan/i18n";
 import { Button, Icon } from "@bihuan/ui";
 import { useContext, useEffect, useRef, useState } from "react";
 import type { ControlInput } from "./controlInput.ts";
+import { acceptOf } from "./evidence.ts";
 import styles from "./FormFields.module.css";
 import { type FileView, FormServicesContext } from "./services.ts";
 import { texts } from "./texts.ts";
-
-const PICKED: Record<string, string> = { photo: "image/*", video: "video/*", audio: "audio/*" };
+import { Transfers } from "./videos/Transfers.tsx";
+import { useUploads } from "./videos/useUploads.ts";
 
 /** Files are sent as soon as they are chosen; the field holds their ids. */
 export function FileControl({ field, state, id, describedBy }: ControlInput) {
   const t = useTexts(texts);
-  const { upload } = useContext(FormServicesContext);
+  const { transfers, send, fault } = useUploads();
   const picker = useRef<HTMLInputElement>(null);
-  const [sending, setSending] = useState(0);
-  const [failed, setFailed] = useState(false);
   const single = field.kind.name === "signature";
   const value = state.changes[field.key] ?? state.evaluation.values[field.key] ?? null;
-  const ids = (Array.isArray(value) ? value : value ? [value] : []).map(String);
-  const put = (next: string[]) => state.set(field.key, single ? (next.at(-1) ?? null) : next);
-  const send = async (files: File[]) => {
-    setFailed(false);
-    setSending(files.length);
-    try {
-      const stored = await Promise.all(files.map(upload));
-      for (const file of stored) state.addFile(file);
-      put([...ids, ...stored.map((file) => file.id)]);
-    } catch {
-      setFailed(true);
-    } finally {
-      setSending(0);
-    }
+  const ids = idsIn(value);
+  const change = (next: (ids: string[]) => string[]) =>
+    state.set(field.key, (now) => {
+      const changed = next(idsIn(now));
+      return single ? (changed.at(-1) ?? null) : changed;
+    });
+  const take = async (files: File[]) => {
+    const stored = await send(files);
+    for (const file of stored) state.addFile(file);
+    if (stored.length) change((standing) => [...standing, ...stored.map((file) => file.id)]);
   };
   return (
     <div className={styles.files} aria-describedby={describedBy}>
@@ -39,8 +35,8 @@ export function FileControl({ field, state, id, describedBy }: ControlInput) {
           key={each}
           id={each}
           state={state}
-          onRemove={() => put(ids.filter((one) => one !== each))}
-          onMarked={(marked) => put(ids.map((one) => (one === each ? marked : one)))}
+          onRemove={() => change((standing) => standing.filter((one) => one !== each))}
+          onMarked={(marked) => change((standing) => standing.map((one) => (one === each ? marked : one)))}
         />
       ))}
       <input
@@ -50,14 +46,22 @@ export function FileControl({ field, state, id, describedBy }: ControlInput) {
         type="file"
         multiple={!single}
         accept={acceptOf(single ? ["photo"] : field.settings.accept)}
-        onChange={(event) => send([...(event.target.files ?? [])])}
+        onChange={(event) => {
+          void state.expect(take([...(event.target.files ?? [])]));
+          event.target.value = "";
+        }}
       />
-      <Button icon="plus" busy={sending > 0} onClick={() => picker.current?.click()}>
-        {t(single ? "sign" : "add")}
+      <Transfers transfers={transfers} />
+      <Button icon="plus" busy={transfers.length > 0} onClick={() => picker.current?.click()}>
+        {t(wordFor(single, field.settings.accept))}
       </Button>
-      {failed && <p className={styles.fault}>{t("failed")}</p>}
+      {fault !== null && <p className={styles.fault}>{faultWords(fault) || t("failed")}</p>}
     </div>
   );
+}
+
+function idsIn(value: Json): string[] {
+  return (Array.isArray(value) ? value : value ? [value] : []).map(String);
 }
 
 interface AttachedProps {
@@ -69,7 +73,7 @@ interface AttachedProps {
 
 function Attached({ id, state, onRemove, onMarked }: AttachedProps) {
   const t = useTexts(texts);
-  const { mark } = useContext(FormServicesContext);
+  const { mark, Standing } = useContext(FormServicesContext);
   const file = state.files.get(id);
   const draw = async () => {
     const drawn = await mark?.(id);
@@ -81,6 +85,7 @@ function Attached({ id, state, onRemove, onMarked }: AttachedProps) {
     <span className={styles.file}>
       <Icon name="clip" />
       {file?.name ?? t("kept")}
+      {Standing && <Standing id={id} />}
       {mark && file?.type.startsWith("image/") && <Button look="quiet" icon="pen" label={t("mark")} onClick={draw} />}
       <Button look="quiet" icon="close" label={t("remove")} onClick={onRemove} />
     </span>
@@ -122,7 +127,13 @@ function StoredFile({ ids, at }: { ids: readonly string[]; at: number }) {
   );
 }
 
-function acceptOf(accept: unknown): string | undefined {
-  const kinds = Array.isArray(accept) ? accept.map((kind) => PICKED[String(kind)]) : [];
-  return kinds.length && kinds.every(Boolean) ? kinds.join(",") : undefined;
+function wordFor(single: boolean, accept: unknown): "sign" | "photo" | "add" {
+  if (single) return "sign";
+  return Array.isArray(accept) && accept.every((kind) => kind === "photo") ? "photo" : "add";
+}
+
+/** What the server said, as that a file is too large. */
+function faultWords(fault: unknown): string {
+  const words = typeof fault === "object" && fault !== null && "title" in fault ? fault.title : "";
+  return typeof words === "string" ? words : "";
 }

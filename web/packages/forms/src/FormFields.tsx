@@ -32,14 +32,25 @@ export function FormFields({ state, only = () => true, refused = {}, notes = {} 
       <div className={styles.fields}>
         {section.shown.map((key) => {
           const field = state.form.fields.get(key);
-          return field && <FormField key={key} field={field} state={state} refused={refused[key]} note={notes[key]} />;
+          return (
+            field && (
+              <FormField key={key} field={field} state={state} refused={refusedAt(refused, key)} note={notes[key]} />
+            )
+          );
         })}
       </div>
     </section>
   ));
 }
 
+/** What the server found at a field or inside it. */
+function refusedAt(refused: Readonly<Record<string, string>>, key: string): string | undefined {
+  const path = Object.keys(refused).find((each) => each === key || each.startsWith(`${key}.`));
+  return path === undefined ? undefined : refused[path];
+}
+
 const WIDE = new Set(["long_text", "multi_choice", "files", "signature"]);
+const ALWAYS_WIDE = new Set(["sub_table", "checklist"]);
 
 function FormField({
   field,
@@ -56,9 +67,10 @@ function FormField({
   const fault = state.problemAt(field.key);
   const choices = field.options.length;
   const shown = state.evaluation.readonly.has(field.key);
+  const isWide = ALWAYS_WIDE.has(field.kind.name) || (WIDE.has(field.kind.name) && !shown);
   const grouped = shown || GROUPED(field.kind.name, choices);
   return (
-    <div className={WIDE.has(field.kind.name) && !shown ? styles.wide : undefined} data-field={field.key}>
+    <div className={isWide ? styles.wide : undefined} data-field={field.key} data-wide={field.kind.hasColumns}>
       <Control
         label={pick(field.label, language)}
         help={shown ? undefined : field.help && pick(field.help, language)}

@@ -1,17 +1,26 @@
 import { type FieldDefinition, instantOf, type Json, wallOf } from "@bihuan/core";
-import { formatsFor, type Language, pick, useLanguage } from "@bihuan/i18n";
-import { Chip, Select, TextArea, TextInput } from "@bihuan/ui";
-import { useContext } from "react";
+import { pick, useLanguage } from "@bihuan/i18n";
+import { Chip, Select, Skeleton, TextArea, TextInput } from "@bihuan/ui";
+import { lazy, Suspense, useContext } from "react";
 import type { ControlInput } from "./controlInput.ts";
 import { FileControl, StoredFiles } from "./FileControl.tsx";
 import styles from "./FormFields.module.css";
+import { ChecklistShown } from "./rows/ChecklistShown.tsx";
+import { ReadingControl, ReadingTag } from "./rows/ReadingControl.tsx";
+import { TableShown } from "./rows/TableShown.tsx";
 import { FormServicesContext } from "./services.ts";
+import { useSpeech } from "./speech.ts";
 
+const TableControl = lazy(() => import("./rows/TableControl.tsx"));
+const RecordControl = lazy(() => import("./records/RecordControl.tsx"));
+const RecordName = lazy(() => import("./records/RecordControl.tsx").then((one) => ({ default: one.RecordName })));
+const ChecklistControl = lazy(() => import("./rows/ChecklistControl.tsx"));
 const FEW = 6;
+const IN_GROUPS = new Set(["multi_choice", "files", "signature", "sub_table", "checklist"]);
 
 /** Whether a field is several buttons rather than one control. */
 export function GROUPED(kind: string, choices: number): boolean {
-  return kind === "multi_choice" || (kind === "choice" && choices <= FEW) || kind === "files" || kind === "signature";
+  return IN_GROUPS.has(kind) || (kind === "choice" && choices <= FEW);
 }
 
 /** The control of one field: typed, chosen, attached, or only shown. */
@@ -22,7 +31,7 @@ export function controlFor(input: ControlInput) {
     case "long_text":
       return <TextArea {...typed(input)} />;
     case "choice":
-      return field.options.length <= FEW ? <OneOfFew {...input} /> : <OneOfMany {...input} />;
+      return field.options.length <= FEW && !input.cell ? <OneOfFew {...input} /> : <OneOfMany {...input} />;
     case "multi_choice":
       return <Several {...input} />;
     case "date_time":
@@ -33,6 +42,26 @@ export function controlFor(input: ControlInput) {
     case "number":
     case "amount":
       return <Numeric {...input} />;
+    case "reading":
+      return <ReadingControl {...input} control={typed(input)} value={current(input)} unit={unitOf(input)} />;
+    case "sub_table":
+      return (
+        <Suspense fallback={<Skeleton lines={2} />}>
+          <TableControl {...input} controlOf={controlFor} />
+        </Suspense>
+      );
+    case "checklist":
+      return (
+        <Suspense fallback={<Skeleton lines={4} />}>
+          <ChecklistControl {...input} />
+        </Suspense>
+      );
+    case "record":
+      return (
+        <Suspense fallback={<Skeleton lines={1} />}>
+          <RecordControl input={input} value={current(input)} attributes={attributes(input)} />
+        </Suspense>
+      );
     default:
       return field.kind.isReference ? <Named {...input} /> : <TextInput {...typed(input)} />;
   }
@@ -43,9 +72,10 @@ function current({ field, state }: ControlInput): Json {
   return state.changes[field.key] ?? (field.key in state.changes ? null : (state.evaluation.values[field.key] ?? null));
 }
 
-function attributes({ id, describedBy, invalid, field, state }: ControlInput) {
+function attributes({ id, describedBy, invalid, field, state, cell }: ControlInput) {
   return {
     id,
+    "aria-label": cell,
     name: field.key,
     "aria-describedby": describedBy,
     "aria-invalid": invalid || undefined,
@@ -61,13 +91,19 @@ function typed(input: ControlInput) {
   };
 }
 
+function unitOf({ field, language }: Pick<ControlInput, "field" | "language">): string {
+  const { unit, currency } = field.settings;
+  if (typeof unit === "object" && unit) return pick(unit as Record<string, string>, language);
+  return String(unit ?? currency ?? "");
+}
+
 function Numeric(input: ControlInput) {
-  const { unit, currency } = input.field.settings;
-  const behind = typeof unit === "object" && unit ? pick(unit as Record<string, string>, input.language) : currency;
+  // In a table the heading says it.
+  const behind = input.cell ? "" : unitOf(input);
   return (
     <span className={styles.unit}>
       <TextInput inputMode="decimal" autoComplete="off" {...typed(input)} />
-      {behind ? String(behind) : null}
+      {behind}
     </span>
   );
 }
@@ -113,7 +149,10 @@ function Several(input: ControlInput) {
   const value = current(input);
   const chosen = Array.isArray(value) ? value.map(String) : [];
   const toggle = (option: string) =>
-    state.set(field.key, chosen.includes(option) ? chosen.filter((item) => item !== option) : [...chosen, option]);
+    state.set(field.key, (now) => {
+      const standing = Array.isArray(now) ? now.map(String) : [];
+      return standing.includes(option) ? standing.filter((item) => item !== option) : [...standing, option];
+    });
   return (
     <div className={styles.chips}>
       {offered(input).map((option) => (
@@ -173,24 +212,24 @@ interface ValueProps {
 /** A value of a field as people read it. */
 export function FieldValue({ field, value, zone }: ValueProps) {
   const language = useLanguage();
-  const { references } = useContext(FormServicesContext);
-  const files = value === null ? [] : (field.kind.filesIn?.(value) ?? []);
+  const { tell } = useSpeech(zone);
+  if (value === null) return <>–</>;
+  if (field.kind.hasColumns) return <TableShown field={field} value={value} zone={zone} />;
+  if (field.kind.optionsUnder === "items") return <ChecklistShown field={field} value={value} />;
+  if (field.kind.name === "record") {
+    return (
+      <Suspense fallback="…">
+        <RecordName table={String(field.settings.table ?? "")} value={value} />
+      </Suspense>
+    );
+  }
+  const files = field.kind.filesIn?.(value) ?? [];
   if (files.length) return <StoredFiles ids={files} />;
-  return <>{textOf({ field, value, zone }, language, references) || "–"}</>;
-}
-
-function textOf(
-  { field, value, zone }: ValueProps,
-  language: Language,
-  references: (kind: string) => readonly { id: string; label: string }[] | null,
-): string {
-  if (value === null) return "";
-  const listed = Array.isArray(value) ? value : [value];
-  const word = (item: Json) => {
-    const option = field.options.find((each) => each.value === item);
-    if (option) return pick(option.label, language);
-    if (field.kind.name === "date_time") return formatsFor(language, zone).instant(Number(item));
-    return references(field.kind.name)?.find((each) => each.id === item)?.label ?? String(item);
-  };
-  return listed.map(word).join(language === "zh" ? "、" : ", ");
+  if (field.kind.name !== "reading") return <>{tell(field, value) || "–"}</>;
+  return (
+    <span className={styles.unit}>
+      {`${value} ${unitOf({ field, language })}`.trim()}
+      <ReadingTag field={field} value={value} language={language} />
+    </span>
+  );
 }

@@ -2,7 +2,7 @@ import type { Field } from "@bihuan/core";
 
 const text = (key: string): Field => ({ key, type: "text" });
 
-/** What the server's rules may read beyond a form (modules/forms/interface.py). */
+/** What the server's rules may read beyond a form (modules/forms/interface/definitions.py). */
 export const RELATIONS = {
   beside: [
     { key: "customer", type: "record", fields: [text("name"), text("level")] },

@@ -1,9 +1,17 @@
-import { createContext } from "react";
+import type { Json } from "@bihuan/core";
+import { type ComponentType, createContext } from "react";
 
 /** One thing that a reference field may name. */
 export interface Reference {
   id: string;
   label: string;
+}
+
+/** A record of a custom table, with what other fields may take over from it. */
+export interface RecordChoice {
+  id: string;
+  title: string;
+  facts: Readonly<Record<string, Json>>;
 }
 
 export interface StoredFile {
@@ -20,11 +28,30 @@ export interface FileView {
   type?: string;
 }
 
+/** A video is made smaller first, then it goes. */
+export type UploadStep = "shrinking" | "sending";
+
+/** Who sends a file and looks on. */
+export interface UploadWatch {
+  tell: (step: UploadStep, share: number) => void;
+  /** Do not send it at all. */
+  signal: AbortSignal;
+  /** Send it as it is. */
+  asItIs: AbortSignal;
+}
+
 /** What a form needs of the app around it; this package knows no server. */
 export interface FormServices {
-  upload(file: File): Promise<StoredFile>;
+  upload(file: File, watch?: UploadWatch): Promise<StoredFile>;
+  /** What is still done to a file that was attached, beside its name. */
+  Standing?: ComponentType<{ id: string }>;
   /** What may be chosen for a kind (`person`, `department`, `region`, `device`); null: the id is typed. */
   references(kind: string): readonly Reference[] | null;
+  /** Records of custom tables; without it they are chosen elsewhere. */
+  records?: {
+    find(table: string, text: string): Promise<readonly RecordChoice[]>;
+    name(table: string, id: string): Promise<string | null>;
+  };
   /** Where a stored file is read, and its small picture if it has one. */
   lookUp(id: string): Promise<FileView>;
   /** Lets the person draw upon a picture that he attached; the new picture, or null. */

@@ -13,7 +13,10 @@ import {
   type Problem,
 } from "@bihuan/core";
 import { useCallback, useMemo, useState } from "react";
+import { type Arrivals, useArrivals } from "./arrivals.ts";
+import type { Change } from "./change.ts";
 import type { StoredFile } from "./services.ts";
+import { useTyped } from "./typed.ts";
 
 interface Options {
   form: FormDefinition;
@@ -24,60 +27,103 @@ interface Options {
   /** The records beside the form that its rules may read: priority, source_channel, customer … */
   related?: Readonly<Record<string, Json>>;
   zone: string;
+  /** What readings were the last time that somebody took them at this machine. */
+  previous?: Readonly<Record<string, PreviousReading>> | undefined;
 }
 
-export interface FormState {
+export interface PreviousReading {
+  value: string;
+  at: number;
+}
+
+/** Faults of what is not there yet: while somebody fills in a table or a list they would only scold. */
+const LATER = new Set([
+  "form.required",
+  "form.row_empty",
+  "form.item_unanswered",
+  "form.remark_missing",
+  "form.photo_missing",
+  "form.too_few",
+]);
+
+export interface FormState extends Arrivals {
   form: FormDefinition;
   zone: string;
   evaluation: Evaluation;
-  /** Only what was typed: the patch that is sent. */
+  previous: Readonly<Record<string, PreviousReading>>;
+  /** Only what was typed: the patch that is sent. What linkage hides by now is kept here and not sent. */
   changes: Readonly<Record<string, Json>>;
   files: ReadonlyMap<string, StoredFile>;
-  /** Faults to be shown now: those of touched fields, or all once somebody tried to send. */
-  problemAt(key: string): Problem | undefined;
-  set(key: string, value: Json): void;
+  /** The fault to be shown now at a place or inside it: of touched fields, or of all once somebody tried to send. */
+  problemAt(path: string, exactly?: boolean): Problem | undefined;
+  /** Whether rows may be added to a sub-table, and taken out of it. */
+  mayShape(key: string): boolean;
+  set(key: string, change: Change): void;
   /** Forget what was typed into a field: what is stored shows again. */
   drop(key: string): void;
   addFile(file: StoredFile): void;
-  /** Show every fault from now on; true when there is none. */
+  /** What a record says that was chosen just now: rules read it, other fields take it over. */
+  relate(key: string, facts: Readonly<Record<string, Json>>): void;
+  /** Show every fault from now on; true when there is none and nothing is on its way. */
   check(): boolean;
 }
 
+const NONE: Readonly<Record<string, never>> = {};
+
 /** What is typed into a form, judged at each key stroke just as the server will judge it. */
-export function useFormState({ form, stored = {}, typed = {}, rights = {}, related = {}, zone }: Options): FormState {
-  const [changes, setChanges] = useState<Readonly<Record<string, Json>>>(typed);
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+export function useFormState(options: Options): FormState {
+  const { form, stored = NONE, typed = NONE, rights = NONE, related = NONE, zone, previous = NONE } = options;
+  const { changes, touched, untyped, set, drop } = useTyped(typed);
   const [showsAll, setShowsAll] = useState(false);
   const [files, setFiles] = useState<ReadonlyMap<string, StoredFile>>(new Map());
+  const { chosen, relate } = useChosen();
+  const arrivals = useArrivals();
   const evaluation = useMemo(() => {
-    const context = contextOf({ form, stored, typed: changes, rights, related, zone }, files);
+    const known = { ...related, ...chosen };
+    const context = contextOf({ form, stored, typed: changes, rights, related: known, zone, previous }, files);
     return evaluate(form, { ...stored, ...changes }, context, stored);
-  }, [form, stored, changes, rights, related, zone, files]);
-  const set = useCallback((key: string, value: Json) => {
-    setChanges((before) => ({ ...before, [key]: value }));
-    setTouched((before) => new Set(before).add(key));
-  }, []);
-  const drop = useCallback((key: string) => setChanges(({ [key]: _dropped, ...others }) => others), []);
+  }, [form, stored, changes, rights, related, chosen, zone, previous, files]);
+  untyped.current = evaluation.values;
+  const sent = useMemo(
+    () => Object.fromEntries(Object.entries(changes).filter(([key]) => evaluation.visible.has(key))),
+    [changes, evaluation],
+  );
   const addFile = useCallback((file: StoredFile) => setFiles((before) => new Map(before).set(file.id, file)), []);
   const check = useCallback(() => {
     setShowsAll(true);
-    return evaluation.errors.length === 0;
-  }, [evaluation]);
+    return evaluation.errors.length === 0 && !arrivals.arriving;
+  }, [evaluation, arrivals.arriving]);
   return {
     form,
     zone,
+    previous,
     evaluation,
-    changes,
+    changes: sent,
     files,
-    problemAt: (key) => {
+    problemAt: (path, exactly = false) => {
+      const [key = path] = path.split(".");
       if (!showsAll && !touched.has(key)) return undefined;
-      return evaluation.errors.find((error) => error.path === key || error.path.startsWith(`${key}.`));
+      const found = evaluation.errors.find((one) => one.path === path || (!exactly && one.path.startsWith(`${path}.`)));
+      return found && (showsAll || found.path === key || !LATER.has(found.code)) ? found : undefined;
     },
+    mayShape: (key) => ["edit", "required"].includes(rights[key] ?? rights["*"] ?? "edit"),
     set,
     drop,
     addFile,
+    relate,
     check,
+    ...arrivals,
   };
+}
+
+/** What records say that were chosen while the form was filled in. */
+function useChosen() {
+  const [chosen, setChosen] = useState<Readonly<Record<string, Json>>>(NONE);
+  const relate = useCallback(
+    (key: string, facts: Readonly<Record<string, Json>>) => setChosen((before) => ({ ...before, [key]: { ...facts } })),
+    [],
+  );
+  return { chosen, relate };
 }
 
 function contextOf(options: Required<Options>, files: ReadonlyMap<string, StoredFile>): FormContext {

@@ -1,13 +1,16 @@
 import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
 import { Brand, Button } from "@bihuan/ui";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, lazy, type ReactNode, Suspense } from "react";
 import styles from "./SessionGate.module.css";
 import { words } from "./words.ts";
+
+const CompanyMark = lazy(() => import("./CompanyMark.tsx"));
 
 interface Props {
   title: string;
   hint?: string;
-  onSubmit: (event: FormEvent) => void;
+  /** What the one form does; without it the page holds forms of its own. */
+  onSubmit?: (event: FormEvent) => void;
   children: ReactNode;
   /** What stands next to the form where there is room, else below. */
   beside?: ReactNode;
@@ -17,17 +20,21 @@ interface Props {
 export function Front({ title, hint, onSubmit, children, beside }: Props) {
   const t = useTexts(words);
   const language = useLanguage();
+  const Body = onSubmit ? "form" : "div";
   return (
     <main className={styles.front}>
       <div className={styles.pair}>
         <div className={styles.card}>
           <Brand name={t("product")} />
           <p className={styles.tagline}>{t("tagline")}</p>
-          <form className={styles.form} onSubmit={onSubmit}>
+          <Suspense>
+            <CompanyMark apart />
+          </Suspense>
+          <Body className={styles.form} {...(onSubmit ? { onSubmit } : {})}>
             <h1 className={styles.title}>{title}</h1>
             {hint && <p className={styles.tagline}>{hint}</p>}
             {children}
-          </form>
+          </Body>
         </div>
         {beside}
       </div>

@@ -9,6 +9,7 @@ import { SignIn } from "./SignIn.tsx";
 import { MeContext, useSession } from "./session.ts";
 import { useSayProblem, words } from "./words.ts";
 
+const SetUpFactor = lazy(() => import("./guarding/SetUpFactor.tsx"));
 const JoinByPhone = lazy(() => import("./JoinByPhone.tsx"));
 
 interface Props {
@@ -57,5 +58,12 @@ export function SessionGate({ joinsByPhone = false, beside, children }: Props) {
   }
   if (!session.data) return <SignIn login={login} beside={beside} />;
   if (session.data.password_expires) return <ChangePassword />;
+  if (session.data.must_enrol) {
+    return (
+      <Suspense>
+        <SetUpFactor />
+      </Suspense>
+    );
+  }
   return <MeContext value={session.data}>{children}</MeContext>;
 }

@@ -10,7 +10,8 @@ const TOTP_REQUIRED = "sign_in.totp_required";
 
 export function SignIn({ login = "", beside }: { login?: string; beside?: ReactNode }) {
   const t = useTexts(words);
-  const [who, setWho] = useState<Credentials>({ login, password: "", totp: "" });
+  const [who, setWho] = useState<Credentials>({ login, password: "", totp: "", recovery: "" });
+  const [lost, setLost] = useState(false);
   const [asksCode, setAsksCode] = useState(false);
   const signIn = useSignIn();
   const submit = (event: FormEvent) => {
@@ -20,25 +21,25 @@ export function SignIn({ login = "", beside }: { login?: string; beside?: ReactN
   const set = (key: keyof Credentials) => (value: string) => setWho({ ...who, [key]: value });
   const startAgain = () => {
     setAsksCode(false);
-    setWho({ login: "", password: "", totp: "" });
+    setLost(false);
+    setWho({ login: "", password: "", totp: "", recovery: "" });
+    signIn.reset();
+  };
+  const takeOther = () => {
+    setLost(!lost);
+    setWho({ ...who, totp: "", recovery: "" });
     signIn.reset();
   };
   return (
     <Front title={t("signIn")} onSubmit={submit} beside={beside}>
-      {asksCode ? (
-        <CodeField value={who.totp} onChange={set("totp")} />
-      ) : (
-        <LoginFields who={who} onLogin={set("login")} onPassword={set("password")} />
-      )}
+      {!asksCode && <LoginFields who={who} onLogin={set("login")} onPassword={set("password")} />}
+      {asksCode && !lost && <CodeField value={who.totp} onChange={set("totp")} />}
+      {asksCode && lost && <RecoveryField value={who.recovery} onChange={set("recovery")} />}
       <SignInFault error={signIn.error} />
       <Button type="submit" look="primary" busy={signIn.isPending}>
         {t("signIn")}
       </Button>
-      {asksCode && (
-        <Button look="quiet" onClick={startAgain}>
-          {t("other")}
-        </Button>
-      )}
+      {asksCode && <OtherWays lost={lost} onLost={takeOther} onStartAgain={startAgain} />}
     </Front>
   );
 }
@@ -88,6 +89,43 @@ function LoginFields({ who, onLogin, onPassword }: LoginProps) {
         )}
       </Control>
     </>
+  );
+}
+
+/** Without the phone, or as somebody else. */
+function OtherWays({ lost, onLost, onStartAgain }: { lost: boolean; onLost: () => void; onStartAgain: () => void }) {
+  const t = useTexts(words);
+  return (
+    <>
+      <Button look="quiet" onClick={onLost}>
+        {t(lost ? "byApp" : "byRecovery")}
+      </Button>
+      <Button look="quiet" onClick={onStartAgain}>
+        {t("other")}
+      </Button>
+    </>
+  );
+}
+
+function RecoveryField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useTexts(words);
+  return (
+    <Control label={t("recovery")} help={t("recoveryHelp")}>
+      {({ id, describedBy }) => (
+        <TextInput
+          id={id}
+          aria-describedby={describedBy}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={20}
+          autoFocus
+          required
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Control>
   );
 }
 

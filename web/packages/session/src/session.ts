@@ -44,13 +44,18 @@ export interface Credentials {
   login: string;
   password: string;
   totp: string;
+  recovery: string;
 }
 
 export function useSignIn() {
   const client = useQueryClient();
   return useCommand({
-    mutationFn: ({ totp, ...who }: Credentials) =>
-      unwrap(api.POST("/api/v1/sessions", { body: { ...who, cookie: true, totp: totp || null } })),
+    mutationFn: ({ totp, recovery, ...who }: Credentials) =>
+      unwrap(
+        api.POST("/api/v1/sessions", {
+          body: { ...who, cookie: true, totp: totp || null, recovery: recovery || null },
+        }),
+      ),
     onSuccess: async (opened) => {
       if (!localStorage.getItem("bihuan.language")) setLanguage(opened.user.language === "en" ? "en" : "zh");
       await client.refetchQueries({ queryKey: ME });
@@ -72,6 +77,13 @@ export function useSignOut() {
       client.setQueryData(ME, null);
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== ME[0] });
     },
+  });
+}
+
+/** A new password while one works: this session goes on, all others end. */
+export function useOwnPassword() {
+  return useCommand({
+    mutationFn: (body: { old: string; new: string }) => unwrap(api.POST("/api/v1/me/password", { body })),
   });
 }
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
-import { Button } from "./Button.tsx";
+import { Button, type ButtonProps } from "./Button.tsx";
 import type { IconName } from "./Icon.tsx";
 import styles from "./Popover.module.css";
 
@@ -9,11 +9,13 @@ interface Props {
   className?: string | undefined;
   /** Which edge of the button the panel keeps to. */
   side?: "left" | "right";
-  children: ReactNode;
+  look?: ButtonProps["look"];
+  /** What stands in it; a function is given the way to close it. */
+  children: ReactNode | ((close: () => void) => ReactNode);
 }
 
 /** A button with a panel below it that stays while one works in it; Escape and a press elsewhere close it. */
-export function Popover({ label, icon, className, side = "right", children }: Props) {
+export function Popover({ label, icon, className, side = "right", look, children }: Props) {
   const [open, setOpen] = useState(false);
   const holder = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -34,14 +36,24 @@ export function Popover({ label, icon, className, side = "right", children }: Pr
       document.removeEventListener("keydown", key);
     };
   }, [open]);
+  const close = () => {
+    setOpen(false);
+    holder.current?.querySelector("button")?.focus();
+  };
   return (
     <div ref={holder} className={`${styles.holder} ${className ?? ""}`}>
-      <Button {...(icon ? { icon } : {})} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+      <Button
+        {...(icon ? { icon } : {})}
+        {...(look ? { look } : {})}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
         {label}
       </Button>
       {open && (
         <div id={id} className={`${styles.panel} ${styles[side]}`} role="dialog" aria-label={label}>
-          {children}
+          {typeof children === "function" ? children(close) : children}
         </div>
       )}
     </div>

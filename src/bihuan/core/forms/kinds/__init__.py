@@ -1,10 +1,13 @@
 """The kinds that ship with the platform, registered through the door that plug-ins use."""
 
+from bihuan.core.forms.kinds.checklists import Checklist
 from bihuan.core.forms.kinds.choices import Choice, MultiChoice
 from bihuan.core.forms.kinds.files import Files, Signature
 from bihuan.core.forms.kinds.instants import DateTime
 from bihuan.core.forms.kinds.numbers import Amount, Number
-from bihuan.core.forms.kinds.references import Department, Device, Person, Region
+from bihuan.core.forms.kinds.readings import Reading
+from bihuan.core.forms.kinds.references import Department, Device, Person, Record, Region
+from bihuan.core.forms.kinds.tables import SubTable
 from bihuan.core.forms.kinds.text import LongText, Text
 from bihuan.core.forms.spec import register_field_kind
 
@@ -22,6 +25,10 @@ OWN_KINDS = (
     Device(),
     Files(),
     Signature(),
+    SubTable(),
+    Checklist(),
+    Reading(),
+    Record(),
 )
 
 for _kind in OWN_KINDS:

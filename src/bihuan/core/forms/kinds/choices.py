@@ -34,6 +34,7 @@ class Choice(FieldKindSpec):
     name = "choice"
     label: ClassVar[Texts] = {"zh": "单选", "en": "Choice"}
     rule_type = "choice"
+    in_table = True
     has_options = True
 
     def clean(self, value: Json, field: DefinedField) -> Json:
@@ -62,6 +63,7 @@ class MultiChoice(FieldKindSpec):
     name = "multi_choice"
     label: ClassVar[Texts] = {"zh": "多选", "en": "Multiple choice"}
     rule_type = "multi"
+    in_table = True
     has_options = True
     attributes = (
         Attribute("max_items", whole(1, MAX_CHOSEN), MAX_CHOSEN, not_lower),

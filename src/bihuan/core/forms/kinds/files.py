@@ -88,7 +88,7 @@ class Files(FieldKindSpec):
     def judge(self, value: Json, field: DefinedField, situation: Situation) -> Iterable[Problem]:
         before = situation.before if isinstance(situation.before, list | tuple) else ()
         for index, file_id in enumerate(value):
-            yield from _judge_file(str(index), file_id, field.setting("accept"), situation.files, before)
+            yield from judge_file(str(index), file_id, field.setting("accept"), situation.files, before)
         if situation.required:
             yield from _missing_evidence(value, field, situation.files)
 
@@ -119,7 +119,7 @@ class Signature(FieldKindSpec):
         return identifier(value)
 
     def judge(self, value: Json, field: DefinedField, situation: Situation) -> Iterable[Problem]:
-        return _judge_file("", value, ["photo"], situation.files, (situation.before,))
+        return judge_file("", value, ["photo"], situation.files, (situation.before,))
 
     def files_in(self, value: Json) -> tuple[str, ...]:
         return (value,)
@@ -131,7 +131,7 @@ class Signature(FieldKindSpec):
         return ()
 
 
-def _judge_file(
+def judge_file(
     path: str, file_id: str, accepted: Json, files: Mapping[str, FileFacts], before: Iterable[Json]
 ) -> Iterable[Problem]:
     """A file is known and of an accepted kind; one that stood there before needs no second look-up."""

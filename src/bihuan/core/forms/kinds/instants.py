@@ -40,6 +40,7 @@ class DateTime(FieldKindSpec):
     name = "date_time"
     label: ClassVar[Texts] = {"zh": "日期时间", "en": "Date and time"}
     rule_type = "instant"
+    in_table = True
 
     def clean(self, value: Json, field: DefinedField) -> Json:
         if isinstance(value, str):

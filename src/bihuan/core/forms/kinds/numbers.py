@@ -13,7 +13,7 @@ from bihuan.core.values import Json, JsonObject, Problem
 
 AMOUNT_DECIMALS = 2
 _LONGEST = 64
-_BOUNDS = (Attribute("min", exact_number, None, not_higher), Attribute("max", exact_number, None, not_lower))
+BOUNDS = (Attribute("min", exact_number, None, not_higher), Attribute("max", exact_number, None, not_lower))
 
 
 def currency(value: Json) -> str:
@@ -27,6 +27,7 @@ class NumberSpec(FieldKindSpec):
     """What number and amount share."""
 
     rule_type = "number"
+    in_table = True
 
     def places(self, field: DefinedField) -> int:
         """How many decimals a value may have."""
@@ -83,7 +84,7 @@ class Number(NumberSpec):
     name = "number"
     label: ClassVar[Texts] = {"zh": "数字", "en": "Number"}
     attributes = (
-        *_BOUNDS,
+        *BOUNDS,
         Attribute("decimals", whole(0, MAX_DECIMALS), 6, not_lower),
         Attribute("unit", texts(20), None, harmless),
     )
@@ -94,7 +95,7 @@ class Amount(NumberSpec):
 
     name = "amount"
     label: ClassVar[Texts] = {"zh": "金额", "en": "Amount"}
-    attributes = (*_BOUNDS, Attribute("currency", currency, "CNY"))
+    attributes = (*BOUNDS, Attribute("currency", currency, "CNY"))
 
     def places(self, field: DefinedField) -> int:
         return AMOUNT_DECIMALS

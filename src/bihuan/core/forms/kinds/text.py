@@ -54,6 +54,7 @@ class TextSpec(FieldKindSpec):
     """What both text kinds share."""
 
     rule_type = "text"
+    in_table = True
 
     def check_definition(self, field: DefinedField) -> tuple[Problem, ...]:
         shortest = field.setting("min_length")

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from bihuan.core.access import check_access
 from bihuan.kernel.errors import say
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.automations import bookkeeping, interface, queries
 from bihuan.modules.automations import messages as m
 from bihuan.modules.automations.api import shapes as s
 
-router = APIRouter(tags=["automations"], responses=PROBLEMS)
+router = Router(tags=["automations"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 
 

@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 
 from bihuan.core.access import check_access
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel import outbox
 from bihuan.kernel.eventlog import EventLog
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.automations import queries
 from bihuan.modules.automations.api import shapes as s
 from bihuan.modules.tickets import interface as tickets
 
-router = APIRouter(tags=["automations"], responses=PROBLEMS)
+router = Router(tags=["automations"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 No = Annotated[int, Path(ge=1, le=1_000_000_000)]
 

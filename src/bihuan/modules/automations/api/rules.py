@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from bihuan.core.access import READ, check_access, scope_of
 from bihuan.core.automation import TEMPLATES, RuleTemplate, rule_from_template
@@ -14,6 +14,7 @@ from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.context import Context
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.ids import new_id
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.automations import messages as m
@@ -21,7 +22,7 @@ from bihuan.modules.automations import queries
 from bihuan.modules.automations.api import shapes as s
 from bihuan.modules.tickets import interface as tickets
 
-router = APIRouter(tags=["automations"], responses=PROBLEMS)
+router = Router(tags=["automations"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 _SHOWN = 50
 

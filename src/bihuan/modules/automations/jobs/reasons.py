@@ -7,7 +7,12 @@ from bihuan.kernel.errors import LANGUAGES, coded, said
 from bihuan.kernel.hooks import ActionCall, JobContext
 from bihuan.modules.automations.queries import version_row
 
-_BY = {"rule": "automation.by_rule", "sla": "automation.by_clock"}
+_BY = {
+    "rule": "automation.by_rule",
+    "sla": "automation.by_clock",
+    "deadline": "automation.by_deadline",
+    "hand_over": "automation.by_hand_over",
+}
 
 
 def reason_of(call: ActionCall, context: JobContext) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from bihuan.core.flow import FlowDefinition, FlowRun, Task, TaskReassigned, VisitOffered
+from bihuan.core.flow import FlowDefinition, FlowRun, Task, TaskReassigned, VisitOffered, passing_action, task_step
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import ActionCall, Hooks, JobContext, Keyed
@@ -23,11 +23,10 @@ from bihuan.modules.tickets.messages import ActOnTask, AddNote, AssignTask, tick
 # Semantics §4: a hand-over for lack of time goes on at most three times and never back.
 MOST_TRANSFERS = 3
 _USUAL = ("deputy", "manager", "lead")
-_ENDINGS = ("agree", "finish", "done")
 
 
 def _open_tasks(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, list[Task]]:
-    """The tasks that were open when this was asked for and still are, of the named step or of all. Refuses
+    """The tasks that were open when this was asked for and still are: the named one, those of a step, or all. Refuses
     `automation.step_over` when there are none."""
     row = ticket_of(call, context)
     step = call.settings.get("step")
@@ -36,7 +35,12 @@ def _open_tasks(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, 
         return tickets.flow_of(tx, row), tickets.run_of(tx, row["id"])
 
     flow, run = context.read(read)
-    found = [task for task in run.tasks.values() if step in (None, task.step) and task.opened_at <= call.at]
+    only = call.settings.get("task")
+    found = [
+        task
+        for task in run.tasks.values()
+        if step in (None, task.step) and only in (None, task.id) and task.opened_at <= call.at
+    ]
     if not found:
         raise Refusal("automation.step_over", Kind.CONFLICT, number=row["number"], step=step or "")
     return flow, found
@@ -83,7 +87,8 @@ def _successor(hooks: Hooks, call: ActionCall, context: JobContext, task: Task, 
     env = identity.env_of(tx, context.tenant, context.now)
     standing = tickets.Standing(tx, env, tickets.ticket_row(tx, call.ticket or ""), task.owner)
     to = call.settings.get("to")
-    people = (person for word in ([to] if to else _USUAL) for person in standing.meant_by(word))
+    words = to if isinstance(to, list | tuple) else [to] if to else _USUAL
+    people = (person for word in words for person in standing.meant_by(word))
     return next((person for person in people if person not in had and identity.is_active(tx, person)), None)
 
 
@@ -110,7 +115,7 @@ def pass_step(call: ActionCall, context: JobContext) -> Iterator[Any]:
     flow, tasks = left
     for task in tasks:
         if _is_open(call, context, task):
-            action = call.settings.get("action") or _ending(flow, task)
+            action = call.settings.get("action") or passing_action(task_step(flow, task))
             yield Keyed(_key(call, task.id), ActOnTask(task=task.id, action=action, comment=reason_of(call, context)))
 
 
@@ -128,11 +133,6 @@ def _is_open(call: ActionCall, context: JobContext, task: Task) -> bool:
     """Whether a task is still open now that those before it were passed."""
     run: FlowRun = context.read(lambda tx: tickets.run_of(tx, call.ticket or ""))
     return task.id in run.tasks
-
-
-def _ending(flow: FlowDefinition, task: Task) -> str:
-    offers: Mapping[str, Any] = getattr(flow.items[task.step], "offers", {})
-    return next((key for key in _ENDINGS if key in offers), next(iter(offers), "finish"))
 
 
 # --- telling ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Actions that make tickets, give tasks to people or change the ticket later on: each is a command like any other."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bihuan.core.values import JsonObject, Kind, Refusal
@@ -10,7 +11,7 @@ from bihuan.modules.automations.jobs.reasons import reason_of
 from bihuan.modules.dispatch.messages import DispatchTask
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.tickets import interface as tickets
-from bihuan.modules.tickets.messages import AmendTicket, AssignTask, CreateTicket, Source
+from bihuan.modules.tickets.messages import AmendTicket, AssignTask, ChildOf, CreateTicket, Source
 
 # Fields of the report itself; whatever else a rule gives belongs to the form.
 _CORE = frozenset(
@@ -32,6 +33,13 @@ def create(call: ActionCall, context: JobContext) -> Iterable[Any]:
     """A new ticket for the same customer, device and submitter, unless `values` says otherwise. Its reference is the
     request's key, so that asking again finds it."""
     return [_report(call, ticket_of(call, context), call.settings["type"], call.settings.get("title") or "")]
+
+
+def create_child(call: ActionCall, context: JobContext) -> Iterable[Any]:
+    """The same as a child of the ticket, as long as that is under way; for one that is over, a ticket of its own."""
+    (report,) = create(call, context)
+    running = context.read(lambda tx: tickets.run_of(tx, call.ticket or "").running)
+    return [replace(report, child_of=ChildOf(ticket=call.ticket or "")) if running else report]
 
 
 def start_approval(call: ActionCall, context: JobContext) -> Iterable[Any]:
@@ -98,7 +106,7 @@ def amend(call: ActionCall, context: JobContext) -> Iterable[Any]:
 
 TICKET_RUNNERS: Mapping[str, Callable[[ActionCall, JobContext], Iterable[Any]]] = {
     "create_ticket": create,
-    "create_child": create,
+    "create_child": create_child,
     "start_approval": start_approval,
     "assign": assign,
     "set_field": amend,

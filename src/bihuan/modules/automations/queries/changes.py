@@ -6,12 +6,13 @@ compare the two for every ticket that occurs in them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from typing import Any
 
 from bihuan.core.automation import Change
 from bihuan.core.flow import FlowEvent, FlowRun, evolve
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject, thaw_json
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.context import Context

@@ -1,7 +1,6 @@
 """Rules ready to run: parsed once per state of all rules and version of a form."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from bihuan.core.access import Subject
@@ -14,6 +13,7 @@ from bihuan.core.automation import (
     lint,
     parse_rule,
 )
+from bihuan.core.late import dataclass
 from bihuan.core.rules import History, Schema, fields_of, history_of
 from bihuan.core.values import Json, Problem, Refusal
 from bihuan.kernel.tx import Row, Tx

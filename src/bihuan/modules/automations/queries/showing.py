@@ -1,7 +1,7 @@
 """The log as its reader may see it: values that are hidden from him are hidden here, too (semantics §8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bihuan.core.access import FieldAccess, FieldSet
 from bihuan.core.automation import (
@@ -14,6 +14,7 @@ from bihuan.core.automation import (
     watched_by,
     worked_out_from,
 )
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, JsonObject
 from bihuan.kernel.command import Caller
 from bihuan.kernel.eventlog import EventLog

@@ -1,11 +1,12 @@
 """What a caller may read of a ticket, by the paths that rules use (semantics §8)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from bihuan.core.access import NOTHING, FieldAccess, FieldSet, Subject, field_scope, visible_fields
 from bihuan.core.automation import judged_by, worked_out_from
+from bihuan.core.late import dataclass
 from bihuan.core.values import Problem
 from bihuan.kernel.masters import Master, record_anchors, record_row
 from bihuan.kernel.tx import Row, Tx

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -17,6 +17,7 @@ from bihuan.core.automation import (
     parse_rule,
     worked_out_from,
 )
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import JsonObject, Refusal
 from bihuan.db.scope_sql import scope_condition

@@ -1,19 +1,33 @@
 """Where in a bundle's text a refusal found fault."""
 
+from collections.abc import Sequence
+
 from bihuan.core.values import Problem, Refusal
-from bihuan.modules.bundles.messages import Document, Piece
+from bihuan.modules.bundles.messages import Document
+
+REJECTED = "bundle.rejected"
 
 
-def rejected(piece: Piece, refusal: Refusal) -> Refusal:
-    """The refusal of one piece, its faults at `file:line path`."""
+def blamed(at: int, file: str, refusal: Refusal) -> Refusal:
+    """The refusal of a whole bundle because of its piece number `at`."""
     problems = refusal.problems or (Problem(refusal.path or "", refusal.code, dict(refusal.data)),)
-    found = [Problem(f"{_place(piece, item.path)} {item.path}".strip(), item.code, item.data) for item in problems]
-    return Refusal("bundle.rejected", refusal.kind, problems=found, piece=piece.document.file, reason=refusal.code)
+    return Refusal(REJECTED, refusal.kind, problems=problems, piece=file, reason=refusal.code, at=at)
 
 
-def _place(piece: Piece, path: str) -> str:
-    document = piece.document
-    return document.place(_named(document, path) or ".".join(filter(None, (piece.path, path))))
+def placed(refusal: Refusal, documents: Sequence[Document]) -> Refusal:
+    """The same with its faults at `file:line path`, when the documents that were sent are at hand."""
+    at = refusal.data.get("at")
+    if refusal.code != REJECTED or not isinstance(at, int) or at >= len(documents):
+        return refusal
+    found = documents[at]
+    problems = [
+        Problem(f"{_place(found, item.path)} {item.path}".strip(), item.code, item.data) for item in refusal.problems
+    ]
+    return Refusal(REJECTED, refusal.kind, problems=problems, piece=found.file, reason=refusal.data.get("reason"))
+
+
+def _place(document: Document, path: str) -> str:
+    return document.place(_named(document, path) or path)
 
 
 def _named(document: Document, path: str) -> str | None:
@@ -30,7 +44,7 @@ def _value(document: Document, path: str) -> object:
     at: object = document.body
     for part in path.split("."):
         if isinstance(at, list):
-            at = at[int(part)]
+            at = at[int(part)] if int(part) < len(at) else None
         elif isinstance(at, dict):
             at = at.get(part)
     return at

@@ -2,20 +2,21 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.dispatch import HARD_RULES, OBJECTIVES, READY_POLICIES
 from bihuan.kernel.context import Context
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch import queries
 from bihuan.modules.tickets.messages import ticket_of_task
 
-router = APIRouter(tags=["dispatch"], responses=PROBLEMS)
-ticket_router = APIRouter(tags=["dispatch"], responses=PROBLEMS)
+router = Router(tags=["dispatch"], responses=PROBLEMS)
+ticket_router = Router(tags=["dispatch"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 TaskId = Annotated[str, Path(max_length=120)]
 

@@ -3,18 +3,19 @@
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.rules import LAST_INSTANT
 from bihuan.core.values import Refusal
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch import queries
 
-router = APIRouter(tags=["roster"], responses=PROBLEMS)
+router = Router(tags=["roster"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 UserId = Annotated[str, Path(max_length=100)]
 Day = Annotated[date, Path(description="YYYY-MM-DD, the tenant's days")]

@@ -2,15 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.rules import LAST_INSTANT
+from bihuan.kernel.routing import Router
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch import queries
 
-router = APIRouter(tags=["engineers"], responses=PROBLEMS)
+router = Router(tags=["engineers"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 UserId = Annotated[str, Path(max_length=100)]
 Words = Annotated[list[Annotated[str, Field(min_length=1, max_length=100)]], Field(max_length=200)]

@@ -22,11 +22,12 @@ from bihuan.modules.dispatch.queries.people import (
     duty_rows,
     engineer_row,
     engineer_rows,
+    is_on_leave,
     local_day,
     names_of,
     person_anchors,
 )
-from bihuan.modules.dispatch.queries.planning import duties, gaps, on_duty, rests, roster_person
+from bihuan.modules.dispatch.queries.planning import duties, gaps, on_duty, people_on_duty, rests, roster_person
 from bihuan.modules.dispatch.queries.profiles import engineer_list, engineer_view
 from bihuan.modules.dispatch.queries.proposing import roster_proposal
 from bihuan.modules.dispatch.queries.sight import RIGHT
@@ -53,11 +54,13 @@ __all__ = [
     "engineer_view",
     "fingerprints",
     "gaps",
+    "is_on_leave",
     "local_day",
     "names_of",
     "narrowed_event",
     "nobody_told",
     "on_duty",
+    "people_on_duty",
     "person_anchors",
     "policy_book",
     "published",

@@ -1,7 +1,7 @@
 """From a task to the question that core.dispatch answers: its policy, the job, everybody who might do it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from bihuan.core.dispatch import (
@@ -16,6 +16,7 @@ from bihuan.core.dispatch import (
     dispatch,
 )
 from bihuan.core.flow import FlowRun, HandleStep, Task
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import JsonObject
 from bihuan.kernel.context import Context

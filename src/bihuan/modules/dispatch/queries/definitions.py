@@ -1,7 +1,7 @@
 """Published policies and the roster, parsed; kept under the fingerprints of what they were made from."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from bihuan.core.dispatch import (
     parse_roster,
 )
 from bihuan.core.dispatch import policy_schema as _policy_schema
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env, Field, Schema, compile_condition, fields_of, parse_condition
 from bihuan.core.values import DocumentReader, JsonObject, Problem, Refusal
 from bihuan.kernel.tx import Row, Tx

@@ -1,13 +1,14 @@
 """Engineers as dispatch sees them, and when people are on duty; worked out once per change of what it depends on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bihuan.core.dispatch import Absence, Candidate, Duty, Leave, Membership, Override, Place, Roster, duty_of
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject, local_time
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.dispatch.queries.definitions import RosterBook
@@ -38,6 +39,12 @@ def duty_row(tx: Tx, user: str) -> Row | None:
 def duty_rows(tx: Tx) -> list[Row]:
     """Everybody's place in the roster."""
     return tx.all(duty, order=("user",))
+
+
+def is_on_leave(tx: Tx, user: str, at: Instant) -> bool:
+    """Whether somebody is on leave at an instant."""
+    row = duty_row(tx, user)
+    return row is not None and any(item["start"] <= at < item["end"] for item in row["leaves"])
 
 
 # --- days ------------------------------------------------------------------------------------------------------

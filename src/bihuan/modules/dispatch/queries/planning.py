@@ -39,6 +39,11 @@ def on_duty(tx: Tx, zone: str, at: Instant) -> list[JsonObject]:
     ]
 
 
+def people_on_duty(tx: Tx, zone: str, at: Instant) -> frozenset[str]:
+    """Who is at work or on call at an instant."""
+    return frozenset(item["person"] for item in on_duty(tx, zone, at))
+
+
 def duties(tx: Tx, zone: str, days: tuple[date, date]) -> JsonObject:
     """Everybody's times of duty and leave on these days, and the names of the people."""
     book, found = plan(tx, zone, days)

@@ -1,10 +1,11 @@
 """What one caller may see of one ticket, where policies read it and where tables of candidates are told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bihuan.core.access import FieldAccess, FieldSet, Subject, field_scope, scope_of, visible_fields
 from bihuan.core.dispatch import FACTS
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Field, Schema
 from bihuan.kernel.command import Caller
 from bihuan.kernel.masters import Master, record_anchors, record_row

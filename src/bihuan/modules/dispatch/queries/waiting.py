@@ -14,6 +14,8 @@ from bihuan.modules.dispatch.tables import dispatched
 from bihuan.modules.tickets import interface as tickets
 
 MOST_CALLED = 500
+# What a module may provide: (tx, task ids) → who helps with each task besides its owner.
+CREWS = "dispatch.crews"
 
 
 def waiting_tasks(tx: Tx, caller: Caller, limit: int) -> JsonObject:
@@ -29,8 +31,16 @@ def waiting_tasks(tx: Tx, caller: Caller, limit: int) -> JsonObject:
     open_rows = [row for row in rows if row["id"] in known or not row["candidates"]]
     every = sees_every_table(caller.subject)
     shown = [_narrowed(tx, caller, _shown(row, known.get(row["id"])), every) for row in open_rows]
-    people = {person for item in shown for person in (*item["people"], item["owner"]) if person}
+    crews = _crews(tx, [item["id"] for item in shown])
+    shown = [{**item, "helpers": crews.get(item["id"], [])} for item in shown]
+    people = {one for item in shown for one in (*item["people"], *item["helpers"], item["owner"]) if one}
     return {"tasks": shown, "names": names_of(tx, people)}
+
+
+def _crews(tx: Tx, tasks: list[str]) -> dict[str, list[str]]:
+    """Who helps with each task, where there is a module that knows of crews."""
+    reads = tx.memo.provided.get(CREWS)
+    return reads(tx, tasks) if reads is not None and tasks else {}
 
 
 def _known(tx: Tx, ids: list[str]) -> dict[str, Row]:

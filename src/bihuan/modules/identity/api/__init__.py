@@ -1,6 +1,6 @@
 """Routes of people, rights and credentials."""
 
-from bihuan.modules.identity.api import invitations, me, organisation, roles, sessions, tokens, users
+from bihuan.modules.identity.api import deputies, invitations, me, organisation, roles, sessions, tokens, users
 
 ROUTERS = (
     ("/sessions", sessions.router),
@@ -8,6 +8,7 @@ ROUTERS = (
     ("/me", me.router),
     ("/tokens", tokens.router),
     ("/users", users.router),
+    ("/users", deputies.router),
     ("/roles", roles.router),
     *organisation.ROUTERS,
 )

@@ -2,22 +2,24 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.command import Envelope
 from bihuan.kernel.ids import new_id, new_secret
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.audit.messages import SIGN_IN_FAILED, RecordAccess
+from bihuan.modules.company import interface as company
 from bihuan.modules.identity import interface, queries
 from bihuan.modules.identity import messages as m
 from bihuan.modules.identity.api.callers import OpenDesk
 from bihuan.modules.identity.api.proving import as_platform
 from bihuan.modules.identity.api.sessions import SessionOpenedOut, begin_session, in_cookies
 
-router = APIRouter(tags=["sign-in"], responses=PROBLEMS)
+router = Router(tags=["sign-in"], responses=PROBLEMS)
 _FORBID = ConfigDict(extra="forbid")
 Token = Annotated[str, Field(min_length=1, max_length=600)]
 
@@ -62,7 +64,8 @@ class InvitedOut(BaseModel):
 async def look_at_invitation(body: InvitationIn, desk: OpenDesk) -> InvitedOut:
     """Whom an invitation is for. Refuses `invitation.not_good`, whatever is wrong with it."""
     invitation, row = await _good(desk, body.token)
-    return InvitedOut(name=row["name"], login=row["login"], company=desk.info.name, until=invitation.until)
+    called = await desk.read(lambda tx: company.name_of(tx, desk.info))
+    return InvitedOut(name=row["name"], login=row["login"], company=called, until=invitation.until)
 
 
 @router.post("/accept", status_code=204)

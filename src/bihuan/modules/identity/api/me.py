@@ -2,19 +2,20 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.qr import qr_svg
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.identity import interface, queries
 from bihuan.modules.identity import messages as m
 from bihuan.modules.identity.api.callers import InSession, SignedIn, own_id
+from bihuan.modules.identity.api.deputies import DeputiesIn, DeputyOut, deputies_of, written
 from bihuan.modules.identity.api.proving import prove_own_password
 
-router = APIRouter(tags=["me"], responses=PROBLEMS)
+router = Router(tags=["me"], responses=PROBLEMS)
 _FORBID = ConfigDict(extra="forbid")
 Password = Annotated[str, Field(min_length=1, max_length=400)]
 
@@ -54,6 +55,9 @@ class MeOut(BaseModel):
     version: int
     password_expires: bool
     second_factor: bool
+    second_factor_needed: bool = Field(description="A role of his must sign in in two steps")
+    must_enrol: bool = Field(description="Nothing works until a second factor is set up")
+    recovery_codes: int = Field(description="How many recovery codes are left")
     scopes: list[str] | None = Field(description="Of the API token; null in a session")
     grants: list[GrantOut]
     viewing_as: str | None = Field(description="The role through whose eyes one looks; nothing can be changed then")
@@ -92,29 +96,17 @@ class TotpOut(BaseModel):
     qr: str = Field(description="The QR code as SVG")
 
 
+class RecoveryCodesOut(BaseModel):
+    """Codes that open once each when the app is lost. Shown now and never again."""
+
+    codes: list[str]
+
+
 class TotpCode(BaseModel):
     """A code of the app."""
 
     model_config = _FORBID
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
-
-
-class DeputyIn(BaseModel):
-    """Who stands in, and when (ms since 1970-01-01 UTC, the end not included)."""
-
-    model_config = _FORBID
-    deputy: Annotated[str, Field(max_length=100)]
-    from_: Annotated[int, Field(alias="from", ge=0, lt=1 << 53)]
-    until: Annotated[int, Field(ge=0, lt=1 << 53)]
-
-
-class DeputyOut(BaseModel):
-    """Who stands in, and when."""
-
-    model_config = ConfigDict(populate_by_name=True)
-    deputy: str
-    from_: int = Field(alias="from")
-    until: int
 
 
 @router.get("")
@@ -135,7 +127,8 @@ def _me(tx: Tx, desk: Desk) -> MeOut:
     row = queries.user(tx, user_id)
     if row is None:
         raise Refusal("access.sign_in", Kind.UNAUTHENTICATED)
-    known: Row = queries.credential(tx, user_id) or {"password_expires": False, "totp_state": "off"}
+    nothing = {"password_expires": False, "totp_state": "off", "recovery": None}
+    known: Row = queries.credential(tx, user_id) or nothing
     has = queries.memberships(tx, [user_id])[user_id]
     own = ("id", "name", "login", "phone", "email", "language", "customer", "version")
     scopes, info = desk.caller.scopes, desk.info
@@ -144,6 +137,9 @@ def _me(tx: Tx, desk: Desk) -> MeOut:
         **queries.named_targets(has),
         password_expires=known["password_expires"],
         second_factor=known["totp_state"] == "on",
+        second_factor_needed=interface.needs_second_factor(tx, user_id),
+        must_enrol=desk.caller.unguarded,
+        recovery_codes=len(known["recovery"] or ()),
         scopes=None if scopes is None else sorted(scopes),
         grants=[GrantOut(action=g.action, kind=g.kind, rows=g.rows) for g in desk.caller.subject.grants],
         viewing_as=desk.caller.viewing,
@@ -172,9 +168,9 @@ async def enrol_totp(desk: InSession) -> TotpOut:
     return TotpOut(secret=secret, address=address, qr=qr_svg(address))
 
 
-@router.post("/totp/confirm", status_code=204)
-async def confirm_totp(body: TotpCode, desk: InSession) -> None:
-    """From now on signing in needs a code."""
+@router.post("/totp/confirm")
+async def confirm_totp(body: TotpCode, desk: InSession) -> RecoveryCodesOut:
+    """From now on signing in needs a code. Answers the first recovery codes."""
     known = await desk.read(lambda tx: queries.credential(tx, own_id(desk)))
     if known is None or known["totp_state"] != "enrolled":
         raise Refusal("totp.not_enrolled", Kind.CONFLICT)
@@ -182,7 +178,22 @@ async def confirm_totp(body: TotpCode, desk: InSession) -> None:
     step = interface.matching_step(keys, known["totp_secret"], body.code, now, known["totp_step"])
     if step is None:
         raise Refusal("totp.code_wrong", path="code")
-    await desk.submit(m.ConfirmTotp(own_id(desk), step))
+    codes = interface.new_recovery_codes()
+    await desk.submit(m.ConfirmTotp(own_id(desk), step, _hashed(desk, codes)))
+    return RecoveryCodesOut(codes=list(codes))
+
+
+@router.post("/recovery-codes", status_code=201)
+async def make_recovery_codes(body: PasswordProof, desk: InSession) -> RecoveryCodesOut:
+    """Ten new recovery codes; those before are void."""
+    await prove_own_password(desk, body.password)
+    codes = interface.new_recovery_codes()
+    await desk.submit(m.SetRecoveryCodes(own_id(desk), _hashed(desk, codes)))
+    return RecoveryCodesOut(codes=list(codes))
+
+
+def _hashed(desk: Desk, codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(interface.hash_recovery_code(desk.tenant.keys, own_id(desk), code) for code in codes)
 
 
 @router.post("/totp/disable", status_code=204)
@@ -195,15 +206,13 @@ async def disable_totp(body: PasswordProof, desk: InSession) -> None:
 @router.get("/deputies", response_model=list[DeputyOut])
 async def get_deputies(desk: SignedIn) -> list[dict[str, Any]]:
     """Who stands in for me, first choice first."""
-    rows = await desk.read(lambda tx: queries.deputies(tx, own_id(desk)))
-    return [{"deputy": row["deputy"], "from": row["from_at"], "until": row["until_at"]} for row in rows]
+    found: list[dict[str, Any]] = await desk.read(lambda tx: deputies_of(tx, own_id(desk)))
+    return found
 
 
 @router.put("/deputies", response_model=list[DeputyOut])
-async def appoint_deputies(
-    body: Annotated[list[DeputyIn], Field(max_length=10)], desk: InSession
-) -> list[dict[str, Any]]:
+async def appoint_deputies(body: DeputiesIn, desk: InSession) -> list[dict[str, Any]]:
     """Name who stands in for me; the list replaces the one before."""
-    wanted = [each.model_dump(by_alias=True) for each in body]
-    await desk.submit(m.AppointDeputies(own_id(desk), tuple(wanted)))
-    return wanted
+    await desk.submit(m.AppointDeputies(own_id(desk), written(body)))
+    found: list[dict[str, Any]] = await desk.read(lambda tx: deputies_of(tx, own_id(desk)))
+    return found

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.identity import messages as m
@@ -35,8 +35,8 @@ class OrgUnitOut(BaseModel):
     version: int
 
 
-def _router(kind: str, many: str) -> APIRouter:
-    router = APIRouter(tags=[many], responses=PROBLEMS)
+def _router(kind: str, many: str) -> Router:
+    router = Router(tags=[many], responses=PROBLEMS)
 
     @router.get("", operation_id=f"list_{many}")
     async def list_units(desk: SignedIn) -> list[OrgUnitOut]:

@@ -2,9 +2,9 @@
 
 import hmac
 import ipaddress
-from dataclasses import dataclass
 
 from bihuan.core.access import SYSTEM
+from bihuan.core.late import dataclass
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.command import Caller, Envelope
 from bihuan.kernel.ids import new_id
@@ -37,10 +37,14 @@ class Proven:
     totp_step: int | None
     password_expires: bool
     attempt: Attempt
+    recovery: str | None = None
 
 
-async def prove(desk: Desk, login: str, password: str, code: str | None) -> Proven:
-    """Check a sign-in. Refuses `sign_in.throttled`, `sign_in.totp_required` and, for all else, `sign_in.failed`."""
+async def prove(desk: Desk, login: str, password: str, code: str | None, recovery: str | None = None) -> Proven:
+    """Check a sign-in; `code` is the app's, `recovery` one of those kept for the day without it.
+
+    Refuses `sign_in.throttled`, `sign_in.totp_required` and, for all else, `sign_in.failed`.
+    """
     login = interface.folded_login(login)
     attempt = await desk.write(lambda tx: _reserve(tx, desk, login))
     user, known = await desk.read(lambda tx: _account(tx, login))
@@ -50,15 +54,24 @@ async def prove(desk: Desk, login: str, password: str, code: str | None) -> Prov
     right: bool = await desk.offload(lambda: interface.verify_password(keys, password, sealed))
     if not right or user is None or known is None or user["state"] != "active":
         raise await _failed(desk, user, attempt, "password")
-    step = None
+    step, used = None, None
     if known["totp_state"] == "on":
-        if code is None:
+        if code is None and recovery is None:
             await desk.write(lambda tx: bookkeeping.release_attempt(tx, attempt.throttles))
             raise Refusal("sign_in.totp_required", Kind.UNAUTHENTICATED)
-        step = interface.matching_step(keys, known["totp_secret"], code, desk.now(), known["totp_step"])
-        if step is None:
+        step, used = _second_factor(desk, known, code, recovery)
+        if step is None and used is None:
             raise await _failed(desk, user, attempt, "second_factor")
-    return Proven(user, known["password"], step, known["password_expires"], attempt)
+    return Proven(user, known["password"], step, known["password_expires"], attempt, used)
+
+
+def _second_factor(desk: Desk, known: Row, code: str | None, recovery: str | None) -> tuple[int | None, str | None]:
+    """The time step of a right code, or the hash of a recovery code that is left; neither where none is right."""
+    keys = desk.tenant.keys
+    if recovery is not None:
+        hashed = interface.hash_recovery_code(keys, known["user"], recovery)
+        return None, hashed if hashed in (known["recovery"] or ()) else None
+    return interface.matching_step(keys, known["totp_secret"], code or "", desk.now(), known["totp_step"]), None
 
 
 async def prove_own_password(desk: Desk, password: str) -> Proven:

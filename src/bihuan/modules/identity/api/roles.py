@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.audit.interface import record_access
@@ -15,7 +15,7 @@ from bihuan.modules.identity import interface, queries
 from bihuan.modules.identity import messages as m
 from bihuan.modules.identity.api.callers import InSession, PathId, SignedIn
 
-router = APIRouter(tags=["roles"], responses=PROBLEMS)
+router = Router(tags=["roles"], responses=PROBLEMS)
 
 
 class RoleIn(BaseModel):
@@ -24,6 +24,9 @@ class RoleIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
     label: Annotated[dict[str, str], Field(min_length=1, max_length=2)]
     grants: Annotated[list[dict[str, Any]], Field(max_length=500)]
+    second_factor: Annotated[bool, Field(description="Who has it must sign in in two steps, from the next time on")] = (
+        False
+    )
 
 
 class RoleOut(BaseModel):
@@ -33,6 +36,7 @@ class RoleOut(BaseModel):
     label: dict[str, str]
     grants: list[dict[str, Any]]
     ready: bool = Field(description="It is as it shipped")
+    second_factor: bool = Field(description="Who has it must sign in in two steps")
     version: int
 
 
@@ -65,7 +69,7 @@ async def get_role(key: PathId, desk: SignedIn) -> RoleOut:
 @router.put("/{key}")
 async def save_role(key: PathId, body: RoleIn, desk: SignedIn) -> RoleOut:
     """Make or change a role; it counts at once for everybody who has it."""
-    await desk.submit(m.SaveRole(key, body.label, tuple(body.grants)))
+    await desk.submit(m.SaveRole(key, body.label, tuple(body.grants), body.second_factor))
     return await _view(desk, key)
 
 
@@ -98,4 +102,5 @@ async def _view(desk: Desk, key: str) -> RoleOut:
 
 
 def _out(row: Row) -> RoleOut:
-    return RoleOut(**{name: row[name] for name in RoleOut.model_fields})
+    shown = {name: row[name] for name in RoleOut.model_fields}
+    return RoleOut(**{**shown, "second_factor": bool(row["second_factor"])})

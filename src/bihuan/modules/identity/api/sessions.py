@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.kernel.command import Envelope
 from bihuan.kernel.ids import new_id
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.identity import interface, queries
@@ -14,7 +15,7 @@ from bihuan.modules.identity import messages as m
 from bihuan.modules.identity.api.callers import InSession, OpenDesk, PathId, own_id
 from bihuan.modules.identity.api.proving import as_platform, prove, succeeded
 
-router = APIRouter(tags=["sign-in"], responses=PROBLEMS)
+router = Router(tags=["sign-in"], responses=PROBLEMS)
 SESSION_DAYS = 30
 _DAY_MS = 86_400_000
 
@@ -26,6 +27,7 @@ class SignIn(BaseModel):
     login: Annotated[str, Field(min_length=1, max_length=100)]
     password: Annotated[str, Field(min_length=1, max_length=400)]
     totp: Annotated[str | None, Field(pattern=r"^[0-9]{6}$", description="Code of the authenticator app")] = None
+    recovery: Annotated[str | None, Field(max_length=40, description="A recovery code in the place of `totp`")] = None
     cookie: bool = False
 
 
@@ -64,20 +66,22 @@ class SessionOut(BaseModel):
 @router.post("", status_code=201)
 async def sign_in(body: SignIn, desk: OpenDesk, request: Request, response: Response) -> SessionOpenedOut:
     """Open a session. Failures are slowed down, more with each one, but never shut out for good."""
-    proven = await prove(desk, body.login, body.password, body.totp)
-    token, opened = await begin_session(desk, proven.user, proven.sealed, proven.totp_step)
+    proven = await prove(desk, body.login, body.password, body.totp, body.recovery)
+    token, opened = await begin_session(desk, proven.user, proven.sealed, proven.totp_step, proven.recovery)
     await succeeded(desk, proven.attempt)
     opened.password_expires = proven.password_expires
     return in_cookies(request, response, token, opened) if body.cookie else opened
 
 
-async def begin_session(desk: Desk, user: Row, sealed: str, totp_step: int | None) -> tuple[str, SessionOpenedOut]:
+async def begin_session(
+    desk: Desk, user: Row, sealed: str, totp_step: int | None, recovery: str | None = None
+) -> tuple[str, SessionOpenedOut]:
     """A session of whoever proved that he is `user`, as long as `sealed` is his password still; its token."""
     token = interface.new_token(interface.SESSION_PREFIX, desk.info.slug)
     hours = desk.bus.tenants.settings.session_hours
     expires = desk.now() + SESSION_DAYS * _DAY_MS
     hashed, idle_ms = interface.hash_token(token), hours * 3_600_000
-    command = m.OpenSession(user["id"], hashed, sealed, idle_ms, expires, totp_step)
+    command = m.OpenSession(user["id"], hashed, sealed, idle_ms, expires, totp_step, recovery)
     accepted = await desk.bus.submit(
         desk.info.slug, Envelope(new_id(desk.now()), command, as_platform(desk), desk.channel)
     )

@@ -2,18 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import Allowed, decide_access
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS
 from bihuan.modules.identity import interface, queries
 from bihuan.modules.identity import messages as m
 from bihuan.modules.identity.api.callers import InSession, PathId, own_id
 
-router = APIRouter(tags=["tokens"], responses=PROBLEMS)
+router = Router(tags=["tokens"], responses=PROBLEMS)
 
 
 class TokenIn(BaseModel):

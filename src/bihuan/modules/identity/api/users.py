@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import FieldAccess, FieldSet, check_access, redact, visible_fields
@@ -12,6 +12,7 @@ from bihuan.kernel.errors import say
 from bihuan.kernel.ids import new_id
 from bihuan.kernel.listing import ListAsk, Page, PageOut, list_ask, page_of
 from bihuan.kernel.qr import qr_svg
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.audit.interface import record_access
@@ -20,7 +21,7 @@ from bihuan.modules.identity import interface, queries
 from bihuan.modules.identity import messages as m
 from bihuan.modules.identity.api.callers import PathId, SignedIn
 
-router = APIRouter(tags=["users"], responses=PROBLEMS)
+router = Router(tags=["users"], responses=PROBLEMS)
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 Ids = Annotated[list[Id], Field(max_length=50)]
 Name = Annotated[str, Field(min_length=1, max_length=100)]

@@ -74,11 +74,24 @@ def confirm_totp(command: m.ConfirmTotp, context: Context) -> Outcome:
     stream = access_stream(command.user)
     ended = _sessions(context, command.user, keep=context.caller.session)
     closed = ((stream, m.SessionsClosed(ended, "second_factor")),) if ended else ()
-    return Outcome(stream, ((stream, m.TotpConfirmed(command.step)), *closed))
+    codes = ((stream, m.RecoveryCodesMade(command.recovery)),) if command.recovery else ()
+    return Outcome(stream, ((stream, m.TotpConfirmed(command.step)), *codes, *closed))
+
+
+def set_recovery_codes(command: m.SetRecoveryCodes, context: Context) -> Outcome:
+    """New codes in the place of those before. Refuses `totp.off`: without a second factor they stand for nothing."""
+    if _totp_state(context, command.user) != "on":
+        raise Refusal("totp.off", Kind.CONFLICT)
+    stream = access_stream(command.user)
+    return Outcome(stream, ((stream, m.RecoveryCodesMade(command.codes)),))
 
 
 def disable_totp(command: m.DisableTotp, context: Context) -> Outcome:
-    """No code is needed any more."""
+    """No code is needed any more. Refuses `totp.needed` to who has a role that needs one; whoever manages people may,
+    for somebody who lost it."""
+    own = context.caller.id == command.user
+    if own and interface.needs_second_factor(context.tx, command.user):
+        raise Refusal("totp.needed", Kind.CONFLICT)
     stream = access_stream(command.user)
     return Outcome(stream, ((stream, m.TotpDisabled()),) if _totp_state(context, command.user) != "off" else ())
 
@@ -104,9 +117,7 @@ def open_session(command: m.OpenSession, context: Context) -> Outcome:
     if row is None or row["state"] != "active" or known is None or known["password"] != command.password:
         raise Refusal("sign_in.failed", Kind.UNAUTHENTICATED)
     if known["totp_state"] == "on":
-        if command.totp_step is None:
-            raise Refusal("sign_in.totp_required", Kind.UNAUTHENTICATED)
-        _check_step_unused(context, command.user, command.totp_step)
+        _check_second_factor(command, context, known)
     session = context.new_id()
     event = m.SessionOpened(
         session,
@@ -115,8 +126,21 @@ def open_session(command: m.OpenSession, context: Context) -> Outcome:
         command.expires,
         command.totp_step if known["totp_state"] == "on" else None,
         _over(context, command.user),
+        command.recovery if known["totp_state"] == "on" else None,
+        must_enrol=known["totp_state"] != "on" and interface.needs_second_factor(context.tx, command.user),
     )
     return Outcome(f"session:{session}", ((access_stream(command.user), event),))
+
+
+def _check_second_factor(command: m.OpenSession, context: Context, known: Row) -> None:
+    """A recovery code that is left, or a code of the app that was not used."""
+    if command.recovery is not None:
+        if command.recovery not in (known["recovery"] or ()):
+            raise Refusal("sign_in.failed", Kind.UNAUTHENTICATED)
+    elif command.totp_step is None:
+        raise Refusal("sign_in.totp_required", Kind.UNAUTHENTICATED)
+    else:
+        _check_step_unused(context, command.user, command.totp_step)
 
 
 def _over(context: Context, user_id: str) -> tuple[str, ...]:

@@ -114,7 +114,9 @@ def save_role(command: m.SaveRole, context: Context) -> Outcome:
     grants = thaw_json(command.grants)
     interface.check_grants(grants)
     _check_management_left(context, command.key, grants)
-    return _role_saved(context, m.SaveRole(command.key, dict(command.label), tuple(grants)), ready=False)
+    return _role_saved(
+        context, m.SaveRole(command.key, dict(command.label), tuple(grants), command.second_factor), ready=False
+    )
 
 
 def _is_label(label: Any) -> bool:
@@ -143,9 +145,10 @@ def _has_management(grants: Any) -> bool:
 
 def _role_saved(context: Context, role: m.SaveRole, *, ready: bool) -> Outcome:
     stream = f"role:{role.key}"
-    event = m.RoleSaved(role.label, role.grants, ready)
+    event = m.RoleSaved(role.label, role.grants, ready, role.second_factor)
     known = queries.role(context.tx, role.key)
-    same = known is not None and (known["label"], known["grants"]) == (role.label, list(role.grants))
+    stands = (known["label"], known["grants"], bool(known["second_factor"])) if known is not None else None
+    same = stands == (role.label, list(role.grants), role.second_factor)
     return Outcome(stream, () if same else ((stream, event),))
 
 

@@ -13,6 +13,7 @@ from bihuan.modules.identity import messages as m
 from bihuan.modules.identity.handlers import profiles
 
 MAX_DEPUTIES = 10
+MAX_NAMES = 50
 
 
 # --- who may ------------------------------------------------------------------------------------------------------
@@ -50,9 +51,12 @@ def may_manage(command: Any, context: Context) -> None:
 
 
 def may_appoint(command: m.AppointDeputies, context: Context) -> None:
-    """Everybody their own deputies; others' by who manages them."""
-    if context.caller.kind != "user" or context.caller.id != command.user:
-        may_manage(command, context)
+    """Everybody their own deputies; others' by those who may appoint them in this row, as leads do."""
+    caller = context.caller
+    if caller.kind == "user" and caller.id == command.user:
+        return
+    interface.check_may_appoint(context.tx, caller.subject, command.user)
+    _check_not_above(context, command.user)
 
 
 def _check_not_above(context: Context, user_id: str) -> None:
@@ -170,17 +174,35 @@ def appoint(command: m.AppointDeputies, context: Context) -> Outcome:
 
 
 def _deputy_fault(context: Context, user_id: str, deputy: JsonObject) -> str | None:
-    if (
-        deputy.keys() != {"deputy", "from", "until"}
-        or type(deputy["from"]) is not int
-        or type(deputy["until"]) is not int
-    ):
+    if not _is_whole(deputy):
         return "deputy.malformed"
     if not 0 <= deputy["from"] < deputy["until"] < 1 << 53:
         return "deputy.dates_invalid"
     if deputy["deputy"] == user_id or not queries.existing(context.tx, "user", [deputy["deputy"]]):
         return "deputy.person_invalid"
-    return None
+    if not _are_of_one_house(context, user_id, deputy["deputy"]):
+        return "deputy.person_invalid"
+    roles = deputy.get("roles") or ()
+    return None if queries.existing(context.tx, "role", roles) >= set(roles) else "deputy.role_unknown"
+
+
+def _are_of_one_house(context: Context, user_id: str, deputy: str) -> bool:
+    """Who stands in reads the tickets, and acts: colleagues for colleagues, a customer's people for each other."""
+    outside = [interface.is_customers(context.tx, one) for one in (user_id, deputy)]
+    if not any(outside):
+        return True
+    theirs = [(queries.user(context.tx, one) or {}).get("customer") for one in (user_id, deputy)]
+    return all(outside) and theirs[0] is not None and theirs[0] == theirs[1]
+
+
+def _is_whole(deputy: JsonObject) -> bool:
+    known = {"deputy": str, "from": int, "until": int, "types": list, "roles": list, "away": bool}
+    if not {"deputy", "from", "until"} <= deputy.keys() <= known.keys():
+        return False
+    if any(type(value) is not known[key] for key, value in deputy.items()):
+        return False
+    listed = [deputy[key] for key in ("types", "roles") if key in deputy]
+    return all(0 < len(names) <= MAX_NAMES and all(isinstance(name, str) for name in names) for names in listed)
 
 
 def _not_erased(context: Context, user_id: str) -> Row:

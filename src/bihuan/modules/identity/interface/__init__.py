@@ -17,7 +17,17 @@ from bihuan.modules.identity.interface.authentication import (
     hash_token,
     new_token,
 )
-from bihuan.modules.identity.interface.directory import TxDirectory
+from bihuan.modules.identity.interface.colleagues import Colleague, known_colleagues
+from bihuan.modules.identity.interface.configured import configured_roles
+from bihuan.modules.identity.interface.deputies import (
+    ABSENCES,
+    StandIn,
+    any_deputies,
+    check_may_appoint,
+    deputies_now,
+    principals_now,
+)
+from bihuan.modules.identity.interface.directory import ON_DUTY, WORKING_END, TxDirectory
 from bihuan.modules.identity.interface.grants import check_grants, customers_of, read_grant, ready_roles
 from bihuan.modules.identity.interface.invitations import Invitation, invitation_token, read_invitation
 from bihuan.modules.identity.interface.organisation import WORKING_DAYS, Organisation, env_of, organisation, trees
@@ -43,14 +53,24 @@ from bihuan.modules.identity.interface.people import (
 from bihuan.modules.identity.interface.phone_proof import PHONE_PROOF, PhoneProof
 from bihuan.modules.identity.interface.reaching import PersonContact, members_of, person_contact, subject_of_role
 from bihuan.modules.identity.interface.scopes import check_scopes, narrowed, scope_names
-from bihuan.modules.identity.interface.second_factor import matching_step, new_totp_secret, seal_totp, totp_address
+from bihuan.modules.identity.interface.second_factor import (
+    hash_recovery_code,
+    matching_step,
+    needs_second_factor,
+    new_recovery_codes,
+    new_totp_secret,
+    seal_totp,
+    totp_address,
+)
 from bihuan.modules.identity.interface.subjects import anchors_of, confidential_types, grants_of_role, subject_of
 from bihuan.modules.identity.interface.viewing import VIEW_AS_HEADER, VIEW_MS, look_as, view_token
 
 __all__ = [
+    "ABSENCES",
     "CSRF_COOKIE",
     "CSRF_HEADER",
     "GUEST",
+    "ON_DUTY",
     "OTHER_DOORS",
     "PHONE_PROOF",
     "SESSION_COOKIE",
@@ -59,6 +79,8 @@ __all__ = [
     "VIEW_AS_HEADER",
     "VIEW_MS",
     "WORKING_DAYS",
+    "WORKING_END",
+    "Colleague",
     "Credential",
     "Invitation",
     "Organisation",
@@ -66,32 +88,41 @@ __all__ = [
     "PersonContact",
     "PersonFacts",
     "PhoneProof",
+    "StandIn",
     "TxDirectory",
     "UseNotes",
     "anchors_of",
     "anonymous",
+    "any_deputies",
     "authenticate",
     "check_grants",
+    "check_may_appoint",
     "check_password",
     "check_same_site",
     "check_scopes",
     "confidential_types",
+    "configured_roles",
     "csrf_token",
     "customers_of",
+    "deputies_now",
     "env_of",
     "folded_login",
     "grants_of_role",
     "guests_by_phone",
+    "hash_recovery_code",
     "hash_token",
     "invitation_token",
     "is_active",
     "is_customers",
+    "known_colleagues",
     "known_people",
     "look_as",
     "main_department",
     "matching_step",
     "members_of",
     "narrowed",
+    "needs_second_factor",
+    "new_recovery_codes",
     "new_token",
     "new_totp_secret",
     "note_use",
@@ -100,6 +131,7 @@ __all__ = [
     "person_briefs",
     "person_contact",
     "person_exists",
+    "principals_now",
     "read_grant",
     "read_invitation",
     "ready_roles",

@@ -2,9 +2,10 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bihuan.core.access import Subject
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.kernel.command import Caller
 from bihuan.kernel.ids import new_secret
@@ -54,10 +55,12 @@ def _by_session(tx: Tx, token_hash: str, now: Instant) -> Caller | None:
     if row is None or row["state"] != "active" or now >= queries.session_ends(row):
         return None
     subject = subject_of(tx, row["user"])
-    if row["password_expires"]:
-        # A password that somebody else has seen opens one door: the one to a new password.
+    unguarded = bool(row["must_enrol"]) and row["totp_state"] != "on"
+    if row["password_expires"] or unguarded:
+        # A password that somebody else has seen opens one door: the one to a new password. So does one that is not
+        # enough for what its person may do: the door to a second factor.
         subject = Subject(person=row["user"], confidential_types=subject.confidential_types)
-    return Caller("user", row["user"], subject, row["language"], session=row["id"])
+    return Caller("user", row["user"], subject, row["language"], session=row["id"], unguarded=unguarded)
 
 
 def _by_token(tx: Tx, token_hash: str, now: Instant) -> Caller | None:

@@ -1,19 +1,31 @@
 """People as flows ask about them (core.flow.Directory), answered from the masters as they are now."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
+from bihuan.core.values import Instant
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import queries
+from bihuan.modules.identity.interface.deputies import deputies_now, principals_now
 from bihuan.modules.identity.interface.organisation import Organisation, organisation
+
+# Under this name a module provides where working time ends: (tx, ticket, since, length, calendar) → instant.
+WORKING_END = "working_end"
+# Under this name a module provides who is on duty: (tx, zone, instant) → people.
+ON_DUTY = "identity.on_duty"
+OnDuty = Callable[[Tx, str, Instant], frozenset[str]]
+WorkingEnd = Callable[[Tx, str, Instant, int, str], Instant]
 
 
 @dataclass(frozen=True, slots=True)
 class TxDirectory:
-    """Answers inside one transaction; `env.now` decides which deputies stand in."""
+    """Answers inside one transaction; `env.now` decides which deputies stand in. `type`: the ticket type in question,
+    for those who stand in for some types only."""
 
     tx: Tx
     env: Env
+    type: str | None = None
 
     def is_active(self, person: str) -> bool:
         """Whether the person exists and has not left."""
@@ -49,10 +61,28 @@ class TxDirectory:
         return person
 
     def deputies_of(self, person: str) -> tuple[str, ...]:
-        """Who stands in now, first choice first."""
-        now = self.env.now
-        rows = (row for row in queries.deputies(self.tx, person) if row["from_at"] <= now < row["until_at"])
-        return tuple(row["deputy"] for row in rows if self.is_active(row["deputy"]))
+        """Who stands in now, first choice first; also who does so in some roles only."""
+        found = (one.deputy for one in deputies_now(self.tx, person, self.env.now) if one.covers(self.type))
+        return tuple(dict.fromkeys(found))
+
+    def principals_of(self, deputy: str) -> dict[str, frozenset[str] | None]:
+        """For whom somebody stands in now, each with the roles in which he does (None: in all)."""
+        found: dict[str, frozenset[str] | None] = {}
+        for one in principals_now(self.tx, deputy, self.env.now):
+            if one.covers(self.type):
+                known = found.get(one.person, frozenset())
+                found[one.person] = None if known is None or one.roles is None else known | one.roles
+        return found
+
+    def on_duty(self) -> frozenset[str]:
+        """As the roster has it; nobody where none is kept."""
+        provided: OnDuty | None = self.tx.memo.provided.get(ON_DUTY)
+        return frozenset() if provided is None else provided(self.tx, self.env.zone, self.env.now)
+
+    def working_end(self, run: str, since: Instant, length: int, calendar: str) -> Instant:
+        """By the calendar named, else the ticket's, else the company's own; on the clock where nobody keeps any."""
+        provided: WorkingEnd | None = self.tx.memo.provided.get(WORKING_END)
+        return since + length if provided is None else provided(self.tx, run, since, length, calendar)
 
     @property
     def _units(self) -> Organisation:

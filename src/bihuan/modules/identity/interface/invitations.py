@@ -7,8 +7,8 @@ the last event about his credentials: whatever happens to them, a password chose
 import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 from bihuan.kernel.keys import TenantKeys, derive
 

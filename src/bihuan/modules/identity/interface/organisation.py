@@ -1,9 +1,9 @@
 """Departments, areas and who belongs where, as trees; read once per change of anything in them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env, TreeTables, add_weekdays
 from bihuan.core.values import Instant
 from bihuan.kernel.context import TenantInfo

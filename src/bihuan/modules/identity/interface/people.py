@@ -2,9 +2,9 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from bihuan.core.access import FieldAccess, field_scope
+from bihuan.core.late import dataclass
 from bihuan.kernel.command import Caller
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import queries

@@ -1,8 +1,9 @@
 """How people are reached, and what a room full of people with one role may see: for notices."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bihuan.core.access import READ, Subject
+from bihuan.core.late import dataclass
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity import queries
 from bihuan.modules.identity.interface.subjects import grants_of_role

@@ -17,6 +17,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "definitions": ("form", "flow", "ticket_type"),
     "dispatch": ("engineer", "roster", "dispatch_policy"),
     "files": ("file",),
+    "tables": ("table", "table_record"),
     "ledger": ("ledger", "audit"),
 }
 # Revealing, exporting, publishing and managing are never part of `write`: a token needs `*` for them, or `export`.

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bihuan.core.access import Denied, decide_access
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject, Problem
 from bihuan.kernel.command import Caller
 from bihuan.kernel.ids import derived_id

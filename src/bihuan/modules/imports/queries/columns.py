@@ -2,11 +2,11 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from bihuan.core.imports import Wanted
+from bihuan.core.late import dataclass
 from bihuan.kernel.masters import Master, MasterField
 from bihuan.modules.assets import interface as assets
 from bihuan.modules.customers import interface as customers

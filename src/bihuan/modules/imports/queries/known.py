@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
 from bihuan.core.access import READ, FieldAccess, field_scope, scope_of
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 from bihuan.db.scope_sql import scope_condition
 from bihuan.db.sort_key import sort_key

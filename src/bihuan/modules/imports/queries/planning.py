@@ -1,9 +1,10 @@
 """What becomes of a row: which records it makes or changes, and why not; the same before and while it is done."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject, Problem
 from bihuan.kernel.masters import code_key
 from bihuan.modules.imports.queries.columns import Kind, fields_of_part

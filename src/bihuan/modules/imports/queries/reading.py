@@ -1,7 +1,7 @@
 """A file's table and what its rows say, by the columns that a person confirmed."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from threading import Lock
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from bihuan.core.imports import (
     read_cell,
     titles_of,
 )
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, JsonObject, Problem, Refusal
 from bihuan.kernel.masters import Fault, clean_value
 from bihuan.kernel.sheets import Encoding, Sheet, read_sheet

@@ -53,7 +53,7 @@ def _check_ends(context: Context, row: Row, leader: Row) -> None:
 def _check_shape(context: Context, ticket: str, leader: str) -> None:
     """No parent vanishes into its own child; chains and crowds have an end."""
     tx = context.tx
-    if descends("child", ticket, leader, lambda kind, of: queries.neighbours(tx, kind, of)):
+    if descends("parent", ticket, leader, lambda kind, of: queries.neighbours(tx, kind, of)):
         raise Refusal("merge.into_descendant", Kind.CONFLICT)
     if _height(context, ticket) > MAX_CHAIN:
         raise Refusal("merge.too_deep", Kind.CONFLICT, most=MAX_CHAIN)

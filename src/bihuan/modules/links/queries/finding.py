@@ -1,8 +1,7 @@
 """Open and recent tickets that a report may repeat, each with the reasons why (INT-12). A read: it never blocks."""
 
-from dataclasses import dataclass
-
 from bihuan.core.access import FieldAccess, visible_fields
+from bihuan.core.late import dataclass
 from bihuan.core.links import Likeness, Report, likeness
 from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.command import Caller

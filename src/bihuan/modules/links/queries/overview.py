@@ -7,9 +7,8 @@ from bihuan.core.access import redact
 from bihuan.core.values import JsonObject
 from bihuan.kernel.command import Caller
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.files import interface as files
 from bihuan.modules.links.queries import rows
-from bihuan.modules.links.queries.seeing import headline, may, seen, seen_in_case
+from bihuan.modules.links.queries.seeing import files_for, headline, may, seen, seen_in_case
 from bihuan.modules.tickets import interface as tickets
 
 
@@ -23,7 +22,7 @@ def overview(tx: Tx, caller: Caller, key: str) -> JsonObject:
         "merged": [found for each in rows.case_of(tx, row["id"]) if (found := _merged(tx, caller, each))],
         "links": [found for each in rows.links_of(tx, row["id"]) if (found := _link(tx, caller, each))],
         "pieces": _pieces(tx, caller, row),
-        "files": files.hanging_on(tx, "ticket", row["id"]),
+        "files": files_for(tx, row["id"], tickets.reads_internal(caller.subject, tx, row)),
         "actions": _actions(tx, caller, row, merged),
     }
 
@@ -55,7 +54,7 @@ def _merged(tx: Tx, caller: Caller, merge: Row) -> JsonObject | None:
         "by": merge["by"],
         "reason": merge["reason"],
         "notes": [_note(note) for note in tickets.notes_of(tx, found.row["id"]) if note["public"] or found.internal],
-        "files": files.hanging_on(tx, "ticket", found.row["id"]),
+        "files": files_for(tx, found.row["id"], found.internal),
     }
 
 
@@ -76,11 +75,17 @@ def _pieces(tx: Tx, caller: Caller, row: Row) -> JsonObject:
     chosen = {piece["item"] for piece in found if piece["kind"] == "note"}
     internal = tickets.reads_internal(caller.subject, tx, row)
     notes = tickets.notes_of(tx, found[0]["source"]) if chosen else []
-    names = {file["id"]: file for file in files.hanging_on(tx, "ticket", row["id"])} if found else {}
+    known = files_for(tx, row["id"], internal) if found else []
+    inner = set() if internal else {file for source in _sources(found) for file in tickets.internal_files(tx, source)}
+    names = {file["id"]: file for file in known if file["id"] not in inner}
     return {
         "notes": [_note(note) for note in notes if note["id"] in chosen and (note["public"] or internal)],
         "files": [names[piece["item"]] for piece in found if piece["kind"] == "file" and piece["item"] in names],
     }
+
+
+def _sources(pieces: list[Row]) -> set[str]:
+    return {piece["source"] for piece in pieces}
 
 
 def _actions(tx: Tx, caller: Caller, row: Row, merged: Row | None) -> list[str]:

@@ -6,10 +6,9 @@ from bihuan.core.access import NOTHING, FieldAccess, scope_of, visible_fields
 from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.command import Caller
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.files import interface as files
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
-from bihuan.modules.links.queries.seeing import Seen, headline, seen
+from bihuan.modules.links.queries.seeing import Seen, files_for, headline, seen
 from bihuan.modules.tickets import interface as tickets
 
 _PASSED_ON = ("priority", "customer", "contact", "site", "device", "contract", "region", "submitter")
@@ -32,7 +31,7 @@ def merge_preview(tx: Tx, caller: Caller, pair: tuple[str, str], gone: Iterable[
         "tasks": [{"label": _label(tx, ticket.row, item["task"]), "owner": item["owner"]} for item in withdrawn],
         "told": [person for person in told if person and person != caller.id],
         "notes": len(notes),
-        "files": len(files.hanging_on(tx, "ticket", ticket.row["id"])),
+        "files": len(files_for(tx, ticket.row["id"], ticket.internal)),
     }
 
 

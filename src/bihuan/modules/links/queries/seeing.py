@@ -1,11 +1,11 @@
 """Which of the tickets that belong together somebody may see, and how much of them."""
 
-from dataclasses import dataclass
-
 from bihuan.core.access import READ, Allowed, FieldAccess, FieldSet, RowAnchors, decide_access, redact, visible_fields
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 from bihuan.kernel.command import Caller
 from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.files import interface as files
 from bihuan.modules.links.queries.rows import leaders_of
 from bihuan.modules.tickets import interface as tickets
 
@@ -61,6 +61,13 @@ def _seen_at(caller: Caller, row: Row, anchors: RowAnchors) -> Seen | None:
     if not isinstance(decide_access(caller.subject, READ, "ticket", anchors), Allowed):
         return None
     return Seen(row, visible_fields(caller.subject, "ticket", anchors))
+
+
+def files_for(tx: Tx, ticket_id: str, internal: bool) -> list[JsonObject]:
+    """What hangs on a ticket; what only internal notes and calls name, for those alone who read these."""
+    found = files.hanging_on(tx, "ticket", ticket_id)
+    inner = frozenset() if internal else tickets.internal_files(tx, ticket_id)
+    return [file for file in found if file["id"] not in inner]
 
 
 def headline(tx: Tx, ticket: Seen) -> JsonObject:

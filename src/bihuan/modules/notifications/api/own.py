@@ -2,17 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.notifications import bookkeeping, queries
 from bihuan.modules.notifications import interface as own
 from bihuan.modules.notifications import messages as m
 
-notices = APIRouter(tags=["notices"], responses=PROBLEMS)
+notices = Router(tags=["notices"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=2_000)]
@@ -150,9 +151,15 @@ def person_of(desk: Desk) -> str:
     return desk.caller.id
 
 
+def _place(row: Row) -> str:
+    """Where on the ticket's page it stands what one is told of."""
+    note = (row["source"] or {}).get("note")
+    return f"#note-{note}" if note else ""
+
+
 def _shown(row: Row, readable: bool) -> dict[str, Any]:
     known = ("id", "kind", "ticket", "number", "urgent", "read_at")
-    path = f"/tickets/{row['number']}" if row["number"] and readable and not row["bare"] else None
+    path = f"/tickets/{row['number']}{_place(row)}" if row["number"] and readable and not row["bare"] else None
     return {
         **{name: row[name] for name in known},
         "label": own.label_of(row["kind"]),

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.identity import interface as identity
@@ -16,7 +17,7 @@ from bihuan.modules.notifications import queries
 from bihuan.modules.notifications.api.told import AttemptOut, attempt_out, may_manage
 from bihuan.modules.tickets import interface as tickets
 
-router = APIRouter(tags=["notices"], responses=PROBLEMS)
+router = Router(tags=["notices"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 Word = Annotated[str, Field(max_length=20)]
 Label = Annotated[dict[Word, Annotated[str, Field(max_length=200)]], Field(max_length=4)]

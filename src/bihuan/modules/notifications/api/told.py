@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel
 
 from bihuan.core.access import FieldAccess, check_access, visible_fields
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel import outbox
 from bihuan.kernel.errors import say
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.identity import interface as identity
@@ -16,8 +17,8 @@ from bihuan.modules.notifications import interface as own
 from bihuan.modules.notifications import queries
 from bihuan.modules.tickets import interface as tickets
 
-router = APIRouter(tags=["notices"], responses=PROBLEMS)
-on_tickets = APIRouter(tags=["notices"], responses=PROBLEMS)
+router = Router(tags=["notices"], responses=PROBLEMS)
+on_tickets = Router(tags=["notices"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 
 

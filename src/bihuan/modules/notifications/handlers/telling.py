@@ -1,11 +1,11 @@
 """Making notices: each recipient is told once of each cause, in words that his rights allow (COL-2)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
@@ -142,8 +142,12 @@ def _words(sending: _Sending, reading: Reading, named: bool = True) -> _Told | N
     bare = sending.row is not None and not reading.may_read()
     if bare and not (named and reading.sees_type()):
         return None
+    needs = sending.command.needs
+    if not all(map(reading.reads_whole, needs)):
+        return None
     title, text = own.words_in(sending.template.texts, reading.reader.language)
     shown = [name for name in (*own.slots(title), *own.slots(text)) if reading.text(name)]
+    shown += needs
     shows = tuple(sorted({path for name in shown for path in reading.shown(name)}))
     filled = " ".join(own.fill(title, reading.text).split())
     label = sending.template.label

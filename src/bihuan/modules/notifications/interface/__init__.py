@@ -2,11 +2,14 @@
 
 from bihuan.modules.notifications.interface.accounts import (
     KINDS,
+    ChannelKind,
     account_of,
     check_kept_secrets,
     check_settings,
     kinds_reaching,
+    mail_account,
     reaches,
+    register_channel_kind,
     seal_secrets,
 )
 from bihuan.modules.notifications.interface.choices import (
@@ -18,6 +21,7 @@ from bihuan.modules.notifications.interface.choices import (
     plan,
     understood,
 )
+from bihuan.modules.notifications.interface.configured import configured_texts
 from bihuan.modules.notifications.interface.kinds import (
     DIGEST,
     MESSAGE,
@@ -30,7 +34,7 @@ from bihuan.modules.notifications.interface.kinds import (
 from bihuan.modules.notifications.interface.reading import RELATIONS, Reader, Reading, knows_field
 from bihuan.modules.notifications.interface.recipients import NAMED, RELATED, Recipient, recipients
 from bihuan.modules.notifications.interface.withholding import Shelf, listeners
-from bihuan.modules.notifications.interface.wording import faults_of, fill, slots, words_in
+from bihuan.modules.notifications.interface.wording import faults_of, faults_of_text, fill, slots, words_in
 
 __all__ = [
     "DIGEST",
@@ -41,6 +45,7 @@ __all__ = [
     "RELATED",
     "RELATIONS",
     "WORDS",
+    "ChannelKind",
     "Circumstances",
     "Plan",
     "Reader",
@@ -53,16 +58,20 @@ __all__ = [
     "check_kept_secrets",
     "check_preferences",
     "check_settings",
+    "configured_texts",
     "faults_of",
+    "faults_of_text",
     "fill",
     "kinds_reaching",
     "knows_field",
     "label_of",
     "listeners",
+    "mail_account",
     "plan",
     "reaches",
     "ready_templates",
     "recipients",
+    "register_channel_kind",
     "seal_secrets",
     "slots",
     "template_of",

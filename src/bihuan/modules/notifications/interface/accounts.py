@@ -4,10 +4,10 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json, JsonObject, Problem, Refusal
 from bihuan.kernel.keys import TenantKeys, seal, unseal
 from bihuan.kernel.ports import Account
@@ -59,6 +59,15 @@ KINDS: dict[str, ChannelKind] = {
     "dingtalk": ChannelKind("robot", (), ("url", "secret"), ("url",)),
     "feishu": ChannelKind("robot", (), ("url", "secret"), ("url",)),
 }
+
+
+def register_channel_kind(name: str, kind: ChannelKind) -> None:
+    """Make a kind of channel known. A second one of the same name is a programming error (ValueError)."""
+    if name in KINDS:
+        raise ValueError(f"kind of channel {name!r} is already registered")
+    KINDS[name] = kind
+
+
 # What an SMS parameter may be filled with.
 PIECES = ("title", "text", "number", "link", "name")
 
@@ -175,3 +184,9 @@ def account_of(keys: TenantKeys, settings: JsonObject, secrets: str | None) -> A
     """A channel's account, ready to use. Never shown, never logged."""
     opened = json.loads(unseal(keys.secrets, base64.b64decode(secrets), _PURPOSE)) if secrets else {}
     return Account(settings, opened)
+
+
+def mail_account(tx: Tx) -> Account | None:
+    """The mail account that notices are sent by, for what else leaves by mail; None when there is none in use."""
+    row = channel_for(tx, kinds_reaching("mail"))
+    return account_of(tx.keys, row["settings"], row["secrets"]) if row else None

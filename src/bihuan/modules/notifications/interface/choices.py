@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Json, JsonObject, Problem, Refusal, local_time
 
 # IM and push come with the apps that carry them; until then they reach nobody and the next is taken.

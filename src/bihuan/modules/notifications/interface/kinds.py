@@ -1,12 +1,12 @@
 """Kinds of notices: the ready ones of `ready_templates.yaml` and what a tenant made of them."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.notifications import queries

@@ -1,7 +1,7 @@
 """A ticket as one recipient may see it, field by field: what every notice is filled from (semantics §8)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from bihuan.core.access import NOTHING as _NOWHERE
@@ -15,6 +15,8 @@ from bihuan.core.access import (
     scope_of,
     visible_fields,
 )
+from bihuan.core.forms import Speech, tell_value
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Field
 from bihuan.core.values import Json, JsonObject, local_time
 from bihuan.kernel.context import TenantInfo
@@ -22,8 +24,10 @@ from bihuan.kernel.errors import said
 from bihuan.kernel.masters import Master, record_anchors, record_row, show_record
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.assets import interface as assets
+from bihuan.modules.company import interface as company
 from bihuan.modules.customers import interface as customers
 from bihuan.modules.flows import interface as flows
+from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import interface as tickets
 
@@ -50,6 +54,8 @@ _OF_EVENTS = "internal_notes"
 _MASKED = "~"
 _SAID = {True: {"zh": "是", "en": "yes"}, False: {"zh": "否", "en": "no"}}
 _MOST = 4_000
+# Kinds of fields whose values are no single words.
+_IN_WORDS = frozenset({"sub_table", "checklist", "reading"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,7 @@ class Reading:
         if head == "*":
             return self._least(), None
         if head == "company":
-            return FieldAccess.READ, self.reader.tenant.name
+            return FieldAccess.READ, company.name_of(self.tx, self.reader.tenant)
         seen = all(self.reads_whole(read) for read in self.behind(f"values.{rest}"))
         return (FieldAccess.READ, self._value(rest)) if seen else (FieldAccess.HIDDEN, None)
 
@@ -212,9 +218,17 @@ class Reading:
         return value if access >= FieldAccess.READ else mask_value("phone" if name == "phone" else "generic", value)
 
     def _form_value(self, name: str, row: Row) -> Json:
+        value = (row["data"] or {}).get(name)
+        form = self._once("form", lambda: forms.form_definition(self.tx, row["form"], row["form_version"]))
+        if name in form.fields and form.fields[name].kind.name in _IN_WORDS:
+            return tell_value(form.fields[name], value, Speech(self.reader.language, self._named))
         fields = self._once("fields", lambda: tickets.record_schema(self.tx, row["form"], row["form_version"]).fields)
         item = fields.get(name)
         return None if item is None else self._shown(item, (row["data"] or {}).get(name))
+
+    def _named(self, kind: str, value: Json) -> str | None:
+        """What stands in a cell that is no plain text: a moment as a date."""
+        return self._instant(value) if kind == "date_time" else None
 
     def _shown(self, item: Field, value: Json) -> Json:
         if value is None:

@@ -1,9 +1,9 @@
 """Who is meant by "assignee", "lead" or {"role": …}, found out at the moment of telling."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bihuan.core.automation import RECIPIENT_KEYS, RECIPIENT_WORDS
+from bihuan.core.late import dataclass
 from bihuan.core.values import Json
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row

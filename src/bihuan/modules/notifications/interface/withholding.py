@@ -1,8 +1,9 @@
 """Notices as they may be shown now: a right that ended since they were made ends for their words, too."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bihuan.core.access import Subject
+from bihuan.core.late import dataclass
 from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import interface as identity

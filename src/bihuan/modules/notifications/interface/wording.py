@@ -42,10 +42,11 @@ def faults_of(texts: Json, knows: Knows) -> Iterator[Problem]:
             yield Problem(path, "notice.words_malformed")
             continue
         for part, most in (("title", MOST_TITLE), ("text", MOST_TEXT)):
-            yield from _faults(f"{path}.{part}", words[part], most, knows)
+            yield from faults_of_text(f"{path}.{part}", words[part], most, knows)
 
 
-def _faults(path: str, text: Json, most: int, knows: Knows) -> Iterator[Problem]:
+def faults_of_text(path: str, text: Json, most: int, knows: Knows) -> Iterator[Problem]:
+    """What is wrong with one text of at most `most` characters, by path."""
     if not isinstance(text, str) or not text.strip() or len(text) > most:
         yield Problem(path, "notice.words_length", {"most": most})
         return

@@ -1,10 +1,11 @@
 """Deliveries: one outbox row each, tried until somebody takes it, refuses it for good or a person has to look."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.errors import say
@@ -12,6 +13,7 @@ from bihuan.kernel.hooks import JobContext
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.ports import Account, DeliveryError, Letter, RefusedForGoodError, TryAgainError
 from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.company import interface as company
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.notifications import bookkeeping, queries
 from bihuan.modules.notifications import interface as own
@@ -154,7 +156,7 @@ def _check_still_read(tx: Tx, reader: own.Reader, row: Row) -> None:
 def _pack_test(context: JobContext, stored: StoredEvent, tx: Tx) -> _Parcel:
     row = _in_use(queries.channel_row(tx, stored.stream_id), even_off=True)
     language = stored.event.language
-    words = {"company": context.tenant.name}
+    words = {"company": company.name_of(tx, context.tenant)}
     sample = {
         "kind": "test",
         "title": say("notice.test_title", words, language),

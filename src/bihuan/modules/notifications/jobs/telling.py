@@ -1,17 +1,20 @@
 """What happened to a ticket, as notices: one look per unit at all that happened in it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from bihuan.core import flow as f
+from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks, JobContext
 from bihuan.kernel.tx import Tx
+from bihuan.modules.children.messages import OPEN, ChildNoted
 from bihuan.modules.links import interface as links
 from bihuan.modules.links.messages import CaseNoted, DuplicateTaken, MergeUndone, TicketMerged
+from bihuan.modules.notifications.interface import template_of
 from bihuan.modules.notifications.jobs.parts import in_parts
 from bihuan.modules.notifications.messages import SendNotice
 from bihuan.modules.sla.messages import TimeClaimed
@@ -21,16 +24,22 @@ from bihuan.modules.tickets.messages import NoteAdded, TicketArchived
 _AT_ONCE = 200
 _PEOPLE = ("user", "token", "link")
 _OF_EVENTS = "internal_notes"
+MENTIONED = "mentioned"
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What happened to one ticket in one unit."""
+    """What happened to one ticket in one unit. `history`: that and what came before, as far back as is looked."""
 
     events: tuple[StoredEvent, ...]
+    history: tuple[StoredEvent, ...]
     submitter: str
     # The ticket in which its case goes on, if it was merged.
     leader: str | None = None
+    # Whether people are told that they were mentioned: a company may switch that off.
+    tells_mentions: bool = True
+    # In which the company's own words are told.
+    language: str = "zh"
 
     def has(self, *kinds: type) -> bool:
         return any(isinstance(stored.event, kinds) for stored in self.events)
@@ -39,18 +48,30 @@ class _Unit:
 @dataclass(frozen=True, slots=True)
 class _Notice:
     """A kind of notice, whom it is for, and what fills it. `ticket`: the one that it is about, if not the event's.
-    `values` are for those who read how the company goes about its work."""
+    `values` are for those who read how the company goes about its work. `needs`: as in SendNotice. `but`: who hears of
+    it otherwise. `note`: the one to open."""
 
     kind: str
     to: tuple[JsonObject | str, ...]
     facts: Mapping[str, Any] | None = None
     ticket: str | None = None
     values: Mapping[str, Any] | None = None
+    needs: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    note: str | None = None
+
+
+# What whoever is told has to do something about: those who stand in for him now are told, too.
+_FOR_DEPUTIES = frozenset(
+    {"task_given", "visit_offered", "to_accept", "returned", "asked_in", "urged", "claim_offered"}
+)
 
 
 def tell_of_ticket(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterable[SendNotice]:
     """The notices of a unit; `stored` is its last event that may tell something."""
     unit = context.read(lambda tx: _unit(tx, hooks, stored))
+    if unit is not None:
+        unit = replace(unit, language=context.tenant.language)
     return in_parts(_commands(unit), context) if unit is not None else ()
 
 
@@ -65,8 +86,13 @@ def _unit(tx: Tx, hooks: Hooks, stored: StoredEvent) -> _Unit | None:
     row = tickets.ticket_row(tx, stored.stream_id)
     events = EventLog(hooks).read(tx, stored.stream, after=max(0, stored.no - _AT_ONCE))
     same = tuple(event for event in events if event.correlation == stored.correlation and event.no <= stored.no)
+    if row is None:
+        return None
     leader = links.leading_ticket(tx, stored.stream_id)
-    return _Unit(same, row["submitter"], leader if leader != stored.stream_id else None) if row is not None else None
+    mentioned = any(getattr(event.event, "mentions", ()) for event in same)
+    template = template_of(tx, MENTIONED) if mentioned else None
+    tells = template is not None and template.enabled
+    return _Unit(same, tuple(events), row["submitter"], leader if leader != stored.stream_id else None, tells)
 
 
 def _command(stored: StoredEvent, notice: _Notice) -> SendNotice:
@@ -74,19 +100,26 @@ def _command(stored: StoredEvent, notice: _Notice) -> SendNotice:
     actor = stored.caller_id if stored.caller_kind in _PEOPLE else None
     doers = (actor, getattr(stored.event, "by", None))
     facts = {key: value for key, value in {"actor": actor, **(notice.facts or {})}.items() if value}
+    where = {"note": notice.note} if notice.note else {}
     return SendNotice(
         key=f"{stored.ref}:{notice.kind}",
         kind=notice.kind,
-        to=notice.to,
+        to=_with_deputies(notice),
         cause=stored.ref,
         at=stored.at,
         ticket=notice.ticket or stored.stream_id,
         facts=facts,
         values=dict(notice.values or {}),
         reads={name: [_OF_EVENTS] for name in notice.values or ()},
-        source={"kind": "event", "event": type(stored.event).__name__},
-        but=tuple(dict.fromkeys(person for person in doers if person)),
+        source={"kind": "event", "event": type(stored.event).__name__, **where},
+        but=tuple(dict.fromkeys(person for person in (*doers, *notice.but) if person)),
+        needs=notice.needs,
     )
+
+
+def _with_deputies(notice: _Notice) -> tuple[JsonObject | str, ...]:
+    named = [word["person"] for word in notice.to if isinstance(word, dict) and "person" in word]
+    return (*notice.to, *({"deputies_of": person} for person in named if notice.kind in _FOR_DEPUTIES))
 
 
 def _persons(*people: str | None) -> tuple[JsonObject, ...]:
@@ -127,8 +160,30 @@ def _offered(event: f.VisitOffered, _unit: _Unit) -> Iterator[_Notice]:
     yield _Notice("visit_offered", _persons(event.person), {"reason": event.reason})
 
 
-def _pooled(event: f.TaskPooled, _unit: _Unit) -> Iterator[_Notice]:
-    yield _Notice("claim_offered", _persons(*event.candidates), {"reason": event.reason})
+def _pooled(event: f.TaskPooled, unit: _Unit) -> Iterator[_Notice]:
+    # Dispatch narrows down who may claim what stood open for them before: they know of it.
+    fresh = [person for person in event.candidates if person not in _asked_already(event, unit)]
+    if fresh:
+        yield _Notice("claim_offered", _persons(*fresh), {"reason": event.reason})
+
+
+_HAD = (f.VisitOffered, f.VisitAccepted, f.TaskReassigned)
+
+
+def _asked_already(pooled: f.TaskPooled, unit: _Unit) -> tuple[str, ...]:
+    """Who was told last that he may claim the task, unless somebody has had it since."""
+    asked: tuple[str, ...] = ()
+    for event in (stored.event for stored in unit.history):
+        if event is pooled:
+            break
+        if isinstance(event, f.StepEntered):
+            opened = [task for task in event.tasks if task["id"] == pooled.task]
+            asked = tuple(opened[0].get("candidates") or ()) if opened else asked
+        elif isinstance(event, f.TaskPooled) and event.task == pooled.task:
+            asked = event.candidates
+        elif isinstance(event, _HAD) and event.task == pooled.task:
+            asked = ()
+    return asked
 
 
 def _reassigned(event: f.TaskReassigned, _unit: _Unit) -> Iterator[_Notice]:
@@ -156,7 +211,11 @@ def _noted(event: NoteAdded, unit: _Unit) -> Iterator[_Notice]:
     # An internal note is none of the submitter's business, unless he may read such notes.
     to = ("submitter", "assignee") if event.public else ("assignee",)
     facts = {"note": event.text, "note_public": event.public}
-    yield _Notice("note_added", to, facts)
+    mentions = event.mentions if unit.tells_mentions else ()
+    if mentions:
+        yield _Notice(MENTIONED, _persons(*mentions), facts, needs=("note",), note=event.note)
+    # Who is named in it hears of it by that.
+    yield _Notice("note_added", to, facts, but=mentions, note=event.note)
     if unit.leader is not None:
         # Nobody works on a merged ticket; whoever works on its case is to hear what is said there.
         yield _Notice("duplicate_noted", ("assignee",), facts, unit.leader)
@@ -169,6 +228,12 @@ def _called(event: f.SeatCalled, _unit: _Unit) -> Iterator[_Notice]:
 def _urged(event: f.TaskUrged, _unit: _Unit) -> Iterator[_Notice]:
     to = _persons(event.owner) if event.owner else ("dispatchers",)
     yield _Notice("urged", to, {"comment": event.comment})
+
+
+def _copied(event: f.PeopleTold, unit: _Unit) -> Iterator[_Notice]:
+    words = event.text or {}
+    text = words.get(unit.language) or next(iter(words.values()), "")
+    yield _Notice("told" if event.kind == "notify" else "copied", _persons(*event.people), {"comment": text})
 
 
 def _asked_in(event: f.SigningOpened, _unit: _Unit) -> Iterator[_Notice]:
@@ -226,6 +291,12 @@ def _case(event: CaseNoted, _unit: _Unit) -> Iterator[_Notice]:
     yield _Notice("reopened" if event.how == "reopened" else "case_ended", ("submitter",))
 
 
+def _child(event: ChildNoted, _unit: _Unit) -> Iterator[_Notice]:
+    """Whoever has the parent waits for it."""
+    if event.state != OPEN:
+        yield _Notice("child_ended", ("assignee",))
+
+
 def _archived(_event: TicketArchived, _unit: _Unit) -> Iterator[_Notice]:
     yield _Notice("archived", ("submitter",))
 
@@ -252,6 +323,7 @@ TELLERS: dict[type, Callable[[Any, _Unit], Iterator[_Notice]]] = {
     NoteAdded: _noted,
     f.SeatCalled: _called,
     f.TaskUrged: _urged,
+    f.PeopleTold: _copied,
     f.SigningOpened: _asked_in,
     f.SigningClosed: _asked_back,
     f.StepLeft: _left,
@@ -268,4 +340,5 @@ TELLERS: dict[type, Callable[[Any, _Unit], Iterator[_Notice]]] = {
     MergeUndone: _unmerged,
     CaseNoted: _case,
     TimeClaimed: _claimed,
+    ChildNoted: _child,
 }

@@ -1,10 +1,10 @@
 """Notices as their recipients and the readers of tickets find them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 from bihuan.kernel.command import Caller
 from bihuan.kernel.cursors import open_cursor, seal_cursor

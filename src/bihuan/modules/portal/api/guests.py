@@ -5,13 +5,14 @@ from dataclasses import replace
 from itertools import count
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import NOTHING, scope_of
 from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.masters import get_record
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.customers import interface as customers
@@ -19,7 +20,7 @@ from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity.messages import ChangeUser, CreateUser
 from bihuan.modules.portal.interface.phones import phone_key, plain_number
 
-router = APIRouter(tags=["portal"], responses=PROBLEMS)
+router = Router(tags=["portal"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.portal import messages, queries
@@ -13,7 +14,7 @@ from bihuan.modules.portal.api.pages import portal_address
 from bihuan.modules.portal.interface import link_token
 from bihuan.modules.tickets import interface as tickets
 
-router = APIRouter(tags=["portal"], responses=PROBLEMS)
+router = Router(tags=["portal"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 _DAY_MS = 86_400_000
 Key = Annotated[str, Path(max_length=100)]

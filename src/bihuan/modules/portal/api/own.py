@@ -2,12 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
+from bihuan.modules.company import interface as company
 from bihuan.modules.files import interface as files
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
@@ -20,7 +22,7 @@ from bihuan.modules.sla import interface as sla
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets import messages as m
 
-router = APIRouter(tags=["portal"], responses=PROBLEMS)
+router = Router(tags=["portal"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 OpenDesk = Annotated[Desk, Depends(open_desk_of)]
 Files = Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=20)]
@@ -209,7 +211,7 @@ def _own_ticket(desk: Desk, tx: Tx) -> OwnTicketOut:
     visits = [visit for visit in seen["visits"] if visit["person"] != opened.person]
     return OwnTicketOut(
         number=seen["number"],
-        company=desk.info.name,
+        company=company.name_of(tx, desk.info),
         title=seen.get("title"),
         description=seen.get("description"),
         type_label=flows.ticket_type(tx, seen["type"]).label,

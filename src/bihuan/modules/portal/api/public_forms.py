@@ -2,18 +2,19 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.qr import qr_svg
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.portal import messages, queries
 from bihuan.modules.portal.api.pages import portal_address
 
-router = APIRouter(tags=["portal"], responses=PROBLEMS)
+router = Router(tags=["portal"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 FormKey = Annotated[str, Path(max_length=50)]
 Text = Annotated[dict[str, str], Field(max_length=2)]

@@ -3,14 +3,16 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.ids import derived_id, new_secret
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
 from bihuan.modules.assets import interface as assets
+from bihuan.modules.company import interface as company
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
@@ -22,7 +24,7 @@ from bihuan.modules.portal.interface.doorkeeping import BITS, check_answer, puzz
 from bihuan.modules.portal.interface.phones import address_key, plain_number
 from bihuan.modules.tickets import interface as tickets
 
-router = APIRouter(tags=["portal"], responses=PROBLEMS)
+router = Router(tags=["portal"], responses=PROBLEMS)
 OpenDesk = Annotated[Desk, Depends(open_desk_of)]
 DeskDep = Annotated[Desk, Depends(desk_of)]
 Key = Annotated[str, Path(max_length=50)]
@@ -131,7 +133,7 @@ def _form_page(desk: Desk, tx: Tx, key: str, code: str | None) -> JsonObject:
     seen = seen_fields(forms.form_definition(tx, kind.form, version).fields, [rights])
     return {
         "key": row["key"],
-        "company": desk.info.name,
+        "company": company.name_of(tx, desk.info),
         "label": row["label"],
         "intro": row["intro"],
         "type_label": kind.label,

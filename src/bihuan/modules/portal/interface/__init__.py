@@ -1,5 +1,6 @@
 """What others may ask of the portal."""
 
+from bihuan.modules.portal.interface.configured import configured_forms
 from bihuan.modules.portal.interface.narrowing import narrowed_form, seen_fields
 from bihuan.modules.portal.interface.progress import progress_of
 from bihuan.modules.portal.interface.tokens import (
@@ -17,6 +18,7 @@ __all__ = [
     "LINK_PREFIX",
     "Ticketed",
     "authenticate_link",
+    "configured_forms",
     "guest_token",
     "link_token",
     "narrowed_form",

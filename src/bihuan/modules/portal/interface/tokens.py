@@ -7,9 +7,9 @@
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
 
 from bihuan.core.access import Subject
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Kind, Refusal
 from bihuan.kernel.command import Caller
 from bihuan.kernel.keys import TenantKeys, derive

@@ -5,14 +5,18 @@ from hashlib import sha256
 from typing import Any
 
 from bihuan.core.access import Allowed, decide_access
+from bihuan.core.forms import tell_changes
 from bihuan.core.values import Json, JsonObject, Kind, Refusal
 from bihuan.kernel.ledger_export import export_stream
 from bihuan.modules.dispatch import interface as dispatch
+from bihuan.modules.prints.queries.decided import decisions, in_place, review, verdict
 from bihuan.modules.prints.queries.orders import signatures
 from bihuan.modules.prints.queries.paper import EVIDENCE, Paper, halves
 from bihuan.modules.prints.queries.proof import ticket_proof
+from bihuan.modules.prints.queries.rows import tables
 from bihuan.modules.prints.queries.told import Printing, sees_everything
 from bihuan.modules.sla import interface as sla
+from bihuan.modules.witness import interface as witness
 
 MOST_EVENTS = 1_000
 _MOST_PHOTOS = 12
@@ -34,10 +38,12 @@ def evidence(printing: Printing) -> Paper:
     paper = printing.paper(EVIDENCE)
     _headline(paper, printing)
     _history(paper, printing)
+    decisions(paper, printing)
     _promises(paper, printing)
     _choices(paper, printing)
     _files(paper, printing)
     signatures(paper, printing, _MOST_PHOTOS)
+    review(paper, printing)
     _proof(paper, printing, proof)
     return paper
 
@@ -49,6 +55,7 @@ def _headline(paper: Paper, printing: Printing) -> None:
     paper.facts("", [*facts, fact("description")])
     for label, shown in printing.sections():
         paper.facts(label, shown)
+    tables(paper, printing)
 
 
 def _history(paper: Paper, printing: Printing) -> None:
@@ -78,21 +85,41 @@ def _told(printing: Printing, entry: Mapping[str, Any]) -> str:
     what = entry["what"]
     words = printing.say(f"event.{entry['type']}", who=printing.person(what.get("person")) or "")
     lines = [printing.say("event.Other", type=entry["type"]) if words.startswith("paper.") else words]
+    lines += [line for line in (verdict(printing, what), in_place(printing, what)) if line]
     lines += [str(what[name])[:_MOST_SAID] for name in _SAID if what.get(name)]
     for before, after in _CHANGED:
         if isinstance(what.get(after), dict):
             lines += _changes(printing, what.get(before) or {}, what[after])
+    lines += _rested_on(printing, entry)
     if entry["erased"]:
         lines.append(printing.say("erased"))
     return "\n".join(lines)
 
 
+def _rested_on(printing: Printing, entry: Mapping[str, Any]) -> list[str]:
+    """Which version of which document a decision was made on."""
+    lines = []
+    for document in printing.trace["sections"].get("files") or ():
+        names = {one["file"]: one["name"] for one in document["versions"]}
+        for one in document["decisions"]:
+            if (one["task"], one["at"]) == (entry["what"].get("task"), entry["at"]):
+                name = names.get(one["file"]) or "–"
+                lines.append(printing.say("rested_on", name=name, number=one["number"]))
+    return lines
+
+
 def _changes(printing: Printing, before: Mapping[str, Json], after: Mapping[str, Json]) -> list[str]:
     labels = printing.trace["fields"]
-    shown = (
-        (name, printing.value(name, before.get(name)), printing.value(name, value)) for name, value in after.items()
-    )
-    return [f"{printing.pick(labels.get(name)) or name}: {old} → {new}" for name, old, new in shown]
+    lines = []
+    for name, value in after.items():
+        label = printing.pick(labels.get(name)) or name
+        item = printing.form.fields.get(name)
+        if item is not None and (item.kind.has_columns or item.kind.options_under == "items"):
+            told = tell_changes(item, before.get(name), value, printing.speech)
+            lines += [f"{label} {one.label}: {one.before or '–'} → {one.after or '–'}" for one in told]
+        else:
+            lines.append(f"{label}: {printing.value(name, before.get(name))} → {printing.value(name, value)}")
+    return lines
 
 
 def _promises(paper: Paper, printing: Printing) -> None:
@@ -158,12 +185,20 @@ def _proof(paper: Paper, printing: Printing, proof: JsonObject) -> None:
             (printing.say("chain"), printing.say(f"chain.{proof['chain']}")),
             (printing.say("root"), checkpoint["root"]),
             (printing.say("public_key"), key),
+            (printing.say("left"), _left(printing, proof["left"])),
             (printing.say("newest"), printing.say("newest_at", no=covered["no"], leaf=covered["leaf"])),
             (printing.say("hash"), covered["hash"]),
             (printing.say("path"), "\n".join(covered["path"])),
         ],
     )
     paper.code(checkpoint["note"], printing.say("checkpoint"), _how_to(paper, printing, checkpoint["note"]))
+
+
+def _left(printing: Printing, left: JsonObject | None) -> str:
+    """Which checkpoint has left the machine since, and for whom."""
+    if left is None:
+        return printing.say("left_none")
+    return printing.say("left_to", at=printing.instant(left["at"]) or "", label=left["label"], size=left["size"])
 
 
 def _how_to(paper: Paper, printing: Printing, note: str) -> str:
@@ -174,6 +209,8 @@ def _how_to(paper: Paper, printing: Printing, note: str) -> str:
     if not (may and sees_everything(printing.rights)):
         return printing.say("verify_elsewhere", id=printing.row["id"])
     name = f"{number}.ledger.zip"
-    whole = export_stream(printing.tx, printing.tenant, f"ticket:{printing.row['id']}", printing.now)
+    whole = export_stream(
+        printing.tx, printing.tenant, f"ticket:{printing.row['id']}", printing.now, witness.left_sizes(printing.tx)
+    )
     paper.attach(name, whole, "application/zip", printing.say("record"))
     return printing.say("verify_attached", name=name, sha256=sha256(whole).hexdigest())

@@ -7,6 +7,7 @@ from bihuan.core.access import FieldAccess
 from bihuan.core.values import JsonObject
 from bihuan.modules.prints.queries.drawing import drawing_svg
 from bihuan.modules.prints.queries.paper import RECEIPT, WORK_ORDER, Fact, Paper
+from bihuan.modules.prints.queries.rows import tables
 from bihuan.modules.prints.queries.told import Picture, Printing
 from bihuan.modules.tickets import interface as tickets
 
@@ -54,6 +55,7 @@ def _what_is_known(paper: Paper, printing: Printing) -> None:
     paper.facts(printing.say("fault"), [fact("title"), fact("description")])
     for label, facts in printing.sections():
         paper.facts(label, facts)
+    tables(paper, printing)
 
 
 def _visits(paper: Paper, printing: Printing) -> None:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib.resources import files
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.ports import Sheet
 from bihuan.kernel.qr import qr_svg

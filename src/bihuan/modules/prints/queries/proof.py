@@ -10,6 +10,7 @@ from bihuan.kernel.sequencer import NodeReader, latest_checkpoint, origin_of
 from bihuan.kernel.tables import event as event_table
 from bihuan.kernel.tx import Tx
 from bihuan.modules.prints.queries.told import Printing
+from bihuan.modules.witness import interface as witness
 
 
 def ticket_proof(printing: Printing, kept: int | None = None) -> JsonObject:
@@ -30,6 +31,7 @@ def ticket_proof(printing: Printing, kept: int | None = None) -> JsonObject:
         "covered": _covered(tx, covered, size) if covered else None,
         "checkpoint": {**newest, "root": bytes(newest["root"]).hex()} if newest else None,
         "grown": _grown(tx, kept, size) if kept else None,
+        "left": _left(tx, entries, size),
     }
 
 
@@ -42,6 +44,24 @@ def _grown(tx: Tx, kept: int, size: int) -> JsonObject | None:
     if kept > size:
         return None
     return {"since": kept, "path": [step.hex() for step in ledger.consistency_proof(kept, size, NodeReader(tx))]}
+
+
+def _left(tx: Tx, entries: list[dict[str, Any]], size: int) -> JsonObject | None:
+    """The checkpoint that has left this machine and covers all that is shown, with how the log grew from there."""
+    leaves = [each["leaf"] for each in entries]
+    found = witness.left_covering(tx, max(leaves)) if leaves and None not in leaves else None
+    if found is None or found.size > size:
+        return None
+    stated = ledger.parse_checkpoint_body(ledger.parse_note(found.note).body)
+    return {
+        "size": found.size,
+        "root": stated.root.hex(),
+        "note": found.note,
+        "at": found.at,
+        "kind": found.kind,
+        "label": found.label,
+        "path": [step.hex() for step in ledger.consistency_proof(found.size, size, NodeReader(tx))],
+    }
 
 
 def _is_broken(tx: Tx, stream: str) -> bool:

@@ -1,14 +1,14 @@
 """One ticket as whoever prints it may see it: every value passes through his rights."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from bihuan.core.access import FieldAccess, FieldSet, visible_fields
 from bihuan.core.flow import FlowDefinition
-from bihuan.core.forms import FieldDefinition, FormDefinition
-from bihuan.core.values import Instant, JsonObject, local_time
+from bihuan.core.forms import FieldDefinition, FormDefinition, Speech, tell_value
+from bihuan.core.late import dataclass
+from bihuan.core.values import Instant, Json, JsonObject, local_time
 from bihuan.kernel.command import Caller
 from bihuan.kernel.errors import say
 from bihuan.kernel.hooks import Hooks
@@ -17,6 +17,7 @@ from bihuan.kernel.qr import qr_svg
 from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.assets import interface as assets
+from bihuan.modules.company import interface as company
 from bihuan.modules.files import interface as files
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
@@ -26,7 +27,12 @@ from bihuan.modules.prints.queries.paper import Fact, Paper, plain
 from bihuan.modules.tickets import interface as tickets
 
 _MOST_VALUE = 200
+_LOGO = "logo.png"
+# Millimetres that a logo has in the head at most.
+_LOGO_WIDE, _LOGO_HIGH = 60, 14
 _FILES = frozenset({"files", "signature"})
+_WITH_UNIT = frozenset({"number", "reading"})
+_TABLES = frozenset({"sub_table", "checklist"})
 Picture = tuple[str, bytes, str]
 
 
@@ -106,13 +112,17 @@ class Printing:
         """A value that a field had at some time, in words."""
         if value in (None, "", []):
             return "–"
+        item = self.form.fields.get(name)
+        if item is not None and item.kind.name not in _FILES:
+            return tell_value(item, value, self.speech)[:_MOST_VALUE] or "–"
         if isinstance(value, list | tuple):
             return "、".join(self.value(name, part) for part in value)
-        item = self.form.fields.get(name)
-        option = item.option(value) if item and isinstance(value, str) else None
-        if option is not None:
-            return self.pick(option.label)
         return (self._named(item.kind.name if item else name, value) or str(value))[:_MOST_VALUE]
+
+    @property
+    def speech(self) -> Speech:
+        """How values of the form are said on this paper."""
+        return Speech(self.caller.language, self._named)
 
     def _named(self, kind: str, value: Any) -> str | None:
         """What the id of a person, a unit or a record is called, as far as the caller may know; a moment's date."""
@@ -141,13 +151,31 @@ class Printing:
         by = self.person(self.caller.id) or self.say("somebody")
         head = {
             "language": self.caller.language,
-            "company": plain(self.tenant.info.name),
+            **self._letterhead(),
             "number_label": self.say("number"),
             "scan": self.say("scan"),
             "foot": plain(self.say("foot", by=by, at=self.instant(self.now))),
             "page": self.say("page"),
         }
-        return Paper(self.say(kind), number, head, files={"ticket.svg": qr_svg(address).encode()})
+        pictures = {"ticket.svg": qr_svg(address).encode()}
+        if self._company.logo is not None:
+            pictures[_LOGO] = company.logo_of(self.tx) or b""
+        return Paper(self.say(kind), number, head, files=pictures)
+
+    @cached_property
+    def _company(self) -> company.Company:
+        return company.company_of(self.tx, self.tenant.info)
+
+    def _letterhead(self) -> JsonObject:
+        """Whose paper it is and where they are reached; empty: nothing is said of it."""
+        known = self._company
+        reached = [known.address, self.say("company_phone", phone=known.phone) if known.phone else ""]
+        return {
+            "company": plain(known.full_name),
+            "company_line": plain(" · ".join(part for part in reached if part)),
+            "logo": _LOGO if known.logo is not None else "",
+            "logo_height": min(_LOGO_HIGH, _LOGO_WIDE * known.logo_size[1] / known.logo_size[0]),
+        }
 
     # --- form, files ----------------------------------------------------------------------------------------------
 
@@ -155,13 +183,23 @@ class Printing:
         """The form's parts with what is filled in of them, files left out."""
         for section in self.form.sections:
             fields = (self.form.fields[key] for key in section.fields)
-            yield self.pick(section.label), [self._form_fact(item) for item in fields if item.kind.name not in _FILES]
+            apart = _FILES | _TABLES
+            yield self.pick(section.label), [self._form_fact(item) for item in fields if item.kind.name not in apart]
+
+    def tables(self) -> Iterator[tuple[FieldDefinition, Json]]:
+        """The sub-tables and checklists that are filled in and that he may read whole."""
+        data = self.row["data"] or {}
+        for item in self.form.fields.values():
+            if item.kind.name in _TABLES and data.get(item.key) and self.rights[item.key] >= FieldAccess.READ:
+                yield item, data[item.key]
 
     def _form_fact(self, item: FieldDefinition) -> Fact:
         label, value = self.pick(item.label), self.text(item.key)
         if value and item.kind.name == "device":
             found = find_record(self.tx, assets.DEVICES, self.caller, value) or {}
             value = " ".join(str(found[name]) for name in ("name", "sn") if found.get(name)) or None
+        elif value and item.kind.name in _WITH_UNIT and self.rights[item.key] >= FieldAccess.READ:
+            value = tell_value(item, (self.row["data"] or {}).get(item.key), self.speech)
         return label, value
 
     def stored_files(self) -> list[JsonObject]:
@@ -171,11 +209,13 @@ class Printing:
     def _file_ids(self) -> Iterator[str]:
         data = self.row["data"] or {}
         for item in self.form.fields.values():
-            if item.kind.name in _FILES and self.rights[item.key] >= FieldAccess.READ and data.get(item.key):
+            if self.rights[item.key] >= FieldAccess.READ and data.get(item.key):
                 yield from item.kind.files_in(data[item.key])
         for entry in self.trace["events"]:
             for name in ("files", "split_files"):
                 yield from _ids(entry["what"].get(name))
+            if entry["type"] == "FileVersionAdded":
+                yield from _ids([entry["what"].get(name) for name in ("replaced", "file")])
         yield from self._signatures()
 
     def _signatures(self) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.calendars import compare_calendars, parse_calendar
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.sla import messages, queries
@@ -23,7 +24,7 @@ from bihuan.modules.sla.api.shapes import (
     effects_out,
 )
 
-calendars = APIRouter(tags=["calendars"], responses=PROBLEMS)
+calendars = Router(tags=["calendars"], responses=PROBLEMS)
 
 
 class CalendarSummary(BaseModel):

@@ -2,16 +2,17 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
+from bihuan.kernel.routing import Router
 from bihuan.kernel.web import PROBLEMS
 from bihuan.modules.sla import messages, queries
 from bihuan.modules.sla.api.shapes import ClockStory, DeskDep, In
 from bihuan.modules.tickets import interface as tickets
 
-clocks = APIRouter(tags=["clocks"], responses=PROBLEMS)
-claims = APIRouter(tags=["clocks"], responses=PROBLEMS)
+clocks = Router(tags=["clocks"], responses=PROBLEMS)
+claims = Router(tags=["clocks"], responses=PROBLEMS)
 No = Annotated[int, Path(ge=1, le=2_147_483_647)]
 
 

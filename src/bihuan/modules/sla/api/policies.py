@@ -1,16 +1,19 @@
 """Routes of policies."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.sla import Fact, SlaEvent, event_to_json, try_out
 from bihuan.core.values import JsonObject, Kind, Refusal, thaw_json
 from bihuan.kernel.errors import say
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
+from bihuan.modules.identity import interface as identity
 from bihuan.modules.sla import interface, messages, queries
 from bihuan.modules.sla.api.shapes import (
     Base,
@@ -24,7 +27,8 @@ from bihuan.modules.sla.api.shapes import (
     effects_out,
 )
 
-policies = APIRouter(tags=["clocks"], responses=PROBLEMS)
+policies = Router(tags=["clocks"], responses=PROBLEMS)
+Types = Annotated[Sequence[Key], Query(max_length=100, description="Ticket types; none: all")]
 Instant = Annotated[int, Field(ge=0, le=7_258_118_400_000)]
 _YEAR_MS = 366 * 86_400_000
 
@@ -53,13 +57,53 @@ class SlaDraft(In):
 
     body: dict[str, Any]
     types: Annotated[list[Key], Field(default_factory=list, max_length=100)]
+    active: bool = True
 
 
 class SlaIn(SlaDraft):
     """A set of policies to publish."""
 
     base_version: Base = None
-    active: bool = True
+
+
+class SlaVersionOut(SlaSummary):
+    """One version of a set, and who published it; null: nobody whose name is known."""
+
+    by: str | None
+
+
+class AskedOptionOut(BaseModel):
+    """Something to choose from."""
+
+    value: str
+    label: dict[str, str]
+
+
+class AskableOut(BaseModel):
+    """A field that a condition may ask about. `kind` as in docs/rules.md."""
+
+    key: str
+    kind: str
+    label: dict[str, str]
+    options: list[AskedOptionOut]
+    of: str | None
+
+
+class ClockKindOut(BaseModel):
+    """What a kind of clock does where nothing else is written; `said`: its conditions as sentences."""
+
+    key: str
+    again: str
+    alarm: bool
+    conditions: dict[str, Any]
+    said: dict[str, str]
+
+
+class SlaVocabularyOut(BaseModel):
+    """What a set of policies is put together from."""
+
+    fields: list[AskableOut]
+    kinds: list[ClockKindOut]
 
 
 class FactIn(In):
@@ -86,6 +130,40 @@ async def list_policies(desk: DeskDep) -> list[SlaSummary]:
         return [SlaSummary(**_sla_values(row)) for row in queries.sla_summaries(tx)]
 
     return await desk.read(read)
+
+
+@policies.get("/vocabulary")
+async def get_sla_vocabulary(desk: DeskDep, types: Types = ()) -> SlaVocabularyOut:
+    """What conditions of a set for these types may ask, and what each kind of clock does by itself."""
+
+    def read(tx: Tx) -> SlaVocabularyOut:
+        check_access(desk.caller.subject, "publish", "sla", {})
+        schema = interface.schema_for(tx, tuple(types))
+        kinds = queries.kinds_in_words(schema, "en" if desk.language == "en" else "zh", desk.info.zone)
+        fields = [AskableOut(**one) for one in queries.fields_to_ask(tx, schema)]
+        return SlaVocabularyOut(fields=fields, kinds=[ClockKindOut(**one) for one in kinds])
+
+    return await desk.read(read)
+
+
+@policies.get("/{key}/versions")
+async def list_sla_versions(key: str, desk: DeskDep) -> list[SlaVersionOut]:
+    """Every version of a set, newest first; one is restored by publishing it again."""
+
+    def read(tx: Tx) -> list[SlaVersionOut]:
+        check_access(desk.caller.subject, "publish", "sla", {})
+        rows = queries.sla_versions(tx, key)
+        if not rows:
+            raise Refusal("sla.not_found", Kind.NOT_FOUND)
+        names = identity.person_briefs(tx, [row["published_by"] for row in rows if row["published_by"]])
+        return [_version_out(row, names) for row in rows]
+
+    return await desk.read(read)
+
+
+def _version_out(row: Row, people: Mapping[str, Any]) -> SlaVersionOut:
+    by = people.get(row["published_by"])
+    return SlaVersionOut(**_sla_values(row), by=None if by is None else by.name)
 
 
 @policies.get("/{key}")
@@ -115,12 +193,15 @@ async def preview_policies(body: SlaDraft, desk: DeskDep) -> PreviewOut:
 
     def read(tx: Tx) -> PreviewOut:
         check_access(desk.caller.subject, "publish", "sla", {})
-        checked = interface.check_set(tx, body.body, tuple(body.types))
+        checked = interface.check_set(tx, body.body, tuple(body.types), active=body.active)
         known = queries.newest_sla(tx, checked.applied.key)
         changes = queries.changes_between(known["body"] if known else {}, body.body)
-        effects = effects_out(tx, desk, queries.with_set(queries.present(tx), checked.applied))
+        in_force = queries.present(tx)
+        effects = effects_out(tx, desk, queries.with_set(in_force, checked.applied) if body.active else in_force)
+        names = _names(body.body, desk.language)
         findings = [
-            {**thaw_json(_finding(one)), "detail": say(one.code, one.data, desk.language)} for one in checked.findings
+            {**thaw_json(_finding(one)), "detail": say(one.code, _told(one.data, names), desk.language)}
+            for one in checked.findings
         ]
         return PreviewOut(changes=[ChangeOut(**one) for one in changes], findings=findings, **effects)
 
@@ -150,7 +231,7 @@ async def try_clock(clock: str, body: TrialIn, desk: DeskDep) -> ClockStory:
 
 def _tried(tx: Tx, body: TrialIn, desk: Desk) -> tuple[SlaEvent, ...]:
     check_access(desk.caller.subject, "publish", "sla", {})
-    checked = interface.check_set(tx, body.body, tuple(body.types))
+    checked = interface.check_set(tx, body.body, tuple(body.types), active=False)
     in_force = queries.present(tx)
     facts = sorted(((one.received or one.at, Fact(one.at, one.record)) for one in body.facts), key=lambda f: f[0])
     if facts and body.until - facts[0][0] > _YEAR_MS:
@@ -161,6 +242,21 @@ def _tried(tx: Tx, body: TrialIn, desk: Desk) -> tuple[SlaEvent, ...]:
 
 def _finding(one: Any) -> JsonObject:
     return {"code": one.code, "level": one.level, "path": one.path, "data": one.data}
+
+
+def _names(body: JsonObject, language: str) -> dict[tuple[str, str], str]:
+    """What the set's policies and clocks are called: people who make them by choosing never see a key."""
+    found = {}
+    for what, part in (("policy", "policies"), ("clock", "clocks")):
+        for one in body.get(part) or ():
+            label = one.get("label") or one["key"]
+            known = label if isinstance(label, str) else label.get(language) or label.get("zh")
+            found[what, one["key"]] = str(known or one["key"])
+    return found
+
+
+def _told(data: Mapping[str, Any], names: Mapping[tuple[str, str], str]) -> JsonObject:
+    return {name: names.get((name, str(value)), value) for name, value in data.items()}
 
 
 def _sla_values(row: Row) -> JsonObject:
@@ -174,5 +270,8 @@ def _sla_out(tx: Tx, desk: Desk, row: Row | None) -> SlaOut:
     if row is None:
         raise Refusal("sla.not_found", Kind.NOT_FOUND)
     said = queries.conditions_in_words(tx, row, "en" if desk.language == "en" else "zh", desk.info.zone)
-    findings = [{**one, "detail": say(one["code"], one["data"], desk.language)} for one in row["findings"]]
+    names = _names(row["body"], desk.language)
+    findings = [
+        {**one, "detail": say(one["code"], _told(one["data"], names), desk.language)} for one in row["findings"]
+    ]
     return SlaOut(**_sla_values(row), body=row["body"], findings=findings, said=said)

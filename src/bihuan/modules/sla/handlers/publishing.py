@@ -107,7 +107,7 @@ def set_default(command: SetDefaultCalendar, context: Context) -> Outcome:
 def publish_sla(command: PublishSla, context: Context) -> Outcome:
     """The next version of a set, if nothing in it contradicts itself; what is merely odd comes back as advice."""
     body = thaw_json(command.body)
-    checked = interface.check_set(context.tx, body, command.types)
+    checked = interface.check_set(context.tx, body, command.types, active=command.active)
     blocking = [finding for finding in checked.findings if finding.level == "error"]
     if blocking:
         raise Refusal("sla.not_publishable", problems=[_problem(one) for one in blocking])

@@ -32,6 +32,7 @@ from bihuan.modules.sla.queries.definitions import (
     calendar_row,
     calendar_versions,
     conditions_in_words,
+    kinds_in_words,
     newest_calendar,
     newest_sla,
     present,
@@ -39,10 +40,13 @@ from bihuan.modules.sla.queries.definitions import (
     schema_of_forms,
     sla_row,
     sla_summaries,
+    sla_versions,
 )
 from bihuan.modules.sla.queries.effects import Effect, Effects, changes_between, effects_of, with_calendar, with_set
-from bihuan.modules.sla.queries.facts import env_for, fact_of, own_working_days
+from bihuan.modules.sla.queries.facts import env_for, fact_of, own_working_days, working_end
+from bihuan.modules.sla.queries.judgements import judged_clocks
 from bihuan.modules.sla.queries.reminders import without_hidden_reminders
+from bihuan.modules.sla.queries.speaking import fields_to_ask
 from bihuan.modules.sla.queries.story import moves_of, told_clock, told_clocks, told_trial
 
 __all__ = [
@@ -69,8 +73,11 @@ __all__ = [
     "env_for",
     "fact_of",
     "fact_ref",
+    "fields_to_ask",
     "judge",
     "judged_by",
+    "judged_clocks",
+    "kinds_in_words",
     "last_told",
     "move_json",
     "moves_of",
@@ -86,6 +93,7 @@ __all__ = [
     "shelf_for",
     "sla_row",
     "sla_summaries",
+    "sla_versions",
     "state_row",
     "summary",
     "told_clock",
@@ -94,4 +102,5 @@ __all__ = [
     "with_calendar",
     "with_set",
     "without_hidden_reminders",
+    "working_end",
 ]

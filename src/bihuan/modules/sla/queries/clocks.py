@@ -1,12 +1,12 @@
 """The clocks of tickets: as they are kept, judged anew, and summed up for lists."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from bihuan.core.access import FieldAccess, visible_fields
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.sla import (
     CalendarShelf,

@@ -1,7 +1,6 @@
 """Calendars and policies: what is in force, and every version there ever was."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -9,8 +8,9 @@ import structlog
 
 from bihuan.core.calendars import Calendar, parse_calendar
 from bihuan.core.forms import rules_schema
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Condition, Field, Schema, describe, fields_of, parse_condition
-from bihuan.core.sla import CalendarShelf, SlaDefinition, parse_sla
+from bihuan.core.sla import CONDITIONS, KINDS, CalendarShelf, SlaDefinition, parse_sla, sla_schema
 from bihuan.core.values import Json, JsonObject, Refusal
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.forms import interface as forms
@@ -185,6 +185,11 @@ def present_rows(tx: Tx, kind: str) -> list[Row]:
     return tx.all(sla_present, order=("key",), kind=kind)
 
 
+def sla_versions(tx: Tx, key: str) -> list[Row]:
+    """Every version of a set, newest first."""
+    return tx.all(sla_version, order=("-version",), stream_id=f"sla.{key}")
+
+
 def sla_summaries(tx: Tx) -> list[JsonObject]:
     """The newest version of every set."""
     top = (
@@ -198,9 +203,26 @@ def sla_summaries(tx: Tx) -> list[JsonObject]:
 
 
 def conditions_in_words(tx: Tx, row: Row, language: Language, zone: str) -> dict[str, str]:
-    """The conditions of a set's policies and goals as sentences, by their place in the body."""
-    schema = schema_of_forms(tx, row["forms"])
-    return dict(_sentences(row["body"].get("policies", []), "policies", (schema, language, zone)))
+    """The conditions of a set's clocks, policies and goals as sentences, by their place in the body."""
+    schema = sla_schema(schema_of_forms(tx, row["forms"]))
+    words = (schema, language, zone)
+    parts = (_sentences(row["body"].get(part, []), part, words) for part in ("clocks", "policies"))
+    return {path: text for part in parts for path, text in part}
+
+
+def kinds_in_words(schema: Schema, language: Language, zone: str) -> list[JsonObject]:
+    """What each kind of clock does where nothing else is written: its conditions as trees and as sentences."""
+    words = (sla_schema(schema), language, zone)
+    return [
+        {
+            "key": key,
+            "again": kind.again,
+            "alarm": kind.alarm,
+            "conditions": dict(kind.conditions),
+            "said": {name: text for name, tree in kind.conditions.items() for _, text in _sentence(tree, name, words)},
+        }
+        for key, kind in KINDS.items()
+    ]
 
 
 def _sentences(written: Json, path: str, words: tuple[Schema, Language, str]) -> Iterator[tuple[str, str]]:
@@ -209,8 +231,8 @@ def _sentences(written: Json, path: str, words: tuple[Schema, Language, str]) ->
             yield from _sentences(item, f"{path}.{index}", words)
     elif isinstance(written, Mapping):
         for key, value in written.items():
-            if key == "when":
-                yield from _sentence(value, f"{path}.when", words)
+            if key == "when" or (key in CONDITIONS and path.startswith("clocks.")):
+                yield from _sentence(value, f"{path}.{key}", words)
             else:
                 yield from _sentences(value, f"{path}.{key}", words)
 

@@ -1,10 +1,11 @@
 """What if: open tickets judged under a calendar or policies that are not published yet. Nothing is written."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bihuan.core.access import scope_of
 from bihuan.core.calendars import Calendar
+from bihuan.core.late import dataclass
 from bihuan.core.sla import CalendarShelf, Clock, Clocks
 from bihuan.core.values import Instant, Json, JsonObject
 from bihuan.db.scope_sql import scope_condition

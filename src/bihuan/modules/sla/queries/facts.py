@@ -4,14 +4,15 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from bihuan.core.calendars import working_days
+from bihuan.core.calendars import add, working_days
 from bihuan.core.flow import FlowRun
 from bihuan.core.rules import Env
 from bihuan.core.sla import Fact
-from bihuan.core.values import Instant, JsonObject
+from bihuan.core.values import Instant, JsonObject, Refusal
 from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import interface as identity
+from bihuan.modules.sla.queries.clocks import clock_rows
 from bihuan.modules.sla.queries.definitions import Applied, Present, present
 from bihuan.modules.tickets import interface as tickets
 
@@ -21,6 +22,20 @@ def own_working_days(tx: Tx) -> Callable[[date, int], date] | None:
     in_force = present(tx)
     calendar = in_force.calendars.get(in_force.default or "")
     return working_days(calendar) if calendar is not None else None
+
+
+def working_end(tx: Tx, ticket: str, since: Instant, length: int, calendar: str) -> Instant:
+    """Where working time ends: by the calendar named, else the one that the ticket's clocks run on, else the company's
+    own. On the clock where none of them is kept, and where one never opens so long."""
+    in_force = present(tx)
+    keys = (calendar, *(row["calendar"] for row in clock_rows(tx, ticket)), in_force.default or "")
+    kept = next((in_force.calendars[key] for key in keys if key in in_force.calendars), None)
+    if kept is None:
+        return since + length
+    try:
+        return add(kept, since, length)
+    except Refusal:
+        return since + length
 
 
 def env_for(tx: Tx, tenant: TenantInfo, now: Instant, in_force: Present) -> Env:

@@ -1,9 +1,10 @@
 """The pool as a file: a view's rows, as far as the caller may export them, read in parts while they are sent."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from bihuan.core.late import dataclass
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.listing import MAX_LIMIT, ListAsk, Page
 from bihuan.kernel.spreadsheets import Cell, CsvTable, XlsxTable

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from bihuan.core.access import FieldAccess
 from bihuan.core.values import Instant
 from bihuan.kernel.listing import CountOut, ListAsk, Listed, Page, PageOut, list_ask, page_of
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.audit.interface import record_access
@@ -18,7 +19,7 @@ from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.api import exporting
 from bihuan.modules.tickets.api.shapes import TicketRowOut
 
-tickets = APIRouter(tags=["tickets"], responses=PROBLEMS)
+tickets = Router(tags=["tickets"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 Ask = Annotated[ListAsk, Depends(list_ask)]
 MAX_IDS = 200
@@ -87,6 +88,9 @@ async def list_tickets(desk: DeskDep, ask: Ask, by: NarrowedBy, columns: Columns
         env = identity.env_of(tx, desk.info, desk.now())
         page = queries.list_tickets(tx, queries.TICKETS, desk.caller, ask, queries.Narrowed(env, by, wanted))
         beside = _beside_rows(tx, desk, page)
+        hits = queries.hits_of(tx, desk.caller, page.rows, by.text)
+        for ticket, found in hits.items():
+            beside.setdefault(ticket, {})["hits"] = found
         return page, page_of(page, lambda listed: _shown(listed, beside.get(listed.row["id"], {}), wanted))
 
     page, answer = await desk.read(read)
@@ -101,7 +105,7 @@ def _shown(listed: Listed, beside: dict[str, Any], wanted: tuple[str, ...]) -> d
         key: value
         for key, value in row.items()
         if not key.startswith("_")
-        and key != "data"
+        and key not in ("data", "description")
         and (key in queries.NEVER_HIDDEN or rights[key] >= FieldAccess.READ)
     }
     if wanted:
@@ -142,6 +146,12 @@ async def mark_tickets(
     marks = await desk.read(read)
     number, exact = marks.counted
     return MarksOut(count=CountOut(value=number, exact=exact), cursors=list(marks.cursors))
+
+
+@tickets.get("/open-by-type")
+async def count_open_by_type(desk: DeskDep) -> dict[str, int]:
+    """How many tickets of each type are open, of those that the caller may read; types without any are left out."""
+    return await desk.read(lambda tx: queries.open_by_type(tx, desk.caller))
 
 
 @tickets.get("/fields")

@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from bihuan.core.values import Instant
 from bihuan.kernel.presence import BEAT_MS, Present
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.identity import interface as identity
@@ -14,7 +14,7 @@ from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.api.pool import DeskDep
 from bihuan.modules.tickets.api.shapes import TakenIn
 
-presence = APIRouter(tags=["tickets"], responses=PROBLEMS)
+presence = Router(tags=["tickets"], responses=PROBLEMS)
 
 
 class PresenceIn(TakenIn):

@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bihuan.kernel.listing import HitOut
+
 Id = Annotated[str, Field(max_length=100)]
 OptionalId = Annotated[str | None, Field(max_length=100)]
 FileIds = Annotated[list[Id], Field(max_length=50)]
@@ -56,6 +58,9 @@ class TicketIn(TakenIn):
 _SEEN = "The ticket's version that was seen: what others changed since is merged by field"
 Seen = Annotated[int | None, Field(ge=0, lt=1 << 53, description=_SEEN)]
 
+_CHILDREN = "If this ends the ticket: its open child tickets go on (leave) or end with it (end)"
+ChildrenChoice = Annotated[Literal["", "leave", "end"], Field(description=_CHILDREN)]
+
 
 class ActionIn(TakenIn):
     """What an action brings with it; which parts are needed stands in the task's `actions`."""
@@ -71,7 +76,17 @@ class ActionIn(TakenIn):
     people: Annotated[list[Id], Field(max_length=20, description="Who is given the task, or asked in")] = []
     joint: Annotated[Literal["all", "any", "sequence"], Field(description="How those asked in answer together")] = "all"
     reason: Annotated[str, Field(max_length=20_000)] = ""
+    resume: Annotated[
+        Literal["walk", "straight"] | None, Field(description="For return, where the action's `resume` names both")
+    ] = None
     seen: Seen = None
+    children: ChildrenChoice = ""
+
+
+class SignalIn(TakenIn):
+    """What another system says has come about: the key that the flow's wait names."""
+
+    key: Annotated[str, Field(min_length=1, max_length=63)]
 
 
 class UrgeIn(BaseModel):
@@ -84,6 +99,7 @@ class RunActionIn(TakenIn):
     """Why a run is withdrawn, reopened, force-closed or archived."""
 
     reason: Annotated[str, Field(max_length=20_000)] = ""
+    children: ChildrenChoice = ""
 
 
 class AmendIn(TakenIn):
@@ -100,6 +116,7 @@ class NoteIn(TakenIn):
     text: Annotated[str, Field(max_length=100_000)]
     public: bool = False
     files: FileIds = []
+    mentions: Annotated[list[Id], Field(max_length=20, description="Colleagues who are told of it, by their ids")] = []
 
 
 class CallIn(TakenIn):
@@ -173,8 +190,18 @@ class TicketOut(BaseModel):
     editable: list[str] = Field([], description="What the caller may change outside of tasks; fields of the form too")
     tasks: list["TaskOut"]
     actions: list["ActionOut"]
+    waits: list["WaitOut"]
+    told: list["ToldOut"]
     visits: list[dict[str, Any]]
     notes: list[dict[str, Any]]
+    previous: dict[str, "PreviousReadingOut"] = Field({}, description="Readings of the same device the last time")
+
+
+class PreviousReadingOut(BaseModel):
+    """What an instrument showed the last time."""
+
+    value: str
+    at: int
 
 
 class ClockHoursOut(BaseModel):
@@ -218,6 +245,7 @@ class TicketRowOut(BaseModel):
     device_name: str | None = None
     clock_hours: ClockHoursOut | None = None
     values: dict[str, Any] | None = Field(None, description="The form's fields that were asked for as `columns`")
+    hits: list[HitOut] | None = Field(None, description="With `q`: what the words hit, the title first")
 
 
 class ActionOut(BaseModel):
@@ -233,7 +261,25 @@ class ActionOut(BaseModel):
     target_labels: dict[str, dict[str, str]]
     needs_person: bool
     needs_many: bool
+    resume: list[str] = Field(description="How the run may go on after going back: walk, straight; the usual one first")
     leads_to: str | None = Field(description="The visit's state after it; null where it ends the visit or the task")
+
+
+class ChangedOut(BaseModel):
+    """A field whose value is another one than when somebody decided."""
+
+    key: str
+    before: Any
+    now: Any
+
+
+class AskedAgainOut(BaseModel):
+    """Why a step is asked again that has decided already."""
+
+    since: int = Field(description="When it decided (ms)")
+    fields: list[ChangedOut] = Field(description="As far as the reader may read them")
+    evidence: bool = Field(description="Files were handed in anew")
+    ways: bool = Field(description="The run took another way")
 
 
 class TaskOut(BaseModel):
@@ -244,15 +290,74 @@ class TaskOut(BaseModel):
     label: dict[str, str]
     kind: str
     assignee: str | None
+    stands_in: str | None = Field(description="As whose deputy the caller may act on it; None: as nobody's")
+    stands_in_name: str | None
+    deputies: list[str] = Field(description="Who stands in for the owner now, unless he keeps the task to himself")
     candidates: list[str]
     opened_at: int
     visit: dict[str, Any] | None
     urged: int = Field(description="How often somebody asked for it to be done")
     urge_in: int | None = Field(description="Milliseconds until it may be urged (again); None: not by the caller")
     actions: list[ActionOut]
+    asked_again: AskedAgainOut | None
     ahead: dict[str, list[ActionOut]] = Field(
         description="What the caller may do in each later state of his visit, for phones without a network"
     )
+
+
+class ChildrenProgressOut(BaseModel):
+    """How far the child tickets of a step are: how many it has, how many are over, and at their regular end."""
+
+    all: int
+    over: int
+    done: int
+
+
+class WaitOut(BaseModel):
+    """What the ticket waits for that is nobody's task."""
+
+    instance: str
+    step: str
+    label: dict[str, str]
+    kind: str
+    until: int | None = Field(description="When it goes on by itself, ms; null: no time ends it, or not yet known")
+    event: str = Field(description="message, child_closed, signal, or empty: nothing but time")
+    key: str
+    children: ChildrenProgressOut | None = Field(description="Of a step that opens child tickets, for colleagues")
+    unread: int = Field(description="How many of those told have not read it yet (kind read)")
+    why: str | None = Field(description="What failed, for colleagues (kind incident)")
+    may_end: bool
+    may_settle: bool = Field(description="Whether the caller may retry or skip what failed")
+
+
+class IncidentOut(BaseModel):
+    """A run that needs a flow admin: an action failed, or nothing moves it any more."""
+
+    ticket: str
+    number: str
+    title: str | None
+    label: dict[str, str] = Field(description="The step's name; empty where the run stands nowhere")
+    why: str
+    at: int
+
+
+class ReaderOut(BaseModel):
+    """Somebody who was told, and when he read it."""
+
+    person: str
+    read_at: int | None
+
+
+class ToldOut(BaseModel):
+    """知会 or 抄送: who was told without having to act. Who else was told is for colleagues."""
+
+    step: str
+    label: dict[str, str]
+    kind: str = Field(description="notify: by a step of its own; cc: when the step was done")
+    text: dict[str, str] | None
+    at: int
+    people: list[ReaderOut]
+    unread: bool = Field(description="Whether the caller was told and has not said yet that he read it")
 
 
 class TraceOut(BaseModel):
@@ -262,6 +367,7 @@ class TraceOut(BaseModel):
     events: list[dict[str, Any]]
     people: dict[str, str]
     fields: dict[str, dict[str, str]]
+    about: dict[str, list[str]] = Field(description="Which fields tell of `parts`, and which of the `rating`")
     steps: dict[str, dict[str, str]] = Field(description="What the steps are called that the events name")
     stages: dict[str, dict[str, str]]
     sections: dict[str, Any]
@@ -272,6 +378,8 @@ class MyTaskOut(BaseModel):
     """An open task with its ticket's headline."""
 
     id: str
+    owner: str = Field(description="Whose task it is: the caller's, or of somebody for whom he stands in")
+    owner_name: str | None = Field(description="His name, where that is not the caller")
     ticket: str
     number: str
     title: str | None

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, hot
 from bihuan.modules.identity import interface as identity
@@ -18,13 +19,14 @@ from bihuan.modules.tickets.api.shapes import (
     MyTaskOut,
     NoteIn,
     RunActionIn,
+    SignalIn,
     TicketIn,
     TicketOut,
     TraceOut,
     UrgeIn,
 )
 
-tasks = APIRouter(tags=["tasks"], responses=PROBLEMS)
+tasks = Router(tags=["tasks"], responses=PROBLEMS)
 
 
 @tickets.post(
@@ -77,7 +79,8 @@ async def amend_ticket(key: str, body: AmendIn, desk: DeskDep, response: Respons
 async def add_note(key: str, body: NoteIn, desk: DeskDep, response: Response) -> TicketOut:
     """Write into the timeline."""
     ticket = await _id_of(desk, key)
-    command = m.AddNote(ticket=ticket, text=body.text, public=body.public, files=tuple(body.files))
+    lists = {"files": tuple(body.files), "mentions": tuple(body.mentions)}
+    command = m.AddNote(ticket=ticket, text=body.text, public=body.public, **lists)
     return await _done(desk, command, ticket, response)
 
 
@@ -96,12 +99,43 @@ RunAction = Literal["withdraw", "reopen", "force_close", "archive", "erase"]
 async def act_on_ticket(key: str, action: RunAction, body: RunActionIn, desk: DeskDep, response: Response) -> TicketOut:
     """Withdraw, reopen, force-close, archive, or erase the personal data of a ticket."""
     ticket = await _id_of(desk, key)
-    command: Any = m.ActOnTicket(ticket=ticket, action=action, reason=body.reason)
+    command: Any = m.ActOnTicket(ticket=ticket, action=action, reason=body.reason, children=body.children)
     if action == "archive":
         command = m.ArchiveTicket(ticket=ticket)
     elif action == "erase":
         command = m.EraseTicket(ticket=ticket, reason=body.reason)
     return await _done(desk, command, ticket, response)
+
+
+@tickets.post("/{key}/waits/{instance}/end", response_model_exclude_unset=True)
+async def end_wait(key: str, instance: str, body: RunActionIn, desk: DeskDep, response: Response) -> TicketOut:
+    """Wait no longer, for a reason: a lead where the step lets him, or the flow admin."""
+    ticket = await _id_of(desk, key)
+    return await _done(desk, m.EndWait(ticket=ticket, instance=instance, reason=body.reason), ticket, response)
+
+
+@tickets.post("/{key}/incidents/{instance}/{how}", response_model_exclude_unset=True)
+async def settle_incident(
+    key: str, instance: str, how: Literal["retry", "skip", "fill"], body: RunActionIn, desk: DeskDep, response: Response
+) -> TicketOut:
+    """See to an action that failed: once more, on without it, or on as done by hand; by the flow admin."""
+    ticket = await _id_of(desk, key)
+    command = m.SettleIncident(ticket=ticket, instance=instance, how=how, reason=body.reason)
+    return await _done(desk, command, ticket, response)
+
+
+@tickets.post("/{key}/read", response_model_exclude_unset=True)
+async def read_copies(key: str, desk: DeskDep, response: Response) -> TicketOut:
+    """已阅: the caller has read what he was told of this ticket; a run that waits for that goes on."""
+    ticket = await _id_of(desk, key)
+    return await _done(desk, m.ReadCopies(ticket=ticket), ticket, response)
+
+
+@tickets.post("/{key}/signals", response_model_exclude_unset=True)
+async def signal_ticket(key: str, body: SignalIn, desk: DeskDep, response: Response) -> TicketOut:
+    """Another system says that what the ticket waits for has come about. Refused where nothing waits for it."""
+    ticket = await _id_of(desk, key)
+    return await _done(desk, m.SignalTicket(ticket=ticket, key=body.key), ticket, response)
 
 
 @tasks.get("")
@@ -133,6 +167,8 @@ async def act_on_task(task: str, action: str, body: ActionIn, desk: DeskDep, res
             seen=body.seen,
             people=tuple(body.people) or ((body.person,) if body.person else ()),
             joint=body.joint,
+            children=body.children,
+            resume=body.resume,
         )
     return await _done(desk, command, m.ticket_of_task(task), response)
 

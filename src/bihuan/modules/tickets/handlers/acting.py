@@ -4,11 +4,12 @@ from typing import Any
 
 from bihuan.core import flow as f
 from bihuan.core.access import FieldAccess, visible_fields
-from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, decide, evolve, offers_of, run_from_json, task_step
+from bihuan.core.flow import FlowDefinition, FlowEvent, FlowRun, evolve, offers_of, run_from_json, task_step, transition
 from bihuan.core.forms import FormDefinition
 from bihuan.core.values import JsonObject, Kind, Problem, Refusal
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
+from bihuan.kernel.errors import coded
 from bihuan.kernel.tx import Row
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
@@ -18,6 +19,7 @@ from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.handlers import merging
 from bihuan.modules.tickets.handlers import surroundings as around
 from bihuan.modules.tickets.handlers.amending import data_change
+from bihuan.modules.tickets.handlers.leaving import with_farewell
 from bihuan.modules.tickets.handlers.rights import the_ticket
 
 
@@ -33,7 +35,7 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
     act = f.Act(
         task_id=command.task,
         action=command.action,
-        actor=around.actor(context, run),
+        actor=around.actor(context, run, row["type"]),
         data={**record, **around.relations(context, row)},
         comment=command.comment,
         files=around.evidence(context, command.files),
@@ -42,16 +44,18 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
         position=command.position,
         people=command.people,
         joint=command.joint,
+        resume=command.resume,
+        form=record,
     )
     try:
-        steps = decide(flow, run, act, context.now, around.directory(context))
+        told = transition(flow, run, act, context.now, around.directory(context, row["type"]))
     except Refusal as refusal:
         if refusal.code != "task.incomplete":
             raise
         raise Refusal(refusal.code, problems=(*faults, *refusal.problems), **refusal.data) from refusal
     if faults:
         raise Refusal("form.rejected", problems=faults)
-    return _outcome(context, (row, run, flow), steps, data_change(row, record))
+    return with_farewell(outcome(context, (row, run, flow), told, data_change(row, record)), command.children)
 
 
 def _merged(
@@ -103,20 +107,19 @@ def assign_task(command: m.AssignTask, context: Context) -> Outcome:
     row, run, flow, _ = load_run(context, m.ticket_of_task(command.task))
     assign = f.AssignTask(
         task_id=command.task,
-        actor=around.actor(context, run),
+        actor=around.actor(context, run, row["type"]),
         person=command.person,
         candidates=command.candidates,
         reason=command.reason,
     )
-    steps = decide(flow, run, assign, context.now, around.directory(context))
-    return _outcome(context, (row, run, flow), steps, None)
+    return decided(context, (row, run, flow), assign)
 
 
 def urge_task(command: m.UrgeTask, context: Context) -> Outcome:
     """催办, counted and limited by the flow."""
     row, run, flow, _ = load_run(context, m.ticket_of_task(command.task))
-    urge = f.Urge(task_id=command.task, actor=around.actor(context, run), comment=command.comment.strip())
-    return _outcome(context, (row, run, flow), decide(flow, run, urge, context.now, around.directory(context)), None)
+    urge = f.Urge(task_id=command.task, actor=around.actor(context, run, row["type"]), comment=command.comment.strip())
+    return decided(context, (row, run, flow), urge)
 
 
 def expire_visit(command: m.ExpireVisit, context: Context) -> Outcome:
@@ -125,9 +128,36 @@ def expire_visit(command: m.ExpireVisit, context: Context) -> Outcome:
     task = run.tasks.get(command.task)
     if task is None or task.visit is None or (task.visit.id, task.visit.state) != (command.visit, "offered"):
         return Outcome(m.ticket_stream(row["id"]))
-    expire = f.ExpireVisit(task_id=command.task, visit_id=command.visit, actor=around.actor(context, run))
-    steps = decide(flow, run, expire, context.now, around.directory(context))
-    return _outcome(context, (row, run, flow), steps, None)
+    expire = f.ExpireVisit(task_id=command.task, visit_id=command.visit, actor=around.actor(context, run, row["type"]))
+    return decided(context, (row, run, flow), expire)
+
+
+def reach_deadline(command: m.ReachDeadline, context: Context) -> Outcome:
+    """What the step says is asked for; what was done, handed on or set anew meanwhile is left alone."""
+    row, run, flow, _ = load_run(context, m.ticket_of_task(command.task))
+    task = run.tasks.get(command.task)
+    rung = f.rung_due(flow, task, command.rung, context.now) if task is not None else None
+    if task is None or rung is None:
+        return Outcome(m.ticket_stream(row["id"]))
+    reached = f.DeadlineReached(
+        run_id=run.run_id,
+        at=context.now,
+        task=task.id,
+        step=task.step,
+        rung=command.rung,
+        do=rung.do,
+        owner=task.owner,
+    )
+    return outcome(context, (row, run, flow), ((reached,), evolve(flow, run, reached)), None)
+
+
+def pass_seat(command: m.PassSeat, context: Context) -> Outcome:
+    """A leaver's open decision goes to who stands in for him; one that was made meanwhile stands."""
+    row, run, flow, _ = load_run(context, m.ticket_of_task(command.task))
+    if command.task not in run.tasks:
+        return Outcome(m.ticket_stream(row["id"]))
+    asked = f.PassSeat(task_id=command.task, actor=around.actor(context, run), reason=coded("task.owner_left"))
+    return decided(context, (row, run, flow), asked)
 
 
 def act_on_ticket(command: m.ActOnTicket, context: Context) -> Outcome:
@@ -135,7 +165,7 @@ def act_on_ticket(command: m.ActOnTicket, context: Context) -> Outcome:
     row, run, flow, _ = load_run(context, command.ticket)
     if row["archived_at"] is not None:
         raise Refusal("ticket.archived", Kind.CONFLICT, number=row["number"])
-    actor, data = around.actor(context, run), {**(row["data"] or {}), **around.relations(context, row)}
+    actor, data = around.actor(context, run, row["type"]), {**(row["data"] or {}), **around.relations(context, row)}
     asked: f.FlowCommand
     if command.action == "withdraw":
         asked = f.Withdraw(actor=actor, reason=command.reason, data=data)
@@ -143,15 +173,14 @@ def act_on_ticket(command: m.ActOnTicket, context: Context) -> Outcome:
         asked = f.Reopen(actor=actor, data=data, reason=command.reason)
     else:
         asked = f.ForceClose(actor=actor, reason=command.reason)
-    steps = decide(flow, run, asked, context.now, around.directory(context))
-    return _outcome(context, (row, run, flow), steps, None)
+    return with_farewell(decided(context, (row, run, flow), asked), command.children)
 
 
 def end_merged(command: m.EndMerged, context: Context) -> Outcome:
     """The case goes on in another ticket."""
     row, run, flow, _ = load_run(context, command.ticket)
     asked = f.Merge(actor=f.Actor(command.by, system=True), reason=command.reason)
-    return _outcome(context, (row, run, flow), decide(flow, run, asked, context.now, around.directory(context)), None)
+    return decided(context, (row, run, flow), asked)
 
 
 def resume_merged(command: m.ResumeMerged, context: Context) -> Outcome:
@@ -159,7 +188,7 @@ def resume_merged(command: m.ResumeMerged, context: Context) -> Outcome:
     row, run, flow, _ = load_run(context, command.ticket)
     data = {**(row["data"] or {}), **around.relations(context, row)}
     asked = f.Unmerge(actor=f.Actor(command.by, system=True), reason=command.reason, data=data)
-    return _outcome(context, (row, run, flow), decide(flow, run, asked, context.now, around.directory(context)), None)
+    return decided(context, (row, run, flow), asked)
 
 
 def archive(command: m.ArchiveTicket, context: Context) -> Outcome:
@@ -193,18 +222,24 @@ def _ends(flow: FlowDefinition, task: f.Task, action: str) -> bool:
     return offer is not None and (offer.ending == "finish" or decides)
 
 
-def _outcome(
+def decided(context: Context, ran: tuple[Row, FlowRun, FlowDefinition], asked: f.FlowCommand) -> Outcome:
+    row, run, flow = ran
+    told = transition(flow, run, asked, context.now, around.directory(context, row["type"]))
+    return outcome(context, ran, told, None)
+
+
+def outcome(
     context: Context,
     ran: tuple[Row, FlowRun, FlowDefinition],
-    steps: tuple[FlowEvent, ...],
+    told: tuple[tuple[FlowEvent, ...], FlowRun],
     change: m.TicketChanged | None,
 ) -> Outcome:
-    row, run, flow = ran
+    """What a decision writes: the change of the form, the flow's events, and where the ticket then belongs. `told`:
+    those events, and the run after them."""
+    row, (steps, after) = ran[0], told
     stream = m.ticket_stream(row["id"])
     events: list[Any] = [*([change] if change is not None else []), *steps]
-    for step in steps:
-        run = evolve(flow, run, step)
-    placed = _placed(context, row, run)
+    placed = _placed(context, row, after)
     if placed is not None:
         events.append(placed)
     return Outcome(stream, tuple((stream, event) for event in events))

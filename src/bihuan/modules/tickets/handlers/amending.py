@@ -12,6 +12,7 @@ from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.handlers import surroundings as around
 from bihuan.modules.tickets.handlers.creating import MAX_DESCRIPTION, MAX_TITLE
+from bihuan.modules.tickets.handlers.mentioning import checked_mentions
 from bihuan.modules.tickets.handlers.merging import merged_amendment
 from bihuan.modules.tickets.handlers.rights import the_ticket
 
@@ -132,9 +133,11 @@ def add_note(command: m.AddNote, context: Context) -> Outcome:
     row = the_ticket(context, command.ticket)
     around.evidence(context, command.files)
     # Whoever may not read internal notes could not even see his own: what such a caller writes is public.
-    public = command.public or not queries.reads_internal(context.caller.subject, context.tx, row)
+    inside = queries.reads_internal(context.caller.subject, context.tx, row)
+    mentions = checked_mentions(context, row, command, inside)
     stream = m.ticket_stream(row["id"])
-    note = m.NoteAdded(note=context.new_id(), text=text, public=public, files=command.files)
+    public = command.public or not inside
+    note = m.NoteAdded(note=context.new_id(), text=text, public=public, files=command.files, mentions=mentions)
     return Outcome(stream, ((stream, note),))
 
 

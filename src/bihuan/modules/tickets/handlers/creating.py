@@ -9,6 +9,7 @@ from bihuan.core.forms import FormDefinition
 from bihuan.core.values import PRIORITIES, Instant, JsonObject, Kind, Problem, Refusal, local_time
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
+from bihuan.kernel.ids import position_of
 from bihuan.kernel.tx import Row
 from bihuan.modules.assets import interface as assets
 from bihuan.modules.customers import interface as customers
@@ -38,11 +39,11 @@ def create(command: m.CreateTicket, context: Context) -> Outcome:
     flow_version = flows.current_version(context.tx, kind.flow)
     form = forms.form_definition(context.tx, kind.form, form_version)
     flow = flows.flow_definition(context.tx, kind.flow, flow_version)
-    ticket_id = context.new_id()
+    ticket_id, number = fresh_ticket(context, kind.prefix)
     core = _core_record(command, context, kind)
     record = around.checked_data(context, form, core, command.data, flow.start.offers["submit"].form)
     created = m.TicketCreated(
-        number=free_number(context, kind.prefix, ticket_id),
+        number=number,
         type=kind.key,
         form=kind.form,
         form_version=form_version,
@@ -52,6 +53,7 @@ def create(command: m.CreateTicket, context: Context) -> Outcome:
         data=record,
         files=command.files,
         **_split(command.split_from),
+        **_child(command),
         **core,
     )
     return _started(command, context, (created, form, flow), ticket_id)
@@ -61,6 +63,14 @@ def _split(source: m.SplitFrom | None) -> dict[str, Any]:
     if source is None:
         return {}
     return {"split_from": source.ticket, "split_notes": source.notes, "split_files": source.files}
+
+
+def _child(command: m.CreateTicket) -> dict[str, Any]:
+    placed = {"team": command.team} if command.team is not None else {}
+    above = command.child_of
+    if above is None:
+        return placed
+    return {**placed, "child_of": above.ticket, "child_step": above.step or None, "child_row": above.row or None}
 
 
 def _started(
@@ -74,7 +84,7 @@ def _started(
         submitter=created.submitter,
         files=around.evidence(context, command.files),
     )
-    steps = decide(flow, None, start, context.now, around.directory(context))
+    steps = decide(flow, None, start, context.now, around.directory(context, command.type))
     stream = m.ticket_stream(ticket)
     return Outcome(stream, tuple((stream, event) for event in (created, *steps)))
 
@@ -143,6 +153,7 @@ def _faults(command: m.CreateTicket, context: Context) -> list[Problem]:
         ("device", "device.unknown", not command.device or around.device_named(context, command.device) is not None),
         ("contract", "contract.unknown", around.contract_named(context, command.contract) is not None),
         ("region", "area.unknown", not command.region or around.unit_exists(context, "area", command.region)),
+        ("team", "team.unknown", not command.team or around.unit_exists(context, "team", command.team)),
         ("submitter", "user.unknown", not command.submitter or identity.is_active(context.tx, command.submitter)),
     ]
     return [Problem(path, code, {}) for path, code, good in checks if not good]
@@ -161,12 +172,14 @@ def _contract(
     return (found, "resolved") if found else (None, "none")
 
 
-def free_number(context: Context, prefix: str, ticket_id: str) -> str:
-    """A number that nobody has yet: letters, day, five characters from the id and a check character (semantics §7)."""
-    for attempt in range(20):
-        number = number_of(prefix, ticket_id, context.now, context.tenant.zone, attempt)
-        if queries.row_by_number(context.tx, number) is None:
-            return number
+def fresh_ticket(context: Context, prefix: str) -> tuple[str, str]:
+    """An id whose place and number no ticket has yet. A number: letters, day, five characters from the id and a check
+    character (semantics §7)."""
+    for _ in range(20):
+        ticket_id = context.new_id()
+        number = number_of(prefix, ticket_id, context.now, context.tenant.zone)
+        if not queries.is_taken(context.tx, number, position_of(ticket_id, context.now)):
+            return ticket_id, number
     raise Refusal("ticket.no_number_free", Kind.UNAVAILABLE)
 
 

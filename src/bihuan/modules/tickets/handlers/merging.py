@@ -1,7 +1,8 @@
 """Two people at one ticket: what somebody sends is laid on what others wrote since he looked (semantics §7)."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from bihuan.core.late import dataclass
 from bihuan.core.sync import FieldConflict, merge_fields
 from bihuan.core.values import Instant, Json, JsonObject, Kind, Problem, Refusal
 from bihuan.kernel.command import StoredEvent
@@ -17,10 +18,10 @@ class _Since:
     before: JsonObject = field(default_factory=dict)
     last: dict[str, tuple[str | None, Instant]] = field(default_factory=dict)
 
-    def note(self, stored: StoredEvent, before: JsonObject | None) -> None:
+    def note(self, stored: StoredEvent, before: JsonObject | None, by: str | None) -> None:
         for name, value in (before or {}).items():
             self.before.setdefault(name, value)
-            self.last[name] = (stored.caller_id, stored.at)
+            self.last[name] = (by, stored.at)
 
 
 def merged_amendment(context: Context, row: Row, command: m.AmendTicket) -> tuple[JsonObject, JsonObject]:
@@ -60,11 +61,15 @@ def check_inputs(context: Context, row: Row, seen: int | None, readable: frozens
 def _changed_since(context: Context, row: Row, seen: int) -> tuple[_Since, _Since]:
     """Changes of the core record and of the form after version `seen`."""
     core, data = _Since(), _Since()
+    callers: dict[str, str | None] = {}
     for stored in context.since(m.ticket_stream(row["id"]), seen):
+        # What the platform changed because of what somebody did here (a new version of a file) is told as his.
+        by = callers.get(stored.cause or "") if stored.caller_kind == "system" else stored.caller_id
+        callers[stored.ref] = by
         if isinstance(stored.event, m.TicketChanged):
-            core.note(stored, stored.event.before)
-            core.note(stored, stored.event.texts_before)
-            data.note(stored, stored.event.data_before)
+            core.note(stored, stored.event.before, by)
+            core.note(stored, stored.event.texts_before, by)
+            data.note(stored, stored.event.data_before, by)
     return core, data
 
 

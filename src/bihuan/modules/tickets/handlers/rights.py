@@ -46,16 +46,17 @@ def may_act(command: m.ActOnTask, context: Context) -> None:
     row = the_ticket(context, m.ticket_of_task(command.task))
     anchors = dict(queries.anchors_of(context.tx, row))
     run = run_from_json(queries.run_state(context.tx, row["id"]))
-    anchors["assignee"] = _whose_turn(context, run)
+    anchors["assignee"] = _whose_turn(context, run, row["type"])
     check_access(context.caller.subject, "act", "ticket", anchors)
 
 
-def _whose_turn(context: Context, run: FlowRun) -> list[str]:
+def _whose_turn(context: Context, run: FlowRun, type_: str) -> list[str]:
     """Owners and candidates of the open tasks, and the caller where he stands in for one of them."""
     found = [person for task in run.tasks.values() for person in (task.owner, *task.candidates) if person]
-    person = context.caller.subject.person
-    if person is not None and queries.stands_in_for(around.directory(context), run, person):
-        found.append(person)
+    subject = context.caller.subject
+    if subject.person is not None:
+        known = queries.actor_in(around.directory(context, type_), run, subject.person, subject.roles)
+        found += [subject.person] if known.stands_in_for or known.within else []
     return found
 
 
@@ -75,6 +76,26 @@ def may_act_on_ticket(command: m.ActOnTicket, context: Context) -> None:
     if action is None:
         raise Refusal("ticket.action_unknown", action=command.action, known=sorted(_RUN_ACTIONS))
     check_ticket(context, command.ticket, action)
+
+
+def may_end_wait(command: m.EndWait, context: Context) -> None:
+    """Whoever gives out work; the flow says whether he may in this step."""
+    check_ticket(context, command.ticket, "assign")
+
+
+def may_read_copies(command: m.ReadCopies, context: Context) -> None:
+    """Whoever reads the ticket says so of himself alone."""
+    check_ticket(context, command.ticket, "read")
+
+
+def may_settle(command: m.SettleIncident, context: Context) -> None:
+    """Whoever may close by force; the flow says who its admins are."""
+    check_ticket(context, command.ticket, "close_force")
+
+
+def may_signal(command: m.SignalTicket, context: Context) -> None:
+    """Those who may update the ticket: usually a system with a token of its own."""
+    check_ticket(context, command.ticket, "update")
 
 
 def may_amend(command: m.AmendTicket, context: Context) -> None:

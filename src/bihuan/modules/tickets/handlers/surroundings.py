@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bihuan.core.flow import Actor, Directory, EvidenceFile, FlowRun
+from bihuan.core.flow import Actor, EvidenceFile, FlowRun
 from bihuan.core.forms import EvaluationContext, FileFacts, FormDefinition, check_submission, needs
 from bihuan.core.rules import Env, History
 from bihuan.core.values import Json, JsonObject, Kind, Refusal
@@ -13,30 +13,31 @@ from bihuan.modules.assets import interface as assets
 from bihuan.modules.customers import interface as customers
 from bihuan.modules.files import interface as files
 from bihuan.modules.identity import interface as identity
+from bihuan.modules.records import interface as records
 from bihuan.modules.tickets import queries
 
 _DAY_MS = 86_400_000
 
 
-def directory(context: Context) -> Directory:
-    """People, roles and departments, as they are now."""
+def directory(context: Context, type_: str | None = None) -> identity.TxDirectory:
+    """People, roles and departments, as they are now; with a ticket type, deputies for such tickets too."""
 
-    def load() -> Directory:
+    def load() -> identity.TxDirectory:
         tx = context.tx
-        return identity.TxDirectory(tx, identity.env_of(tx, context.tenant, context.now))
+        return identity.TxDirectory(tx, identity.env_of(tx, context.tenant, context.now), type_)
 
-    return context.once("directory", load)
+    return context.once(("directory", type_), load)
 
 
-def actor(context: Context, run: FlowRun | None = None) -> Actor:
-    """The caller as the flow sees him; with a run, also as the deputy of those whose turn it is."""
+def actor(context: Context, run: FlowRun | None = None, type_: str | None = None) -> Actor:
+    """The caller as the flow sees him; with a run of a ticket of `type_`, also as the deputy of those whose turn it
+    is."""
     subject = context.caller.subject
     if context.caller.is_system:
         return Actor("", system=True)
     if subject.person is None:
         raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_person")
-    stands_in = queries.stands_in_for(directory(context), run, subject.person) if run else frozenset()
-    return Actor(subject.person, subject.roles, stands_in)
+    return queries.actor_in(directory(context, type_), run, subject.person, subject.roles)
 
 
 def file_facts(context: Context, ids: tuple[str, ...] | frozenset[str]) -> Mapping[str, FileFacts]:
@@ -77,7 +78,10 @@ def checked_data(
     required = needs(form, old, new)
     related = relations(context, core)
     for key, (kind, value) in required.references.items():
-        related[key] = _referenced(context, kind, value)
+        if kind == "record":
+            related[key] = _record_named(context, form.fields[key].setting("table"), value, old.get(key))
+        else:
+            related[key] = _referenced(context, kind, value)
     for history in required.histories:
         related[history.key] = _count_history(context, core, {**old, **new}, history)
     known = {key: right for key, right in rights.items() if key != "*"}
@@ -110,6 +114,14 @@ def _referenced(context: Context, kind: str, value: str) -> Json:
     if kind == "region":
         return {"id": value} if unit_exists(context, "area", value) else None
     return None
+
+
+def _record_named(context: Context, table: Json, value: str, before: Json) -> Json:
+    """The record of a custom table that a field names. What stood there before may be archived by now, or not the
+    writer's to see: it stays."""
+    if value == before:
+        return records.record_facts(context.tx, value) or {"id": value}
+    return records.named_record(context.tx, context.caller, str(table), value)
 
 
 _MASTERS = {"customer": customers.CUSTOMERS, "contact": customers.CONTACTS, "site": customers.SITES}

@@ -1,7 +1,9 @@
 """Typed reads of tickets. What a caller may not see is never returned."""
 
-from bihuan.modules.tickets.queries.backlog import assignable_tasks, has_unowned_tasks, unowned_tasks, work_of
+from bihuan.modules.tickets.queries.backlog import assignable_tasks, has_unowned_tasks, seats_of, unowned_tasks, work_of
 from bihuan.modules.tickets.queries.exports import ExportPart, export_part, may_export
+from bihuan.modules.tickets.queries.hits import hits_of
+from bihuan.modules.tickets.queries.incidents import PUSH, incidents_of
 from bihuan.modules.tickets.queries.lists import (
     NEVER_HIDDEN,
     TICKETS,
@@ -12,24 +14,25 @@ from bihuan.modules.tickets.queries.lists import (
     list_tickets,
     mark_tickets,
     narrowed_listing,
+    open_by_type,
     open_tickets,
 )
 from bihuan.modules.tickets.queries.pool import ROW_CARD, column_keys, filter_sentence, names_beside, pool_fields
 from bihuan.modules.tickets.queries.records import CORE_FIELDS, record_of, record_schema, shared_schema
 from bihuan.modules.tickets.queries.rows import (
     DATASET_ANCHORS,
+    actor_in,
     anchors_of,
     count_same,
     is_answered,
+    is_taken,
     may_read_file,
     may_read_stream,
     readable_row,
     reads_internal,
     row_by_id,
-    row_by_number,
     row_by_reference,
     run_state,
-    stands_in_for,
     task_row,
     tasks_of,
     value_is_taken,
@@ -38,18 +41,21 @@ from bihuan.modules.tickets.queries.rows import (
 )
 from bihuan.modules.tickets.queries.trace import ticket_trace
 from bihuan.modules.tickets.queries.views import PLAIN, TEXTS, ticket_view
+from bihuan.modules.tickets.queries.waits import unread_copies
 
 __all__ = [
     "CORE_FIELDS",
     "DATASET_ANCHORS",
     "NEVER_HIDDEN",
     "PLAIN",
+    "PUSH",
     "ROW_CARD",
     "TEXTS",
     "TICKETS",
     "ExportPart",
     "Narrowed",
     "Narrowing",
+    "actor_in",
     "anchors_of",
     "asked_of_pool",
     "assignable_tasks",
@@ -58,7 +64,10 @@ __all__ = [
     "export_part",
     "filter_sentence",
     "has_unowned_tasks",
+    "hits_of",
+    "incidents_of",
     "is_answered",
+    "is_taken",
     "list_tasks",
     "list_tickets",
     "mark_tickets",
@@ -67,6 +76,7 @@ __all__ = [
     "may_read_stream",
     "names_beside",
     "narrowed_listing",
+    "open_by_type",
     "open_tickets",
     "pool_fields",
     "readable_row",
@@ -74,16 +84,16 @@ __all__ = [
     "record_of",
     "record_schema",
     "row_by_id",
-    "row_by_number",
     "row_by_reference",
     "run_state",
+    "seats_of",
     "shared_schema",
-    "stands_in_for",
     "task_row",
     "tasks_of",
     "ticket_trace",
     "ticket_view",
     "unowned_tasks",
+    "unread_copies",
     "value_is_taken",
     "visit_row",
     "visits_of",

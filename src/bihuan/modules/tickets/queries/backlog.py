@@ -35,6 +35,12 @@ def work_of(tx: Tx, person: str) -> list[Row]:
     return tx.rows(statement.order_by(task.c.opened_at, task.c.id))
 
 
+def seats_of(tx: Tx, person: str) -> list[str]:
+    """The open tasks that somebody has besides work: decisions, and where he was asked for his say."""
+    statement = sa.select(task.c.id).where(task.c.state == "open", task.c.kind != "handle", task.c.owner == person)
+    return [row["id"] for row in tx.rows(statement.order_by(task.c.opened_at, task.c.id))]
+
+
 def assignable_tasks(tx: Tx, caller: Caller, besides: Iterable[str], limit: int) -> list[Row]:
     """Open work that the caller may give to people: what nobody has, and the tasks in `besides`; with headlines."""
     scope = scope_condition(scope_of(caller.subject, "assign", "ticket"), TICKETS.anchors, ticket.c.id)

@@ -1,11 +1,11 @@
 """Tickets that a report may repeat: few, found by index, and none that the caller may not see (INT-12)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from bihuan.core.access import READ, FieldAccess, field_scope, scope_of
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant
 from bihuan.db.scope_sql import scope_condition
 from bihuan.db.search import newest_matching, query_tokens
@@ -46,7 +46,7 @@ def candidates(tx: Tx, caller: Caller, wanted: Wanted) -> list[Row]:
     read = scope_condition(scope_of(caller.subject, READ, "ticket"), TICKETS.anchors, ticket.c.id)
     done = sa.func.coalesce(ticket.c.resolved_at, ticket.c.ended_at)
     alive = sa.or_(ticket.c.category.in_(OPEN), done >= wanted.done_since)
-    first = wanted.since << 20  # as in apply.position_of: positions grow with time
+    first = wanted.since << 20  # as in kernel.ids.position_of: positions grow with time
     found: dict[str, Row] = {}
     for trait in _traits(tx, caller, wanted, first):
         where = (trait, ticket.c.pos >= first, ticket.c.id != wanted.but, alive, read)

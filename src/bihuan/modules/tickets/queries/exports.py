@@ -1,11 +1,12 @@
 """Rows of the pool as people read them: names instead of ids, days and hours instead of milliseconds."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from bihuan.core.access import NOTHING, FieldAccess, scope_of
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Field
 from bihuan.core.values import Json, local_time
 from bihuan.db.scope_sql import scope_condition
@@ -68,6 +69,8 @@ def _teller(name_of: Namer, told: tuple[str, str]) -> Say:
     language, zone = told
 
     def say(item: Field, value: Json) -> Cell:
+        if item.type == "rows":
+            return _rows_text(item, value, say)
         if isinstance(value, list | tuple):
             return "、".join(str(say(item, one) or "") for one in value)
         if item.type == "instant" and isinstance(value, int):
@@ -80,6 +83,14 @@ def _teller(name_of: Namer, told: tuple[str, str]) -> Say:
         return label or name_of(item.type, str(value)) if isinstance(value, str | int) else str(value)
 
     return say
+
+
+def _rows_text(item: Field, value: Json, say: Say) -> str:
+    """The rows of a table or a checklist in one cell, files left out."""
+    columns = [column for column in item.fields if column.type != "files"]
+    listed = value if isinstance(value, list | tuple) else ()
+    lines = ([str(say(column, row[column.key])) for column in columns if row.get(column.key)] for row in listed)
+    return "；".join("、".join(line) for line in lines)
 
 
 def _number(value: Json) -> Cell:

@@ -5,24 +5,28 @@ is rarest by its nature gives the tickets that come into question, the newest `M
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from bihuan.core.access import READ, FieldAccess, field_scope, scope_of
+from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject
 from bihuan.db.scope_sql import scope_condition
-from bihuan.db.search import matching_each, newest_matching, query_tokens
+from bihuan.db.search import RECORD, matching_each, newest_matching, query_tokens
 from bihuan.kernel.command import Caller
 from bihuan.kernel.listing import Condition, all_rows
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.tickets.queries.lists import NEVER_HIDDEN, TICKETS, last_position
-from bihuan.modules.tickets.queries.narrowing import readable_words
+from bihuan.modules.tickets.queries.hits import hits_of
+from bihuan.modules.tickets.queries.lists import NEVER_HIDDEN, SHOWN_BY_WORDS, TICKETS, last_position
+from bihuan.modules.tickets.queries.narrowing import found_among, readable_words, told_words
 from bihuan.modules.tickets.queries.pool import names_beside
 from bihuan.modules.tickets.queries.rows import INTERNAL_NOTES
 from bihuan.modules.tickets.tables import ticket, ticket_act
 
+# Read for `hits_of` only.
+_NOT_SHOWN = frozenset(column.name for column in SHOWN_BY_WORDS)
 # So many tickets come into question at most: the newest, by the part that narrows most.
 MOST = 2_000
 # The same table once more: where what comes into question is looked for.
@@ -47,16 +51,26 @@ class Remembered:
 def find_remembered(tx: Tx, caller: Caller, known: Remembered, limit: int) -> list[str]:
     """The ids of the newest tickets, `limit` at most, that fit and that the caller may read; nothing known, none.
 
-    A person fits who did something with the ticket, was given work on it, or reported it; with days, then.
+    A person fits who did something with the ticket, was given work on it, or reported it; with days, then. Tickets in
+    whose record all words stand come first, then those of which a note, a call or a file says some of them.
     """
-    finder = _Finder(tx, caller, known)
+    everywhere = found_among(caller.subject)
+    found = _found(_Finder(tx, caller, known, (RECORD,)), limit)
+    if not query_tokens(known.words) or len(everywhere) == 1 or len(found) == limit:
+        return found
+    further = _found(_Finder(tx, caller, known, everywhere), limit)
+    return [*found, *(one for one in further if one not in found)][:limit]
+
+
+def _found(finder: "_Finder", limit: int) -> list[str]:
+    finder.tx.plan_each()
     rarest = finder.rarest()
     if rarest is None:
         return []
     where = (finder.readable(), ticket.c.id.in_(rarest), *finder.conditions())
     # Not by `pos` as it stands: a planner would go through all tickets from the newest on, looking for few.
     statement = sa.select(ticket.c.id).where(*where).order_by((ticket.c.pos + 0).desc()).limit(limit)
-    return [row["id"] for row in tx.rows(statement)]
+    return [row["id"] for row in finder.tx.rows(statement)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,8 @@ class _Finder:
     tx: Tx
     caller: Caller
     known: Remembered
+    # Where the words are looked for (db.search).
+    among: tuple[str, ...] = (RECORD,)
 
     def readable(self) -> Condition:
         scope = scope_of(self.caller.subject, READ, TICKETS.kind)
@@ -90,7 +106,7 @@ class _Finder:
         return sa.select(_any.c.id).where(_any.c.pos.in_(self._newest_with_words()))
 
     def _newest_with_words(self) -> sa.Select[Any]:
-        found = newest_matching(self.tx.kind, TICKETS.kind, self.known.words, 0, MOST).subquery()
+        found = newest_matching(self.tx.kind, TICKETS.kind, self.known.words, 0, MOST, self.among).subquery()
         return sa.select(found)
 
     def _of_somebody(self) -> Ids:
@@ -125,8 +141,10 @@ class _Finder:
         if known.periods and not known.people:
             yield sa.or_(self._made_then(), self._act())
         if known.words:
-            yield matching_each(self.tx.kind, TICKETS.kind, ticket.c.pos, known.words)
-            yield from readable_words(self.caller, TICKETS, known.words)
+            yield matching_each(self.tx.kind, TICKETS.kind, ticket.c.pos, known.words, self.among)
+            if self.among != (RECORD,):
+                yield from told_words(self.tx, self.caller, TICKETS, known.words)
+            yield from readable_words(self.tx, self.caller, TICKETS, known.words, self.among)
 
     def _had_to_do(self, ids: tuple[str, ...]) -> Condition:
         reported: Condition = ticket.c.submitter.in_(ids)
@@ -158,25 +176,50 @@ class _Finder:
         return there if otherwise is None else sa.or_(otherwise, there)
 
 
+def drawn_by_lot(tx: Tx, caller: Caller, fractions: Iterable[float]) -> list[Row]:
+    """Tickets that are over and that the caller may read: for each fraction of the way from the first to the last the
+    next one behind it (before it, where all behind are drawn), none twice."""
+    scope = scope_condition(scope_of(caller.subject, READ, TICKETS.kind), TICKETS.anchors, ticket.c.id)
+    over = (scope, ticket.c.ended_at.is_not(None))
+    ends = tx.first(
+        sa.select(sa.func.min(ticket.c.pos).label("low"), sa.func.max(ticket.c.pos).label("high")).where(*over)
+    )
+    if ends is None or ends["low"] is None:
+        return []
+    shown = [ticket.c[name] for name in ("id", "number", "type", "created_at", "archived_at")]
+    found: dict[str, Row] = {}
+    for fraction in fractions:
+        first = ends["low"] + int(fraction * (ends["high"] - ends["low"]))
+        others = sa.select(*shown).where(*over, ticket.c.id.not_in(list(found))).limit(1)
+        row = tx.first(others.where(ticket.c.pos >= first).order_by(ticket.c.pos))
+        row = row or tx.first(others.where(ticket.c.pos < first).order_by(ticket.c.pos.desc()))
+        if row is not None:
+            found[row["id"]] = row
+    return list(found.values())
+
+
 # --- what is shown of them ----------------------------------------------------------------------------------------
 
 
-def remembered_rows(tx: Tx, caller: Caller, ids: Iterable[str]) -> list[JsonObject]:
-    """These tickets, newest first, with what the caller may see of each, and what their customer and device are
-    called."""
-    rows = all_rows(tx, TICKETS, caller, (ticket.c.id.in_(list(ids)),), (ticket.c.pos.desc(),))
-    names = names_beside(tx, caller, rows)
+def remembered_rows(tx: Tx, caller: Caller, ids: Iterable[str], words: str = "") -> list[JsonObject]:
+    """These tickets, in this order, with what the caller may see of each, what their customer and device are called,
+    and what `words` hit in them."""
+    place = {id_: number for number, id_ in enumerate(ids)}
+    listing = replace(TICKETS, selected=(*TICKETS.selected, *SHOWN_BY_WORDS)) if words else TICKETS
+    rows = all_rows(tx, listing, caller, (ticket.c.id.in_(list(place)),), (ticket.c.pos.desc(),))
+    names, hits = names_beside(tx, caller, rows), hits_of(tx, caller, rows, words)
     return [
         {
             **{key: value for key, value in one.row.items() if not key.startswith("_") and _is_shown(one.rights, key)},
             **{f"{key}_name": name for key, name in names.get(one.row["id"], {}).items()},
+            "hits": hits.get(one.row["id"], []),
         }
-        for one in rows
+        for one in sorted(rows, key=lambda one: place[one.row["id"]])
     ]
 
 
 def _is_shown(rights: Any, key: str) -> bool:
-    return key in NEVER_HIDDEN or rights[key] >= FieldAccess.READ
+    return key in NEVER_HIDDEN or (key not in _NOT_SHOWN and rights[key] >= FieldAccess.READ)
 
 
 def acts_of(tx: Tx, caller: Caller, known: Remembered, ids: Iterable[str]) -> list[Row]:

@@ -1,14 +1,16 @@
 """The ticket pool and the lists of tasks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from bihuan.core.access import READ, scope_of
+from bihuan.core.flow import Actor, owner_for, run_from_json
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env, Option
-from bihuan.core.values import PRIORITIES, Instant
+from bihuan.core.values import PRIORITIES, Instant, Json
 from bihuan.db.rule_sql import InColumn, InValueRow
 from bihuan.db.scope_sql import Link, scope_condition
 from bihuan.kernel.command import Caller
@@ -24,16 +26,22 @@ from bihuan.kernel.listing import (
     asked_of,
     list_marks,
     list_page,
+    parse_filter,
     plain_column,
     text_column,
 )
 from bihuan.kernel.tx import Row, Tx
+from bihuan.modules.flows.interface import flow_definition
+from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets.queries.narrowing import of_type, permitted, search_condition
+from bihuan.modules.tickets.queries.rows import run_state
 from bihuan.modules.tickets.tables import TAGS, task, ticket, ticket_participant, ticket_value
 
 # Categories of stages in which somebody still has to do something.
 OPEN = ("new", "active", "waiting")
 _ON_CARDS = 200
+# Beyond it positions have no room for an instant.
+_NO_INSTANT = 1 << 42
 # Shown whatever the caller's field rights are: without them a ticket cannot be named.
 NEVER_HIDDEN = frozenset({"id", "number", "type", "stage", "category", "version", "created_at"})
 _TAGS = {"zh": "标签", "en": "Tags"}
@@ -44,6 +52,9 @@ _SELECTED = tuple(ticket.c[name] for name in (
     "clock_state", "red", "version", "created_at", "updated_at",
     "resolved_at", "archived_at",
 ))  # fmt: skip
+
+# What a search shows of a ticket besides: `hits_of` looks for the words there.
+SHOWN_BY_WORDS = (ticket.c.description, ticket.c.data)
 
 TICKETS = Listing(
     kind="ticket",
@@ -113,27 +124,29 @@ class Narrowed:
 
 def list_tickets(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, narrowed: Narrowed) -> Page:
     """A page of the tickets that the caller may read, narrowed by filter (with its Env), search text and type."""
-    listing, around = narrowed_listing(tx, listing, caller, narrowed)
+    listing, around = narrowed_listing(tx, listing, caller, narrowed, ask.filter)
     return list_page(tx, listing, caller, ask, around)
 
 
 def mark_tickets(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, narrowed: Narrowed, every: int) -> Marks:
     """Where each part of `every` tickets of that list begins."""
-    listing, around = narrowed_listing(tx, listing, caller, narrowed)
+    listing, around = narrowed_listing(tx, listing, caller, narrowed, ask.filter)
     return list_marks(tx, asked_of(tx, listing, caller, ask, around), every)
 
 
 def asked_of_pool(tx: Tx, caller: Caller, query: Mapping[str, Any], env: Env) -> Asked:
     """What a saved view (`filter`, `q`, `type`, `sort`) asks for this caller. Refuses what a list refuses."""
     by = Narrowing(str(query.get("q") or ""), query.get("type") or None)
-    listing, around = narrowed_listing(tx, TICKETS, caller, Narrowed(env, by))
     ask = ListAsk(filter=str(query.get("filter") or ""), sort=str(query.get("sort") or ""))
+    listing, around = narrowed_listing(tx, TICKETS, caller, Narrowed(env, by), ask.filter)
     return asked_of(tx, listing, caller, ask, around)
 
 
-def narrowed_listing(tx: Tx, listing: Listing, caller: Caller, narrowed: Narrowed) -> tuple[Listing, Circumstances]:
+def narrowed_listing(
+    tx: Tx, listing: Listing, caller: Caller, narrowed: Narrowed, filter_: str = ""
+) -> tuple[Listing, Circumstances]:
     """The listing with the fields of the type that is asked for, and what narrows it. Refuses `ticket_type.unknown`."""
-    by, where = narrowed.by, list[Condition]()
+    by, where = narrowed.by, list(_made_within(parse_filter(filter_)))
     text = by.text.strip()
     if by.type is not None:
         listing, of_this_type = of_type(tx, caller, listing, by.type)
@@ -147,29 +160,74 @@ def narrowed_listing(tx: Tx, listing: Listing, caller: Caller, narrowed: Narrowe
         where.append(ticket.c.pos > last_position(by.since))
     if by.ids:
         where.append(ticket.c.id.in_(by.ids))
-    if narrowed.columns:
+    if text:
+        listing = replace(listing, selected=(*listing.selected, *SHOWN_BY_WORDS))
+    elif narrowed.columns:
         listing = replace(listing, selected=(*listing.selected, ticket.c.data))
     around = Circumstances(narrowed.env, tuple(where), repr((by.type, text, by.until, by.since, by.ids)))
     return listing, around
 
 
+def _made_within(tree: Json, depth: int = 4) -> Iterator[Condition]:
+    """What a filter that asks when tickets were made says of `pos`, which grows with it and is in every index: without
+    it a list that begins with the oldest would walk through all that were made before."""
+    if not isinstance(tree, dict) or not depth:
+        return
+    for part in tree["all"] if isinstance(tree.get("all"), list) else ():
+        yield from _made_within(part, depth - 1)
+    at = tree.get("right")
+    if tree.get("left") == {"field": "created_at"} and type(at) is int and 0 < at < _NO_INSTANT:
+        op = tree.get("op")
+        if op in ("ge", "gt"):
+            yield ticket.c.pos > last_position(at - 1 if op == "ge" else at)
+        elif op in ("le", "lt"):
+            yield ticket.c.pos <= last_position(at if op == "le" else at - 1)
+
+
 def last_position(at: Instant) -> int:
-    """No ticket made at this instant stands behind it (`apply.position_of`)."""
+    """No ticket made at this instant stands behind it (`kernel.ids.position_of`)."""
     return (at << 20 | 0xFFFFF) & 0x7FFFFFFFFFFFFFFF
 
 
 def list_tasks(tx: Tx, caller: Caller, person: str, limit: int) -> list[Row]:
-    """The open tasks of a person, oldest first, each with what the caller may see of its ticket's headline."""
+    """The open tasks of a person and of those for whom he stands in, oldest first, each with what the caller may see
+    of its ticket's headline."""
     shown = (permitted(caller, TICKETS, name) for name in ("title", "priority"))
     columns = (ticket.c.number, ticket.c.type, ticket.c.stage, *shown)
     statement = (
         sa.select(task, *columns)
         .select_from(task.join(ticket, task.c.ticket == ticket.c.id))
-        .where(task.c.owner == person, task.c.state == "open")
+        .where(task.c.state == "open")
         .order_by(task.c.opened_at, task.c.id)
         .limit(limit)
     )
-    return tx.rows(statement)
+    own = tx.rows(statement.where(task.c.owner == person))
+    lent = _lent(tx, statement, Actor(person, caller.subject.roles))
+    names = identity.person_briefs(tx, {row["owner"] for row in lent}) if lent else {}
+    named = [{**row, "owner_name": names[row["owner"]].name if row["owner"] in names else None} for row in lent]
+    both = (*({**row, "owner_name": None} for row in own), *named)
+    return sorted(both, key=lambda row: (row["opened_at"], row["id"]))[:limit]
+
+
+def _lent(tx: Tx, statement: sa.Select[Any], actor: Actor) -> list[Row]:
+    """The tasks of those for whom somebody stands in now, as far as he may act on them."""
+    principals = identity.principals_now(tx, actor.person, tx.memo.now()) if identity.any_deputies(tx) else ()
+    if not principals:
+        return []
+    rows = tx.rows(statement.where(task.c.owner.in_(sorted({one.person for one in principals}))))
+    return [row for row in rows if _acts_on(tx, row, actor, principals)]
+
+
+def _acts_on(tx: Tx, row: Row, actor: Actor, principals: tuple[identity.StandIn, ...]) -> bool:
+    known = [one for one in principals if one.person == row["owner"] and one.covers(row["type"])]
+    stands_in = frozenset(one.person for one in known if one.roles is None)
+    within = {row["owner"]: frozenset().union(*(one.roles or () for one in known))}
+    run, ticket_row = run_from_json(run_state(tx, row["ticket"])), tx.get(ticket, id=row["ticket"])
+    found = run.tasks.get(row["id"])
+    if found is None or ticket_row is None:
+        return False
+    flow = flow_definition(tx, ticket_row["flow"], ticket_row["flow_version"])
+    return owner_for(flow, run, found, replace(actor, stands_in_for=stands_in, within=within)) is not None
 
 
 def open_tickets(tx: Tx, caller: Caller, column: str, ids: tuple[str, ...]) -> dict[str, list[Row]]:
@@ -187,3 +245,10 @@ def open_tickets(tx: Tx, caller: Caller, column: str, ids: tuple[str, ...]) -> d
     for row in tx.rows(statement):
         found.setdefault(row.pop("_on"), []).append(row)
     return found
+
+
+def open_by_type(tx: Tx, caller: Caller) -> dict[str, int]:
+    """How many tickets of each type are open, of those that the caller may read."""
+    scope = scope_condition(scope_of(caller.subject, READ, "ticket"), TICKETS.anchors, ticket.c.id)
+    counted = sa.select(ticket.c.type, sa.func.count().label("number")).where(ticket.c.category.in_(OPEN), scope)
+    return {row["type"]: row["number"] for row in tx.rows(counted.group_by(ticket.c.type).order_by(ticket.c.type))}

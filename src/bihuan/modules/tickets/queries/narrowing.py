@@ -1,21 +1,22 @@
 """What narrows a list of tickets: a type with its form's fields, and a search that sees no more than its caller."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 
-from bihuan.core.access import READ, FieldAccess, Subject, field_scope, scope_of
+from bihuan.core.access import NOTHING, READ, FieldAccess, Scope, Subject, field_scope, scope_of
 from bihuan.core.forms import FormDefinition, rules_schema
 from bihuan.core.rules import Field
 from bihuan.core.values import Refusal
 from bihuan.db.rule_sql import InValueRow, value_column
 from bihuan.db.scope_sql import scope_condition
-from bihuan.db.search import matching
+from bihuan.db.search import BESIDE, EVERYWHERE, INNER, RECORD, matching, matching_each
 from bihuan.kernel.command import Caller
 from bihuan.kernel.listing import Column, Condition, Listing
 from bihuan.kernel.tx import Tx
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
+from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets.queries.rows import INTERNAL_NOTES
 from bihuan.modules.tickets.tables import ticket, ticket_value
 
@@ -24,6 +25,8 @@ _SEARCHED = ("title", "description")
 _NOT_SEARCHED = (frozenset(column.key for column in ticket.c) - {*_SEARCHED}) | {
     *(INTERNAL_NOTES, "origin", "source", "candidates"),
 }
+# Who may not read one of these in the history of a ticket finds nothing by its notes and files.
+_TOLD_AS = frozenset({"text", "files"})
 
 
 def of_type(tx: Tx, caller: Caller, listing: Listing, key: str) -> tuple[Listing, Condition]:
@@ -70,19 +73,75 @@ def _value_of(field: Field) -> sa.ColumnElement[object]:
 
 
 def search_condition(tx: Tx, caller: Caller, listing: Listing, text: str) -> Condition:
-    """Tickets in which all of `text` stands in what this caller may read of them."""
-    return sa.and_(matching(tx.kind, "ticket", ticket.c.pos, text), *readable_words(caller, listing, text))
+    """Tickets in which all of `text` stands in what this caller may read of them and beside them."""
+    found = matching(tx.kind, "ticket", ticket.c.pos, text, found_among(caller.subject))
+    return sa.and_(found, *told_words(tx, caller, listing, text), *readable_words(tx, caller, listing, text))
 
 
-def readable_words(caller: Caller, listing: Listing, text: str) -> tuple[Condition, ...]:
+def found_among(subject: Subject) -> tuple[str, ...]:
+    """What is looked through for this subject: the most that he reads of any ticket. `told_words` and `readable_words`
+    then say what he reads of each."""
+    if inner_rows(subject) != NOTHING:
+        hidden, _ = _hidden_words(subject)
+        return (RECORD, BESIDE, INNER) if hidden else EVERYWHERE
+    return (RECORD, BESIDE) if _reads_beside(subject) else (RECORD,)
+
+
+def inner_rows(subject: Subject) -> Scope:
+    """The tickets of which this subject finds what colleagues wrote for each other: where he reads internal notes."""
+    if not _reads_beside(subject):
+        return NOTHING
+    rows = field_scope(subject, "ticket", INTERNAL_NOTES, FieldAccess.READ)
+    return scope_of(subject, READ, "ticket") if rows.everything else rows
+
+
+def told_words(tx: Tx, caller: Caller, listing: Listing, text: str) -> tuple[Condition, ...]:
+    """That `text` is found without internal notes in tickets whose internal notes this caller does not read."""
+    rows = inner_rows(caller.subject)
+    if rows in (NOTHING, scope_of(caller.subject, READ, "ticket")):
+        return ()
+    openly = matching_each(tx.kind, "ticket", ticket.c.pos, text, (RECORD, BESIDE))
+    return (sa.or_(scope_condition(rows, listing.anchors, listing.id), openly),)
+
+
+def _reads_beside(subject: Subject) -> bool:
+    """Whether notes and the names of files find tickets for this subject. Customers look through their reports only;
+    and who is shown a few fields that are named is shown neither notes nor files."""
+    if subject.sets.get("customers") or identity.GUEST in subject.roles:
+        return False
+    hidden, others = _hidden_words(subject)
+    return others and not hidden & _TOLD_AS
+
+
+def readable_words(
+    tx: Tx, caller: Caller, listing: Listing, text: str, among: Collection[str] = EVERYWHERE
+) -> tuple[Condition, ...]:
     """That each word of `text` stands where the caller may read; nothing to ask of who may read everything.
 
-    The index holds all words of a ticket together; what it found is looked for again where the caller may look.
+    The index holds all words of a record together; what it found is looked for again where the caller may look. What
+    stands beside the record is not of fields: of that the index itself tells.
     """
     hidden, others = _hidden_words(caller.subject)
     if not hidden and others:
         return ()
-    return tuple(_readable(caller, listing, part, hidden, others) for part in text.casefold().split())
+    parts = text.casefold().split()
+    beside = [_told(tx, caller, listing, part, among) for part in parts]
+    return tuple(
+        sa.or_(_readable(caller, listing, part, hidden, others), told) for part, told in zip(parts, beside, strict=True)
+    )
+
+
+def _told(tx: Tx, caller: Caller, listing: Listing, part: str, among: Collection[str]) -> Condition:
+    """That notes or names of files say it, internal ones where the caller reads these."""
+    beside = tuple(mark for mark in found_among(caller.subject) if mark in among and mark != RECORD)
+    if not beside:
+        return sa.false()
+    said = matching_each(tx.kind, "ticket", ticket.c.pos, part, (BESIDE,))
+    if INNER not in beside:
+        return said
+    inner = matching_each(tx.kind, "ticket", ticket.c.pos, part, beside)
+    rows = scope_condition(inner_rows(caller.subject), listing.anchors, listing.id)
+    return sa.or_(said, sa.and_(rows, inner))
 
 
 def _hidden_words(subject: Subject) -> tuple[frozenset[str], bool]:

@@ -1,10 +1,10 @@
 """Who stands how to a ticket: one meaning of `lead` or {role: …} for notices, ladders, rules and hand-overs."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bihuan.core.flow import FlowDefinition, HandleStep, run_from_json
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import Json
 from bihuan.kernel.tx import Row, Tx
@@ -27,10 +27,12 @@ class Standing:
     owner: str | None
 
     def meant_by(self, word: Json) -> tuple[str, ...]:
-        """Who is meant by a word, or by `{person|role|department|field: name}`, most fitting first; also who has left
-        meanwhile. Nobody for a word that nobody knows."""
+        """Who is meant by a word, by `{person|role|department|field: name}` or by `{manager: levels up}`, most fitting
+        first; also who has left meanwhile. Nobody for a word that nobody knows."""
         if isinstance(word, Mapping):
             kind, name = next(iter(word.items())) if len(word) == 1 else ("", None)
+            if kind == "manager" and isinstance(name, int) and self.row is not None:
+                return tuple(person for person in self.manager(self.row, name) if person is not None)
             return _NAMED[kind](self, name) if kind in _NAMED and isinstance(name, str) else ()
         if self.row is None or not isinstance(word, str) or word not in _RELATED:
             return ()
@@ -39,7 +41,7 @@ class Standing:
     @property
     def directory(self) -> identity.TxDirectory:
         """The organisation as it stands."""
-        return identity.TxDirectory(self.tx, self.env)
+        return identity.TxDirectory(self.tx, self.env, self.row["type"] if self.row is not None else None)
 
     # --- named ----------------------------------------------------------------------------------------------------
 
@@ -64,6 +66,9 @@ class Standing:
     def leads(self, row: Row) -> tuple[str, ...]:
         return self.roles(_flow(self.tx, row).leads)
 
+    def admins(self, row: Row) -> tuple[str, ...]:
+        return self.roles(_flow(self.tx, row).admins)
+
     def dispatchers(self, row: Row) -> tuple[str, ...]:
         """Of the steps where the ticket stands."""
         flow, run = _flow(self.tx, row), run_from_json(run_state(self.tx, row["id"]))
@@ -71,14 +76,15 @@ class Standing:
         named = {role for step in steps if isinstance(step, HandleStep) for role in step.dispatchers}
         return self.roles(named or {_DISPATCHER})
 
-    def manager(self, row: Row) -> tuple[str | None, ...]:
-        """The owner's; while nobody has it, who answers for the department where it waits."""
-        return (self.directory.manager_of(self.owner, 1),) if self.owner else self.head(row)
+    def manager(self, row: Row, level: int = 1) -> tuple[str | None, ...]:
+        """The owner's, so many levels up; while nobody has it, who answers for the department where it waits, or for
+        one above."""
+        return (self.directory.manager_of(self.owner, level),) if self.owner else self.head(row, level)
 
-    def head(self, row: Row) -> tuple[str | None, ...]:
+    def head(self, row: Row, level: int = 1) -> tuple[str | None, ...]:
         """Of the owner's department; while nobody has it, or he belongs to none, of the one where it waits."""
         department = (self.directory.department_of(self.owner) if self.owner else None) or row["department"]
-        return (self.directory.head_of_department(department, 1),) if department else ()
+        return (self.directory.head_of_department(department, level),) if department else ()
 
     def deputies(self, _row: Row) -> tuple[str, ...]:
         return self.directory.deputies_of(self.owner) if self.owner else ()
@@ -99,6 +105,7 @@ def _flow(tx: Tx, row: Row) -> FlowDefinition:
 
 _NAMED: Mapping[str, Callable[[Standing, str], tuple[str, ...]]] = {
     "person": lambda _standing, name: (name,),
+    "deputies_of": lambda standing, name: standing.directory.deputies_of(name),
     "role": Standing.role,
     "department": Standing.department,
     "field": Standing.field,
@@ -110,6 +117,7 @@ _RELATED: Mapping[str, Callable[[Standing, Any], tuple[str | None, ...]]] = {
     "lead": Standing.leads,
     "dispatchers": Standing.dispatchers,
     "deputy": Standing.deputies,
+    "flow_admin": Standing.admins,
     "manager": Standing.manager,
     "department_head": Standing.head,
 }

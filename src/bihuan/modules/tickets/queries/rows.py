@@ -14,7 +14,7 @@ from bihuan.core.access import (
     decide_access,
     visible_fields,
 )
-from bihuan.core.flow import Directory, FlowRun
+from bihuan.core.flow import Actor, FlowRun, holders
 from bihuan.core.values import Instant, Json, Kind, Refusal
 from bihuan.kernel.command import Caller
 from bihuan.kernel.ids import is_uuid
@@ -44,6 +44,12 @@ def row_by_id(tx: Tx, ticket_id: str) -> Row | None:
 def row_by_number(tx: Tx, number: str) -> Row | None:
     """The ticket with this number."""
     return tx.get(ticket, number=number)
+
+
+def is_taken(tx: Tx, number: str, place: int) -> bool:
+    """Whether a ticket has this number, or stands at this place in the list of tickets."""
+    same = (ticket.c.number == number) | (ticket.c.pos == place)
+    return tx.first(sa.select(ticket.c.id).where(same).limit(1)) is not None
 
 
 def row_by_reference(tx: Tx, system: str, ref: str) -> Row | None:
@@ -103,8 +109,22 @@ def participants(tx: Tx, ticket_id: str) -> tuple[str, ...]:
 
 
 def anchors_of(tx: Tx, row: Row) -> RowAnchors:
-    """What row rules look at (semantics §8)."""
-    return {**plain_anchors(row), "participant": participants(tx, row["id"])}
+    """What row rules look at (semantics §8). Whoever stands in now for somebody whose turn it is takes part."""
+    return {**plain_anchors(row), "participant": (*participants(tx, row["id"]), *_standing_in(tx, row))}
+
+
+def _standing_in(tx: Tx, row: Row) -> tuple[str, ...]:
+    if not identity.any_deputies(tx):
+        return ()
+    now = tx.memo.now()
+    turns = (_turn(item) for item in tx.all(task, ticket=row["id"], state="open"))
+    owners = dict.fromkeys(person for people in turns for person in people)
+    found = (one for owner in owners for one in identity.deputies_now(tx, owner, now) if one.covers(row["type"]))
+    return tuple(dict.fromkeys(one.deputy for one in found))
+
+
+def _turn(item: Row) -> tuple[str, ...]:
+    return (item["owner"],) if item["owner"] is not None else tuple(item["candidates"])
 
 
 def plain_anchors(row: Row) -> dict[str, Any]:
@@ -144,10 +164,19 @@ DATASET_ANCHORS = {
 }
 
 
-def stands_in_for(directory: Directory, run: FlowRun, person: str) -> frozenset[str]:
-    """Those whose turn it is in `run` and for whom `person` is a deputy now."""
-    owners = {task.owner for task in run.tasks.values() if task.owner and task.owner != person}
-    return frozenset(owner for owner in owners if person in directory.deputies_of(owner))
+def actor_in(directory: identity.TxDirectory, run: FlowRun | None, person: str, roles: frozenset[str]) -> Actor:
+    """Somebody as the flow sees him: with a run, also for those whose turn it is and whose deputy he is now."""
+    if run is None or not identity.any_deputies(directory.tx):
+        return Actor(person, roles)
+    turn = {holder for item in run.tasks.values() for holder in holders(item)}
+    known = {holder: within for holder, within in directory.principals_of(person).items() if holder in turn}
+    return Actor(
+        person,
+        roles,
+        stands_in_for=frozenset(holder for holder, within in known.items() if within is None),
+        within={holder: within for holder, within in known.items() if within is not None},
+        deputies=frozenset(directory.deputies_of(person)) if person in turn else frozenset(),
+    )
 
 
 def may_read_stream(tx: Tx, caller: Caller, ticket_id: str) -> bool:
@@ -160,12 +189,17 @@ def may_read_stream(tx: Tx, caller: Caller, ticket_id: str) -> bool:
 
 # What a module may provide: (tx, caller, ticket id) → whether the caller works on the case that the ticket is part of.
 CASE_READER = "tickets.case_reader"
+# The same for whoever works on another ticket of its family: its parent, a child, a sibling.
+FAMILY_READER = "tickets.family_reader"
 
 
 def may_read_file(tx: Tx, caller: Caller, ticket_id: str) -> bool:
-    """Whoever reads the ticket reads its files; so does whoever works on the ticket that took it over."""
-    through_case = tx.memo.provided.get(CASE_READER)
-    return may_read_stream(tx, caller, ticket_id) or bool(through_case and through_case(tx, caller, ticket_id))
+    """Whoever reads the ticket reads its files; so does whoever works on the ticket that took it over, or on one of its
+    family."""
+    if may_read_stream(tx, caller, ticket_id):
+        return True
+    readers = (tx.memo.provided.get(name) for name in (CASE_READER, FAMILY_READER))
+    return any(reads(tx, caller, ticket_id) for reads in readers if reads is not None)
 
 
 _OWN_COLUMNS = frozenset({"customer", "contact", "site", "device", "contract", "region", "submitter"})

@@ -26,6 +26,11 @@ from bihuan.modules.tickets.queries.views import shown_row
 _DATA = ("data", "data_before")
 _SAID = ("comment", "reason", "text")
 _DESCRIPTION = {"zh": "描述", "en": "Description"}
+# What a field is about is told by what designers call it; the shipped forms do so.
+_ABOUT = {
+    "parts": frozenset({"parts", "spares", "materials"}),
+    "rating": frozenset({"rating", "stars", "satisfaction"}),
+}
 _CORE = ("changes", "before", "texts", "texts_before")
 
 
@@ -44,7 +49,8 @@ def ticket_trace(tx: Tx, hooks: Hooks, caller: Caller, key: str) -> JsonObject:
         if narrow is not None:
             entry["what"] = narrow(tx, caller, row["id"], entry["what"])
         entry["what"].update(_words(entry["what"], caller.language))
-    people = sorted({entry["caller"]["id"] for entry in entries if entry["caller"]["id"]})
+    people = {entry["caller"]["id"] for entry in entries if entry["caller"]["id"]}
+    people |= {person for entry in entries for person in entry["what"].get("mentions", ())}
     newest = latest_checkpoint(tx)
     form = form_definition(tx, row["form"], row["form_version"])
     flow = flow_definition(tx, row["flow"], row["flow_version"])
@@ -53,11 +59,25 @@ def ticket_trace(tx: Tx, hooks: Hooks, caller: Caller, key: str) -> JsonObject:
         "events": entries,
         "people": {key: brief.name or "" for key, brief in identity.person_briefs(tx, people).items()},
         "fields": {key: label for key, label in _labels(form).items() if rights[key] > FieldAccess.HIDDEN},
+        "about": _about(form, rights),
         "steps": {key: dict(label) for key, step in flow.items.items() if (label := getattr(step, "label", None))},
         "stages": {key: dict(stage.label) for key, stage in flow.stages.items()},
         "sections": {section.name: section.build(tx, caller, row["id"]) for section in hooks.trace_sections},
         "checkpoint": {"size": newest["size"], "at": newest["at"]} if newest else None,
     }
+
+
+def _about(form: FormDefinition, rights: FieldSet) -> dict[str, list[str]]:
+    """The fields that tell of parts and of the rating: by their own first word, or by that of their section."""
+    words = {key: {_first_word(key), _first_word(item.section)} for key, item in form.fields.items()}
+    return {
+        name: [key for key, its in words.items() if its & known and rights[key] >= FieldAccess.READ]
+        for name, known in _ABOUT.items()
+    }
+
+
+def _first_word(key: str) -> str:
+    return key.partition("_")[0]
 
 
 def _labels(form: FormDefinition) -> dict[str, dict[str, str]]:
@@ -107,8 +127,16 @@ def _what(event: Any, rights: FieldSet, elsewhere: frozenset[str]) -> JsonObject
             continue
         if item.name in (*_DATA, *_CORE) and isinstance(value, dict):
             value = {key: part for key, part in value.items() if rights[key] >= FieldAccess.READ}
+        if item.name == "inputs" and isinstance(value, dict):
+            value = _decided_on(value, rights)
         found[item.name] = value
     return found
+
+
+def _decided_on(inputs: JsonObject, rights: FieldSet) -> JsonObject:
+    """What somebody decided on, without what the reader may not read, nor the fingerprint that would tell of it."""
+    values = {key: value for key, value in inputs["values"].items() if rights[key] >= FieldAccess.READ}
+    return {"values": values, "evidence": inputs["evidence"], "ways": inputs["ways"]}
 
 
 def _proofs(tx: Tx, stream: str) -> dict[int, JsonObject]:

@@ -14,18 +14,26 @@ import { texts } from "../shared/texts.ts";
 const PoolPage = lazy(() => import("../features/pool/PoolPage.tsx"));
 const TicketPage = lazy(() => import("../features/ticket/TicketPage.tsx"));
 const TracePage = lazy(() => import("../features/trace/TracePage.tsx"));
+const DrillPage = lazy(() => import("../features/drill/DrillPage.tsx"));
 const TicketTracePage = lazy(() => import("../features/trace/TicketTracePage.tsx"));
 const NewTicketPage = lazy(() => import("../features/newTicket/NewTicketPage.tsx"));
+const TablesPage = lazy(() => import("../features/tables/TablesPage.tsx"));
+const TablePage = lazy(() => import("../features/tables/TablePage.tsx"));
+const TableRecordPage = lazy(() => import("../features/tables/RecordPage.tsx"));
 const MyTasksPage = lazy(() => import("../features/myTasks/MyTasksPage.tsx"));
+const ApprovalsPage = lazy(() => import("../features/approvals/ApprovalsPage.tsx"));
 const HomePage = lazy(() => import("../features/firstDays/HomePage.tsx"));
 const StartPage = lazy(() => import("../features/firstDays/StartPage.tsx"));
+const BundlesPage = lazy(() => import("../features/firstDays/BundlesPage.tsx"));
 const AccountPage = lazy(() => import("../features/account/AccountPage.tsx"));
 const NoticesPage = lazy(() => import("../features/notices/NoticesPage.tsx"));
+const MessagesPage = lazy(() => import("../features/messages/MessagesPage.tsx"));
 const RulesPage = lazy(() => import("../features/rules/RulesPage.tsx"));
 const WaitingPage = lazy(() => import("../features/dispatch/WaitingPage.tsx"));
 const CalendarsPage = lazy(() => import("../features/calendars/CalendarsPage.tsx"));
 const RosterPage = lazy(() => import("../features/roster/RosterPage.tsx"));
 const PeoplePage = lazy(() => import("../features/people/PeoplePage.tsx"));
+const CompanyPage = lazy(() => import("../features/company/CompanyPage.tsx"));
 const OrganisationPage = lazy(() => import("../features/organisation/OrganisationPage.tsx"));
 const RolesPage = lazy(() => import("../features/roles/RolesPage.tsx"));
 const CustomersPage = lazy(() => import("../features/customers/CustomersPage.tsx"));
@@ -34,12 +42,27 @@ const DevicesPage = lazy(() => import("../features/devices/DevicesPage.tsx"));
 const ImportPage = lazy(() => import("../features/imports/ImportPage.tsx"));
 const DevicePage = lazy(() => import("../features/devices/DevicePage.tsx"));
 const LabelsPage = lazy(() => import("../features/devices/LabelsPage.tsx"));
+const TypesPage = lazy(() => import("../features/types/TypesPage.tsx"));
+const FormDesignerPage = lazy(() => import("../features/formDesigner/DesignerPage.tsx"));
 const PublicFormsPage = lazy(() => import("../features/publicForms/PublicFormsPage.tsx"));
 const UnnoticedPage = lazy(() => import("../features/unnoticed/UnnoticedPage.tsx"));
+const HandOverPage = lazy(() => import("../features/handOver/HandOverPage.tsx"));
 const EngineersPage = lazy(() => import("../features/engineers/EngineersPage.tsx"));
+const RepliesPage = lazy(() => import("../features/replies/RepliesPage.tsx"));
+const FlowsPage = lazy(() => import("../features/flows/FlowsPage.tsx"));
+const FlowPage = lazy(() => import("../features/flows/FlowPage.tsx"));
 const PoliciesPage = lazy(() => import("../features/policies/PoliciesPage.tsx"));
+const RetentionPage = lazy(() => import("../features/retention/RetentionPage.tsx"));
+const ErasuresPage = lazy(() => import("../features/erasures/ErasuresPage.tsx"));
+const HealthPage = lazy(() => import("../features/health/HealthPage.tsx"));
+const ReportsPage = lazy(() => import("../features/reports/ReportsPage.tsx"));
+const EvidencePage = lazy(() => import("../features/witness/EvidencePage.tsx"));
 const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
+const FamilyPanel = lazy(() => import("../features/links/family/FamilyPanel.tsx"));
+const SetupPage = lazy(() => import("../features/together/setup/SetupPage.tsx"));
+const TogetherPanel = lazy(() => import("../features/together/TogetherPanel.tsx"));
+const FilesPanel = lazy(() => import("../features/files/FilesPanel.tsx"));
 const LinksPanel = lazy(() => import("../features/links/LinksPanel.tsx"));
 const LeaderBanner = lazy(() => import("../features/links/LeaderBanner.tsx"));
 const SharePanel = lazy(() => import("../features/share/SharePanel.tsx"));
@@ -49,6 +72,9 @@ const DispatchPanel = lazy(() => import("../features/dispatch/DispatchPanel.tsx"
 const PANELS = {
   Clocks: ClocksPanel,
   Dispatch: DispatchPanel,
+  Family: FamilyPanel,
+  Files: FilesPanel,
+  Together: TogetherPanel,
   Links: LinksPanel,
   Leader: LeaderBanner,
   Share: SharePanel,
@@ -65,16 +91,24 @@ const router = createBrowserRouter(
           children: [
             { index: true, element: page(<HomePage />) },
             { path: "start", element: page(<StartPage />) },
+            { path: "bundles", element: page(<BundlesPage />) },
             { path: "tickets", element: page(<PoolPage />) },
             { path: "tickets/:key", element: page(<TicketPage {...PANELS} />) },
             { path: "new", element: page(<NewTicketPage Hint={DuplicateHint} />) },
             { path: "trace", element: page(<TracePage />) },
+            { path: "trace/drill", element: page(<DrillPage />) },
             { path: "trace/:key", element: page(<TicketTracePage />) },
+            { path: "data", element: page(<TablesPage />) },
+            { path: "data/:table", element: page(<TablePage />) },
+            { path: "data/:table/:record", element: page(<TableRecordPage />) },
             { path: "tasks", element: page(<MyTasksPage />) },
+            { path: "approvals", element: page(<ApprovalsPage />) },
             { path: "dispatch", element: page(<WaitingPage />) },
             { path: "calendars", element: page(<CalendarsPage />) },
             { path: "roster", element: page(<RosterPage />) },
             { path: "people", element: page(<PeoplePage />) },
+            { path: "working-together", element: page(<SetupPage />) },
+            { path: "company", element: page(<CompanyPage />) },
             { path: "organisation", element: page(<OrganisationPage />) },
             { path: "roles", element: page(<RolesPage />) },
             { path: "customers", element: page(<CustomersPage />) },
@@ -83,13 +117,25 @@ const router = createBrowserRouter(
             { path: "devices", element: page(<DevicesPage />) },
             { path: "devices/:id", element: page(<DevicePage />) },
             { path: "labels", element: page(<LabelsPage />) },
+            { path: "types", element: page(<TypesPage />) },
+            { path: "forms/:key", element: page(<FormDesignerPage />) },
             { path: "public-forms", element: page(<PublicFormsPage />) },
             { path: "unattended", element: page(<UnnoticedPage />) },
+            { path: "hand-over", element: page(<HandOverPage />) },
             { path: "engineers", element: page(<EngineersPage />) },
+            { path: "flows", element: page(<FlowsPage />) },
+            { path: "flows/:key", element: page(<FlowPage />) },
             { path: "policies", element: page(<PoliciesPage />) },
+            { path: "replies", element: page(<RepliesPage />) },
+            { path: "retention", element: page(<RetentionPage />) },
+            { path: "erasures", element: page(<ErasuresPage />) },
+            { path: "health", element: page(<HealthPage />) },
+            { path: "reports", element: page(<ReportsPage />) },
+            { path: "evidence", element: page(<EvidencePage />) },
             { path: "times", element: page(<DoubtsPage />) },
             { path: "account", element: page(<AccountPage />) },
             { path: "notices", element: page(<NoticesPage />) },
+            { path: "messages", element: page(<MessagesPage />) },
             { path: "rules", element: page(<RulesPage />) },
             { path: "*", element: <Missing /> },
           ],

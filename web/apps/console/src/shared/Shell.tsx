@@ -1,11 +1,12 @@
 import { setViewAs, tenantBase } from "@bihuan/api";
-import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
-import { may, useMe, useSignOut } from "@bihuan/session";
+import { pick, setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
+import { CompanyMark, may, useMe, useSignOut } from "@bihuan/session";
 import { Avatar, Brand, Button, Icon, Menu, setTheme, Toasts, useTheme } from "@bihuan/ui";
-import { type ReactNode, useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import { NavLink, Outlet, useNavigate } from "react-router";
-import type { Place } from "./places.ts";
+import { GROUPS, type Place } from "./places.ts";
 import styles from "./Shell.module.css";
+import { useTables } from "./tables.ts";
 import { texts } from "./texts.ts";
 import { usePlaces } from "./usePlaces.ts";
 
@@ -25,6 +26,9 @@ export function Shell({ bell, notice }: { bell: ReactNode; notice: ReactNode }) 
         <NavLink to="/tickets" className={styles.brand ?? ""}>
           <Brand name={t("product")} />
         </NavLink>
+        <span className={styles.whose}>
+          <CompanyMark />
+        </span>
         <span className={styles.space} />
         <NewTicket />
         {bell}
@@ -44,13 +48,48 @@ export function Shell({ bell, notice }: { bell: ReactNode; notice: ReactNode }) 
 function Navigation({ open, onGo }: { open: boolean; onGo: () => void }) {
   const t = useTexts(texts);
   const reachable = usePlaces();
-  const admin = reachable.filter((place) => place.admin);
   return (
     <nav className={styles.side} data-open={open} aria-label={t("navigation")}>
-      <Links places={reachable.filter((place) => !place.admin)} onGo={onGo} />
-      {admin.length > 0 && <p className={styles.group}>{t("administration")}</p>}
-      <Links places={admin} onGo={onGo} />
+      <Links places={reachable.filter((place) => !place.group)} onGo={onGo} />
+      <TableLinks onGo={onGo} />
+      {GROUPS.map((group) => {
+        const places = reachable.filter((place) => place.group === group);
+        return (
+          places.length > 0 && (
+            <Fragment key={group}>
+              <p className={styles.group}>{t(group)}</p>
+              <Links places={places} onGo={onGo} />
+            </Fragment>
+          )
+        );
+      })}
     </nav>
+  );
+}
+
+/** The company's own tables, below everyday work; nothing where there is none to see. */
+function TableLinks({ onGo }: { onGo: () => void }) {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  const manages = may(useMe(), "manage", "table");
+  const tables = useTables().data?.filter((table) => !table.archived) ?? [];
+  if (!tables.length && !manages) return null;
+  return (
+    <>
+      <p className={styles.group}>{t("dataTables")}</p>
+      {tables.map((table) => (
+        <NavLink key={table.key} to={`/data/${table.key}`} className={styles.place ?? ""} onClick={onGo}>
+          <Icon name="columns" />
+          {pick(table.label, language)}
+        </NavLink>
+      ))}
+      {manages && (
+        <NavLink to="/data" end className={styles.place ?? ""} onClick={onGo}>
+          <Icon name="list" />
+          {t("allTables")}
+        </NavLink>
+      )}
+    </>
   );
 }
 
@@ -105,6 +144,10 @@ function Account() {
   const other = theme === "dark" ? "light" : "dark";
   const items = [
     { key: "security", label: t("security"), icon: "lock", onPick: () => navigate("/account") },
+    // Everybody of the company keeps some of his own; those who keep them for others find them among what is set up.
+    ...(me.customer === null
+      ? [{ key: "replies", label: t("replies"), icon: "note", onPick: () => navigate("/replies") } as const]
+      : []),
     { key: "theme", label: t(other), icon: other === "dark" ? "moon" : "sun", onPick: () => setTheme(other) },
     {
       key: "language",

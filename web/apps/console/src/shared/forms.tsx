@@ -1,6 +1,6 @@
 import { api, type Form, tenantBase, unwrap, uploadFile } from "@bihuan/api";
 import { type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
-import { type FormServices, FormServicesContext, RELATIONS } from "@bihuan/forms";
+import { type FormServices, FormServicesContext, RELATIONS, type RecordChoice } from "@bihuan/forms";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
 import { FileViewer } from "./files/FileViewer.tsx";
@@ -28,16 +28,28 @@ function readable(form: Form): FormDefinition {
   return readForm(form.body as JsonObject, RELATIONS);
 }
 
+/** Records of custom tables that a form may name. */
+const RECORDS: NonNullable<FormServices["records"]> = {
+  find: (table, q) =>
+    unwrap(api.GET("/api/v1/tables/{table}/choices", { params: { path: { table }, query: { q } } })) as Promise<
+      RecordChoice[]
+    >,
+  name: async (table, record) =>
+    (await unwrap(api.GET("/api/v1/tables/{table}/records/{record}", { params: { path: { table, record } } }))).title,
+};
+
 /** Gives forms what they need of the server: uploads, and the people who may be named. */
 export function FormDesk({ children }: { children: ReactNode }) {
   const people = usePeople();
   const [viewed, setViewed] = useState<{ ids: readonly string[]; at: number } | null>(null);
   const services = useMemo<FormServices>(
     () => ({
-      upload: async (file) => {
-        const stored = await uploadFile(file);
+      upload: async (file, watch) => {
+        const sent = (done: number, total: number) => watch?.tell("sending", done / total);
+        const stored = await uploadFile(file, sent, watch?.signal);
         return { id: stored.id, name: stored.name ?? file.name, type: stored.media_type ?? file.type };
       },
+      records: RECORDS,
       references: (kind) =>
         kind === "person" && people.data
           ? people.data.map((person) => ({ id: person.id, label: person.name ?? person.id }))

@@ -30,7 +30,9 @@ export function useTypeLabel(): (key: string) => string {
 export function useStageLabel(): (type: string, stage: string) => string | null {
   const language = useLanguage();
   const types = useTicketTypes();
-  const flows = [...new Set(types.data?.map((type) => type.flow))];
+  // Customers read no flows: asking for each would be told "not found".
+  const known = may(useMe(), "read", "flow");
+  const flows = known ? [...new Set(types.data?.map((type) => type.flow))] : [];
   const found = useQueries({
     queries: flows.map((key) => ({
       queryKey: ["flow", key],

@@ -1,5 +1,6 @@
 import { api, unwrap } from "@bihuan/api";
 import type { FieldRight } from "@bihuan/core";
+import { may, useMe } from "@bihuan/session";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
@@ -9,12 +10,14 @@ interface Step {
 
 /** What the flow's first step lets the person who reports fill in; everything while that is not known. */
 export function useFirstRights(flow: string): Record<string, FieldRight> {
+  // Customers ask for things and read no flows.
+  const known = may(useMe(), "read", "flow");
   const found = useQuery({
     queryKey: ["flow", flow],
     queryFn: () => unwrap(api.GET("/api/v1/flows/{key}", { params: { path: { key: flow } } })),
     staleTime: 300_000,
     retry: false,
-    enabled: Boolean(flow),
+    enabled: known && Boolean(flow),
   });
   return useMemo(() => {
     const root = found.data?.body.root;

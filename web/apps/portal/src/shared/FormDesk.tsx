@@ -1,5 +1,5 @@
 import { api, tenantBase, unwrap, uploadFile } from "@bihuan/api";
-import { type FormServices, FormServicesContext } from "@bihuan/forms";
+import { type FormServices, FormServicesContext, shrunkVideo } from "@bihuan/forms";
 import { type ReactNode, useMemo } from "react";
 import { compressed } from "./photos.ts";
 
@@ -7,9 +7,14 @@ import { compressed } from "./photos.ts";
 export function FormDesk({ ready, children }: { ready: () => Promise<unknown>; children: ReactNode }) {
   const services = useMemo<FormServices>(
     () => ({
-      upload: async (file) => {
+      upload: async (file, watch) => {
         await ready();
-        const stored = await uploadFile(await compressed(file));
+        const tell = (share: number) => watch?.tell("shrinking", share);
+        const signal = watch?.asItIs ?? new AbortController().signal;
+        const small = await shrunkVideo(await compressed(file), { tell, signal });
+        const sent = (done: number, total: number) => watch?.tell("sending", done / total);
+        watch?.signal.throwIfAborted();
+        const stored = await uploadFile(small, sent, watch?.signal);
         return { id: stored.id, name: stored.name ?? file.name, type: stored.media_type ?? file.type };
       },
       references: () => null,

@@ -2,6 +2,7 @@ import { ProblemError } from "@bihuan/api";
 import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Notice, State } from "@bihuan/ui";
 import { type ReactNode, useEffect } from "react";
+import { Company, Reach } from "./Company.tsx";
 import styles from "./Frame.module.css";
 import { texts } from "./texts.ts";
 
@@ -15,7 +16,7 @@ export function Frame({ company, title, children }: { company?: string; title: s
   return (
     <div className={styles.page}>
       <header className={styles.head}>
-        <span className={styles.company}>{company ?? t("service")}</span>
+        <Company name={company ?? t("service")} />
         <Button look="quiet" icon="globe" onClick={() => setLanguage(language === "zh" ? "en" : "zh")}>
           {t("language")}
         </Button>
@@ -23,6 +24,7 @@ export function Frame({ company, title, children }: { company?: string; title: s
       <main className={styles.main}>
         <h1>{title}</h1>
         {children}
+        <Reach />
       </main>
     </div>
   );

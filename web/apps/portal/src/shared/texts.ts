@@ -2,6 +2,7 @@ import { defineTexts } from "@bihuan/i18n";
 
 export const texts = defineTexts(
   {
+    servicePhone: "服务电话",
     service: "服务",
     language: "English",
     retry: "重试",
@@ -9,6 +10,7 @@ export const texts = defineTexts(
     fault: "出了点问题，请稍后重试。",
   },
   {
+    servicePhone: "Service phone",
     service: "Service",
     language: "中文",
     retry: "Try again",

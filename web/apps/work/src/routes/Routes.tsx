@@ -12,6 +12,7 @@ const JobPage = lazy(() => import("../features/job/JobPage.tsx"));
 const ReportPage = lazy(() => import("../features/report/ReportPage.tsx"));
 const ApprovalsPage = lazy(() => import("../features/approvals/ApprovalsPage.tsx"));
 const MinePage = lazy(() => import("../features/mine/MinePage.tsx"));
+const DeputiesPage = lazy(() => import("../features/deputies/DeputiesPage.tsx"));
 const BoardPage = lazy(() => import("../features/board/BoardPage.tsx"));
 
 /** The work app's pages; addresses are below /work. */
@@ -35,6 +36,9 @@ export function Routes() {
             </Route>
             <Route path="/mine">
               <MinePage />
+            </Route>
+            <Route path="/deputies">
+              <DeputiesPage />
             </Route>
             <Route path="/board">
               <BoardPage />

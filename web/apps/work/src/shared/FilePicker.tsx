@@ -1,7 +1,7 @@
 import { FormServicesContext } from "@bihuan/forms";
 import { useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
-import { Button, Icon } from "@bihuan/ui";
+import { Button, Icon, Notice } from "@bihuan/ui";
 import { type ChangeEvent, useContext, useEffect, useRef, useState } from "react";
 import { texts as drawing } from "./draw/texts.ts";
 import styles from "./FilePicker.module.css";
@@ -9,28 +9,37 @@ import { lookUpFile, queueFile } from "./forms.tsx";
 import { outbox, useOutbox } from "./queue/outbox.ts";
 import { SyncState } from "./queue/SyncState.tsx";
 import { texts } from "./texts.ts";
+import { VideoState } from "./videos/VideoState.tsx";
 
 interface Props {
   label: string;
   /** The ticket that they belong to, where there is one already. */
   chain?: string;
-  accept?: string;
+  accept?: string | undefined;
+  /** Whether a photo taken now would do. */
+  camera?: boolean;
   files: readonly string[];
-  onChange: (files: string[]) => void;
+  /** Made of what is there at that moment: several handfuls may be on their way into the queue at once. */
+  onChange: (change: FilesChange) => void;
 }
 
+export type FilesChange = (standing: readonly string[]) => string[];
+
 /** Pictures from the camera or the album: kept on the phone at once, sent while the person goes on. */
-export function FilePicker({ label, chain, accept = "image/*,video/*", files, onChange }: Props) {
+export function FilePicker({ label, chain, camera = true, files, onChange, ...rest }: Props) {
   const me = useMe();
+  const accept = "accept" in rest ? rest.accept : "image/*,video/*";
+  const t = useTexts(texts);
   const [busy, setBusy] = useState(false);
-  // Several handfuls may be on their way into the queue at once.
-  const latest = useRef(files);
-  latest.current = files;
+  const [full, setFull] = useState(false);
   const take = async (chosen: File[]) => {
     setBusy(true);
-    const ids = await Promise.all(chosen.map((file) => queueFile(me.id, chain, file)));
+    const kept = await Promise.allSettled(chosen.map((file) => queueFile(me.id, chain, file)));
     setBusy(false);
-    onChange([...latest.current, ...ids]);
+    // What found room stays, whatever became of the others.
+    const ids = kept.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    setFull(ids.length < chosen.length);
+    onChange((standing) => [...standing, ...ids]);
   };
   return (
     <div className={styles.picker}>
@@ -39,27 +48,29 @@ export function FilePicker({ label, chain, accept = "image/*,video/*", files, on
           <Shot
             key={id}
             id={id}
-            onRemove={() => onChange(files.filter((one) => one !== id))}
-            onMarked={(marked) => onChange(latest.current.map((one) => (one === id ? marked : one)))}
+            onRemove={() => onChange((standing) => standing.filter((one) => one !== id))}
+            onMarked={(marked) => onChange((standing) => standing.map((one) => (one === id ? marked : one)))}
           />
         ))}
       </ul>
-      <Inputs {...{ label, accept, busy, take }} />
+      <Inputs {...{ label, accept, camera, busy, take }} />
+      {full && <Notice>{t("notKept")}</Notice>}
     </div>
   );
 }
 
 interface InputsProps {
   label: string;
-  accept: string;
+  accept: string | undefined;
+  camera: boolean;
   busy: boolean;
   take: (files: File[]) => Promise<void>;
 }
 
 /** The camera at once, or whatever the phone has kept. */
-function Inputs({ label, accept, busy, take }: InputsProps) {
+function Inputs({ label, accept, camera, busy, take }: InputsProps) {
   const t = useTexts(texts);
-  const camera = useRef<HTMLInputElement>(null);
+  const shutter = useRef<HTMLInputElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const taken = (event: ChangeEvent<HTMLInputElement>) => {
     void take([...(event.target.files ?? [])]);
@@ -77,7 +88,7 @@ function Inputs({ label, accept, busy, take }: InputsProps) {
         onChange={taken}
       />
       <input
-        ref={camera}
+        ref={shutter}
         className={styles.hidden}
         type="file"
         aria-label={t("takePhoto")}
@@ -86,9 +97,11 @@ function Inputs({ label, accept, busy, take }: InputsProps) {
         onChange={taken}
       />
       <div className={styles.buttons}>
-        <Button icon="camera" busy={busy} onClick={() => camera.current?.click()}>
-          {t("takePhoto")}
-        </Button>
+        {camera && (
+          <Button icon="camera" busy={busy} onClick={() => shutter.current?.click()}>
+            {t("takePhoto")}
+          </Button>
+        )}
         <Button icon="plus" busy={busy} onClick={() => picker.current?.click()}>
           {label}
         </Button>
@@ -121,6 +134,7 @@ function Shot({ id, onRemove, onMarked }: ShotProps) {
     <li className={styles.shot}>
       <FileThumb id={id} />
       {item && <SyncState item={item} />}
+      <VideoState id={id} />
       <span className={styles.ends}>
         {isPhoto && mark && <Button look="quiet" icon="pen" label={say("mark")} onClick={draw} />}
         <Button look="quiet" icon="close" label={t("remove")} onClick={remove} />

@@ -1,6 +1,6 @@
 import { api, tenantBase, unwrap } from "@bihuan/api";
 import { type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
-import { type FormServices, FormServicesContext, RELATIONS } from "@bihuan/forms";
+import { type FormServices, FormServicesContext, isShrinkable, RELATIONS, type RecordChoice } from "@bihuan/forms";
 import { useMe } from "@bihuan/session";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
@@ -8,6 +8,8 @@ import { useMarking } from "./draw/useMarking.tsx";
 import { formQuery, usePeople } from "./lookups.ts";
 import { compressed } from "./photos.ts";
 import { outbox } from "./queue/outbox.ts";
+import { HELD_MS, shrinkKept } from "./videos/keeping.ts";
+import { VideoState } from "./videos/VideoState.tsx";
 
 type FileView = Awaited<ReturnType<FormServices["lookUp"]>>;
 
@@ -27,7 +29,11 @@ export function useForm(key: string | undefined, version?: number | null) {
 export async function queueFile(owner: string, chain: string | undefined, file: File): Promise<string> {
   const small = await compressed(file);
   const work = { kind: "file", name: small.name, type: small.type, size: small.size } as const;
-  return outbox.add({ owner, label: small.name, work, ...(chain ? { chain } : {}) }, small);
+  const held = isShrinkable(small) ? { heldUntil: Date.now() + HELD_MS } : {};
+  const id = await outbox.add({ owner, label: small.name, work, ...held, ...(chain ? { chain } : {}) }, small);
+  // The original is on the phone by now: whatever happens to the smaller one, nothing is lost.
+  if (isShrinkable(small)) void shrinkKept(id, small);
+  return id;
 }
 
 /** Where a file is looked at: on the phone while it is there, else at the server. */
@@ -45,6 +51,16 @@ export async function lookUpFile(id: string): Promise<FileView> {
   return { name: facts.name ?? "", full, small: facts.thumbnail ? `${full}/thumbnail` : null };
 }
 
+/** Records of custom tables that a form may name. */
+const RECORDS: NonNullable<FormServices["records"]> = {
+  find: (table, q) =>
+    unwrap(api.GET("/api/v1/tables/{table}/choices", { params: { path: { table }, query: { q } } })) as Promise<
+      RecordChoice[]
+    >,
+  name: async (table, record) =>
+    (await unwrap(api.GET("/api/v1/tables/{table}/records/{record}", { params: { path: { table, record } } }))).title,
+};
+
 /** Gives forms what they need: files go through the queue, people may be named. */
 export function FormDesk({ chain, children }: { chain?: string; children: ReactNode }) {
   const me = useMe();
@@ -53,11 +69,13 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
   const services = useMemo<FormServices>(
     () => ({
       upload: async (file) => ({ id: await queueFile(me.id, chain, file), name: file.name, type: file.type }),
+      records: RECORDS,
       references: (kind) =>
         kind === "person" && people.data
           ? people.data.map((person) => ({ id: person.id, label: person.name ?? person.id }))
           : null,
       lookUp: lookUpFile,
+      Standing: VideoState,
       mark: async (id) => {
         const { full, name } = await lookUpFile(id);
         const drawn = await mark(full, name);

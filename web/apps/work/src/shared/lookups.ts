@@ -37,7 +37,9 @@ export function useTypeLabel(): (key: string) => string {
 export function useStageLabel(): (type: string, stage: string) => string | null {
   const language = useLanguage();
   const types = useTicketTypes();
-  const flows = [...new Set(types.data?.map((type) => type.flow))];
+  // Customers read no flows: asking for each would be told "not found".
+  const known = may(useMe(), "read", "flow");
+  const flows = known ? [...new Set(types.data?.map((type) => type.flow))] : [];
   const found = useQueries({
     queries: flows.map((key) => ({
       queryKey: ["flow", key],
@@ -58,16 +60,16 @@ function stagesOf(body: Record<string, unknown> | undefined): Map<string, Texts>
   return new Map(stages.map((stage: { key: string; label: Texts }) => [stage.key, stage.label]));
 }
 
+export const peopleQuery = queryOptions({
+  queryKey: ["users"],
+  queryFn: () => unwrap(api.GET("/api/v1/users", { params: { query: { limit: MOST_PEOPLE } } })),
+  staleTime: KEPT_MS,
+});
+
 /** The people whom this person may see. */
 export function usePeople() {
   const allowed = may(useMe(), "read", "user");
-  return useQuery({
-    queryKey: ["users"],
-    queryFn: () => unwrap(api.GET("/api/v1/users", { params: { query: { limit: MOST_PEOPLE } } })),
-    select: (page) => page.items,
-    staleTime: KEPT_MS,
-    enabled: allowed,
-  });
+  return useQuery({ ...peopleQuery, select: (page) => page.items, enabled: allowed });
 }
 
 /** A person's name; "" for somebody whom this person may not see. */

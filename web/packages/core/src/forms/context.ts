@@ -35,6 +35,17 @@ export function rightOn(context: FormContext, key: string): FieldRight {
   return Object.hasOwn(context.rights, key) ? (context.rights[key] ?? context.defaultRight) : context.defaultRight;
 }
 
+/** The caller's right on each part of a field (`parts.price`), and under "" that on the field itself. */
+export function partRights(context: FormContext, key: string, parts: readonly string[]): Record<string, FieldRight> {
+  const whole = rightOn(context, key);
+  const others = whole === "required" ? "edit" : whole;
+  const own = (part: string) => {
+    const name = `${key}.${part}`;
+    return Object.hasOwn(context.rights, name) ? (context.rights[name] ?? others) : others;
+  };
+  return { "": whole, ...Object.fromEntries(parts.map((part) => [part, own(part)])) };
+}
+
 export function mayEdit(context: FormContext, key: string): boolean {
   const right = rightOn(context, key);
   return right === "edit" || right === "required";

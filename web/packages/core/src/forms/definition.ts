@@ -1,8 +1,8 @@
 import type { RuleRecord } from "../rules/compileValue.ts";
-import type { Env, FieldKind, Schema } from "../rules/index.ts";
+import type { Env, Field, FieldKind, Schema } from "../rules/index.ts";
 import type { Value } from "../rules/reading.ts";
 import type { Json, Problem, Texts } from "../values.ts";
-import type { FileFacts } from "./context.ts";
+import type { FieldRight, FileFacts } from "./context.ts";
 
 /** A condition of the form, compiled. `reads` are the dotted paths it looks at. */
 export interface When {
@@ -27,7 +27,12 @@ export interface OptionDefinition {
   label: Texts;
   show: When;
   retired: boolean;
+  /** Of an item of a checklist: that it may stay unanswered. */
+  optional: boolean;
 }
+
+/** The caller's right on each column of a field, under "" that on the field as a whole. */
+export type PartRights = Readonly<Record<string, FieldRight>>;
 
 /** What a clean value is judged against beyond its own shape. */
 export interface Situation {
@@ -35,6 +40,7 @@ export interface Situation {
   before: Json | undefined;
   options: readonly string[];
   files: ReadonlyMap<string, FileFacts>;
+  parts: PartRights;
 }
 
 /** One kind of form control: how its values are validated and judged. */
@@ -42,6 +48,9 @@ export interface FieldKindSpec {
   name: string;
   ruleType: FieldKind;
   hasOptions?: boolean;
+  /** What the definition calls them: an item has a key and is answered, an option has a value and is chosen. */
+  optionsUnder?: "items";
+  hasColumns?: boolean;
   isReference?: boolean;
   defaults: Readonly<Record<string, Json>>;
   /** The canonical form of an untrusted value, or null when it says "empty"; throws Refusal naming each fault. */
@@ -50,6 +59,17 @@ export interface FieldKindSpec {
   fit?(result: Json, field: FieldDefinition): Json;
   judge?(value: Json, field: FieldDefinition, situation: Situation): Iterable<Problem>;
   filesIn?(value: Json): readonly string[];
+  /** What was sent, completed by what stands, and what this caller may not write of it. */
+  layOver?(
+    sent: Json,
+    before: Json | undefined,
+    field: FieldDefinition,
+    rights: PartRights,
+  ): [Json, readonly Problem[]];
+  /** What of a clean value this caller may read. */
+  readable?(value: Json, field: FieldDefinition, rights: PartRights): Json;
+  /** What rules read in each row. */
+  ruleColumns?(field: FieldDefinition): readonly Field[];
 }
 
 /** How one field depends on the others. */
@@ -72,6 +92,10 @@ export interface FieldDefinition {
   options: readonly OptionDefinition[];
   linkage: Linkage;
   unique: boolean;
+  columns: readonly FieldDefinition[];
+  /** Of a column: that each row needs a value, and that its sum is shown. */
+  required?: boolean;
+  total?: boolean;
 }
 
 export interface SectionDefinition {

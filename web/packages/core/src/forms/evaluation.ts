@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, join, type Problem } from "../values.ts";
-import { type FormContext, mayEdit, rightOn } from "./context.ts";
-import { bilingual, type FieldDefinition, type FormDefinition, type FormRule } from "./definition.ts";
+import { type FormContext, mayEdit, partRights, rightOn } from "./context.ts";
+import { bilingual, type FieldDefinition, type FormDefinition, type FormRule, type PartRights } from "./definition.ts";
 import { type Settled, settle } from "./settling.ts";
 import { attempt, problem } from "./spec.ts";
 
@@ -14,6 +14,8 @@ export interface Evaluation {
   options: Readonly<Record<string, readonly string[]>>;
   awaited: ReadonlySet<string>;
   errors: readonly Problem[];
+  /** For each visible sub-table the caller's right on its columns, hidden ones left out. */
+  parts: Readonly<Record<string, PartRights>>;
 }
 
 export type Faults = ReadonlyMap<string, readonly Problem[]>;
@@ -65,7 +67,9 @@ export function report(
       .flatMap((field) => named(field, settled.faults.get(field.key) ?? [])),
     ...judge.brokenRules(form, keys),
   ];
-  const readable = Object.entries(settled.values).filter(([key]) => rightOn(context, key) !== "hidden");
+  const readable = Object.entries(settled.values)
+    .filter(([key]) => rightOn(context, key) !== "hidden")
+    .map(([key, value]) => [key, judge.readable(key, value, form)] as const);
   const visible = shown.map(({ key }) => key);
   return {
     visible: new Set(visible),
@@ -78,7 +82,25 @@ export function report(
     ),
     awaited: new Set(shown.filter((field) => judge.isAwaited(field)).map(({ key }) => key)),
     errors,
+    parts: Object.fromEntries(
+      shown.filter(({ columns }) => columns.length).map((field) => [field.key, judge.shownParts(field)]),
+    ),
   };
+}
+
+/** The caller's right on each column of the field, under "" that on the field itself. */
+export function rightsOf(field: FieldDefinition, context: FormContext): PartRights {
+  return partRights(
+    context,
+    field.key,
+    field.columns.map(({ key }) => key),
+  );
+}
+
+/** Whether rights alone let the caller write the field, or a column of it where he may read the rest. */
+export function mayWrite(field: FieldDefinition, context: FormContext): boolean {
+  if (!field.columns.length || rightOn(context, field.key) === "hidden") return mayEdit(context, field.key);
+  return Object.values(rightsOf(field, context)).some((right) => right === "edit" || right === "required");
 }
 
 /** Faults of one value as faults of the record: with the whole path, and the label that their text needs. */
@@ -86,7 +108,8 @@ export function named(field: FieldDefinition, problems: readonly Problem[]): Pro
   return problems.map(({ path, code, data }) => ({
     path: path ? join(field.key, path) : field.key,
     code,
-    data: { ...data, label: bilingual(field.label) },
+    // A fault of a part names the part.
+    data: { label: bilingual(field.label), ...data },
   }));
 }
 
@@ -102,8 +125,19 @@ class Judge {
   }
 
   editable(field: FieldDefinition): boolean {
-    if (field.linkage.compute || !mayEdit(this.context, field.key)) return false;
+    if (field.linkage.compute || !mayWrite(field, this.context)) return false;
     return !field.linkage.readonly.holds(this.settled.record, this.context.env);
+  }
+
+  readable(key: string, value: Json, form: FormDefinition): Json {
+    const field = form.fields.get(key);
+    if (!field?.kind.readable || value === null) return value;
+    return field.kind.readable(value, field, rightsOf(field, this.context));
+  }
+
+  shownParts(field: FieldDefinition): PartRights {
+    const rights = Object.entries(rightsOf(field, this.context));
+    return Object.fromEntries(rights.filter(([part, right]) => part && right !== "hidden"));
   }
 
   required(field: FieldDefinition): boolean {
@@ -130,7 +164,8 @@ class Judge {
     const { files, related, taken } = this.context;
     const options = field.options.length ? this.options(field) : [];
     const before = this.before[field.key];
-    const found = [...(field.kind.judge?.(value, field, { required, before, options, files }) ?? [])];
+    const parts = rightsOf(field, this.context);
+    const found = [...(field.kind.judge?.(value, field, { required, before, options, files, parts }) ?? [])];
     if (field.kind.isReference && Object.hasOwn(related, field.key) && related[field.key] === null) {
       found.push(problem("form.reference_unknown"));
     }

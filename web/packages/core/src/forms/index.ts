@@ -1,6 +1,13 @@
 /** Forms: from a published definition to what is visible, computed and wrong (docs/forms.md). */
+export { answersOf } from "./checklists.ts";
 export { type FieldRight, type FileFacts, type FormContext, MEDIA, type Media, mediaOf } from "./context.ts";
-export type { FieldDefinition, FormDefinition, OptionDefinition, SectionDefinition } from "./definition.ts";
+export type { FieldDefinition, FormDefinition, OptionDefinition, PartRights, SectionDefinition } from "./definition.ts";
 export { type Evaluation, evaluate } from "./evaluation.ts";
+export { KINDS } from "./kinds.ts";
 export { type Relations, readForm } from "./reading.ts";
+export { readingState } from "./readings.ts";
+export { byId } from "./rows.ts";
 export { type Review, reviewSubmission } from "./submission.ts";
+export { presetOf } from "./tables.ts";
+export { answerText, progressOf, type Speech, type ToldChange, tellChanges, tellValue } from "./telling.ts";
+export { ANSWERS, type ReadingState, STATES } from "./words.ts";

@@ -1,31 +1,20 @@
 import { isoInstant, zoneMinutes } from "../rules/constants.ts";
+import type { Field } from "../rules/index.ts";
 import * as numbers from "../rules/numbers.ts";
-import { type Json, lengthOf, type Problem, Refusal } from "../values.ts";
+import { isObject, type Json, lengthOf, type Problem, Refusal } from "../values.ts";
 import { trimmed, unspaced } from "./blanks.ts";
-import type { FileFacts } from "./context.ts";
-import { MEDIA } from "./context.ts";
+import { CHECKLIST } from "./checklists.ts";
 import { type FieldDefinition, type FieldKindSpec, optionOf, type Situation } from "./definition.ts";
-import { attempt, problem, reject } from "./spec.ts";
+import { FILES, SIGNATURE } from "./files.ts";
+import { READING_DEFAULTS } from "./readings.ts";
+import { identifier } from "./references.ts";
+import { problem, reject } from "./spec.ts";
+import { SUB_TABLE } from "./tables.ts";
+import { readable } from "./texts.ts";
 
 const number = (field: FieldDefinition, name: string): number => Number(field.settings[name]);
 
 // --- text -----------------------------------------------------------------------------------------------------
-
-// NUL breaks PostgreSQL, a lone surrogate breaks UTF-8, the other controls break screens and CSV.
-const UNSTORABLE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-
-function readable(value: Json, longest: number): string {
-  if (typeof value !== "string") reject("form.not_text");
-  const length = value.length > longest ? lengthOf(value) : value.length;
-  if (length > 4 * longest + 1_000) reject("form.too_long", { max: longest, length });
-  const bad = UNSTORABLE.exec(value)?.[0].charCodeAt(0);
-  if (bad !== undefined) {
-    reject("form.bad_character", { code_point: `U+${bad.toString(16).toUpperCase().padStart(4, "0")}` });
-  }
-  return value.normalize("NFC");
-}
 
 function boundedText(text: string, field: FieldDefinition): string | null {
   if (!text) return null;
@@ -100,6 +89,7 @@ function numeric(
 }
 
 const NUMBER = numeric("number", { decimals: 6, unit: null }, (field) => number(field, "decimals"), numbers.numberText);
+const READING = numeric("reading", READING_DEFAULTS, (field) => number(field, "decimals"), numbers.numberText);
 const AMOUNT = numeric(
   "amount",
   { currency: "CNY" },
@@ -190,14 +180,7 @@ const DATE_TIME: FieldKindSpec = {
   },
 };
 
-// --- references and files -------------------------------------------------------------------------------------
-
-const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
-
-function identifier(value: Json): string | null {
-  if (value === "") return null;
-  return typeof value === "string" && ID.test(value) ? value : reject("form.not_reference");
-}
+// --- references -------------------------------------------------------------------------------------
 
 const reference = (name: string, ruleType: FieldKindSpec["ruleType"]): FieldKindSpec => ({
   name,
@@ -207,62 +190,14 @@ const reference = (name: string, ruleType: FieldKindSpec["ruleType"]): FieldKind
   clean: identifier,
 });
 
-function judgeFile(path: string, id: string, accepted: Json | undefined, situation: Situation): Problem[] {
-  const facts = situation.files.get(id);
-  const before = Array.isArray(situation.before) ? situation.before : [situation.before];
-  if (!facts) return before.includes(id) ? [] : [problem("form.file_unknown", {}, path)];
-  if (!Array.isArray(accepted) || facts.media === null || accepted.includes(facts.media)) return [];
-  return [problem("form.file_not_accepted", { media: facts.media }, path)];
-}
-
-/** Announced files count as what they were announced; those of unknown kind may still fill any gap. */
-function missingEvidence(ids: readonly string[], field: FieldDefinition, files: Situation["files"]): Problem[] {
-  const known = ids.map((id) => files.get(id)).filter((facts): facts is FileFacts => facts !== undefined);
-  const count = (media: string | null) => known.filter((facts) => facts.media === media).length;
-  const wanted = (field.settings.evidence ?? {}) as Record<string, number>;
-  const found: Problem[] = [];
-  let jokers = count(null);
-  for (const media of MEDIA.filter((each) => each in wanted)) {
-    const [min = 0, have] = [wanted[media], count(media)];
-    const lacking = Math.max(0, min - have);
-    if (lacking > jokers) found.push(problem("form.evidence_missing", { media, min, have }));
-    jokers = Math.max(0, jokers - lacking);
-  }
-  return found;
-}
-
-const FILES: FieldKindSpec = {
-  name: "files",
-  ruleType: "files",
-  defaults: { max_items: 20, accept: null, evidence: null },
-  clean: (value, field) => {
-    if (!Array.isArray(value)) reject("form.not_list");
-    const most = number(field, "max_items");
-    if (value.length > most) reject("form.too_many", { max: most });
-    const faults: Problem[] = [];
-    const named = value.map((item, index) => {
-      const [id, found] = attempt(() => identifier(item) ?? reject("form.not_reference"));
-      for (const fault of found) faults.push({ ...fault, path: String(index) });
-      return id;
-    });
-    if (faults.length) throw new Refusal("form.rejected", faults);
-    return named.length ? [...new Set(named)] : null;
+/** A record of a custom table; `takes` says which of its fields rules of this form may read. */
+const RECORD: FieldKindSpec = {
+  ...reference("record", "record"),
+  defaults: { table: null, takes: [] },
+  ruleColumns: (field) => {
+    const takes = Array.isArray(field.settings.takes) ? field.settings.takes : [];
+    return takes.filter(isObject).map((one) => ({ key: String(one.field), type: one.type as Field["type"] }));
   },
-  judge: (value, field, situation) => {
-    const ids = value as string[];
-    const found = ids.flatMap((id, index) => judgeFile(String(index), id, field.settings.accept, situation));
-    return situation.required ? [...found, ...missingEvidence(ids, field, situation.files)] : found;
-  },
-  filesIn: (value) => value as string[],
-};
-
-const SIGNATURE: FieldKindSpec = {
-  name: "signature",
-  ruleType: "text",
-  defaults: {},
-  clean: identifier,
-  judge: (value, _field, situation) => judgeFile("", String(value), ["photo"], situation),
-  filesIn: (value) => [String(value)],
 };
 
 export const KINDS: ReadonlyMap<string, FieldKindSpec> = new Map(
@@ -280,5 +215,9 @@ export const KINDS: ReadonlyMap<string, FieldKindSpec> = new Map(
     reference("device", "record"),
     FILES,
     SIGNATURE,
+    SUB_TABLE,
+    CHECKLIST,
+    READING,
+    RECORD,
   ].map((kind) => [kind.name, kind]),
 );

@@ -10,9 +10,10 @@ import {
   Schema,
 } from "../rules/index.ts";
 import { isObject, type Json, type JsonObject, Refusal, type Texts } from "../values.ts";
-import type { OptionDefinition, SectionDefinition, Source, When } from "./definition.ts";
+import type { FieldKindSpec, OptionDefinition, SectionDefinition, Source, When } from "./definition.ts";
 import { ALWAYS, type FieldDefinition, type FormDefinition, type FormRule, type Linkage, NEVER } from "./definition.ts";
 import { KINDS } from "./kinds.ts";
+import { outOfLimit } from "./readings.ts";
 import { attempt } from "./spec.ts";
 
 /** What rules may read beyond the form, and behind a reference's value by kind. */
@@ -29,8 +30,9 @@ export function readForm(document: JsonObject, relations: Relations = {}): FormD
   const taken = new Set(own.map((field) => field.key));
   const schema = new Schema([...own, ...(relations.beside ?? []).filter((field) => !taken.has(field.key))]);
   const shows = new Map(raw.map((section) => [String(section.key), condition(section.show, schema, ALWAYS)]));
-  const fields = new Map(
-    drafts.map((draft) => [draft.field.key, linked(draft, schema, shows.get(draft.field.section) ?? ALWAYS)]),
+  const fields = explained(
+    drafts.map((draft) => linked(draft, schema, shows.get(draft.field.section) ?? ALWAYS)),
+    schema,
   );
   return {
     key: String(document.form),
@@ -79,34 +81,53 @@ function draftOf(raw: JsonObject, section: string): Draft {
     ...(raw.help ? { help: texts(raw.help) } : {}),
     section,
     settings,
-    options: kind.hasOptions ? optionsOf(raw) : [],
+    options: kind.hasOptions ? optionsOf(raw, kind) : [],
     linkage: { show: ALWAYS, require: NEVER, readonly: NEVER },
     unique: raw.unique === true,
+    columns: kind.hasColumns ? columnsOf(raw) : [],
   };
   return { field, raw };
 }
 
-function rawOptions(raw: JsonObject): JsonObject[] {
-  const listed = Array.isArray(raw.options) ? raw.options : [];
-  return listed.map((item) => (isObject(item) ? item : { value: item, label: item }));
+/** The columns of a sub-table; a formula reads those to its left. */
+function columnsOf(raw: JsonObject): FieldDefinition[] {
+  const found: FieldDefinition[] = [];
+  for (const item of objects(raw.columns)) {
+    const { field } = draftOf(item, "");
+    const left = new Schema(found.map((column) => ruleField(column, {})));
+    const linkage = { ...field.linkage, ...sourcesOf(field, item, left) };
+    found.push({ ...field, linkage, required: item.require === true, total: item.total === true });
+  }
+  return found;
 }
 
-function optionsOf(raw: JsonObject): OptionDefinition[] {
-  return rawOptions(raw).map((item) => ({
+function rawOptions(raw: JsonObject, kind: FieldKindSpec): JsonObject[] {
+  const named = raw[kind.optionsUnder ?? "options"];
+  const listed = Array.isArray(named) ? named : [];
+  return listed.map((item) => (isObject(item) ? { value: item.key, ...item } : { value: item, label: item }));
+}
+
+function optionsOf(raw: JsonObject, kind: FieldKindSpec): OptionDefinition[] {
+  return rawOptions(raw, kind).map((item) => ({
     value: String(item.value),
     label: texts(item.label ?? item.value),
     show: ALWAYS,
     retired: item.retired === true,
+    optional: item.required === false,
   }));
 }
 
 function ruleField(field: FieldDefinition, relations: Relations): Field {
+  const inside = field.columns.map((column) => ruleField(column, {}));
+  const columns = field.kind.ruleColumns?.(field) ?? (inside.length ? inside : undefined);
+  // The options of a row's own columns stand there, not at the field.
+  if (columns) return { key: field.key, type: field.kind.ruleType, label: field.label, fields: columns };
   const fields = relations.behind?.[field.kind.name] ?? [];
   return { key: field.key, type: field.kind.ruleType, label: field.label, options: field.options, fields };
 }
 
 function linked({ field, raw }: Draft, schema: Schema, section: When): FieldDefinition {
-  const shown = rawOptions(raw);
+  const shown = rawOptions(raw, field.kind);
   const options = field.options.map((option, index) => ({
     ...option,
     show: condition(shown[index]?.show, schema, ALWAYS),
@@ -115,12 +136,34 @@ function linked({ field, raw }: Draft, schema: Schema, section: When): FieldDefi
   const required = field.settings.evidence ? ALWAYS : NEVER;
   const own = condition(raw.show, schema, ALWAYS);
   const linkage: Linkage = {
-    show: { holds: (record, env) => section.holds(record, env) && own.holds(record, env), reads: union(section, own) },
+    show: both(section, own),
     require: condition(raw.require, schema, required),
     readonly: condition(raw.readonly, schema, NEVER),
     ...sourcesOf({ ...field, options }, raw, schema),
   };
   return { ...field, options, linkage };
+}
+
+/** The fields by key; those that explain readings show and are required while one of theirs is out of limit. */
+function explained(fields: readonly FieldDefinition[], schema: Schema): Map<string, FieldDefinition> {
+  const found = new Map(fields.map((field) => [field.key, field]));
+  const asked = new Map<string, JsonObject[]>();
+  for (const field of fields) {
+    const name = field.settings.explained_by;
+    const tree = typeof name === "string" ? outOfLimit(field) : null;
+    if (tree) asked.set(String(name), [...(asked.get(String(name)) ?? []), tree]);
+  }
+  for (const [key, trees] of asked) {
+    const field = found.get(key);
+    if (!field) continue;
+    const [own, when] = [field.linkage.show, condition({ any: trees }, schema, ALWAYS)];
+    found.set(key, { ...field, linkage: { ...field.linkage, show: both(own, when), require: ALWAYS } });
+  }
+  return found;
+}
+
+function both(outer: When, inner: When): When {
+  return { holds: (record, env) => outer.holds(record, env) && inner.holds(record, env), reads: union(outer, inner) };
 }
 
 function union(...parts: { reads: ReadonlySet<string> }[]): ReadonlySet<string> {

@@ -1,4 +1,8 @@
+import { addWeekdays, type Env, NO_TREES } from "../rules/index.ts";
 import { type Problem, Refusal } from "../values.ts";
+
+/** For formulas that are known to ask for neither the time nor the zone. */
+export const TIMELESS: Env = { now: 0, zone: "UTC", trees: NO_TREES, addWorkingDays: addWeekdays };
 
 /** Refuse one value. `path` is relative to it. */
 export function reject(code: string, data: Record<string, unknown> = {}, path = ""): never {

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, type Problem, Refusal, same } from "../values.ts";
-import { type FormContext, mayEdit, rightOn } from "./context.ts";
-import type { FormDefinition } from "./definition.ts";
-import { type Evaluation, named, readValue, report } from "./evaluation.ts";
+import { type FormContext, rightOn } from "./context.ts";
+import type { FieldDefinition, FormDefinition } from "./definition.ts";
+import { type Evaluation, mayWrite, named, readValue, report, rightsOf } from "./evaluation.ts";
 import { type Settled, settle } from "./settling.ts";
 import { problem } from "./spec.ts";
 
@@ -72,13 +72,20 @@ function layOver(form: FormDefinition, sent: JsonObject, context: FormContext, c
       continue;
     }
     if (field.linkage.compute || (raw !== null && same(raw, storedOf(change, key)))) continue;
-    const [value, faults] = readValue(field, raw);
-    change.sent.set(key, value);
-    if (faults.length) change.faults.set(key, faults);
-    if (mayEdit(context, key)) {
-      change.given.set(key, value);
-      change.kept.delete(key);
-    }
+    layOne(field, raw, context, change);
+  }
+}
+
+function layOne(field: FieldDefinition, raw: Json, context: FormContext, change: Change): void {
+  const { key, kind } = field;
+  const standing = storedOf(change, key);
+  const [whole, refused] = kind.layOver?.(raw, standing, field, rightsOf(field, context)) ?? [raw, []];
+  const [value, faults] = readValue(field, whole);
+  change.sent.set(key, value);
+  if (faults.length || refused.length) change.faults.set(key, [...refused, ...faults]);
+  if (mayWrite(field, context)) {
+    change.given.set(key, value);
+    change.kept.delete(key);
   }
 }
 
@@ -107,11 +114,12 @@ function faultsOf(
 ): Map<string, readonly Problem[]> {
   const found = new Map<string, readonly Problem[]>();
   for (const [key, value] of change.sent) {
-    const readonly = form.fields.get(key)?.linkage.readonly.holds(settled.record, context.env);
+    const field = form.fields.get(key);
+    const fixed = !field || !mayWrite(field, context) || field.linkage.readonly.holds(settled.record, context.env);
     const wrong = change.faults.get(key);
     if (!settled.visible.has(key)) {
       if (changes(change, key) && (wrong || value !== null)) found.set(key, [problem("form.field_hidden")]);
-    } else if (!mayEdit(context, key) || readonly) {
+    } else if (fixed) {
       if (changes(change, key)) found.set(key, [problem("form.field_readonly")]);
     } else if (wrong) found.set(key, wrong);
   }

@@ -15,19 +15,32 @@ export interface TicketProof {
   covered: { no: number; hash: string; leaf: number; path: readonly string[] } | null;
   checkpoint: { size: number; root: string; note: string } | null;
   grown: { since: number; path: readonly string[] } | null;
+  left: Left | null;
+}
+
+/** A checkpoint that left the server, as the server names it: when, for whom, and how the log grew from it. */
+export interface Left {
+  size: number;
+  root: string;
+  note: string;
+  at: number;
+  kind: "mail" | "webhook" | "tsa";
+  label: string;
+  path: readonly string[];
 }
 
 /**
- * - `proven`: against `since`, a checkpoint kept before, which covers all that is shown
+ * - `proven`: against `since`, a checkpoint kept before, which covers all that is shown; with `by`, one that has left
+ *   the server for somebody, who can be asked for it
  * - `consistent`: all proofs hold, with nothing kept before that covers it
  * - `waiting`: the newest entries are not signed yet
  * - `unchecked`: nothing can be computed here
  * - `broken`: a proof does not hold; `why` says which
  */
 export type Verdict =
-  | { state: "proven"; since: number }
+  | { state: "proven"; since: number; by?: string }
   | { state: "consistent" | "waiting" | "unchecked" }
-  | { state: "broken"; why: "chain" | "path" | "note" | "grown" };
+  | { state: "broken"; why: "chain" | "path" | "note" | "grown" | "left" };
 
 /** Judge a proof. `kept` is the checkpoint whose size was asked about; null: none was kept. */
 export async function judgeProof(proof: TicketProof, kept: Kept | null): Promise<Verdict> {
@@ -40,7 +53,17 @@ export async function judgeProof(proof: TicketProof, kept: Kept | null): Promise
   const { size, root } = checkpoint;
   if (!(await provesInclusion({ ...covered, size, root }))) return { state: "broken", why: "path" };
   if (covered.no < proof.newest) return { state: "waiting" };
-  return kept && covered.leaf < kept.size ? { state: "proven", since: kept.seen } : { state: "consistent" };
+  if (kept && covered.leaf < kept.size) return { state: "proven", since: kept.seen };
+  const { left } = proof;
+  if (!left) return { state: "consistent" };
+  if (!(await hasLeft(left, checkpoint))) return { state: "broken", why: "left" };
+  return covered.leaf < left.size ? { state: "proven", since: left.at, by: left.label } : { state: "consistent" };
+}
+
+/** Whether what left says what stands beside it, and is an earlier state of the same log. */
+async function hasLeft(left: Left, { size, root }: { size: number; root: string }): Promise<boolean> {
+  const grew = { since: left.size, size, path: left.path, oldRoot: left.root, root };
+  return statesTheSame(left) && (await provesGrowth(grew));
 }
 
 async function hasGrown({ checkpoint, grown }: TicketProof, kept: Kept): Promise<boolean> {

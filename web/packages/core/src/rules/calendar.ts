@@ -90,6 +90,16 @@ export function instantOf(wall: number, zone: string): number {
   return early;
 }
 
+/** The first instant of a day written as 2026-11-22. */
+export function dayStart(day: string, zone: string): number {
+  return instantOf(Date.parse(`${day}T00:00:00Z`), zone);
+}
+
+/** The day of an instant, as 2026-11-22. */
+export function isoDay(instant: number, zone: string): string {
+  return new Date(wallOf(instant, zone)).toISOString().slice(0, 10);
+}
+
 export function localDay(instant: number, zone: string): number {
   return Math.floor(wallOf(instant, zone) / DAY_MS);
 }

@@ -1,6 +1,6 @@
 /** Conditions and formulas: semantics §3; docs/rules.md gives the grammar. */
 
-export { instantOf, wallOf } from "./calendar.ts";
+export { dayStart, instantOf, isoDay, wallOf } from "./calendar.ts";
 export { compileCondition, compileFormula } from "./compile.ts";
 export type { Env, Trees } from "./env.ts";
 export { addWeekdays, NO_TREES, treeTables } from "./env.ts";

@@ -1,7 +1,11 @@
 // Three-way by field, as core/sync of the server does it; both run spec/vectors/sync.
 import { type Json, type JsonObject, same } from "../values.ts";
+import { isRows, mergeRows, onlyTold } from "./rows.ts";
 
-/** Two people gave one field different values. `base`: what stood there before either; null = empty. */
+/**
+ * Two people gave one field different values. `base`: what stood there before either; null = empty.
+ * Of rows, `mine` and `theirs` differ in nothing but what both changed: whatever else either did is in both.
+ */
 export interface FieldConflict {
   field: string;
   base: Json;
@@ -18,7 +22,8 @@ export interface Merged {
 
 /**
  * Lay `mine`, a patch written over `base`, on `theirs`, which stands now. A field that is missing is empty.
- * Fields that only one of the two changed, equal values and elements of sets (choices, tags, files) never conflict.
+ * Fields that only one of the two changed, equal values, elements of sets (choices, tags, files) and different rows of
+ * a list of rows with ids never conflict.
  */
 export function mergeFields(base: JsonObject, mine: JsonObject, theirs: JsonObject): Merged {
   const merged: Merged = { values: {}, conflicts: [] };
@@ -27,11 +32,20 @@ export function mergeFields(base: JsonObject, mine: JsonObject, theirs: JsonObje
     const before = base[field] ?? null;
     const now = theirs[field] ?? null;
     if (same(wanted, now) || same(now, before)) merged.values[field] = wanted;
-    else if (same(wanted, before)) continue;
-    else if (allSets(before, wanted, now)) merged.values[field] = mergedSets(before, wanted, now);
-    else merged.conflicts.push({ field, base: before, mine: wanted, theirs: now });
+    else if (!same(wanted, before)) settle(field, before, wanted, now, merged);
   }
   return merged;
+}
+
+/** Both changed the field: put them together where that can be done, else note the conflict. */
+function settle(field: string, before: Json, wanted: Json, now: Json, merged: Merged): void {
+  if (allSets(before, wanted, now)) merged.values[field] = mergedSets(before, wanted, now);
+  else if ([before, wanted, now].every((one) => one === null || isRows(one))) {
+    const { mine: kept, theirs: others, clashes } = mergeRows(before, wanted, now);
+    const told = (side: Json) => onlyTold(side, wanted);
+    if (clashes) merged.conflicts.push({ field, base: told(before), mine: told(kept), theirs: told(others) });
+    else merged.values[field] = kept.length ? kept : null;
+  } else merged.conflicts.push({ field, base: before, mine: wanted, theirs: now });
 }
 
 /** Whether all are sets or empty, and one is a set at least. A set: different texts, in a list. */

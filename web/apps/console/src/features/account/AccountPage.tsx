@@ -1,9 +1,13 @@
 import { useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
-import { Panel } from "@bihuan/ui";
+import { Button, Panel } from "@bihuan/ui";
+import { useNavigate } from "react-router";
 import styles from "../../shared/admin/Admin.module.css";
 import { Head } from "../../shared/admin/parts.tsx";
+import { Deputies } from "../../shared/deputies/Deputies.tsx";
 import { useTitle } from "../../shared/useTitle.ts";
+import { Password } from "./Password.tsx";
+import { Recovery } from "./Recovery.tsx";
 import { SecondFactor } from "./SecondFactor.tsx";
 import { texts } from "./texts.ts";
 
@@ -12,6 +16,7 @@ export default function AccountPage() {
   const t = useTexts(texts);
   const me = useMe();
   useTitle(t("title"));
+  const navigate = useNavigate();
   const facts = [
     [t("name"), me.name],
     [t("login"), me.login],
@@ -31,7 +36,16 @@ export default function AccountPage() {
           ))}
         </dl>
       </Panel>
+      <Deputies user={null} />
+      <Panel title={t("handOver")}>
+        <p className={styles.quiet}>{t("handOverAbout")}</p>
+        <div className={styles.end}>
+          <Button onClick={() => navigate("/hand-over?person=me")}>{t("toHandOver")}</Button>
+        </div>
+      </Panel>
+      <Password />
       <SecondFactor />
+      <Recovery />
     </div>
   );
 }

@@ -1,79 +1,30 @@
 import { useTexts } from "@bihuan/i18n";
-import { useMe } from "@bihuan/session";
+import { FactorSteps, useMe, useRenewMe } from "@bihuan/session";
 import { Button, Control, Panel, showToast, Tag, TextInput } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import styles from "../../shared/admin/Admin.module.css";
 import { Refused } from "../../shared/admin/parts.tsx";
 import { texts } from "./texts.ts";
-import { useConfirm, useEnrol, useTurnOff } from "./useSecondFactor.ts";
+import { useTurnOff } from "./useSecondFactor.ts";
 
 /** Turn on a second factor with an authenticator app, or off again. */
 export function SecondFactor() {
   const t = useTexts(texts);
-  const on = useMe().second_factor;
+  const { second_factor: on, second_factor_needed: needed } = useMe();
+  const renew = useRenewMe();
+  const done = async () => {
+    await renew();
+    showToast(t("confirmed"));
+  };
   return (
     <Panel title={t("factor")} extra={<Tag tone={on ? "good" : "neutral"}>{t(on ? "on" : "off")}</Tag>}>
       <div className={styles.form}>
         <p>{t("about")}</p>
-        {on ? <TurnOff /> : <TurnOn />}
+        {!on && <FactorSteps onDone={done} />}
+        {on && (needed ? <p>{t("needed")}</p> : <TurnOff />)}
         <p className={styles.quiet}>{t(on ? "lost" : "apps")}</p>
       </div>
     </Panel>
-  );
-}
-
-function TurnOn() {
-  const t = useTexts(texts);
-  const enrol = useEnrol();
-  if (enrol.data) return <Confirm qr={enrol.data.qr} secret={enrol.data.secret} />;
-  return (
-    <div>
-      <Refused error={enrol.error} />
-      <Button look="primary" busy={enrol.isPending} onClick={() => enrol.mutate()}>
-        {t("begin")}
-      </Button>
-    </div>
-  );
-}
-
-function Confirm({ qr, secret }: { qr: string; secret: string }) {
-  const t = useTexts(texts);
-  const [code, setCode] = useState("");
-  const confirm = useConfirm();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    confirm.mutate(code, { onSuccess: () => showToast(t("confirmed")), onError: () => setCode("") });
-  };
-  return (
-    <form className={styles.form} onSubmit={submit}>
-      <p>{t("scan")}</p>
-      <img className={styles.qr} alt={t("qr")} src={`data:image/svg+xml,${encodeURIComponent(qr)}`} />
-      <p>{t("byHand")}</p>
-      <output className={styles.secret} aria-label={t("secret")}>
-        {secret.replace(/(.{4})(?=.)/g, "$1 ")}
-      </output>
-      <p>{t("enter")}</p>
-      <Refused error={confirm.error} />
-      <Control label={t("code")}>
-        {({ id }) => (
-          <TextInput
-            id={id}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            pattern="[0-9]{6}"
-            maxLength={6}
-            required
-            value={code}
-            onChange={(event) => setCode(event.target.value)}
-          />
-        )}
-      </Control>
-      <div className={styles.end}>
-        <Button type="submit" look="primary" busy={confirm.isPending}>
-          {t("confirm")}
-        </Button>
-      </div>
-    </form>
   );
 }
 

@@ -39,6 +39,7 @@ export default function CustomerPage() {
       <RecordHead kind="customer" path="/customers" record={customer} onChange={() => setChanges(true)} />
       <Panel>
         <RecordFacts kind="customer" path="/customers" fields={CUSTOMER} record={customer} />
+        {customer.category === "person" && <Erase kind="customer" id={customer.id} />}
       </Panel>
       <Contacts id={id} contacts={card.data.contacts} />
       <Part id={id} what="sites" kind="site" fields={SITE} records={card.data.sites}>
@@ -87,9 +88,22 @@ function Contacts({ id, contacts }: { id: string; contacts: MasterRecord[] }) {
           <span>
             <Value kind="contact" path={path} id={contact.id} name="phone" shown={String(contact.phone ?? "")} />
           </span>
+          <Erase kind="contact" id={contact.id} />
         </>
       )}
     </Part>
+  );
+}
+
+/** Where somebody is erased who asked for it. */
+function Erase({ kind, id }: { kind: "contact" | "customer"; id: string }) {
+  const t = useTexts(texts);
+  const me = useMe();
+  if (!may(me, "manage", "erasure")) return null;
+  return (
+    <Link className={styles.quiet} to={`/erasures?kind=${kind}&subject=${id}`}>
+      {t("erase")}
+    </Link>
   );
 }
 

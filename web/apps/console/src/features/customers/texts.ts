@@ -21,6 +21,7 @@ export const texts = defineTexts(
     empty: "暂无",
     back: "全部客户",
     inForce: "生效中",
+    erase: "删除个人信息",
     until: "{from} 至 {to}",
   },
   {
@@ -42,6 +43,7 @@ export const texts = defineTexts(
     addTo: "New: {what}",
     empty: "None",
     back: "All customers",
+    erase: "Erase personal data",
     inForce: "In force",
     until: "{from} to {to}",
   },

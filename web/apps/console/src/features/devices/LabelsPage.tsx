@@ -1,4 +1,5 @@
 import { useTexts } from "@bihuan/i18n";
+import { logoAddress } from "@bihuan/session";
 import { Button, Skeleton, State } from "@bihuan/ui";
 import { useSearchParams } from "react-router";
 import styles from "../../shared/admin/Admin.module.css";
@@ -33,7 +34,10 @@ export default function LabelsPage() {
           <li key={label.id} className={own.label} aria-label={label.name ?? label.code}>
             <img alt={t("qrOf", { name: label.name ?? label.code })} src={pictureOf(label.qr)} />
             <div>
-              <small>{label.company}</small>
+              <small>
+                {label.logo && <img alt="" src={logoAddress(label.logo)} />}
+                {label.company}
+              </small>
               <strong>{label.name}</strong>
               {label.sn && <span>{t("sn", { sn: label.sn })}</span>}
               <span>{label.code}</span>

@@ -23,6 +23,7 @@ export function WaitingItem({ task, names, now }: Props) {
   const typeLabel = useTypeLabel();
   const language = useLanguage();
   const people = listed(task.people, names, language);
+  const helpers = listed(task.helpers, names, language);
   const need = needOf(task, people || t("someone"), t);
   return (
     <li className={styles.item}>
@@ -45,6 +46,7 @@ export function WaitingItem({ task, names, now }: Props) {
           {task.until !== null && (
             <span className={styles.quiet}>{t("until", { time: format.instant(task.until) })}</span>
           )}
+          {helpers && <span className={styles.quiet}>{t("helpers", { names: helpers })}</span>}
         </p>
       </div>
       <Actions task={task} />

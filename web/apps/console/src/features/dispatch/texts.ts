@@ -53,6 +53,7 @@ export const texts = defineTexts(
     byHand: "人工指派",
     nobody: "仍然无人可派，请人工指派",
     someone: "无名",
+    helpers: "协作：{names}",
   },
   {
     basis: "Why it was dispatched so",
@@ -106,5 +107,6 @@ export const texts = defineTexts(
     byHand: "Assign by hand",
     nobody: "Still nobody fits: assign it by hand",
     someone: "somebody",
+    helpers: "helped by {names}",
   },
 );

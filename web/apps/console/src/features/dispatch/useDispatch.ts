@@ -28,6 +28,7 @@ export interface WaitingTask {
   state: string;
   needs: string | null;
   people: string[];
+  helpers: string[];
   policy: string | null;
   failures: number;
   until: number | null;

@@ -42,7 +42,7 @@ export default function DemoCards() {
   const firsts = ORDER.map((role) => welcome.accounts.find((one) => one.role_key === role)).filter((one) => !!one);
   const enter = ({ login, password, role_key }: Account) => {
     const go = () => location.assign(tenantBase() + FIRST[role_key as Role]);
-    signIn.mutate({ login, password, totp: "" }, { onSuccess: go });
+    signIn.mutate({ login, password, totp: "", recovery: "" }, { onSuccess: go });
   };
   return (
     <section className={styles.demo}>

@@ -1,4 +1,4 @@
-import { useTexts } from "@bihuan/i18n";
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Control, Dialog, Notice, Panel, TextInput } from "@bihuan/ui";
 import { useQueryClient } from "@tanstack/react-query";
@@ -6,7 +6,7 @@ import { type FormEvent, useState } from "react";
 import { FormDialog, Refused } from "../../shared/admin/parts.tsx";
 import styles from "./FirstDays.module.css";
 import { texts } from "./texts.ts";
-import { type CompanyInput, type Upkeep, useClear, useFound } from "./useFirstDays.ts";
+import { type CompanyInput, type Upkeep, useBundles, useClear, useFound } from "./useFirstDays.ts";
 
 /** From the demo to a company of one's own, and the demo away. */
 export function DemoPanel({ upkeep }: { upkeep: Upkeep }) {
@@ -48,7 +48,7 @@ function FoundDialog({ onClose }: { onClose: () => void }) {
     admin_name: "",
     login: "",
     password: "",
-    with_types: true,
+    bundles: [],
   });
   const onSubmit = () => found.mutate(company, { onSuccess: ({ name }) => setMade(name) });
   const leave = () => {
@@ -82,15 +82,33 @@ function FoundDialog({ onClose }: { onClose: () => void }) {
           )}
         </Control>
       ))}
-      <label className={styles.tick}>
-        <input
-          type="checkbox"
-          checked={company.with_types}
-          onChange={(event) => setCompany({ ...company, with_types: event.target.checked })}
-        />
-        {t("withTypes")}
-      </label>
+      <BundleTicks chosen={company.bundles} onChoose={(bundles) => setCompany({ ...company, bundles })} />
     </FormDialog>
+  );
+}
+
+/** What the company begins with; more can be switched on later. */
+function BundleTicks({ chosen, onChoose }: { chosen: string[]; onChoose: (keys: string[]) => void }) {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  const bundles = useBundles();
+  return (
+    <fieldset className={styles.ticks}>
+      <legend>{t("withBundles")}</legend>
+      {bundles.data?.map(({ key, label, types }) => (
+        <label key={key} className={styles.tick}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(key)}
+            onChange={({ target }) => onChoose(target.checked ? [...chosen, key] : chosen.filter((one) => one !== key))}
+          />
+          <span>
+            {pick(label, language)}
+            <span className={styles.quiet}>{types.map((type) => pick(type.label, language)).join(" · ")}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -8,10 +8,13 @@ import { useUpkeep } from "./useFirstDays.ts";
 export function Reminder() {
   const t = useTexts(texts);
   const upkeep = useUpkeep().data;
-  if (!upkeep || upkeep.demo || (upkeep.recovery_confirmed && !upkeep.backup_due)) return null;
+  if (!upkeep || upkeep.demo || (upkeep.recovery_confirmed && !upkeep.backup_due && !upkeep.evidence_due)) {
+    return null;
+  }
   const wanting = [
     ...(upkeep.recovery_confirmed ? [] : [t("phrase")]),
     ...(upkeep.backup_due ? [t(upkeep.backed_up_at ? "backupDue" : "backupNever")] : []),
+    ...(upkeep.evidence_due ? [t("evidenceDue")] : []),
   ];
   return (
     <p className={styles.reminder} role="status">

@@ -14,6 +14,7 @@ const WHERE: Partial<Record<Step, string>> = {
   people: "/people",
   customers: "/customers",
   devices: "/devices",
+  types: "/bundles",
   policies: "/policies",
   firstTicket: "/new",
 };
@@ -68,6 +69,8 @@ function Safety({ upkeep }: { upkeep: Upkeep }) {
   const slug = useMe().tenant.slug;
   const at = upkeep.backed_up_at;
   const backup = at ? t("backupDone", { at: format.exact(at) }) : t("backupNever");
+  const left = upkeep.evidence_left_at;
+  const evidence = left ? t("evidenceDone", { at: format.exact(left) }) : t("evidenceSoon");
   return (
     <Panel title={t("upkeep")}>
       <ul className={styles.safety}>
@@ -78,6 +81,10 @@ function Safety({ upkeep }: { upkeep: Upkeep }) {
         <li data-warn={upkeep.backup_due}>
           <strong>{backup}</strong>
           <span className={styles.quiet}>{t("backupHint", { slug })}</span>
+        </li>
+        <li data-warn={upkeep.evidence_due}>
+          <strong>{evidence}</strong>
+          <span className={styles.quiet}>{t("evidenceHint")}</span> <Link to="/evidence">{t("toEvidence")}</Link>
         </li>
       </ul>
     </Panel>

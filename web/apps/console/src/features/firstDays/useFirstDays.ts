@@ -1,6 +1,6 @@
 import { api, unwrap } from "@bihuan/api";
 import { may, useCommand, useMe } from "@bihuan/session";
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 
 export function useWelcome() {
   return useQuery({
@@ -52,7 +52,31 @@ export interface CompanyInput {
   admin_name: string;
   login: string;
   password: string;
-  with_types: boolean;
+  bundles: string[];
+}
+
+/** What ships to choose from; administrators only. */
+export function useBundles() {
+  return useQuery({ queryKey: ["bundles"], queryFn: () => unwrap(api.GET("/api/v1/bundles")) });
+}
+
+/** Switch a bundle on, or off. */
+export function useSwitchBundle() {
+  const client = useQueryClient();
+  return useCommand({
+    mutationFn: ({ key, on }: { key: string; on: boolean }) => {
+      const params = { path: { key } };
+      return unwrap(
+        on
+          ? api.POST("/api/v1/bundles/{key}/apply", { params })
+          : api.POST("/api/v1/bundles/{key}/switch-off", { params }),
+      );
+    },
+    onSuccess: () =>
+      Promise.all(
+        [["bundles"], ["ticket-types"], ["first-days"]].map((queryKey) => client.invalidateQueries({ queryKey })),
+      ),
+  });
 }
 
 export function useFound() {

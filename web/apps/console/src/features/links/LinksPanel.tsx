@@ -16,11 +16,14 @@ import { Written } from "./Written.tsx";
 
 const ACTIONS = ["merge", "unmerge", "link", "split"] as const;
 type Action = (typeof ACTIONS)[number];
+// Parent and children stand in a panel of their own.
+const FAMILY = new Set(["parent", "child"]);
 
 /** What belongs to a ticket: merged ones, ties, what may be the same case; and what may be done about it. */
 export default function LinksPanel({ ticket }: { ticket: Ticket }) {
-  const links = useLinks(ticket).data;
-  if (!links) return null;
+  const found = useLinks(ticket).data;
+  if (!found) return null;
+  const links = { ...found, links: found.links.filter(({ link }) => !FAMILY.has(link)) };
   const empty = !links.merged.length && !links.links.length && !links.pieces.notes.length && !links.pieces.files.length;
   if (empty && !links.actions.length) return null;
   return <Related ticket={ticket} links={links} empty={empty} />;

@@ -1,6 +1,6 @@
 import { api, type MyTask, unwrap } from "@bihuan/api";
 import { useFormats, useTexts } from "@bihuan/i18n";
-import { Skeleton, State } from "@bihuan/ui";
+import { Skeleton, State, Tag } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
@@ -46,6 +46,7 @@ function Item({ task }: { task: MyTask }) {
         <span className={styles.title}>{task.title}</span>
         <span className={styles.tags}>
           <Stage category="active" label={stage(task.type, task.stage)} />
+          {task.owner_name && <Tag tone="accent">{t("inPlaceOf", { name: task.owner_name })}</Tag>}
           <Priority value={task.priority ?? undefined} />
         </span>
         <span className={styles.sub}>

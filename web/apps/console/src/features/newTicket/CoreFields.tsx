@@ -1,11 +1,10 @@
-import { api, unwrap } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Chip, Control, Select, TextArea, TextInput } from "@bihuan/ui";
-import { useQuery } from "@tanstack/react-query";
 import { PRIORITIES } from "../../shared/tickets.ts";
 import type { Written } from "./core.ts";
 import styles from "./NewTicketPage.module.css";
 import { texts } from "./texts.ts";
+import { useChannels } from "./useChannels.ts";
 
 interface Props {
   core: Written;
@@ -60,18 +59,16 @@ export function CoreFields({ core, onChange, problem }: Props) {
 function ChannelChoice({ value, onChoose }: { value: string; onChoose: (channel: string) => void }) {
   const t = useTexts(texts);
   const language = useLanguage();
-  const channels = useQuery({ queryKey: ["channels"], queryFn: () => unwrap(api.GET("/api/v1/channels")) });
+  const channels = useChannels();
   return (
     <Control label={t("channel")}>
       {({ id }) => (
         <Select id={id} value={value} onChange={(event) => onChoose(event.target.value)}>
-          {channels.data
-            ?.filter((channel) => channel.active)
-            .map((channel) => (
-              <option key={channel.key} value={channel.key}>
-                {pick(channel.label, language)}
-              </option>
-            ))}
+          {channels.map((channel) => (
+            <option key={channel.key} value={channel.key}>
+              {pick(channel.label, language)}
+            </option>
+          ))}
         </Select>
       )}
     </Control>

@@ -1,4 +1,4 @@
-import type { TicketType } from "@bihuan/api";
+import { type Heading, offeredHeadings, type TicketType } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Chip, Panel, Skeleton, State } from "@bihuan/ui";
 import { useState } from "react";
@@ -20,7 +20,8 @@ export default function NewTicketPage({ Hint }: { Hint: HintOf }) {
   const [parties, setParties] = useState<Parties>(NOBODY);
   const [caller, setCaller] = useState<Caller>({ phone: "", name: "" });
   const [address, setAddress] = useSearchParams();
-  const open = types.data?.filter((type) => type.active) ?? [];
+  const headings = offeredHeadings(types.data ?? []);
+  const open = headings.flatMap((heading) => heading.types);
   const chosen = open.find((type) => type.key === address.get("type"));
   return (
     <div className={styles.page}>
@@ -31,7 +32,7 @@ export default function NewTicketPage({ Hint }: { Hint: HintOf }) {
       {open.length > 0 && <CallerPanel caller={caller} onCaller={setCaller} parties={parties} onParties={setParties} />}
       {open.length > 0 && (
         <Panel title={t("chooseType")}>
-          <TypeChips types={open} chosen={chosen} onChoose={(type) => setAddress({ type }, { replace: true })} />
+          <TypeChips headings={headings} chosen={chosen} onChoose={(type) => setAddress({ type }, { replace: true })} />
         </Panel>
       )}
       {chosen && <FormOfType key={chosen.key} {...{ type: chosen, Hint, parties, caller }} />}
@@ -40,19 +41,27 @@ export default function NewTicketPage({ Hint }: { Hint: HintOf }) {
 }
 
 interface ChipsProps {
-  types: readonly TicketType[];
+  headings: readonly Heading[];
   chosen: TicketType | undefined;
   onChoose: (key: string) => void;
 }
 
-function TypeChips({ types, chosen, onChoose }: ChipsProps) {
+/** Under one heading each where there are several. */
+function TypeChips({ headings, chosen, onChoose }: ChipsProps) {
   const language = useLanguage();
   return (
-    <div className={styles.types}>
-      {types.map((type) => (
-        <Chip key={type.key} on={type === chosen} onToggle={() => onChoose(type.key)}>
-          {pick(type.label, language)}
-        </Chip>
+    <div className={styles.headings}>
+      {headings.map(({ label, types }) => (
+        <fieldset key={JSON.stringify(label)} className={styles.heading}>
+          {headings.length > 1 && <legend>{pick(label, language)}</legend>}
+          <div className={styles.types}>
+            {types.map((type) => (
+              <Chip key={type.key} on={type === chosen} onToggle={() => onChoose(type.key)}>
+                {pick(type.label, language)}
+              </Chip>
+            ))}
+          </div>
+        </fieldset>
       ))}
     </div>
   );

@@ -15,6 +15,7 @@ import type { Caller, Core, Parties, Written } from "./core.ts";
 import styles from "./NewTicketPage.module.css";
 import { texts } from "./texts.ts";
 import { createFor, useCard } from "./useCard.ts";
+import { useUsualChannel } from "./useChannels.ts";
 
 /** What another feature has to say about a report while it is written; nothing where it has nothing to say. */
 export type HintOf = ComponentType<{ draft: Core }>;
@@ -34,9 +35,10 @@ export function TicketForm({ type, form, Hint, parties, caller }: Props) {
     title: "",
     description: "",
     priority: type.default_priority,
-    channel: "phone",
+    channel: "",
   });
-  const core = { ...written, ...parties };
+  const usual = useUsualChannel();
+  const core = { ...written, channel: written.channel || usual, ...parties };
   const related = useMemo(
     () => ({ priority: core.priority, source_channel: core.channel }),
     [core.priority, core.channel],
@@ -78,7 +80,7 @@ export function TicketForm({ type, form, Hint, parties, caller }: Props) {
       {incomplete && <Notice>{t("check")}</Notice>}
       <ActionFault error={create.error} />
       <div className={styles.end}>
-        <Button type="submit" look="primary" busy={create.isPending}>
+        <Button type="submit" look="primary" busy={create.isPending || state.arriving}>
           {t("submit")}
         </Button>
       </div>

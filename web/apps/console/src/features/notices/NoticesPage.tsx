@@ -6,6 +6,7 @@ import { Failure } from "../../shared/Failure.tsx";
 import { useTitle } from "../../shared/useTitle.ts";
 import { NoticeItem } from "./NoticeItem.tsx";
 import styles from "./NoticesPage.module.css";
+import { Preferences } from "./Preferences.tsx";
 import { texts } from "./texts.ts";
 import { useMarkAllRead, useNotices, useUnread } from "./useNotices.ts";
 
@@ -14,6 +15,7 @@ export default function NoticesPage() {
   const t = useTexts(texts);
   useTitle(t("title"));
   const [unread, setUnread] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const notices = useNotices(unread);
   const items = notices.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -24,6 +26,9 @@ export default function NoticesPage() {
           {t("onlyUnread")}
         </Chip>
         <MarkAll />
+        <Button look="quiet" onClick={() => setChoosing(true)}>
+          {t("howTold")}
+        </Button>
       </div>
       {notices.isPending && <Skeleton lines={8} height={22} />}
       {notices.isError && !notices.data && <Failure error={notices.error} onRetry={() => notices.refetch()} />}
@@ -40,6 +45,7 @@ export default function NoticesPage() {
           {t("more")}
         </Button>
       )}
+      {choosing && <Preferences onClose={() => setChoosing(false)} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { api, unwrap } from "@bihuan/api";
 import { type Happening, useCommand, useHappenings, useLiveState } from "@bihuan/session";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import type { choiceSent } from "./choice.ts";
 
 const PAGE = 30;
 const NOTICES = ["notices"];
@@ -74,5 +75,21 @@ export function useMarkAllRead() {
   return useCommand({
     mutationFn: () => unwrap(api.POST("/api/v1/notices/read")),
     onSuccess: () => client.invalidateQueries({ queryKey: NOTICES }),
+  });
+}
+
+/** How this person wants to be told, and what there is to choose from. */
+export function useMyChoice() {
+  return useQuery({
+    queryKey: ["notice-choice"],
+    queryFn: () => unwrap(api.GET("/api/v1/notices/preferences")),
+  });
+}
+
+export function useChoose() {
+  const client = useQueryClient();
+  return useCommand({
+    mutationFn: (body: ReturnType<typeof choiceSent>) => unwrap(api.PUT("/api/v1/notices/preferences", { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["notice-choice"] }),
   });
 }

@@ -1,12 +1,15 @@
 import type { User } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
 import { may, useMe } from "@bihuan/session";
-import { Button, Chip, Icon, Menu, Skeleton, State, showToast, Tag, TextInput } from "@bihuan/ui";
+import { Button, Chip, Dialog, Icon, Menu, Skeleton, State, showToast, Tag, TextInput } from "@bihuan/ui";
 import { useState } from "react";
+import { useNavigate } from "react-router";
 import styles from "../../shared/admin/Admin.module.css";
 import { useRoleOptions, useUnitOptions } from "../../shared/admin/organisation.ts";
 import { Head, type Option, Refused, useSettled } from "../../shared/admin/parts.tsx";
 import { texts as common } from "../../shared/admin/texts.ts";
+import { Deputies } from "../../shared/deputies/Deputies.tsx";
+import { texts as deputyTexts } from "../../shared/deputies/texts.ts";
 import { Failure } from "../../shared/Failure.tsx";
 import { useTitle } from "../../shared/useTitle.ts";
 import { PersonForm } from "./PersonForm.tsx";
@@ -14,12 +17,14 @@ import { InvitationDialog, PasswordDialog } from "./Secrets.tsx";
 import { texts } from "./texts.ts";
 import { type First, useAdminPeople, useEndSessions, useResetFactor, useSetState } from "./useAdminPeople.ts";
 
-type Opened = { what: "form"; person: User | null } | { what: First; person: User } | null;
+type Opened = { what: "form"; person: User | null } | { what: First | "deputies"; person: User } | null;
 
 /** Who works here: found, added, changed, let go and let back in. */
 export default function PeoplePage() {
   const t = useTexts(texts);
   useTitle(t("title"));
+  const d = useTexts(deputyTexts);
+  const c = useTexts(common);
   const me = useMe();
   const [text, setText] = useState("");
   const [state, setState] = useState<"active" | "left">("active");
@@ -60,6 +65,11 @@ export default function PeoplePage() {
       )}
       {opened?.what === "invitation" && (
         <InvitationDialog user={opened.person.id} name={opened.person.name ?? ""} onClose={close} />
+      )}
+      {opened?.what === "deputies" && (
+        <Dialog title={d("of", { name: opened.person.name ?? "" })} closeLabel={c("close")} onClose={close}>
+          <Deputies user={opened.person.id} />
+        </Dialog>
       )}
       {opened?.what === "password" && (
         <PasswordDialog user={opened.person.id} name={opened.person.name ?? ""} onClose={close} />
@@ -143,7 +153,9 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
   const setState = useSetState(person);
   const end = useEndSessions(person);
   const reset = useResetFactor(person);
-  if (!may(me, "manage", "user")) return null;
+  const d = useTexts(deputyTexts);
+  const navigate = useNavigate();
+  if (!may(me, "manage", "user") && !may(me, "appoint", "user")) return null;
   const name = person.name ?? "";
   const active = person.state === "active";
   const turn = () =>
@@ -153,7 +165,10 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
   const ended = () => end.mutate(undefined, { onSuccess: () => showToast(t("ended", { name })) });
   const noFactor = () => reset.mutate(undefined, { onSuccess: () => showToast(t("factorReset", { name })) });
   const own = person.id === me.id;
-  const items = [
+  // Whoever goes leaves work behind: the way to it stands where he is let go.
+  const handOver = { key: "hand", label: t("handOver"), onPick: () => navigate(`/hand-over?person=${person.id}`) };
+  const deputies = { key: "deputies", label: d("title"), onPick: () => onOpen({ what: "deputies", person }) };
+  const managed = [
     { key: "change", label: t("change"), onPick: () => onOpen({ what: "form", person }) },
     ...(active && !own
       ? [
@@ -163,7 +178,15 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
         ]
       : []),
     ...(active ? [{ key: "end", label: t("endSessions"), onPick: ended }] : []),
+    ...(own || !may(me, "manage", "erasure")
+      ? []
+      : [{ key: "erase", label: t("erase"), onPick: () => navigate(`/erasures?kind=user&subject=${person.id}`) }]),
     ...(own ? [] : [{ key: "state", label: active ? t("deactivate") : t("reactivate"), onPick: turn }]),
+  ];
+  const items = [
+    ...(may(me, "appoint", "user") ? [deputies] : []),
+    ...(may(me, "assign", "ticket") ? [handOver] : []),
+    ...(may(me, "manage", "user") ? managed : []),
   ];
   return (
     <>

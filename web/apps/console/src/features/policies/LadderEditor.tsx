@@ -1,8 +1,8 @@
 import type { Json } from "@bihuan/core";
 import { useTexts } from "@bihuan/i18n";
 import { Button, Chip, Select, TextInput } from "@bihuan/ui";
+import { LengthInput } from "../../shared/lengths/LengthInput.tsx";
 import type { Rung } from "./body.ts";
-import { LengthInput } from "./LengthInput.tsx";
 import {
   type Moment,
   marking,

@@ -1,10 +1,13 @@
 import { useLanguage, useTexts } from "@bihuan/i18n";
-import { Select, Tag, TextInput, timeTexts } from "@bihuan/ui";
+import { Button, Select, Tag, TextInput, timeTexts } from "@bihuan/ui";
 import type { SetBody } from "./body.ts";
+import { ClockTools } from "./ClockTools.tsx";
 import { LadderEditor } from "./LadderEditor.tsx";
 import { withLadder, withPriority } from "./ladder.ts";
 import styles from "./Policies.module.css";
+import { withNewClock } from "./setting.ts";
 import { texts } from "./texts.ts";
+import type { Vocabulary } from "./usePolicies.ts";
 import { besideDate, degreeWords, labelOf, rungWords } from "./words.ts";
 
 const PRIORITIES = ["P0", "P1", "P2", "P3"] as const;
@@ -64,12 +67,14 @@ export function Matrix({ body, onChange }: { body: SetBody; onChange: ((body: Se
 
 interface ClocksProps {
   body: SetBody;
+  said: Readonly<Record<string, string>>;
+  vocabulary: Vocabulary | undefined;
   onChange: ((body: SetBody) => void) | null;
   problemAt: (path: string) => string | undefined;
 }
 
 /** Every clock with its ladder: in words, or to be changed. */
-export function Clocks({ body, onChange, problemAt }: ClocksProps) {
+export function Clocks({ body, said, vocabulary, onChange, problemAt }: ClocksProps) {
   const t = useTexts(texts);
   const sayTime = useTexts(timeTexts);
   const language = useLanguage();
@@ -86,6 +91,17 @@ export function Clocks({ body, onChange, problemAt }: ClocksProps) {
               <strong>{name}</strong>
               {clock.alarm && <Tag tone="quiet">{t("alarm")}</Tag>}
             </div>
+            {onChange && (
+              <ClockTools
+                body={body}
+                at={index}
+                vocabulary={vocabulary}
+                said={said}
+                problemAt={problemAt}
+                onChange={onChange}
+              />
+            )}
+            {problemAt(`clocks.${index}`) && <p className={styles.fault}>{problemAt(`clocks.${index}`)}</p>}
             {onChange ? (
               <LadderEditor
                 name={name}
@@ -106,6 +122,13 @@ export function Clocks({ body, onChange, problemAt }: ClocksProps) {
           </div>
         );
       })}
+      {onChange && (
+        <div>
+          <Button icon="plus" onClick={() => onChange(withNewClock(body, t("newClock")))}>
+            {t("addClock")}
+          </Button>
+        </div>
+      )}
     </section>
   );
 }

@@ -1,22 +1,27 @@
 import { useLanguage, useTexts } from "@bihuan/i18n";
-import { Control, Select, timeTexts } from "@bihuan/ui";
+import { Button, Control, Select, timeTexts } from "@bihuan/ui";
+import type { ReactNode } from "react";
+import type { Askable } from "../../shared/conditions/model.ts";
+import { LengthInput } from "../../shared/lengths/LengthInput.tsx";
+import { sayLength } from "../../shared/lengths/lengths.ts";
 import { type Goal, goalsIn, type PolicyBody, type SetBody, withGoals } from "./body.ts";
-import { LengthInput } from "./LengthInput.tsx";
-import { sayLength } from "./lengths.ts";
 import styles from "./Policies.module.css";
+import { PolicyTools } from "./PolicyTools.tsx";
+import { withGoal, withNewPolicy } from "./setting.ts";
 import { texts } from "./texts.ts";
 import { useCalendarName, useFieldName } from "./usePolicies.ts";
 import { caseWords, clockName, conditionWords, labelOf } from "./words.ts";
 
 interface Props {
   body: SetBody;
+  fields: readonly Askable[];
   said: Readonly<Record<string, string>>;
   onChange: ((body: SetBody) => void) | null;
   problemAt: (path: string) => string | undefined;
 }
 
 /** Policies with their goals: in words, or to be changed. */
-export function PolicyGoals({ body, said, onChange, problemAt }: Props) {
+export function PolicyGoals({ body, fields, said, onChange, problemAt }: Props) {
   const t = useTexts(texts);
   return (
     <section className={styles.section}>
@@ -31,8 +36,17 @@ export function PolicyGoals({ body, said, onChange, problemAt }: Props) {
           path={`policies.${index}`}
           problemAt={(path) => problemAt(path) ?? problemAt(`${path}.goal`)}
           onChange={onChange && ((path, text) => onChange(withGoals(body, { [path]: text })))}
+          onDrop={onChange && ((clock) => onChange(withGoal(body, index, clock, null)))}
+          tools={onChange && <PolicyTools body={body} at={index} fields={fields} onChange={onChange} />}
         />
       ))}
+      {onChange && (
+        <div>
+          <Button icon="plus" onClick={() => onChange(withNewPolicy(body, t("newPolicy")))}>
+            {t("addPolicy")}
+          </Button>
+        </div>
+      )}
     </section>
   );
 }
@@ -44,9 +58,11 @@ interface PolicyProps {
   said: Readonly<Record<string, string>>;
   problemAt: (path: string) => string | undefined;
   onChange: ((path: string, text: string) => void) | null;
+  onDrop: ((clock: string) => void) | null;
+  tools: ReactNode;
 }
 
-function Policy({ body, policy, path, said, problemAt, onChange }: PolicyProps) {
+function Policy({ body, policy, path, said, problemAt, onChange, onDrop, tools }: PolicyProps) {
   const t = useTexts(texts);
   const language = useLanguage();
   const calendarName = useCalendarName();
@@ -75,6 +91,12 @@ function Policy({ body, policy, path, said, problemAt, onChange }: PolicyProps) 
           <span className={styles.quiet}>{policy.hours === "wall" ? t("wall") : calendar}</span>
         )}
       </div>
+      {tools}
+      {problemAt(`${path}.when`) && (
+        <p role="alert" className={styles.fault}>
+          {problemAt(`${path}.when`)}
+        </p>
+      )}
       <dl className={styles.goals}>
         {Object.entries(policy.goals).flatMap(([clock, written]) =>
           goalsIn(written, `${path}.goals.${clock}`).map((goal) => (
@@ -85,6 +107,7 @@ function Policy({ body, policy, path, said, problemAt, onChange }: PolicyProps) 
               words={caseWords(goal, t, sentences)}
               problem={problemAt(goal.path) ?? problemAt(`${path}.goals.${clock}`)}
               onChange={onChange && ((text) => onChange(goal.path, text))}
+              onDrop={onDrop && (() => onDrop(clock))}
             />
           )),
         )}
@@ -99,9 +122,10 @@ interface GoalProps {
   words: string;
   problem: string | undefined;
   onChange: ((text: string) => void) | null;
+  onDrop: (() => void) | null;
 }
 
-function OneGoal({ goal, name, words, problem, onChange }: GoalProps) {
+function OneGoal({ goal, name, words, problem, onChange, onDrop }: GoalProps) {
   const t = useTexts(texts);
   const sayTime = useTexts(timeTexts);
   const label = words ? `${name} · ${words}` : name;
@@ -109,7 +133,10 @@ function OneGoal({ goal, name, words, problem, onChange }: GoalProps) {
     return (
       <Control label={label} problem={problem} help={t("goalHelp")}>
         {({ id, describedBy }) => (
-          <LengthInput id={id} describedBy={describedBy} written={goal.text} onChange={onChange} />
+          <span className={styles.length}>
+            <LengthInput id={id} describedBy={describedBy} written={goal.text} onChange={onChange} />
+            {onDrop && <Button look="quiet" icon="close" label={t("dropGoal", { name: label })} onClick={onDrop} />}
+          </span>
         )}
       </Control>
     );

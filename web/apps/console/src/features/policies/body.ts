@@ -1,6 +1,7 @@
 // A set of policies as it is published (docs/sla.md), read for people; goals are what is changed here.
 import type { Json, JsonObject } from "@bihuan/core";
 
+export type ConditionName = "start" | "pause" | "resume" | "stop" | "reset" | "cancel";
 export type Label = Readonly<Record<string, string>> | string;
 
 export interface SetBody {
@@ -14,8 +15,10 @@ export interface SetBody {
   reminders?: readonly Reminder[];
 }
 
-export interface ClockBody {
+/** Conditions stand beside what a clock is: what is written replaces what its kind does, false takes it away. */
+export interface ClockBody extends Partial<Readonly<Record<ConditionName, Json>>> {
   key: string;
+  kind?: string;
   label?: Label;
   alarm?: boolean;
   ladder?: readonly Rung[];
@@ -95,6 +98,7 @@ export function conditionAt(one: Json): { path: string; tree: Json } | null {
 
 /** A single comparison in a form that can be said; null for what is put together. */
 export function simple(when: Json | undefined): { field: string; values: string } | null {
+  if (isObject(when) && Array.isArray(when.all) && when.all.length === 1) return simple(when.all[0] as Json);
   if (!isObject(when) || !isObject(when.left) || typeof when.left.field !== "string") return null;
   if (when.op !== "eq" && when.op !== "in") return null;
   const values = Array.isArray(when.right) ? when.right.join("、") : String(when.right);

@@ -1,7 +1,8 @@
 // What a draft changes, place by place, in words: shown before it is published and beside earlier versions.
 import type { Language } from "@bihuan/i18n";
-import { goalsIn, type SetBody } from "./body.ts";
-import { type SayTime, sayLength } from "./lengths.ts";
+import { type SayTime, sayLength } from "../../shared/lengths/lengths.ts";
+import { goalsIn, type SetBody, simple } from "./body.ts";
+import { CONDITIONS } from "./setting.ts";
 import { clockName, degreeWords, labelOf, rungWords, type Say } from "./words.ts";
 
 export interface Difference {
@@ -32,11 +33,19 @@ export interface Words {
 /** Everything that can be changed here: its place, what it is called, what it says. */
 function told(body: SetBody, { say, sayTime, language }: Words): Told {
   const found = new Map<string, { where: string; text: string }>();
-  body.policies.forEach((policy, index) => {
+  // By key: a policy that only moves has changed its place and nothing else.
+  const place = body.policies.map((policy) => labelOf(policy.label, policy.key, language)).join(" → ");
+  found.set("order", { where: say("policies"), text: place });
+  body.policies.forEach((policy) => {
     const name = labelOf(policy.label, policy.key, language);
-    found.set(`policies.${index}.hours`, { where: name, text: say(policy.hours === "wall" ? "wall" : "working") });
+    const at = `policies.${policy.key}`;
+    const when = simple(policy.when);
+    const asked = when ? `${when.field} = ${when.values}` : say("complex");
+    found.set(`${at}.when`, { where: `${name} · ${say("condition")}`, text: policy.when ? asked : say("anyTicket") });
+    if (policy.calendar) found.set(`${at}.calendar`, { where: `${name} · ${say("calendar")}`, text: policy.calendar });
+    found.set(`${at}.hours`, { where: name, text: say(policy.hours === "wall" ? "wall" : "working") });
     for (const [clock, written] of Object.entries(policy.goals))
-      for (const goal of goalsIn(written, `policies.${index}.goals.${clock}`))
+      for (const goal of goalsIn(written, `${at}.goals.${clock}`))
         found.set(goal.path, {
           where: `${name} · ${clockName(body, clock, language)}`,
           text: sayLength(goal.text, sayTime),
@@ -50,6 +59,12 @@ function told(body: SetBody, { say, sayTime, language }: Words): Told {
       });
   for (const clock of body.clocks) {
     const where = labelOf(clock.label, clock.key, language);
+    const moved = CONDITIONS.map((name) => [name, clock[name]]).filter(([, tree]) => tree !== undefined);
+    found.set(`clock.${clock.key}`, {
+      where,
+      text: `${clock.kind ?? "custom"} ${moved.map(([name]) => name).join(" ")}`,
+    });
+    found.set(`clock.${clock.key}.moves`, { where: `${where} · ${say("condition")}`, text: JSON.stringify(moved) });
     for (const rung of clock.ladder ?? [])
       found.set(`ladder.${clock.key}.${rung.at}`, { where, text: rungWords(rung, say, sayTime) });
   }

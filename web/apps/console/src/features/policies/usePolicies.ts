@@ -1,7 +1,7 @@
-import { api, type JsonValue, type Texts, unwrap } from "@bihuan/api";
+import { api, type JsonValue, type SlaSet, type SlaVocabulary, type Texts, unwrap } from "@bihuan/api";
 import { pick, useLanguage } from "@bihuan/i18n";
 import { may, useCommand, useMe } from "@bihuan/session";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { SetBody } from "./body.ts";
 
 const KEY = ["sla"] as const;
@@ -10,7 +10,11 @@ const KEY = ["sla"] as const;
 export interface Draft {
   body: SetBody;
   types: readonly string[];
+  active: boolean;
 }
+
+export type Vocabulary = SlaVocabulary;
+export type Whole = SlaSet;
 
 export function useSets() {
   return useQuery({ queryKey: KEY, queryFn: () => unwrap(api.GET("/api/v1/sla")) });
@@ -21,6 +25,32 @@ export function useSet(key: string) {
     queryKey: [...KEY, key],
     queryFn: () => unwrap(api.GET("/api/v1/sla/{key}", { params: { path: { key } } })),
   });
+}
+
+export function useVersions(key: string) {
+  return useQuery({
+    queryKey: [...KEY, key, "versions"],
+    queryFn: () => unwrap(api.GET("/api/v1/sla/{key}/versions", { params: { path: { key } } })),
+  });
+}
+
+/** An earlier version, whole. */
+export function useVersion(key: string) {
+  return useCommand({
+    mutationFn: (version: number) =>
+      unwrap(api.GET("/api/v1/sla/{key}", { params: { path: { key }, query: { version } } })),
+  });
+}
+
+/** What conditions may ask, and what each kind of clock does; for whoever is changing a set. */
+export function useVocabulary(types: readonly string[], wanted: boolean) {
+  return useQuery({
+    queryKey: [...KEY, "vocabulary", types],
+    queryFn: () => unwrap(api.GET("/api/v1/sla/vocabulary", { params: { query: { types: [...types] } } })),
+    enabled: wanted,
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  }).data;
 }
 
 /** What the fields are called that conditions name; their keys for whoever may not read rules. */
@@ -36,32 +66,48 @@ export function useFieldName(): (key: string) => string {
   return (key) => pick(known.data?.get(key), language) || key;
 }
 
+/** The calendars there are, by name. */
+export function useCalendars(): { key: string; name: string; isDefault: boolean }[] {
+  const language = useLanguage();
+  return (useCalendarQuery().data ?? []).map(({ key, label, is_default }) => ({
+    key,
+    name: pick(label, language) || key,
+    isDefault: is_default,
+  }));
+}
+
 /** What a calendar is called. */
 export function useCalendarName(): (key: string) => string {
-  const language = useLanguage();
-  const known = useQuery({
+  const known = useCalendars();
+  return (key) => known.find((one) => one.key === key)?.name ?? key;
+}
+
+function useCalendarQuery() {
+  return useQuery({
     queryKey: ["calendars"],
     queryFn: () => unwrap(api.GET("/api/v1/calendars")),
     enabled: may(useMe(), "read", "calendar"),
   });
-  return (key) => pick(known.data?.find((one) => one.key === key)?.label, language) || key;
 }
 
 export function usePreview() {
-  return useCommand({ mutationFn: (draft: Draft) => unwrap(api.POST("/api/v1/sla/preview", { body: sent(draft) })) });
+  return useCommand({
+    mutationFn: (draft: Draft) =>
+      unwrap(api.POST("/api/v1/sla/preview", { body: { ...sent(draft), active: draft.active } })),
+  });
 }
 
-export function usePublish(base: number, active: boolean) {
+export function usePublish(base: number) {
   const client = useQueryClient();
   return useCommand({
     mutationFn: (draft: Draft) =>
-      unwrap(api.POST("/api/v1/sla", { body: { ...sent(draft), base_version: base, active } })),
+      unwrap(api.POST("/api/v1/sla", { body: { ...sent(draft), base_version: base, active: draft.active } })),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }
 
 /** Which clocks a ticket that is reported then would have, and why each is due when it is. */
-export function useTrial({ body, types }: Draft) {
+export function useTrial({ body, types }: Pick<Draft, "body" | "types">) {
   return useCommand({
     mutationFn: async ({ priority, at }: { priority: string; at: number }) => {
       const record: Record<string, JsonValue> = { priority, work: { category: "new" } };
@@ -80,6 +126,6 @@ export function useTrial({ body, types }: Draft) {
   });
 }
 
-function sent({ body, types }: Draft) {
+function sent({ body, types }: Pick<Draft, "body" | "types">) {
   return { body: body as unknown as Record<string, JsonValue>, types: [...types] };
 }

@@ -1,8 +1,8 @@
 import type { Json } from "@bihuan/core";
 import { type Language, pick, type Translate } from "@bihuan/i18n";
+import { type SayTime, sayLength } from "../../shared/lengths/lengths.ts";
 import type { Goal, Label, Rung, SetBody } from "./body.ts";
 import { conditionAt, simple } from "./body.ts";
-import { type SayTime, sayLength } from "./lengths.ts";
 import type { texts } from "./texts.ts";
 
 export type Say = Translate<(typeof texts)["zh"]>;

@@ -3,6 +3,7 @@ import { type CSSProperties, useRef } from "react";
 import { Link } from "react-router";
 import { Priority, Stage } from "../../shared/Stage.tsx";
 import { Due } from "../../shared/time/Due.tsx";
+import { FoundBy } from "./FoundBy.tsx";
 import { Highlighted } from "./highlight.tsx";
 import { AssigneeCell } from "./PoolCells.tsx";
 import styles from "./PoolTable.module.css";
@@ -63,6 +64,7 @@ function Card({ index, total, store, words }: CardProps) {
           </span>
           {" · "}
           {said.type(row.type)}
+          <FoundBy row={row} />
         </span>
         <span className={styles.line}>
           <Stage category={row.category} label={said.stage(row.type, row.stage)} />

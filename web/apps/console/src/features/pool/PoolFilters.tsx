@@ -1,4 +1,4 @@
-import type { PoolField } from "@bihuan/api";
+import { headingsOf, type PoolField, type TicketType } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Chip, Icon, Select, TextInput } from "@bihuan/ui";
 import { useEffect, useRef, useState } from "react";
@@ -97,15 +97,24 @@ function SearchBox({ value, onSearch }: { value: string; onSearch: (q: string) =
 function TypeChoice({ value, onChoose }: { value: string; onChoose: (type: string) => void }) {
   const t = useTexts(texts);
   const language = useLanguage();
-  const types = useTicketTypes();
+  const headings = headingsOf(useTicketTypes().data ?? []);
+  const option = (type: TicketType) => (
+    <option key={type.key} value={type.key}>
+      {pick(type.label, language)}
+    </option>
+  );
   return (
     <Select aria-label={t("type")} value={value} onChange={(event) => onChoose(event.target.value)}>
       <option value="">{t("allTypes")}</option>
-      {types.data?.map((type) => (
-        <option key={type.key} value={type.key}>
-          {pick(type.label, language)}
-        </option>
-      ))}
+      {headings.map(({ label, types }) =>
+        label && headings.length > 1 ? (
+          <optgroup key={JSON.stringify(label)} label={pick(label, language)}>
+            {types.map(option)}
+          </optgroup>
+        ) : (
+          types.map(option)
+        ),
+      )}
     </Select>
   );
 }

@@ -3,6 +3,7 @@ import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { type CSSProperties, memo, useMemo, useRef } from "react";
 import { Link } from "react-router";
 import { type ColumnChoice, SUBJECT } from "./columns.ts";
+import { FoundBy } from "./FoundBy.tsx";
 import { Highlighted } from "./highlight.tsx";
 import { Cell } from "./PoolCells.tsx";
 import { Head } from "./PoolHead.tsx";
@@ -194,6 +195,7 @@ function Subject({ row, words }: { row: TicketRow; words: readonly string[] }) {
         </span>
         {" · "}
         {said.type(row.type)}
+        <FoundBy row={row} />
       </span>
     </div>
   );

@@ -1,5 +1,5 @@
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { useMe } from "@bihuan/session";
+import { logoAddress, useCompany, useMe } from "@bihuan/session";
 import { Button, Dialog, Panel, Skeleton, State, Tag } from "@bihuan/ui";
 import { useState } from "react";
 import styles from "../../shared/admin/Admin.module.css";
@@ -92,10 +92,13 @@ function Poster({ form, onClose }: { form: PublicForm; onClose: () => void }) {
   const t = useTexts(texts);
   const c = useTexts(common);
   const label = pick(form.label, useLanguage());
+  const { tenant } = useMe();
+  const company = useCompany().data;
   return (
     <Dialog title={t("poster")} closeLabel={c("close")} onClose={onClose}>
       <div className={own.poster}>
-        <p>{useMe().tenant.name}</p>
+        {company?.logo && <img className={own.logo} alt="" src={logoAddress(company.logo)} />}
+        <p>{company?.name ?? tenant.name}</p>
         <h3>{label}</h3>
         <img alt={t("codeOf", { name: label })} src={codeAddress(form.key)} />
         <p>{t("scan")}</p>

@@ -14,6 +14,7 @@ export interface Role {
   label: Texts;
   grants: Grant[];
   ready: boolean;
+  second_factor: boolean;
 }
 
 /** A role's names and grants: the common ones cell by cell, all of them as JSON below. */
@@ -23,13 +24,14 @@ export function RoleForm({ role, onClose }: { role: Role; onClose: () => void })
   const [key, setKey] = useState(role.key);
   const [label, setLabel] = useState<Texts>(role.label);
   const [json, setJson] = useState(() => JSON.stringify(role.grants, null, 1));
+  const [guarded, setGuarded] = useState(role.second_factor);
   const grants = grantsIn(json);
   const save = useSave(key);
   const submit = () => {
     if (!grants) return;
     const said = Object.fromEntries(Object.entries(label).filter(([, text]) => text.trim()));
     save.mutate(
-      { label: said, grants },
+      { label: said, grants, second_factor: guarded },
       {
         onSuccess: () => {
           showToast(t("saved", { role: pick(label, language) }));
@@ -51,6 +53,11 @@ export function RoleForm({ role, onClose }: { role: Role; onClose: () => void })
         <TextField label={t("zh")} required value={label.zh ?? ""} onChange={(zh) => setLabel({ ...label, zh })} />
         <TextField label={t("en")} value={label.en ?? ""} onChange={(en) => setLabel({ ...label, en })} />
       </div>
+      <label className={styles.check}>
+        <input type="checkbox" checked={guarded} onChange={(event) => setGuarded(event.target.checked)} />
+        {t("guarded")}
+      </label>
+      <p className={styles.quiet}>{t("guardedHint")}</p>
       {grants && <Matrix grants={grants} onChange={(next) => setJson(JSON.stringify(next, null, 1))} />}
       <Control label={t("json")} help={t("jsonHint")} problem={grants ? undefined : t("unreadable")}>
         {({ id, describedBy }) => (
@@ -119,7 +126,7 @@ function grantsIn(json: string): Grant[] | null {
 function useSave(key: string) {
   const client = useQueryClient();
   return useCommand({
-    mutationFn: (body: { label: Texts; grants: Grant[] }) =>
+    mutationFn: (body: { label: Texts; grants: Grant[]; second_factor: boolean }) =>
       unwrap(api.PUT("/api/v1/roles/{key}", { params: { path: { key } }, body: body as never })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["roles"] }),
   });

@@ -13,7 +13,7 @@ import { type Grant, summed } from "./grants.ts";
 import { type Role, RoleForm } from "./RoleForm.tsx";
 import { isKnown, names, texts } from "./texts.ts";
 
-const BLANK: Role = { key: "", label: { zh: "" }, grants: [], ready: false };
+const BLANK: Role = { key: "", label: { zh: "" }, grants: [], ready: false, second_factor: false };
 
 /** What each role may, in words; changed here, and seen through. */
 export default function RolesPage() {
@@ -59,6 +59,7 @@ function OneRole({ role, manages, onEdit }: { role: Role; manages: boolean; onEd
             manages && (
               <span className={styles.actions}>
                 {role.ready && <Tag tone="quiet">{t("ready")}</Tag>}
+                {role.second_factor && <Tag tone="accent">{t("guardedTag")}</Tag>}
                 <Button busy={look.isPending} onClick={() => look.mutate()}>
                   {t("view")}
                 </Button>

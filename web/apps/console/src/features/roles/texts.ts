@@ -23,6 +23,9 @@ export const texts = defineTexts(
     special: "见 JSON",
     json: "全部权限（JSON）",
     jsonHint: "字段、工单类型和其他对象在这里写，见 docs/rights.md",
+    guarded: "必须使用两步验证",
+    guardedTag: "两步验证",
+    guardedHint: "有此角色的人下次登录时须先设置两步验证，设置好之前不能做别的；之后也不能自己关闭。",
     unreadable: "这不是有效的 JSON 数组",
   },
   {
@@ -47,6 +50,10 @@ export const texts = defineTexts(
     special: "see JSON",
     json: "All grants (JSON)",
     jsonHint: "Fields, ticket types and other kinds are written here, see docs/rights.md",
+    guarded: "Must sign in in two steps",
+    guardedTag: "Two steps",
+    guardedHint:
+      "Whoever has this role sets up two-step sign-in at the next sign-in, can do nothing else before, and cannot turn it off.",
     unreadable: "This is no JSON array",
   },
 );
@@ -87,6 +94,7 @@ export const names = defineTexts(
     pause: "暂停接单",
     plan: "排班",
     enter_leave: "登记休假",
+    appoint: "指定代理人",
     ticket: "工单",
     customer: "客户",
     contact: "联系人",
@@ -151,6 +159,7 @@ export const names = defineTexts(
     pause: "pause",
     plan: "plan",
     enter_leave: "enter leave",
+    appoint: "name deputies",
     ticket: "Tickets",
     customer: "Customers",
     contact: "Contacts",

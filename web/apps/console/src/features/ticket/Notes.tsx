@@ -1,6 +1,6 @@
 import { useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
-import { Button, Dialog, Panel, showToast, TextArea } from "@bihuan/ui";
+import { may, useMe, useMentions, WritingBox } from "@bihuan/session";
+import { Button, Dialog, Panel, showToast } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import { ActionFault } from "../../shared/ActionFault.tsx";
 import { CallForm } from "./CallForm.tsx";
@@ -17,12 +17,13 @@ export function Notes({ pageKey }: { pageKey: string }) {
   const [isPublic, setPublic] = useState(false);
   const [asking, setAsking] = useState(false);
   const add = useAddNote(pageKey);
+  const mentions = useMentions(pageKey, isPublic);
   useBusy("typing", text !== "");
   if (!may(me, "note", "ticket")) return null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     add.mutate(
-      { text, public: isPublic },
+      { text, public: isPublic, mentions: mentions.inText(text) },
       {
         onSuccess: () => {
           setText("");
@@ -34,13 +35,15 @@ export function Notes({ pageKey }: { pageKey: string }) {
   return (
     <Panel>
       <form className={styles.note} onSubmit={submit}>
-        <TextArea
-          aria-label={t("note")}
-          placeholder={t("note")}
+        <WritingBox
+          ticket={pageKey}
+          label={t("note")}
+          placeholder={t("noteHint")}
           rows={2}
           required
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={setText}
+          sources={[mentions.source]}
         />
         <ActionFault error={add.error} />
         <div className={styles.noteEnd}>

@@ -1,7 +1,9 @@
 import { useTexts } from "@bihuan/i18n";
-import { Control, Select as Plain } from "@bihuan/ui";
+import { useColleagues } from "@bihuan/session";
+import { Button, Control, Select as Plain } from "@bihuan/ui";
 import { Select } from "antd";
-import { usePeople } from "../../shared/lookups.ts";
+import { usePeople, usePersonName } from "../../shared/lookups.ts";
+import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 
 /** Somebody to give the work to; typing narrows the list. */
@@ -9,9 +11,12 @@ export function PersonChoice({ value, onChoose }: { value: string | null; onChoo
   const t = useTexts(texts);
   const choice = useChoice();
   return (
-    <Control label={t("person")} required>
-      {({ id }) => <Select id={id} autoFocus {...choice} value={value} onChange={onChoose} />}
-    </Control>
+    <>
+      <Control label={t("person")} required>
+        {({ id }) => <Select id={id} autoFocus {...choice} value={value} onChange={onChoose} />}
+      </Control>
+      <Stars people={value ? [value] : []} />
+    </>
   );
 }
 
@@ -42,6 +47,7 @@ export function PeopleChoice({ people, joint, onChange }: PeopleProps) {
           />
         )}
       </Control>
+      <Stars people={people} />
       {people.length > 1 && (
         <Control label={t("joint")}>
           {({ id }) => (
@@ -59,17 +65,46 @@ export function PeopleChoice({ people, joint, onChange }: PeopleProps) {
   );
 }
 
+/** Whoever was chosen can be kept at the top of every list of people, on the phone, too. */
+function Stars({ people }: { people: readonly string[] }) {
+  const t = useTexts(texts);
+  const { isStarred, star } = useColleagues();
+  const nameOf = usePersonName();
+  return (
+    <div className={styles.stars}>
+      {people.map((person) => (
+        <Button
+          key={person}
+          look="quiet"
+          icon="star"
+          className={isStarred(person) ? styles.starred : ""}
+          aria-pressed={isStarred(person)}
+          onClick={() => star(person, !isStarred(person))}
+        >
+          {t(isStarred(person) ? "unstar" : "star", { name: nameOf(person) ?? "" })}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
 function useChoice() {
   const t = useTexts(texts);
   const people = usePeople();
-  const options = people.data
-    ?.filter((person) => person.state === "active" && !person.customer)
-    .map((person) => ({ value: person.id, label: person.name ?? person.login ?? person.id }));
+  const { grouped } = useColleagues();
+  const open = people.data?.filter((person) => person.state === "active" && !person.customer);
+  const groups = grouped(open ?? []);
+  const options = (["starred", "recent", "others"] as const)
+    .filter((group) => groups[group].length > 0)
+    .map((group) => ({
+      label: t(group),
+      options: groups[group].map((person) => ({ value: person.id, label: person.name ?? person.login ?? person.id })),
+    }));
   return {
     showSearch: { optionFilterProp: "label" },
     loading: people.isPending,
     placeholder: t("chooseOne"),
-    options: options ?? [],
+    options,
     getPopupContainer: (holder: HTMLElement) => holder.closest("dialog") ?? document.body,
   };
 }

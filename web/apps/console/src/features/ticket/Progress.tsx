@@ -1,5 +1,6 @@
 import { api, type Ticket, type Trace, unwrap } from "@bihuan/api";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
+import { may, useMe } from "@bihuan/session";
 import { useQuery } from "@tanstack/react-query";
 import { useTicketTypes } from "../../shared/lookups.ts";
 import { type StageOf, stepsOf } from "./progress.ts";
@@ -29,10 +30,12 @@ export function Progress({ ticket, pageKey }: { ticket: Ticket; pageKey: string 
 
 function useStages(ticket: Ticket): StageOf[] | null {
   const flow = useTicketTypes().data?.find((type) => type.key === ticket.type)?.flow;
+  // Customers read no flows.
+  const known = may(useMe(), "read", "flow");
   const found = useQuery({
     queryKey: ["flow", flow],
     queryFn: () => unwrap(api.GET("/api/v1/flows/{key}", { params: { path: { key: flow ?? "" } } })),
-    enabled: flow !== undefined,
+    enabled: known && flow !== undefined,
     staleTime: 300_000,
     retry: false,
   });

@@ -40,7 +40,7 @@ export function Proof({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) 
           <div className={styles.proof}>
             {data?.verdict.state === "broken" && <Notice>{t(`broken_${data.verdict.why}`)}</Notice>}
             <p>{t("proofAbout")}</p>
-            {data && <Held state={data.verdict.state} />}
+            {data && <Held verdict={data.verdict} />}
             {data && <Details proof={data.proof} />}
             <h3>{t("verify")}</h3>
             <p className={styles.quiet}>{t("verifyHint")}</p>
@@ -56,7 +56,10 @@ function useSaid(): (verdict: Verdict) => string {
   const t = useTexts(texts);
   const format = useFormats();
   return (verdict) => {
-    if (verdict.state === "proven") return t("recordProven", { at: format.instant(verdict.since) });
+    if (verdict.state === "proven") {
+      const at = format.instant(verdict.since);
+      return verdict.by ? t("recordLeft", { at, by: verdict.by }) : t("recordProven", { at });
+    }
     const words = {
       consistent: "recordGrey",
       waiting: "recordWaiting",
@@ -68,12 +71,14 @@ function useSaid(): (verdict: Verdict) => string {
 }
 
 /** What was checked here and held; nothing is said of checks that did not hold or were not made. */
-function Held({ state }: { state: Verdict["state"] }) {
+function Held({ verdict }: { verdict: Verdict }) {
   const t = useTexts(texts);
-  if (state !== "proven" && state !== "consistent") return null;
+  if (verdict.state !== "proven" && verdict.state !== "consistent") return null;
   return (
     <>
-      {state === "proven" && <p className={styles.quiet}>{t("proofGrown")}</p>}
+      {verdict.state === "proven" && (
+        <p className={styles.quiet}>{verdict.by ? t("proofLeft", { by: verdict.by }) : t("proofGrown")}</p>
+      )}
       <p className={styles.quiet}>{t("proofChecked")}</p>
     </>
   );

@@ -1,15 +1,14 @@
 import { type Action, type ActionInput, refusedFields, type Task, type Ticket } from "@bihuan/api";
 import type { FieldRight, FormDefinition, JsonObject } from "@bihuan/core";
-import { FormFields, type FormState, useFormState } from "@bihuan/forms";
+import { type Choices, Clashes, FormFields, type FormState, useFormState, useOtherEvidence } from "@bihuan/forms";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { useMe } from "@bihuan/session";
-import { Button, Control, Select, Skeleton, showToast, TextArea } from "@bihuan/ui";
+import { useMe, WritingBox } from "@bihuan/session";
+import { Button, Control, drawingText, Select, SignaturePad, Skeleton, showToast } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import { ActionFault } from "../../shared/ActionFault.tsx";
+import { asksForChildren, Farewell } from "../../shared/Farewell.tsx";
 import { coreOf } from "../../shared/tickets.ts";
 import { useTicketForm } from "./Details.tsx";
-import { Clashes } from "./merging/Clashes.tsx";
-import type { Choices } from "./merging/clashes.ts";
 import { settleForm } from "./merging/settling.ts";
 import { useMerging } from "./merging/useMerging.tsx";
 import { PeopleChoice, PersonChoice } from "./PersonChoice.tsx";
@@ -71,18 +70,28 @@ function Asking({ ticket, pageKey, task, action, onDone, form }: Props & { form:
             notes={merging.notes}
           />
         )}
-        <Extras action={action} extra={extra} onChange={more} />
+        <Extras ticket={pageKey} action={action} extra={extra} onChange={more} />
+        {(asksForChildren(act.error) || extra.children) && (
+          <Farewell fate={extra.children ?? ""} onChoose={(children) => more({ children })} />
+        )}
         <ActionFault error={act.error} />
         <div className={styles.formEnd}>
           <Button look="quiet" onClick={onDone}>
             {t("cancel")}
           </Button>
-          <Button type="submit" look="primary" busy={act.isPending}>
+          <Button type="submit" look="primary" busy={act.isPending || state.arriving}>
             {label}
           </Button>
         </div>
       </form>
-      <Clashes merging={merging} form={form} onDecided={decide} />
+      <Clashes
+        clashes={merging.clashes}
+        form={form}
+        zone={merging.zone}
+        nameOf={merging.nameOf}
+        onDecided={decide}
+        onClose={merging.close}
+      />
     </>
   );
 }
@@ -99,17 +108,22 @@ function useActionForm(ticket: Ticket, action: Action, form: FormDefinition): Fo
     rights: action.form as Record<string, FieldRight>,
     related: { priority: core.priority ?? null, source_channel: core.source?.channel ?? null },
     zone: useMe().tenant.zone,
+    previous: ticket.previous,
   });
 }
 
+type Way = "walk" | "straight";
+
 interface ExtrasProps {
+  ticket: string;
   action: Action;
   extra: ActionInput;
   onChange: (next: ActionInput) => void;
 }
 
-function Extras({ action, extra, onChange }: ExtrasProps) {
+function Extras({ ticket, action, extra, onChange }: ExtrasProps) {
   const t = useTexts(texts);
+  const other = useOtherEvidence(action.evidence);
   return (
     <>
       {action.needs_many ? (
@@ -118,38 +132,82 @@ function Extras({ action, extra, onChange }: ExtrasProps) {
         action.needs_person && <PersonChoice value={extra.person ?? null} onChoose={(person) => onChange({ person })} />
       )}
       {action.targets.length > 0 && <Target action={action} to={extra.to ?? ""} onChoose={(to) => onChange({ to })} />}
+      {action.resume.length > 1 && (
+        <Resume action={action} value={extra.resume ?? null} onChoose={(resume) => onChange({ resume })} />
+      )}
       {Object.keys(action.evidence).length > 0 && (
         <UploadField
-          label={t("evidence")}
+          label={other ? other.label : t("evidence")}
           help={t("evidenceHint", { count: Object.values(action.evidence).reduce((sum, each) => sum + each, 0) })}
           required
-          accept="image/*,video/*,audio/*"
+          accept={other ? (other.accept ?? "") : "image/*,video/*,audio/*"}
           multiple
           onStored={(files) => onChange({ files })}
         />
       )}
-      {action.signature !== "none" && (
-        <UploadField
-          label={t("signature")}
-          help={t("signatureHint")}
-          required={action.signature === "required"}
-          accept="image/*"
-          onStored={([signature]) => onChange({ signature: signature ?? null })}
-        />
-      )}
+      {action.signature !== "none" && <Sign required={action.signature === "required"} onChange={onChange} />}
       {action.comment !== "none" && (
         <Control label={t("comment")} required={action.comment === "required"}>
           {({ id }) => (
-            <TextArea
+            <WritingBox
+              ticket={ticket}
               id={id}
               required={action.comment === "required"}
               value={extra.comment ?? ""}
-              onChange={(event) => onChange({ comment: event.target.value })}
+              onChange={(comment) => onChange({ comment })}
             />
           )}
         </Control>
       )}
     </>
+  );
+}
+
+/** Written with the mouse or a finger; or, where that is not possible, a picture of it. */
+function Sign({ required, onChange }: { required: boolean; onChange: (next: ActionInput) => void }) {
+  const t = useTexts(texts);
+  return (
+    <>
+      <Control label={t("signature")} required={required} group>
+        {() => (
+          <SignaturePad
+            label={t("signature")}
+            hint={t("signHere")}
+            undoLabel={t("signUndo")}
+            clearLabel={t("signClear")}
+            onChange={(drawing) => onChange({ signature: drawing && drawingText(drawing) })}
+          />
+        )}
+      </Control>
+      <details className={styles.quiet}>
+        <summary>{t("signatureHint")}</summary>
+        <UploadField
+          label={t("signaturePicture")}
+          required={false}
+          accept="image/*"
+          onStored={([signature]) => onChange({ signature: signature ?? null })}
+        />
+      </details>
+    </>
+  );
+}
+
+/** How the run goes on once what was sent back is mended, where whoever sends it back may choose. */
+function Resume(props: { action: Action; value: Way | null; onChoose: (way: Way) => void }) {
+  const t = useTexts(texts);
+  const ways = props.action.resume as Way[];
+  return (
+    <Control label={t("resume")}>
+      {({ id }) => (
+        <Select id={id} value={props.value ?? ways[0]} onChange={(event) => props.onChoose(event.target.value as Way)}>
+          {ways.map((way) => (
+            <option key={way} value={way}>
+              {t(`resume_${way}`)}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Control>
   );
 }
 

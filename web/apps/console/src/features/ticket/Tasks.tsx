@@ -1,25 +1,29 @@
 import type { Action, Task, Ticket } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { Button, Dialog, Menu, Panel, showToast } from "@bihuan/ui";
+import { Basis } from "@bihuan/session";
+import { Button, Dialog, Menu, Panel, showToast, Tag } from "@bihuan/ui";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { ActionFault } from "../../shared/ActionFault.tsx";
 import { usePersonName } from "../../shared/lookups.ts";
+import { AskedAgain } from "./AskedAgain.tsx";
 import { RunActionForm } from "./RunActionForm.tsx";
 import { TaskActionForm } from "./TaskActionForm.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { useUrge } from "./useTicket.ts";
+import { Waits } from "./Waits.tsx";
 
 interface Chosen {
   action: Action;
   task: Task | null;
 }
 
+const ENDS = new Set(["finish", "agree", "submit"]);
 const GRAVE = new Set(["refuse", "reject", "withdraw", "force_close", "erase", "terminate"]);
 
 // What a decider seldom does stands behind one more tap.
-const ASIDE = new Set(["transfer", "consult", "sign_before", "sign_after", "sign_parallel"]);
+const ASIDE = new Set(["transfer", "consult", "sign_before", "sign_after", "sign_parallel", "take_back"]);
 
 /** The open tasks with what this person may do to them now, and what may be done to the run as a whole. */
 export function Tasks({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) {
@@ -31,18 +35,21 @@ export function Tasks({ ticket, pageKey }: { ticket: Ticket; pageKey: string }) 
     setChosen(null);
     if (address.has("do")) setAddress({}, { replace: true });
   };
-  const quiet = ticket.tasks.every((task) => !task.actions.length) && !ticket.actions.length;
+  const quiet = !ticket.waits.length && ticket.tasks.every((task) => !task.actions.length) && !ticket.actions.length;
   return (
     <Panel title={t("tasks")}>
       <ul className={styles.tasks}>
         {ticket.tasks.map((task) => (
           <li key={task.id} className={styles.task}>
             <TaskHead task={task} />
+            <AskedAgain ticket={ticket} task={task} />
+            {task.kind === "approve" && <Basis ticket={ticket} />}
             <Urge task={task} pageKey={pageKey} />
             <Actions actions={task.actions} onChoose={(action) => setChosen({ action, task })} />
           </li>
         ))}
       </ul>
+      <Waits ticket={ticket} pageKey={pageKey} />
       {quiet && <p className={styles.quiet}>{t("noTasks")}</p>}
       {ticket.actions.length > 0 && (
         <div className={styles.runActions}>
@@ -71,11 +78,17 @@ function askedFor(ticket: Ticket, key: string | null): Chosen | null {
 function TaskHead({ task }: { task: Task }) {
   const t = useTexts(texts);
   const language = useLanguage();
-  const name = usePersonName()(task.assignee);
+  const nameOf = usePersonName();
+  const name = nameOf(task.assignee) ?? task.stands_in_name;
+  const deputies = task.deputies.map(nameOf).filter(Boolean);
   return (
     <div>
       <strong>{pick(task.label, language)}</strong>
-      <p className={styles.quiet}>{task.assignee ? t("waitsFor", { name: name ?? "…" }) : t("unassigned")}</p>
+      <p className={styles.quiet}>
+        {task.assignee ? t("waitsFor", { name: name ?? "…" }) : t("unassigned")}
+        {deputies.length > 0 && ` · ${t("deputies", { names: deputies.join("、") })}`}
+      </p>
+      {task.stands_in && <Tag tone="accent">{t("inPlaceOf", { name: name ?? "…" })}</Tag>}
     </div>
   );
 }
@@ -110,8 +123,9 @@ function Actions({ actions, onChoose }: { actions: readonly Action[]; onChoose: 
   const language = useLanguage();
   const shown = actions.filter((action) => !ASIDE.has(action.key));
   const aside = actions.filter((action) => ASIDE.has(action.key));
-  // The last drawn way is the way on; it gets the accent.
-  const main = shown.findLast((action) => !GRAVE.has(action.key) && action.key !== "return");
+  const onwards = shown.filter((action) => !GRAVE.has(action.key) && action.key !== "return");
+  // What the step is for gets the accent, else the last way that is drawn; named ways out stand beside.
+  const main = onwards.find((action) => ENDS.has(action.key)) ?? onwards.at(-1);
   const items = aside.map((action) => ({
     key: action.key,
     label: pick(action.label, language),

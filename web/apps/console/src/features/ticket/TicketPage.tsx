@@ -19,6 +19,7 @@ import { Presence } from "./presence/Presence.tsx";
 import { Tasks } from "./Tasks.tsx";
 import styles from "./TicketPage.module.css";
 import { Timeline } from "./Timeline.tsx";
+import { ToldPanel } from "./Told.tsx";
 import { texts } from "./texts.ts";
 import { useLiveTicket, useTicket } from "./useTicket.ts";
 
@@ -26,6 +27,9 @@ import { useLiveTicket, useTicket } from "./useTicket.ts";
 interface Panels {
   Clocks: ComponentType<{ ticket: Ticket }>;
   Dispatch: ComponentType<{ ticket: Ticket }>;
+  Family: ComponentType<{ ticket: Ticket }>;
+  Files: ComponentType<{ ticket: Ticket }>;
+  Together: ComponentType<{ ticket: Ticket }>;
   Links: ComponentType<{ ticket: Ticket }>;
   Leader: ComponentType<{ ticket: Ticket }>;
   Share: ComponentType<{ ticket: Ticket }>;
@@ -51,7 +55,7 @@ export default function TicketPage(panels: Panels) {
 }
 
 function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string; panels: Panels }) {
-  const { Clocks, Dispatch, Links, Leader, Share } = panels;
+  const { Clocks, Dispatch, Family, Files, Together, Links, Leader, Share } = panels;
   const core = coreOf(ticket);
   const language = useLanguage();
   const typeLabel = useTypeLabel();
@@ -79,11 +83,21 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
           <Tasks ticket={ticket} pageKey={pageKey} />
           <Details ticket={ticket} pageKey={pageKey} />
           <Suspense>
+            <Files ticket={ticket} />
+          </Suspense>
+          <Suspense>
+            <Family ticket={ticket} />
+          </Suspense>
+          <Suspense>
+            <Together ticket={ticket} />
+          </Suspense>
+          <Suspense>
             <Links ticket={ticket} />
           </Suspense>
           <Suspense>
             <Dispatch ticket={ticket} />
           </Suspense>
+          <ToldPanel ticket={ticket} pageKey={pageKey} />
           <Notes pageKey={pageKey} />
           <Timeline ticket={ticket} pageKey={pageKey} />
         </div>

@@ -1,10 +1,11 @@
 import type { Ticket, Trace } from "@bihuan/api";
 import { StoredFiles } from "@bihuan/forms";
 import { type Translate, useFormats, useTexts } from "@bihuan/i18n";
+import { type Mention, Said } from "@bihuan/session";
 import { Chip, Panel, readDrawing, Signature, Skeleton } from "@bihuan/ui";
-import { useState } from "react";
-import { Link } from "react-router";
-import { words } from "../../shared/events/words.ts";
+import { useEffect, useRef, useState } from "react";
+import { Link, useLocation } from "react-router";
+import { wordOf, words } from "../../shared/events/words.ts";
 import { Failure } from "../../shared/Failure.tsx";
 import { usePersonName } from "../../shared/lookups.ts";
 import { type Entry, entriesOf, KINDS, type Kind, kindOf } from "./entries.ts";
@@ -56,11 +57,13 @@ function Event({ entry, people }: { entry: Entry; people: Record<string, string>
   const nameOf = usePersonName();
   const by = (entry.caller.id && (people[entry.caller.id] ?? nameOf(entry.caller.id))) || t("system");
   const person = typeof entry.what.person === "string" ? entry.what.person : null;
-  const who = (person && (people[person] ?? nameOf(person))) || by;
-  const known = entry.type in words.zh ? named(entry) : "Other";
+  const named = (person && (people[person] ?? nameOf(person))) || by;
+  const who = isDeputed(entry) ? t("deputed", { name: named }) : named;
+  const place = usePlaceOf(entry);
+  const known = entry.type in words.zh ? wordOf(entry.type, entry.what) : "Other";
   const comment = [entry.what.comment, entry.what.reason, entry.what.text].find((said) => said);
   return (
-    <li className={styles.event}>
+    <li ref={place.ref} className={styles.event} data-meant={place.isMeant || undefined} tabIndex={-1}>
       <p>
         <span className={styles.by}>{by}</span> {sayWith(say, known, who)}
         {entry.from && (
@@ -76,11 +79,58 @@ function Event({ entry, people }: { entry: Entry; people: Record<string, string>
           {format.instant(entry.at)}
         </time>
       </p>
-      {comment !== undefined && <p className={styles.said}>{String(comment)}</p>}
+      {comment !== undefined && (
+        <p className={styles.said}>
+          <Said text={String(comment)} mentions={mentionsOf(entry, people, nameOf)} />
+        </p>
+      )}
       <Attached files={entry.what.files} />
       <Signed value={entry.what.signature} />
     </li>
   );
+}
+
+/** Whoever was led here by a notice is shown the note that it is about. */
+function usePlaceOf(entry: Entry) {
+  const ref = useRef<HTMLLIElement>(null);
+  const { hash } = useLocation();
+  const isMeant = typeof entry.what.note === "string" && hash === `#note-${entry.what.note}`;
+  useEffect(() => {
+    if (!isMeant || !ref.current) return;
+    ref.current.focus({ preventScroll: true });
+    return keepInSight(ref.current);
+  }, [isMeant]);
+  return { ref, isMeant };
+}
+
+const SETTLING_MS = 5_000;
+const MOVES = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
+
+/** Panels above come one after another and push it away: it is brought back until the reader moves by himself. */
+function keepInSight(element: HTMLElement): () => void {
+  const watch = new ResizeObserver(() => element.scrollIntoView({ block: "center" }));
+  // The body is as high as the window: what grows is the page in it.
+  watch.observe(element.closest("main") ?? document.body);
+  const end = () => {
+    watch.disconnect();
+    clearTimeout(timer);
+    for (const move of MOVES) removeEventListener(move, end);
+  };
+  const timer = setTimeout(end, SETTLING_MS);
+  for (const move of MOVES) addEventListener(move, end, { passive: true });
+  return end;
+}
+
+function mentionsOf(entry: Entry, people: Record<string, string>, nameOf: (id: string) => string | null): Mention[] {
+  const ids = Array.isArray(entry.what.mentions) ? entry.what.mentions.map(String) : [];
+  return ids.map((id) => ({ id, name: people[id] || nameOf(id) }));
+}
+
+// Events that name the formal owner as `person` and who really did it as `by`.
+const FORMAL = new Set(["VoteCast", "TaskFinished", "VisitAccepted", "VisitRefused", "SigningAnswered"]);
+
+function isDeputed({ type, what, caller }: Entry): boolean {
+  return FORMAL.has(type) && caller.id !== null && what.by === caller.id && what.person !== what.by;
 }
 
 /** Pictures and recordings that came with it. */
@@ -109,11 +159,6 @@ function Signed({ value }: { value: unknown }) {
       <Signature drawing={drawing} label={t("signature")} />
     </div>
   );
-}
-
-/** A call that nobody took is told as one. */
-function named({ type, what }: Entry): string {
-  return type === "CallLogged" && what.outcome !== "reached" ? "CallMissed" : type;
 }
 
 function sayWith(say: Translate<Record<string, string>>, type: string, who: string): string {

@@ -5,7 +5,7 @@ import { ActionFault } from "../../shared/ActionFault.tsx";
 
 interface Props {
   label: string;
-  help: string;
+  help?: string;
   required: boolean;
   accept: string;
   multiple?: boolean;

@@ -39,7 +39,8 @@ export type Kind = "publicly" | "internally" | "flow" | "platform";
 export const KINDS: readonly Kind[] = ["publicly", "internally", "flow", "platform"];
 
 const SPOKEN: ReadonlySet<string> = new Set(["CallLogged"]);
-const FLOW = /^(Ticket(?!Purged|Placed)|Run|Step|Task|Visit|Vote|Work|Merge|Duplicate|Leader|Case|Pieces|Time)/;
+const FLOW =
+  /^(Ticket(?!Purged|Placed)|Run|Step|Task|Visit|Vote|Wait|Round|People|Copy|Work|Merge|Duplicate|Leader|Case|Pieces|Time)/;
 
 export function kindOf({ type, what, caller }: Entry): Kind {
   if (type === "NoteAdded" && caller.kind !== "system") return what.public ? "publicly" : "internally";

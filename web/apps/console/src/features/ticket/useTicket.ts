@@ -19,7 +19,14 @@ export function useTrace(key: string, version: number | undefined) {
 }
 
 // Refusals that say: somebody else was here since this page was read.
-const MOVED_ON = new Set(["ticket.fields_changed", "ticket.inputs_changed", "task.not_open", "task.action_not_now"]);
+const MOVED_ON = new Set([
+  "ticket.fields_changed",
+  "ticket.inputs_changed",
+  "task.not_open",
+  "task.action_not_now",
+  "wait.over",
+  "incident.over",
+]);
 
 /** What happens to the ticket, whoever does it, shows on its open page. */
 export function useLiveTicket(key: string, id: string | undefined): void {
@@ -36,7 +43,9 @@ function useAfter(key: string) {
   return {
     onSuccess: async (ticket: Ticket) => {
       client.setQueryData(["ticket", key], ticket);
-      await Promise.all(["tickets", "tasks"].map((name) => client.invalidateQueries({ queryKey: [name] })));
+      await Promise.all(
+        ["tickets", "tasks", "colleagues"].map((name) => client.invalidateQueries({ queryKey: [name] })),
+      );
     },
     onError: async (error: Error) => {
       if (isProblem(error) && MOVED_ON.has(error.code)) await client.invalidateQueries({ queryKey: ["ticket", key] });
@@ -85,13 +94,51 @@ export type RunAction = "withdraw" | "reopen" | "force_close" | "archive" | "era
 
 export function useActOnTicket(key: string) {
   return useCommand({
-    mutationFn: ({ action, reason }: { action: RunAction; reason: string }) =>
+    mutationFn: ({ action, ...body }: { action: RunAction; reason: string; children: "" | "leave" | "end" }) =>
       unwrap(
         api.POST("/api/v1/tickets/{key}/actions/{action}", {
           params: { path: { key, action } },
+          body,
+        }),
+      ),
+    ...useAfter(key),
+  });
+}
+
+/** Wait no longer for what a step of the flow waits for. */
+export function useEndWait(key: string) {
+  return useCommand({
+    mutationFn: ({ instance, reason }: { instance: string; reason: string }) =>
+      unwrap(
+        api.POST("/api/v1/tickets/{key}/waits/{instance}/end", {
+          params: { path: { key, instance } },
           body: { reason },
         }),
       ),
+    ...useAfter(key),
+  });
+}
+
+export type Settling = "retry" | "skip" | "fill";
+
+/** See to an automatic action that failed. */
+export function useSettle(key: string) {
+  return useCommand({
+    mutationFn: ({ instance, how, reason }: { instance: string; how: Settling; reason: string }) =>
+      unwrap(
+        api.POST("/api/v1/tickets/{key}/incidents/{instance}/{how}", {
+          params: { path: { key, instance, how } },
+          body: { reason },
+        }),
+      ),
+    ...useAfter(key),
+  });
+}
+
+/** 已阅: what this person was told of the ticket is read. */
+export function useReadCopies(key: string) {
+  return useCommand({
+    mutationFn: () => unwrap(api.POST("/api/v1/tickets/{key}/read", { params: { path: { key } } })),
     ...useAfter(key),
   });
 }
@@ -113,7 +160,7 @@ export function useLogCall(key: string) {
 
 export function useAddNote(key: string) {
   return useCommand({
-    mutationFn: (body: { text: string; public: boolean }) =>
+    mutationFn: (body: { text: string; public: boolean; mentions: string[] }) =>
       unwrap(api.POST("/api/v1/tickets/{key}/notes", { params: { path: { key } }, body })),
     ...useAfter(key),
   });

@@ -2,12 +2,13 @@ import type { TraceFound } from "@bihuan/api";
 import { useFormats, useTexts } from "@bihuan/i18n";
 import type { KeyboardEvent } from "react";
 import { Link } from "react-router";
+import { Hit, Marked } from "../../shared/hits/Hit.tsx";
 import { useStageLabel, useTypeLabel } from "../../shared/lookups.ts";
 import { Priority, Stage } from "../../shared/Stage.tsx";
 import styles from "./Trace.module.css";
 import { texts } from "./texts.ts";
 
-/** The tickets that fit, newest first; arrows go from one to the next. */
+/** The tickets that fit, with what the words hit in them; arrows go from one to the next. */
 export function Found({ items, onOpen }: { items: readonly TraceFound[]; onOpen: () => void }) {
   const t = useTexts(texts);
   return (
@@ -28,11 +29,12 @@ function Item({ item }: { item: TraceFound }) {
   const format = useFormats();
   const stageLabel = useStageLabel();
   const typeLabel = useTypeLabel();
+  const title = item.hits.find((hit) => hit.where === "title" && hit.text === item.title);
   const facts = [item.device_name, item.customer_name, typeLabel(item.type)].filter(Boolean);
   return (
     <>
       <span className={styles.line}>
-        <strong className={styles.itemTitle}>{item.title ?? item.number}</strong>
+        <strong className={styles.itemTitle}>{title ? <Marked hit={title} /> : (item.title ?? item.number)}</strong>
         <Priority value={item.priority ?? undefined} />
         <Stage category={item.category} label={stageLabel(item.type, item.stage)} />
       </span>
@@ -42,6 +44,13 @@ function Item({ item }: { item: TraceFound }) {
           <span key={fact}> · {fact}</span>
         ))}
       </span>
+      {item.hits
+        .filter((hit) => hit !== title)
+        .map((hit) => (
+          <span key={`${hit.where} ${hit.at} ${hit.text}`} className={styles.hit}>
+            <Hit hit={hit} />
+          </span>
+        ))}
       {item.acts.map((act) => (
         <span key={act.person} className={styles.act}>
           {t("acted", {

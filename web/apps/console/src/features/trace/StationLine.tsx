@@ -1,6 +1,9 @@
 import type { Ticket, Trace } from "@bihuan/api";
-import { StoredFiles } from "@bihuan/forms";
+import type { FieldDefinition, Json } from "@bihuan/core";
+import { tellChanges } from "@bihuan/core";
+import { StoredFiles, useSpeech } from "@bihuan/forms";
 import { pick, type Translate, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
+import { useMe } from "@bihuan/session";
 import { readDrawing, Signature, Tag } from "@bihuan/ui";
 import { words } from "../../shared/events/words.ts";
 import { useForm } from "../../shared/forms.tsx";
@@ -48,6 +51,7 @@ export function StationLine({ station, trace, ticket }: Props) {
       <Changes changes={station.changes} trace={trace} ticket={ticket} />
       {station.files.length > 0 && <StoredFiles ids={station.files} />}
       <Signed value={station.signature} />
+      {station.origin.length > 0 && <p className={styles.quiet}>{t("origin", { from: station.origin.join(" · ") })}</p>}
       {station.place && <Where place={station.place} />}
       {decided && <WhyHim ticketKey={ticket.number} />}
       {station.erased && <p className={styles.quiet}>{t("erased")}</p>}
@@ -116,7 +120,6 @@ function Changes({ changes, trace, ticket }: { changes: readonly Change[]; trace
   const types = useTicketTypes();
   const formKey = types.data?.find((type) => type.key === ticket.type)?.form;
   const { form } = useForm(changes.length ? formKey : undefined, Number(ticket.form_version) || undefined);
-  const say = (label: Record<string, string>) => pick(label, language);
   if (!changes.length) return null;
   return (
     <dl className={styles.changes}>
@@ -126,15 +129,35 @@ function Changes({ changes, trace, ticket }: { changes: readonly Change[]; trace
         return (
           <div key={field}>
             <dt>{label ? pick(label, language) : field}</dt>
-            <dd>
-              {before !== null && !isFiles(known) && <del>{valueWords(before, known, say)}</del>}
-              {isFiles(known) ? <StoredFiles ids={filesOf(after)} /> : <ins>{valueWords(after, known, say)}</ins>}
-            </dd>
+            <Changed field={known} before={before} after={after} />
           </div>
         );
       })}
     </dl>
   );
+}
+
+/** What a field was and what it became; of rows and items only those that changed. */
+function Changed({ field, before, after }: { field: FieldDefinition | undefined; before: unknown; after: unknown }) {
+  const language = useLanguage();
+  const { speech } = useSpeech(useMe().tenant.zone);
+  if (isFiles(field))
+    return (
+      <dd>
+        <StoredFiles ids={filesOf(after)} />
+      </dd>
+    );
+  const plain = (value: unknown) => valueWords(value, undefined, (label) => pick(label, language));
+  const told = field
+    ? tellChanges(field, before as Json, after as Json, speech)
+    : [{ label: "", before: before === null ? "" : plain(before), after: plain(after) }];
+  return told.map((one) => (
+    <dd key={one.label}>
+      {one.label && `${one.label} `}
+      {one.before && <del>{one.before}</del>}
+      <ins>{one.after || "–"}</ins>
+    </dd>
+  ));
 }
 
 /** What was signed, as it was written. */

@@ -9,6 +9,7 @@ import { usePersonName, useTypeLabel } from "../../shared/lookups.ts";
 import { Priority, Stage } from "../../shared/Stage.tsx";
 import { useTitle } from "../../shared/useTitle.ts";
 import { Clocks } from "./Clocks.tsx";
+import { Review } from "./Review.tsx";
 import { StationLine } from "./StationLine.tsx";
 import { KINDS, type Kind, stationsOf } from "./stations.ts";
 import styles from "./Trace.module.css";
@@ -40,8 +41,8 @@ function Content({ trace }: { trace: Trace }) {
   const [kind, setKind] = useState<Kind | "all">("all");
   const ticket = trace.ticket as unknown as Ticket;
   const stations = stationsOf(trace);
-  const kinds = KINDS.filter((each) => stations.some((station) => station.kind === each));
-  const shown = kind === "all" ? stations : stations.filter((station) => station.kind === kind);
+  const kinds = KINDS.filter((each) => stations.some((station) => station.kinds.includes(each)));
+  const shown = kind === "all" ? stations : stations.filter((station) => station.kinds.includes(kind));
   return (
     <>
       <Head ticket={ticket} trace={trace} />
@@ -61,6 +62,7 @@ function Content({ trace }: { trace: Trace }) {
           </ol>
         </Panel>
         <aside className={styles.aside}>
+          <Review ticketKey={ticket.number} />
           <Who ticket={ticket} trace={trace} />
           <Clocks trace={trace} ticket={ticket} />
           <Evidence files={evidenceOf(trace, stations)} />

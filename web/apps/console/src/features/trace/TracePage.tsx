@@ -1,9 +1,9 @@
 import type { TraceBox } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { useMe } from "@bihuan/session";
+import { may, useMe } from "@bihuan/session";
 import { Button, Icon, Skeleton, State } from "@bihuan/ui";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
 import { useTitle } from "../../shared/useTitle.ts";
 import { recentOf, remember } from "./box.ts";
@@ -31,6 +31,7 @@ export default function TracePage() {
   return (
     <div className={styles.page}>
       <h1>{t("title")}</h1>
+      {may(me, "read", "ledger") && <Link to="/trace/drill">{t("drill")}</Link>}
       <Box asked={asked} onAsk={ask} onEnter={() => only && open(only)} />
       {asked.q.trim() ? (
         <Answer asked={asked} onAsk={ask} found={found} onOpen={() => remember(me.id, asked.q)} />

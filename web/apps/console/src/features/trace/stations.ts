@@ -1,6 +1,6 @@
 // A ticket's history as stations of a way: what one person did at one moment, with what came of it.
 import type { Trace } from "@bihuan/api";
-import { SILENT } from "../../shared/events/words.ts";
+import { SILENT, wordOf } from "../../shared/events/words.ts";
 
 /** One event as the server sends it. */
 interface Happened {
@@ -14,6 +14,8 @@ interface Happened {
   hash: string;
   leaf: number | null;
   what: Record<string, unknown>;
+  /** Where it came from; stands at the first event of what was done at once. */
+  origin?: { ip?: string; device?: string };
 }
 
 export interface Deed {
@@ -58,27 +60,38 @@ export interface Station {
   changes: Change[];
   files: string[];
   signature: string | null;
+  /** Address and device, of decisions only. */
+  origin: string[];
   place: Place | null;
   /** The stage that the ticket came to. */
   stage: string | null;
   told: Told[];
   erased: boolean;
   proof: { from: number; to: number; leaf: number | null };
+  /** What it is about in the first place, and everything that it is about. */
   kind: Kind;
+  kinds: readonly Kind[];
 }
 
 /** What a station is about. */
-export type Kind = "report" | "dispatch" | "site" | "decision" | "talk" | "notice" | "other";
-export const KINDS: readonly Kind[] = ["report", "dispatch", "site", "decision", "talk", "notice", "other"];
+export const KINDS = [
+  ...(["report", "dispatch", "site", "parts", "decision", "signature", "talk", "meeting"] as const),
+  ...(["documents", "rating", "review", "archive", "notice", "other"] as const),
+];
+export type Kind = (typeof KINDS)[number];
 
 const OF_KIND: readonly [Kind, RegExp][] = [
   ["report", /^(TicketCreated|PiecesTaken)$/],
   ["decision", /^(Vote|Opinion|Sign|Consult)/],
   ["site", /^(VisitDeparted|VisitArrived|WorkBegan|TaskFinished)$/],
   ["dispatch", /^(Visit|Task|Dispatch|Pool)/],
-  ["talk", /^(Note|Call)/],
+  ["talk", /^(Note|Call|File)/],
+  ["meeting", /^JointSession/],
+  ["documents", /^File(Version|Comment)/],
+  ["review", /^(ReviewSaved|Measure)/],
+  ["archive", /^(RunEnded|RunTerminated|RunForceClosed|TicketArchived|TicketPurged)$/],
 ];
-const SAID = ["comment", "reason", "text"] as const;
+const SAID = ["comment", "reason", "text", "remark"] as const;
 const CHANGED = [
   ["changes", "before"],
   ["texts", "texts_before"],
@@ -91,7 +104,7 @@ export function stationsOf(trace: Trace): Station[] {
   let stage: unknown = null;
   let group: Happened[] = [];
   const close = () => {
-    const made = group.length ? stationOf(group, stage) : null;
+    const made = group.length ? stationOf(group, stage, trace.about) : null;
     if (made?.stage) stage = made.stage;
     if (made && !isSilent(made)) stations.push(made);
     group = [];
@@ -114,12 +127,15 @@ function isSilent(station: Station): boolean {
   return !station.deeds.length && !station.said.length && !station.changes.length && !station.stage;
 }
 
-function stationOf(group: Happened[], before: unknown): Station {
+function stationOf(group: Happened[], before: unknown, about: Trace["about"]): Station {
   const [first] = group as [Happened];
   const known = group.filter(({ type }) => !SILENT.has(type));
   const stages = group.map(({ what }) => what.stage).filter((stage): stage is string => typeof stage === "string");
   const stage = stages.filter(Boolean).at(-1) ?? null;
   const by = group.find(({ caller }) => isPerson(caller))?.caller.id ?? null;
+  const changes = group.flatMap(changesOf);
+  const signature = group.map(({ what }) => what.signature).find(isText) ?? null;
+  const kinds = kindsOf(known, changes, signature, about);
   const claimed = first.claimed !== null && first.claimed < first.at ? first.claimed : null;
   return {
     key: `e${first.no}`,
@@ -129,34 +145,54 @@ function stationOf(group: Happened[], before: unknown): Station {
     channel: first.channel,
     deeds: known.map(deedOf),
     said: [...new Set(group.flatMap(({ what }) => SAID.map((name) => what[name]).filter(isText)))],
-    changes: group.flatMap(changesOf),
+    changes,
     files: [...new Set(group.flatMap(({ what }) => filesOf(what.files)))],
-    signature: group.map(({ what }) => what.signature).find(isText) ?? null,
+    signature,
+    origin: group.some(({ type }) => DECIDES.test(type)) ? originOf(group) : [],
     place: group.map(({ what }) => placeOf(what.position ?? what.geo)).find((place) => place !== null) ?? null,
     stage: stage !== before ? stage : null,
     told: [],
     erased: group.some((event) => event.erased),
     proof: { from: first.no, to: group.at(-1)?.no ?? first.no, leaf: first.leaf },
-    kind: kindOf(known),
+    kind: kinds[0] ?? "other",
+    kinds,
   };
+}
+
+const DECIDES = /^(VoteCast|TaskFinished|SigningAnswered)$/;
+
+function originOf(group: readonly Happened[]): string[] {
+  const found = group.find(({ origin }) => origin?.ip || origin?.device)?.origin;
+  return [found?.ip, found?.device].filter(isText);
 }
 
 function isPerson({ kind, id }: Happened["caller"]): boolean {
   return id !== null && kind !== "system" && kind !== "operator";
 }
 
-function kindOf(known: readonly Happened[]): Kind {
-  return OF_KIND.find(([, pattern]) => known.some(({ type }) => pattern.test(type)))?.[0] ?? "other";
+/** A signature, parts and a rating belong to what somebody did; whoever looks for them finds them by themselves, too. */
+function kindsOf(
+  known: readonly Happened[],
+  changes: readonly Change[],
+  signature: string | null,
+  about: Trace["about"],
+): Kind[] {
+  const told = (name: string) =>
+    changes.some(({ field, after }) => about[name]?.includes(field) && after !== null && after !== "");
+  const kinds = OF_KIND.filter(([, pattern]) => known.some(({ type }) => pattern.test(type))).map(([kind]) => kind);
+  if (told("parts")) kinds.push("parts");
+  if (signature) kinds.push("signature");
+  if (told("rating")) kinds.push("rating");
+  return kinds.length ? kinds : ["other"];
 }
 
 function deedOf({ no, type, what, caller }: Happened): Deed {
   const person = isText(what.person) ? what.person : null;
   const by = isText(what.by) ? what.by : caller.id;
   const decides = type === "VoteCast" || type === "TaskFinished";
-  const missed = type === "CallLogged" && what.outcome !== "reached";
   return {
     no,
-    type: missed ? "CallMissed" : type,
+    type: wordOf(type, what),
     person: person !== by ? person : null,
     formal: decides && person !== by ? person : null,
   };
@@ -182,6 +218,7 @@ function noticesOf(trace: Trace): Station[] {
     at: moment,
     told: people,
     kind: "notice" as const,
+    kinds: ["notice"] as const,
   }));
 }
 
@@ -196,12 +233,14 @@ const NOTHING: Station = {
   changes: [],
   files: [],
   signature: null,
+  origin: [],
   place: null,
   stage: null,
   told: [],
   erased: false,
   proof: { from: 0, to: 0, leaf: null },
   kind: "notice",
+  kinds: ["notice"],
 };
 
 /** People are told after what they are told of. */

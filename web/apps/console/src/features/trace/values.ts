@@ -3,8 +3,9 @@ import type { Texts, Ticket, Trace } from "@bihuan/api";
 import type { FieldDefinition, FormDefinition } from "@bihuan/core";
 import { filesOf, type Station } from "./stations.ts";
 
+/** Whether the value is nothing but files. */
 export function isFiles(field: FieldDefinition | undefined): boolean {
-  return field?.kind.filesIn !== undefined;
+  return field?.kind.filesIn !== undefined && field.kind.optionsUnder !== "items";
 }
 
 /** A value in words: options by their labels, lists one after the other, what has no words as it is written. */
@@ -19,8 +20,14 @@ export function valueWords(value: unknown, field: FieldDefinition | undefined, p
 /** Every file of the case once: those of the stations, then those that the form holds. */
 export function evidenceOf(trace: Trace, stations: readonly Station[]): string[] {
   const data = Object.values((trace.ticket as unknown as Ticket).data ?? {});
-  const held = data.flatMap(filesOf).filter((id) => IS_ID.test(id));
+  const held = data.flatMap(heldIn).filter((id) => IS_ID.test(id));
   return [...new Set([...stations.flatMap((station) => station.files), ...held])];
+}
+
+/** Files named in a value of the form: in a list of them, or beside an item of a checklist. */
+function heldIn(value: unknown): string[] {
+  const listed: unknown[] = Array.isArray(value) ? value : [];
+  return listed.flatMap((one) => (typeof one === "string" ? [one] : filesOf((one as { photos?: unknown }).photos)));
 }
 
 const IS_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

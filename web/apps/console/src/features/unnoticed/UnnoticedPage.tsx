@@ -10,6 +10,7 @@ import { Priority } from "../../shared/Stage.tsx";
 import { coreOf } from "../../shared/tickets.ts";
 import { useTitle } from "../../shared/useTitle.ts";
 import { conditionOf, GROUPS, type Group } from "./groups.ts";
+import { Incidents } from "./Incidents.tsx";
 import { texts } from "./texts.ts";
 
 const SHOWN = 20;
@@ -22,6 +23,7 @@ export default function UnnoticedPage() {
   return (
     <div className={styles.page}>
       <Head title={t("title")} hint={t("hint")} />
+      <Incidents />
       {GROUPS.map((group) => (
         <Listed key={group} group={group} />
       ))}

@@ -1,6 +1,7 @@
 import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
 import { Brand, Button } from "@bihuan/ui";
 import { Link } from "wouter";
+import { Company } from "../../shared/Company.tsx";
 import styles from "./LandingPage.module.css";
 import { texts } from "./texts.ts";
 
@@ -9,7 +10,7 @@ export function LandingPage() {
   const language = useLanguage();
   return (
     <main className={styles.page}>
-      <Brand name={t("title")} />
+      <Company name={<Brand name={t("title")} />} />
       <h1>{t("heading")}</h1>
       <p className={styles.text}>{t("how")}</p>
       <Link href="/mine">{t("mine")}</Link>

@@ -62,7 +62,7 @@ function Sheet({ page, form, visit }: SheetProps) {
       </label>
       {incomplete && <Notice>{t("check")}</Notice>}
       <Refused error={sending.error} />
-      <Button type="submit" look="primary" busy={sending.busy} className={styles.send}>
+      <Button type="submit" look="primary" busy={sending.busy || state.arriving} className={styles.send}>
         {t("submit")}
       </Button>
     </form>

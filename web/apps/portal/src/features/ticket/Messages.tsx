@@ -1,8 +1,8 @@
 import { api, type OwnTicket, unwrap } from "@bihuan/api";
-import { FormServicesContext, type StoredFile } from "@bihuan/forms";
+import { type StoredFile, Transfers, useUploads } from "@bihuan/forms";
 import { useFormats, useTexts } from "@bihuan/i18n";
 import { Button, Icon, Panel, TextArea } from "@bihuan/ui";
-import { useContext, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { Refused } from "../../shared/Frame.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
@@ -37,7 +37,7 @@ export function Messages({ ticket, onChange }: Props) {
 
 /** A message being written; what did not arrive stays. */
 function useWriting(onChange: (ticket: OwnTicket) => void) {
-  const { upload } = useContext(FormServicesContext);
+  const { transfers, send: upload, fault } = useUploads();
   const [text, setText] = useState("");
   const [files, setFiles] = useState<StoredFile[]>([]);
   const [busy, setBusy] = useState(false);
@@ -48,11 +48,10 @@ function useWriting(onChange: (ticket: OwnTicket) => void) {
     await work().catch(setError);
     setBusy(false);
   };
-  const add = (chosen: File[]) =>
-    doing(async () => {
-      const stored = await Promise.all(chosen.map(upload));
-      setFiles((before) => [...before, ...stored]);
-    });
+  const add = async (chosen: File[]) => {
+    const stored = await upload(chosen);
+    setFiles((before) => [...before, ...stored]);
+  };
   const send = () =>
     doing(async () => {
       const words = text.trim() || files.map((file) => file.name).join(" ");
@@ -61,13 +60,14 @@ function useWriting(onChange: (ticket: OwnTicket) => void) {
       setText("");
       setFiles([]);
     });
-  return { text, setText, files, busy, error, add, send };
+  const failed = error ?? (fault instanceof Error ? fault : null);
+  return { text, setText, files, busy: busy || transfers.length > 0, error: failed, transfers, add, send };
 }
 
 function Writing({ onChange }: { onChange: (ticket: OwnTicket) => void }) {
   const t = useTexts(texts);
   const picker = useRef<HTMLInputElement>(null);
-  const { text, setText, files, busy, error, add, send } = useWriting(onChange);
+  const { text, setText, files, busy, error, transfers, add, send } = useWriting(onChange);
   return (
     <div className={styles.writing}>
       <TextArea
@@ -81,13 +81,17 @@ function Writing({ onChange }: { onChange: (ticket: OwnTicket) => void }) {
           <Icon name="clip" /> {file.name}
         </span>
       ))}
+      <Transfers transfers={transfers} />
       <input
         ref={picker}
         hidden
         type="file"
         multiple
         accept="image/*,video/*"
-        onChange={(event) => add([...(event.target.files ?? [])])}
+        onChange={(event) => {
+          void add([...(event.target.files ?? [])]);
+          event.target.value = "";
+        }}
       />
       <div className={styles.buttons}>
         <Button icon="clip" disabled={busy} onClick={() => picker.current?.click()}>

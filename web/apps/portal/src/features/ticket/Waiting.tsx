@@ -119,7 +119,7 @@ function Doing({ ticket, form, task, offer, onDone }: DoingProps) {
         <Refused error={sending.error} />
         <div className={styles.buttons}>
           <Button onClick={() => onDone(null)}>{t("cancel")}</Button>
-          <Button look="primary" busy={sending.busy} onClick={submit}>
+          <Button look="primary" busy={sending.busy || state.arriving} onClick={submit}>
             {t("sure")}
           </Button>
         </div>

@@ -4,7 +4,7 @@ import { FormFields, useFormState } from "@bihuan/forms";
 import { useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Panel } from "@bihuan/ui";
-import { useTicketForm } from "../../shared/acting/ActionForm.tsx";
+import { useTicketForm } from "../../shared/acting/useTicketForm.ts";
 import styles from "./JobPage.module.css";
 import { texts } from "./texts.ts";
 

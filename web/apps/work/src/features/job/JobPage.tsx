@@ -1,12 +1,14 @@
 import type { Ticket } from "@bihuan/api";
-import { useTexts } from "@bihuan/i18n";
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Due, Panel, Tag, useNow } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Actions } from "../../shared/acting/Actions.tsx";
+import { useActing } from "../../shared/acting/Actions.tsx";
+import acting from "../../shared/acting/acting.module.css";
 import { type Standing, standingsOf } from "../../shared/acting/standing.ts";
+import { Urge } from "../../shared/acting/Urge.tsx";
 import { FormDesk } from "../../shared/forms.tsx";
 import { Loaded } from "../../shared/Loaded.tsx";
-import { useTypeLabel } from "../../shared/lookups.ts";
+import { usePersonName, useTypeLabel } from "../../shared/lookups.ts";
 import { Page, Priority, Stage, TicketNumber } from "../../shared/parts.tsx";
 import { useOutbox } from "../../shared/queue/outbox.ts";
 import { SyncSummary } from "../../shared/queue/SyncState.tsx";
@@ -17,10 +19,12 @@ import { Clocks } from "./Clocks.tsx";
 import { CustomerPanel } from "./CustomerPanel.tsx";
 import { Details } from "./Details.tsx";
 import { DevicePanel } from "./DevicePanel.tsx";
+import { Family } from "./Family.tsx";
 import styles from "./JobPage.module.css";
 import { NoteForm } from "./NoteForm.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { Timeline } from "./Timeline.tsx";
+import { Together } from "./Together.tsx";
 import { texts } from "./texts.ts";
 
 const DONE: ReadonlySet<string> = new Set(["resolved", "closed"]);
@@ -45,8 +49,11 @@ function Job({ ticket, readAt }: { ticket: Ticket; readAt: number }) {
   const t = useTexts(texts);
   const now = useNow();
   const typeLabel = useTypeLabel();
+  const language = useLanguage();
+  const nameOf = usePersonName();
   const outgoing = useOutbox(ticket.id);
   const standings = standingsOf(ticket, readAt, outgoing);
+  const { buttons, hint, rest } = useActing({ ticket, standings, outgoing });
   return (
     <>
       <div className={styles.about}>
@@ -65,16 +72,33 @@ function Job({ ticket, readAt }: { ticket: Ticket; readAt: number }) {
       </div>
       <Panel title={t("todo")} extra={outgoing.length > 0 && <SyncSummary items={outgoing} />}>
         <div className={styles.stack}>
-          <Actions ticket={ticket} standings={standings} outgoing={outgoing} />
+          {hint}
+          {ticket.tasks.map((task) => (
+            <div key={task.id} className={styles.step}>
+              <span>
+                {pick(task.label, language)}
+                {nameOf(task.assignee) && <span className={styles.quiet}> · {nameOf(task.assignee)}</span>}
+              </span>
+              <Urge {...{ ticket, task, readAt, outgoing }} />
+            </div>
+          ))}
+          {rest}
         </div>
       </Panel>
       {DONE.has(ticket.category) && <Receipt ticket={ticket} />}
+      <Family ticket={ticket} />
+      <Together ticket={ticket} />
       <CustomerPanel ticket={ticket} />
       <DevicePanel ticket={ticket} />
       <Details ticket={ticket} />
       <NoteForm ticket={ticket} />
       <Clocks ticket={ticket} />
       <Timeline ticket={ticket} />
+      {buttons && (
+        <section className={acting.dock} aria-label={t("todo")}>
+          {buttons}
+        </section>
+      )}
     </>
   );
 }

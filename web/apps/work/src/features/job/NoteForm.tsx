@@ -1,12 +1,15 @@
 import type { Ticket } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
-import { Button, Panel, TextArea } from "@bihuan/ui";
+import { may, useMe, useMentions, WritingBox } from "@bihuan/session";
+import { Button, Panel } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
+import { joined } from "../../shared/acting/ownPhrases.ts";
 import { Phrases } from "../../shared/acting/Phrases.tsx";
+import { WritingHelp } from "../../shared/acting/WritingHelp.tsx";
 import { FilePicker } from "../../shared/FilePicker.tsx";
 import { queueFile } from "../../shared/forms.tsx";
 import { outbox } from "../../shared/queue/outbox.ts";
+import { useKept } from "../../shared/queue/useKept.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import styles from "./JobPage.module.css";
 import { texts } from "./texts.ts";
@@ -19,28 +22,35 @@ export function NoteForm({ ticket }: { ticket: Ticket }) {
   const me = useMe();
   const [text, setText] = useState("");
   const [files, setFiles] = useState<string[]>([]);
+  const kept = useKept();
+  const mentions = useMentions(ticket.id, false);
   if (!may(me, "note", "ticket")) return null;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const work = { kind: "note", ticket: ticket.id, text: text.trim() || t("voice"), files } as const;
-    await outbox.add({ owner: me.id, chain: ticket.id, label: t("noteLabel"), work: { ...work, files: [...files] } });
+    const named = mentions.inText(text);
+    const work = { kind: "note", ticket: ticket.id, text: text.trim() || t("voice"), mentions: named } as const;
+    const entry = { owner: me.id, chain: ticket.id, label: t("noteLabel"), work: { ...work, files: [...files] } };
+    if (!(await kept(outbox.add(entry)))) return;
     setText("");
     setFiles([]);
   };
   const addVoice = async (file: File) => {
-    const id = await queueFile(me.id, ticket.id, file);
-    setFiles((before) => [...before, id]);
+    const id = await kept(queueFile(me.id, ticket.id, file));
+    if (id) setFiles((before) => [...before, id]);
   };
   return (
     <Panel title={t("noteLabel")}>
       <form className={styles.form} onSubmit={submit}>
-        <TextArea
-          aria-label={t("note")}
+        <WritingBox
+          ticket={ticket.id}
+          label={t("note")}
           placeholder={t("note")}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={setText}
+          sources={[mentions.source]}
         />
-        <Phrases keys={["phrase1", "phrase2", "phrase3"]} onPick={setText} />
+        <Phrases keys={["phrase1", "phrase2", "phrase3"]} onPick={(phrase) => setText(joined(text, phrase))} />
+        <WritingHelp text={text} onText={setText} />
         <FilePicker label={say("addFiles")} chain={ticket.id} files={files} onChange={setFiles} />
         <div className={styles.ends}>
           <VoiceButton onRecorded={addVoice} />

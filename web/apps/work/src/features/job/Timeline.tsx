@@ -1,5 +1,6 @@
 import type { Ticket } from "@bihuan/api";
 import { useFormats, useTexts } from "@bihuan/i18n";
+import { Said } from "@bihuan/session";
 import { Panel } from "@bihuan/ui";
 import { FileThumb } from "../../shared/FilePicker.tsx";
 import { usePersonName } from "../../shared/lookups.ts";
@@ -30,7 +31,11 @@ function Happened({ entry }: { entry: Entry }) {
         {format.instant(entry.at)}
       </time>
       {entry.what === "opened" ? t("opened") : t(entry.what, { who })}
-      {entry.text && <p className={styles.description}>{entry.text}</p>}
+      {entry.text && (
+        <p className={styles.description}>
+          <Said text={entry.text} mentions={entry.mentions ?? []} />
+        </p>
+      )}
       {entry.files.length > 0 && (
         <div className={styles.thumbs}>
           {entry.files.map((file) => (

@@ -1,4 +1,5 @@
 import type { Ticket } from "@bihuan/api";
+import type { Mention } from "@bihuan/session";
 
 type Step = "offeredTo" | "acceptedBy" | "departed" | "arrived" | "began" | "ended";
 
@@ -8,6 +9,7 @@ export interface Entry {
   what: Step | "noted" | "opened";
   person: string | null;
   text?: string;
+  mentions?: readonly Mention[];
   files: readonly string[];
 }
 
@@ -41,6 +43,7 @@ export function timelineOf(ticket: Ticket): Entry[] {
       what: "noted",
       person: note.author ? String(note.author) : null,
       text: String(note.text ?? ""),
+      mentions: Array.isArray(note.mentions) ? (note.mentions as Mention[]) : [],
       files: Array.isArray(note.files) ? note.files.map(String) : [],
     }),
   );

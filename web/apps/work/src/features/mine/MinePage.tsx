@@ -23,11 +23,10 @@ export default function MinePage() {
       <Panel title={t("outgoing")} extra={<SyncSummary items={waiting} />}>
         {waiting.length ? <Outgoing items={waiting} named /> : <p className={styles.quiet}>{t("allSent")}</p>}
       </Panel>
-      {may(me, "assign", "ticket") && (
-        <Lines>
-          <Line to="/board" title={t("board")} sub={t("boardHint")} />
-        </Lines>
-      )}
+      <Lines>
+        {may(me, "assign", "ticket") && <Line to="/board" title={t("board")} sub={t("boardHint")} />}
+        <Line to="/deputies" title={t("deputies")} sub={t("deputiesHint")} />
+      </Lines>
       <Section title={t("notices")}>
         <Notices />
       </Section>

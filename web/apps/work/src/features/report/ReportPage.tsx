@@ -1,4 +1,4 @@
-import type { TicketType } from "@bihuan/api";
+import { offeredHeadings, type TicketType } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Panel, Skeleton, State } from "@bihuan/ui";
 import { useState } from "react";
@@ -30,30 +30,32 @@ export default function ReportPage() {
       <FormDesk>
         {made && <Made id={made} onAgain={again} />}
         {!made && type && <Form type={type} onBack={() => setType(null)} onMade={setMade} />}
-        {!made && !type && (
-          <Loaded query={types}>
-            {(all) => <Types types={all.filter((each) => each.active)} onChoose={setType} />}
-          </Loaded>
-        )}
+        {!made && !type && <Loaded query={types}>{(all) => <Types all={all} onChoose={setType} />}</Loaded>}
       </FormDesk>
       {!made && !type && <p className={styles.quiet}>{t("step", { step: 1 })}</p>}
     </Page>
   );
 }
 
-function Types({ types, onChoose }: { types: readonly TicketType[]; onChoose: (type: TicketType) => void }) {
+function Types({ all, onChoose }: { all: readonly TicketType[]; onChoose: (type: TicketType) => void }) {
   const t = useTexts(texts);
   const language = useLanguage();
-  if (!types.length) return <State icon="inbox" title={t("noTypes")} hint={t("noTypesHint")} />;
+  const headings = offeredHeadings(all);
+  if (!headings.length) return <State icon="inbox" title={t("noTypes")} hint={t("noTypesHint")} />;
   return (
     <Panel title={t("chooseType")}>
-      <div className={styles.types}>
-        {types.map((type) => (
-          <Button key={type.key} className={styles.type} onClick={() => onChoose(type)}>
-            {pick(type.label, language)}
-          </Button>
-        ))}
-      </div>
+      {headings.map(({ label, types }) => (
+        <fieldset key={JSON.stringify(label)} className={styles.heading}>
+          {headings.length > 1 && <legend>{pick(label, language)}</legend>}
+          <div className={styles.types}>
+            {types.map((type) => (
+              <Button key={type.key} className={styles.type} onClick={() => onChoose(type)}>
+                {pick(type.label, language)}
+              </Button>
+            ))}
+          </div>
+        </fieldset>
+      ))}
     </Panel>
   );
 }

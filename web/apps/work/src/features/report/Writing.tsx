@@ -5,10 +5,11 @@ import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Control, Notice, Panel, TextArea, TextInput } from "@bihuan/ui";
 import { useMemo, useState } from "react";
-import { FilePicker, FileThumb } from "../../shared/FilePicker.tsx";
+import { FilePicker, type FilesChange, FileThumb } from "../../shared/FilePicker.tsx";
 import { Facts } from "../../shared/parts.tsx";
 import { findPlace, mayFindPlace } from "../../shared/place.ts";
 import { outbox } from "../../shared/queue/outbox.ts";
+import { useKept } from "../../shared/queue/useKept.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { DeviceCode, type FoundDevice } from "./DeviceCode.tsx";
 import styles from "./ReportPage.module.css";
@@ -43,10 +44,12 @@ export function Writing({ type, form, onBack, onMade }: Props) {
     [type.default_priority, channel],
   );
   const state = useFormState({ form, related, rights: useFirstRights(type.flow), zone: me.tenant.zone });
+  const kept = useKept();
   const submit = async () => {
     const place = (await mayFindPlace()) ? await findPlace() : null;
     const body = reportOf(type, draft, state, channel, place);
-    onMade(await outbox.add({ owner: me.id, label: draft.title, work: { kind: "report", body } }));
+    const id = await kept(outbox.add({ owner: me.id, label: draft.title, work: { kind: "report", body } }));
+    if (id) onMade(id);
   };
   if (reviewing) {
     return <Review {...{ type, draft, state }} onBack={() => setReviewing(false)} onSubmit={submit} />;
@@ -55,6 +58,7 @@ export function Writing({ type, form, onBack, onMade }: Props) {
     <Words
       {...{ draft, state, onBack }}
       onChange={(next) => setDraft((before) => ({ ...before, ...next }))}
+      onFiles={(change) => setDraft((before) => ({ ...before, files: change(before.files) }))}
       onNext={() => setReviewing(true)}
     />
   );
@@ -87,11 +91,12 @@ interface WordsProps {
   draft: Draft;
   state: FormState;
   onChange: (next: Partial<Draft>) => void;
+  onFiles: (change: FilesChange) => void;
   onBack: () => void;
   onNext: () => void;
 }
 
-function Words({ draft, state, onChange, onBack, onNext }: WordsProps) {
+function Words({ draft, state, onChange, onFiles, onBack, onNext }: WordsProps) {
   const t = useTexts(texts);
   const say = useTexts(shared);
   const [checked, setChecked] = useState(false);
@@ -114,7 +119,7 @@ function Words({ draft, state, onChange, onBack, onNext }: WordsProps) {
           )}
         </Control>
         <Control label={t("photos")} group>
-          {() => <FilePicker label={say("addFiles")} files={draft.files} onChange={(files) => onChange({ files })} />}
+          {() => <FilePicker label={say("addFiles")} files={draft.files} onChange={onFiles} />}
         </Control>
         <DeviceCode code={draft.code} onChange={(code, device) => onChange({ code, device })} />
         <FormFields state={state} only={(key) => state.evaluation.required.has(key)} />
@@ -153,9 +158,10 @@ function Review({ type, draft, state, onBack, onSubmit }: ReviewProps) {
   const t = useTexts(texts);
   const language = useLanguage();
   const [busy, setBusy] = useState(false);
-  const submit = () => {
+  const submit = async () => {
     setBusy(true);
-    void onSubmit();
+    await onSubmit();
+    setBusy(false);
   };
   const filled = Object.keys(state.changes).map(
     (key) => [pick(state.form.fields.get(key)?.label, language), sayValue(state, key, language)] as const,

@@ -1,6 +1,6 @@
 import { useTexts } from "@bihuan/i18n";
 import { Chip, Due, Notice, State, Tag, useNow } from "@bihuan/ui";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Loaded } from "../../shared/Loaded.tsx";
 import { useTypeLabel } from "../../shared/lookups.ts";
 import { Line, Lines, Page, Priority, TicketNumber } from "../../shared/parts.tsx";
@@ -12,6 +12,9 @@ import { inOrder, type Order, type PlacedTask } from "./order.ts";
 import styles from "./TasksPage.module.css";
 import { texts } from "./texts.ts";
 import { usePlacedTasks } from "./usePlacedTasks.ts";
+
+// It knows days of the company, and the tasks do not wait for that.
+const Together = lazy(() => import("./Together.tsx").then((page) => ({ default: page.Together })));
 
 /** What this person has to do, the most urgent first. */
 export default function TasksPage() {
@@ -27,6 +30,9 @@ export default function TasksPage() {
   };
   return (
     <Page title={say("tasks")}>
+      <Suspense>
+        <Together />
+      </Suspense>
       <Loaded query={tasks}>
         {(rows) =>
           rows.length === 0 ? (
@@ -78,6 +84,7 @@ function TaskLine({ placed: { task, row, metres, standing } }: { placed: PlacedT
         <>
           {row && <Due row={clockOf(row)} now={now} />}
           <Priority value={task.priority} />
+          {task.owner_name && <Tag tone="accent">{say("inPlaceOf", { name: task.owner_name })}</Tag>}
           {visit && <Tag tone={standing?.ahead ? "warn" : "accent"}>{say(visit)}</Tag>}
           {waiting.length > 0 && <SyncSummary items={waiting} />}
         </>

@@ -2,6 +2,11 @@ import { defineTexts } from "@bihuan/i18n";
 
 export const texts = defineTexts(
   {
+    sessionsToday: "今天的会诊",
+    session: "会诊",
+    held: "已开",
+    helping: "我协作的",
+    ownedBy: "处理人{name}",
     none: "现在没有任务",
     noneHint: "派给你的工单会出现在这里。",
     kept: "这些任务已存到手机，没有网络也能处理。",
@@ -10,6 +15,11 @@ export const texts = defineTexts(
     noPlace: "没有取得位置，先按时限排列。请在手机设置里允许定位。",
   },
   {
+    sessionsToday: "Joint sessions today",
+    session: "Joint session",
+    held: "held",
+    helping: "Helping others",
+    ownedBy: "with {name}",
     none: "Nothing to do now",
     noneHint: "Work that is given to you will be here.",
     kept: "These jobs are on the phone: you can work on them without a network.",

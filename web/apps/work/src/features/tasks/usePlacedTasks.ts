@@ -1,6 +1,8 @@
+import { choicesQuery, may, useMe } from "@bihuan/session";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { standingsOf } from "../../shared/acting/standing.ts";
+import { peopleQuery } from "../../shared/lookups.ts";
 import { distance, findPlace, mayFindPlace, type Point, pointOf } from "../../shared/place.ts";
 import { useOutbox } from "../../shared/queue/outbox.ts";
 import { readsKept } from "../../shared/store/reads.ts";
@@ -15,16 +17,19 @@ export function usePlacedTasks() {
   const [here, setHere] = useState<Point | null>(null);
   const [isKept, setKept] = useState(false);
   const rows = tasks.data;
+  const seesPeople = may(useMe(), "read", "user");
   useEffect(() => {
     if (!navigator.onLine || !rows) return;
     const cards = rows.map(({ task, row }) => fetchJob(client, task.number, row?.version));
+    // Whom work can be given to is known where there is no network, too.
+    if (seesPeople) void client.prefetchQuery(peopleQuery).then(() => client.prefetchQuery(choicesQuery));
     const keep = async () => {
       const all = await Promise.allSettled(cards);
       await readsKept();
       setKept(all.every(({ status }) => status === "fulfilled"));
     };
     void keep();
-  }, [client, rows]);
+  }, [client, rows, seesPeople]);
   useEffect(() => {
     mayFindPlace().then(async (may) => may && setHere(await findPlace()));
   }, []);

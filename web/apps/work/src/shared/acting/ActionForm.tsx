@@ -5,16 +5,15 @@ import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Notice, Skeleton, showToast } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
-import { useForm } from "../forms.tsx";
-import { useTicketTypes } from "../lookups.ts";
 import { outbox } from "../queue/outbox.ts";
 import type { Entry } from "../queue/queue.ts";
 import { texts as shared } from "../texts.ts";
 import styles from "./acting.module.css";
-import { asksFields, asksPlace, lackingEvidence } from "./asking.ts";
+import { asksFields, asksPlace, countsOnInputs, lackingEvidence } from "./asking.ts";
 import { Extras } from "./Extras.tsx";
 import { PlaceFound, usePlace } from "./Place.tsx";
 import { texts } from "./texts.ts";
+import { useTicketForm } from "./useTicketForm.ts";
 
 interface Props {
   ticket: Ticket;
@@ -30,12 +29,6 @@ export function ActionForm(props: Props) {
   const { form, isPending } = useTicketForm(props.ticket);
   if (form) return <Asking {...props} form={form} />;
   return isPending ? <Skeleton lines={3} /> : null;
-}
-
-export function useTicketForm(ticket: Ticket) {
-  const types = useTicketTypes();
-  const key = types.data?.find((type) => type.key === ticket.type)?.form;
-  return useForm(key, typeof ticket.form_version === "number" ? ticket.form_version : null);
 }
 
 /** What kind of file each of the queued ones is. */
@@ -58,30 +51,48 @@ async function keepStep(entry: Entry, refused: string | undefined): Promise<bool
   }
 }
 
+type Missing = "personMissing" | "evidenceMissing" | "signFirst";
+
+/** What the action still wants besides the form, and how many of it. */
+function whatIsMissing(action: Action, extra: ActionInput): [Missing, { count: number }] | null {
+  if (action.needs_person && !extra.person && !extra.people?.length) return ["personMissing", { count: 1 }];
+  const count = lackingEvidence(action, typesOf(extra.files ?? []));
+  if (count > 0) return ["evidenceMissing", { count }];
+  return action.signature === "required" && !extra.signature ? ["signFirst", { count: 1 }] : null;
+}
+
+/** The form with what was typed into it; one of a refused step begins as it was sent. */
+function useStepForm(ticket: Ticket, action: Action, form: FormDefinition, typed: ActionInput["data"]) {
+  return useFormState({
+    form,
+    stored: ticket.data as JsonObject,
+    typed: (typed ?? {}) as Record<string, Json>,
+    rights: action.form as Record<string, FieldRight>,
+    related: { priority: ticket.priority ?? null, source_channel: ticket.source?.channel ?? null },
+    zone: useMe().tenant.zone,
+    previous: ticket.previous,
+  });
+}
+
 function Asking({ ticket, task, action, refused, onDone, form }: Props & { form: FormDefinition }) {
   const t = useTexts(texts);
   const say = useTexts(shared);
   const label = pick(action.label, useLanguage());
   const me = useMe();
-  const state = useFormState({
-    form,
-    stored: ticket.data as JsonObject,
-    typed: (refused?.body.data ?? {}) as Record<string, Json>,
-    rights: action.form as Record<string, FieldRight>,
-    related: { priority: ticket.priority ?? null, source_channel: ticket.source?.channel ?? null },
-    zone: me.tenant.zone,
-  });
+  const state = useStepForm(ticket, action, form, refused?.body.data);
   const { data: _, ...before } = refused?.body ?? {};
+  // What was before this person when the form was opened: the server lays what he sends on what others wrote since.
+  const [seen] = useState(ticket.version);
   const [extra, setExtra] = useState<ActionInput>(before);
   const [fault, setFault] = useState<string | null>(null);
   const place = usePlace(asksPlace(action));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (asksFields(action) && !state.check()) return;
-    const lacking = lackingEvidence(action, typesOf(extra.files ?? []));
-    if (lacking > 0) return setFault(t("evidenceMissing", { count: lacking }));
-    if (action.signature === "required" && !extra.signature) return setFault(t("signFirst"));
-    const body = { ...extra, ...(asksFields(action) ? { data: { ...state.changes } } : {}), ...place.body };
+    const missing = whatIsMissing(action, extra);
+    if (missing) return setFault(t(...missing));
+    const typed = asksFields(action) ? { data: { ...state.changes } } : {};
+    const body = { ...extra, ...typed, ...(countsOnInputs(action, task.kind) ? { seen } : {}), ...place.body };
     const work = { kind: "action", task: task.id, action: action.key, body } as const;
     const entry = { owner: me.id, chain: ticket.id, about: ticket.number, label, work };
     if (!(await keepStep(entry, refused?.id))) return setFault(say("notKept"));
@@ -100,15 +111,17 @@ function Asking({ ticket, task, action, refused, onDone, form }: Props & { form:
       <Extras
         ticket={ticket}
         action={action}
+        wasSent={task.visit !== null}
         extra={extra}
         onChange={(next) => setExtra((before) => ({ ...before, ...next }))}
+        onFiles={(change) => setExtra((before) => ({ ...before, files: change(before.files ?? []) }))}
       />
       {fault && <Notice>{fault}</Notice>}
       <div className={styles.ends}>
         <Button look="quiet" onClick={onDone}>
           {say("cancel")}
         </Button>
-        <Button type="submit" look="primary">
+        <Button type="submit" look="primary" busy={state.arriving}>
           {label}
         </Button>
       </div>

@@ -7,16 +7,29 @@ const SIGNED = new Set(["finish"]);
 /** Whether an action is done by one tap: it needs no words, fields, files, signature or place. */
 export function asksNothing(action: Action): boolean {
   const isPlain = action.comment !== "required" && !asksFields(action) && evidenceCount(action) === 0;
-  return isPlain && !asksSignature(action) && !asksPlace(action) && action.targets.length === 0;
+  return isPlain && !action.needs_person && !asksSignature(action) && !asksPlace(action) && action.targets.length === 0;
+}
+
+// What is seldom done stands behind one more tap.
+const ASIDE = new Set(["transfer", "consult", "sign_before", "sign_after", "sign_parallel", "take_back"]);
+
+/** Whether an action is no way on, but a way to bring others in. */
+export function isAside(action: Action): boolean {
+  return ASIDE.has(action.key);
+}
+
+/** Whether a decision or a form is laid on what others wrote meanwhile, so that the server must know what was seen. */
+export function countsOnInputs(action: Action, kind: string): boolean {
+  return asksFields(action) || kind === "approve";
 }
 
 export function asksFields(action: Action): boolean {
   return Object.values(action.form).some((right) => right === "edit" || right === "required");
 }
 
-/** A customer may sign for finished work even where the flow does not demand it. */
-export function asksSignature(action: Action): boolean {
-  return action.signature !== "none" || SIGNED.has(action.key);
+/** A customer may sign for finished work even where the flow does not demand it, if somebody was sent to him. */
+export function asksSignature(action: Action, wasSent = true): boolean {
+  return action.signature !== "none" || (wasSent && SIGNED.has(action.key));
 }
 
 export function asksPlace(action: Action): boolean {

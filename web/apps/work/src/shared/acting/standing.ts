@@ -12,7 +12,13 @@ export interface Standing {
   ahead: boolean;
   /** Done as far as this phone is concerned. */
   ended: boolean;
+  /** Others were asked in: it goes on when the server has said how. */
+  waits?: boolean;
 }
+
+// After these the task goes on as it was, or waits for others; after all else it moves or is over.
+const BESIDE = new Set(["sign_parallel"]);
+const WAITING = new Set(["consult", "sign_before", "recall"]);
 
 /**
  * Each open task of a ticket that was read at `readAt`, after the steps that were done on this phone since. A step that
@@ -25,7 +31,7 @@ export function standingsOf(ticket: Ticket, readAt: number, items: readonly Item
     return own.reduce<Standing>(after, {
       task,
       visit: typeof task.visit?.state === "string" ? task.visit.state : null,
-      actions: task.actions.filter(isOurs),
+      actions: task.actions,
       ahead: false,
       ended: false,
     });
@@ -51,13 +57,10 @@ function after(standing: Standing, key: string): Standing {
   // The server knew of it already when it was asked, or it will turn it down.
   if (!action) return standing;
   const visit = action.leads_to;
+  if (BESIDE.has(key)) return { ...standing, ahead: true };
+  if (WAITING.has(key)) return { ...standing, actions: [], ahead: true, waits: true };
   if (!visit) return { ...standing, actions: [], ahead: true, ended: true };
   // A card that an earlier version of the app has kept knows nothing of later steps.
   const actions = standing.task.ahead?.[visit] ?? [];
-  return { ...standing, visit, actions: actions.filter(isOurs), ahead: true };
-}
-
-/** Giving work to somebody is done at a desk, where people can be compared. */
-function isOurs(action: Action): boolean {
-  return !action.needs_person;
+  return { ...standing, visit, actions, ahead: true };
 }

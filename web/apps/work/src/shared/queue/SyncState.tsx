@@ -39,10 +39,17 @@ function share(item: Item): string {
   return ` ${Math.floor((item.arrived / item.work.size) * 100)}%`;
 }
 
+/** What can be done about a step that was turned down, besides trying it again. */
+export interface Mend {
+  /** What the button says; "change" where nothing is said. */
+  label?: string;
+  run: () => void;
+}
+
 interface OutgoingProps {
   items: readonly Item[];
-  /** Open the form of a step that was turned down again; undefined where that is not possible. */
-  edit?: ((item: Item) => (() => void) | undefined) | undefined;
+  /** How a step that was turned down is mended; undefined where that is not possible. */
+  edit?: ((item: Item) => Mend | undefined) | undefined;
   /** Whether each says which ticket it is about. */
   named?: boolean;
 }
@@ -83,15 +90,17 @@ export function Outgoing({ items, edit, named }: OutgoingProps) {
             </span>
             <SyncState item={item} />
           </div>
-          {item.refusal && <Refusal item={item} onEdit={edit?.(item)} />}
+          {item.refusal && <Refusal item={item} mend={edit?.(item)} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function Refusal({ item, onEdit }: { item: Item; onEdit: (() => void) | undefined }) {
+function Refusal({ item, mend }: { item: Item; mend: Mend | undefined }) {
   const t = useTexts(texts);
+  // Sent again as it was it would be turned down again: others wrote meanwhile, or children are open, and somebody must choose.
+  const isMovedOn = item.refusal?.version !== undefined || item.refusal?.code === "family.choose";
   const [leaving, setLeaving] = useState(false);
   return (
     <>
@@ -106,10 +115,16 @@ function Refusal({ item, onEdit }: { item: Item; onEdit: (() => void) | undefine
         <Button look="danger" onClick={() => setLeaving(true)}>
           {t("giveUp")}
         </Button>
-        {onEdit && <Button onClick={onEdit}>{t("edit")}</Button>}
-        <Button look="primary" onClick={() => outbox.retry(item.id)}>
-          {t("sendAgain")}
-        </Button>
+        {mend && (
+          <Button look={isMovedOn ? "primary" : "plain"} onClick={mend.run}>
+            {mend.label ?? t("edit")}
+          </Button>
+        )}
+        {!isMovedOn && (
+          <Button look="primary" onClick={() => outbox.retry(item.id)}>
+            {t("sendAgain")}
+          </Button>
+        )}
       </div>
       {leaving && <Leaving item={item} onClose={() => setLeaving(false)} />}
     </>

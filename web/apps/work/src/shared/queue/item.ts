@@ -1,10 +1,12 @@
 // What a person did on the phone, on its way to the server. Plain values and functions; the engine is queue.ts.
-import type { ActionInput, NewTicket } from "@bihuan/api";
+import type { ActionInput, FieldProblem, NewTicket } from "@bihuan/api";
 
 export type Work =
   | { kind: "file"; name: string; type: string; size: number }
   | { kind: "action"; task: string; action: string; body: ActionInput }
-  | { kind: "note"; ticket: string; text: string; files: string[] }
+  | { kind: "urge"; task: string }
+  | { kind: "helping"; task: string; move: "depart" | "arrive" | "leave" }
+  | { kind: "note"; ticket: string; text: string; files: string[]; mentions?: string[] }
   | { kind: "report"; body: NewTicket };
 
 /** `kept` on the phone only, on its way, received by the server, or turned down by it. */
@@ -28,12 +30,23 @@ export interface Item {
   state: State;
   tries: number;
   notBefore: number;
+  /** Until when it is not sent because it is still being made smaller; renewed as long as somebody is at it. */
+  heldUntil?: number;
   /** Bytes that arrived, of a file. */
   arrived?: number;
   /** What the server calls it: a file's id, a ticket's number. */
   result?: string;
-  refusal?: { title: string; details: string[] };
+  refusal?: Refusal;
   sentAt?: number;
+}
+
+/** Why it was turned down. `problems` and `version` (of the ticket) are kept where others changed the same thing. */
+export interface Refusal {
+  title: string;
+  details: string[];
+  code?: string;
+  problems?: readonly FieldProblem[];
+  version?: number;
 }
 
 const UPLOADS_AT_ONCE = 3;
@@ -43,7 +56,7 @@ const SHOWN_AFTER_MS = 86_400_000;
 
 /** What may be sent now: files side by side, everything else in order per chain and after the files it names. */
 export function readyItems(items: readonly Item[], now: number): Item[] {
-  const due = (item: Item) => item.state === "kept" && isOver(item.notBefore, now);
+  const due = (item: Item) => item.state === "kept" && isOver(waitsUntil(item), now);
   const held = new Set<string>();
   const results = fileResults(items);
   const others = items.filter((item) => {
@@ -56,6 +69,11 @@ export function readyItems(items: readonly Item[], now: number): Item[] {
   const free = UPLOADS_AT_ONCE - items.filter((item) => item.work.kind === "file" && item.state === "sending").length;
   const files = items.filter((item) => item.work.kind === "file" && due(item));
   return [...files.slice(0, Math.max(0, free)), ...others];
+}
+
+/** The later one of both waits. */
+export function waitsUntil(item: Item): number {
+  return Math.max(item.notBefore, item.heldUntil ?? 0);
 }
 
 /** Whether a wait is over. One that is longer than any wait was set before somebody put the phone's clock back. */

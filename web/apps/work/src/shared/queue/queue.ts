@@ -1,6 +1,17 @@
 // The way out of the phone: kept on the disk first, then sent, tried again until the server has answered.
 import { ProblemError } from "@bihuan/api";
-import { filesOf, type Item, inOrder, isDone, newId, readyItems, type Work, waitAfter, withoutFile } from "./item.ts";
+import {
+  filesOf,
+  type Item,
+  inOrder,
+  isDone,
+  newId,
+  readyItems,
+  type Work,
+  waitAfter,
+  waitsUntil,
+  withoutFile,
+} from "./item.ts";
 
 /** Where items and their files are kept. Resolves once they are on the disk. */
 export interface Keeping {
@@ -21,17 +32,21 @@ export interface Entry {
   about?: string;
   label: string;
   work: Work;
+  heldUntil?: number;
 }
 
+// Somebody else wrote since this person looked: he decides, field by field or on the whole.
+const MOVED_ON = new Set(["ticket.fields_changed", "ticket.inputs_changed"]);
 const BUSY = new Set([0, 401, 408, 425, 429, 500, 502, 503, 504]);
 
 /** The items of everybody who used this phone; only those of `owner` are sent and shown. */
 export class Queue {
   owner: string | null = null;
-  /** Told of every item that the server took. */
-  onSent: (item: Item) => void = () => undefined;
+  /** Told of every item that the server took or turned down. */
+  onAnswered: (item: Item) => void = () => undefined;
   private items: readonly Item[] = [];
   private next = 1;
+  private sends = true;
   private adding: Promise<unknown> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
@@ -50,7 +65,35 @@ export class Queue {
     for (const item of kept.filter((one) => isDone(one, kept, now))) await this.keeping.remove(item.id);
     const open = inOrder(kept.filter((one) => !isDone(one, kept, now)));
     this.next = Math.max(0, ...open.map((item) => item.no ?? 0)) + 1;
-    this.show(open.map((item) => (item.state === "sending" ? { ...item, state: "kept" } : item)));
+    // What was added here while the disk was read is not among what was read.
+    const added = this.items.filter(({ id }) => !kept.some((one) => one.id === id));
+    const again = open.map((item): Item => (item.state === "sending" ? { ...item, state: "kept" } : item));
+    this.show([...again, ...added]);
+  }
+
+  /** Send from here on, beginning with what another page of this phone left behind. */
+  async lead(): Promise<void> {
+    await this.load();
+    this.sends = true;
+    this.pump();
+  }
+
+  /** Another page of this phone sends; here it is only shown and added to. */
+  follow(): void {
+    this.sends = false;
+    clearTimeout(this.timer);
+  }
+
+  /** Another page of this phone changed an item; undefined: it is gone. */
+  take(id: string, item: Item | undefined): void {
+    const known = this.items.find((one) => one.id === id);
+    const others = this.items.filter((one) => one.id !== id);
+    // What is on its way from here stays so, whatever was done to its words meanwhile.
+    const isSending = known?.state === "sending" && item?.state === "kept";
+    this.show(item ? inOrder([...others, isSending ? { ...item, state: "sending" } : item]) : others);
+    this.next = Math.max(this.next, (item?.no ?? 0) + 1);
+    if (item && item.state !== known?.state && item.state !== "kept") this.onAnswered(item);
+    this.pump();
   }
 
   /** Whose work is sent from now on. */
@@ -73,12 +116,12 @@ export class Queue {
    */
   add(entry: Entry, file?: Blob): Promise<string> {
     const at = Date.now();
-    const added = this.adding.then(() => this.take(entry, at, file));
+    const added = this.adding.then(() => this.begin(entry, at, file));
     this.adding = added.catch(() => undefined);
     return added;
   }
 
-  private async take(entry: Entry, at: number, file?: Blob): Promise<string> {
+  private async begin(entry: Entry, at: number, file?: Blob): Promise<string> {
     const id = newId(at, (bytes) => crypto.getRandomValues(bytes));
     const item: Item = { id, chain: id, ...entry, no: this.next++, at, state: "kept", tries: 0, notBefore: 0 };
     if (file) await this.keeping.putFile(id, file);
@@ -98,6 +141,23 @@ export class Queue {
     if (item?.state !== "refused") return;
     const { refusal: _, ...rest } = item;
     await this.change({ ...rest, work: mended ?? item.work, state: "kept", notBefore: 0 });
+    this.pump();
+  }
+
+  /** Do not send a file yet: it is being made smaller. Whoever holds it says so again and again, or it goes. */
+  async hold(id: string, until: number): Promise<void> {
+    const item = this.items.find((one) => one.id === id);
+    if (item?.state === "kept") await this.change({ ...item, heldUntil: until });
+    this.pump();
+  }
+
+  /** The same file, smaller: it takes the place of what was kept, and may go. */
+  async replaceFile(id: string, file: File): Promise<void> {
+    const item = this.items.find((one) => one.id === id);
+    if (item?.work.kind !== "file" || item.state !== "kept") return;
+    await this.keeping.putFile(id, file);
+    const work = { ...item.work, name: file.name, type: file.type, size: file.size };
+    await this.change({ ...item, label: file.name, work, heldUntil: 0 });
     this.pump();
   }
 
@@ -125,10 +185,11 @@ export class Queue {
   /** Send all that may be sent now, and come back when the next may. */
   pump(): void {
     clearTimeout(this.timer);
+    if (!this.sends) return;
     const now = Date.now();
     const own = this.items.filter((item) => item.owner === this.owner);
     for (const item of readyItems(own, now)) void this.deliver(item);
-    const next = Math.min(...own.filter((item) => item.notBefore > now).map((item) => item.notBefore));
+    const next = Math.min(...own.map(waitsUntil).filter((until) => until > now));
     if (Number.isFinite(next)) this.timer = setTimeout(() => this.pump(), next - now);
   }
 
@@ -140,10 +201,12 @@ export class Queue {
       await this.change(sent);
       // The server has said that it has it: only now may the phone let go.
       if (item.work.kind === "file") await this.keeping.removeFile(item.id);
-      this.onSent(sent);
+      this.onAnswered(sent);
     } catch (error) {
       const { work } = this.items.find((one) => one.id === item.id) ?? item;
-      await this.change(afterFailure({ ...item, work }, error));
+      const failed = afterFailure({ ...item, work }, error);
+      await this.change(failed);
+      if (failed.state === "refused") this.onAnswered(failed);
     }
     this.pump();
   }
@@ -169,5 +232,8 @@ export function afterFailure(item: Item, error: unknown): Item {
     return { ...item, state: "kept", tries, notBefore: Date.now() + waitAfter(tries, Math.random()) };
   }
   const details = problem.problems.map(({ detail }) => detail).filter(Boolean);
-  return { ...item, state: "refused", tries, refusal: { title: problem.title || problem.code, details } };
+  const refusal = { title: problem.title || problem.code, details, code: problem.code };
+  if (!MOVED_ON.has(problem.code)) return { ...item, state: "refused", tries, refusal };
+  const moved = { problems: problem.problems, version: Number(problem.data.version) };
+  return { ...item, state: "refused", tries, refusal: { ...refusal, ...moved } };
 }

@@ -21,9 +21,20 @@ async function sendCommand(item: Item, work: Exclude<Work, { kind: "file" }>): P
     await unwrap(api.POST("/api/v1/tasks/{task}/actions/{action}", { params: { path }, body, headers }));
     return undefined;
   }
+  if (work.kind === "urge") {
+    const path = { task: work.task };
+    await unwrap(api.POST("/api/v1/tasks/{task}/urge", { params: { path }, body: { comment: "" }, headers }));
+    return undefined;
+  }
+  if (work.kind === "helping") {
+    const path = { task: work.task, move: work.move };
+    await unwrap(api.POST("/api/v1/tasks/{task}/helping/{move}", { params: { path }, headers }));
+    return undefined;
+  }
   if (work.kind === "note") {
     const path = { key: work.ticket };
-    const body = { text: work.text, files: work.files };
+    // A note that was kept by an older version of this app mentions nobody.
+    const body = { text: work.text, files: work.files, mentions: work.mentions ?? [] };
     await unwrap(api.POST("/api/v1/tickets/{key}/notes", { params: { path }, body, headers }));
     return undefined;
   }

@@ -4,7 +4,8 @@ import { tenantBase } from "@bihuan/api";
 export type Shelf = "reads" | "queue" | "files";
 
 const SHELVES: readonly Shelf[] = ["reads", "queue", "files"];
-const NAME = `bihuan.work${tenantBase()}`;
+/** What this tenant's store is called on the phone. */
+export const NAME = `bihuan.work${tenantBase()}`;
 let opened: Promise<IDBDatabase> | undefined;
 
 /** Every value of a shelf, by key. */

@@ -23,7 +23,7 @@ export async function rememberReads(client: QueryClient): Promise<void> {
   }
   let person = client.getQueryData<Me | null>(["me"])?.id;
   client.getQueryCache().subscribe((event) => {
-    if (event.type !== "updated" || event.action.type !== "success") return;
+    if (event.type !== "updated" || event.action.type !== "success" || event.query.meta?.isPassing) return;
     if (event.query.queryKey[0] === "me") {
       const now = (event.query.state.data as Me | null)?.id;
       if (now !== person) forgetOthers(client, event.query);

@@ -1,5 +1,6 @@
-// One command for each ticket, a few at a time; what becomes of each is told, whatever becomes of the others.
+// One command for each ticket of the pool that was chosen.
 import { api, type Ticket, unwrap } from "@bihuan/api";
+import { inTurn, type Outcome } from "../../../shared/inTurn.ts";
 import type { Chosen } from "../selection.ts";
 
 export type BulkAsk =
@@ -8,39 +9,20 @@ export type BulkAsk =
   | { kind: "tag"; tag: string }
   | { kind: "close"; reason: string };
 
-export type Outcome =
-  | { state: "waiting" }
-  | { state: "running" }
-  | { state: "done" }
-  | { state: "failed"; error: unknown };
+export type { Outcome };
 
 /** The ticket has no step now that could be given to somebody. */
 export class NothingToAssign extends Error {}
 
-const AT_ONCE = 3;
-
-/** Runs until all have been tried. `tell` is called whenever a ticket's outcome changes. */
-export async function runBulk(
+/** Runs until all have been tried. A key for each ticket: sent again after a cut line, it does nothing twice. */
+export function runBulk(
   chosen: readonly Chosen[],
   batch: string,
   ask: BulkAsk,
   tell: (id: string, outcome: Outcome) => void,
   send: typeof sendOne = sendOne,
 ): Promise<void> {
-  const line = [...chosen];
-  const worker = async () => {
-    for (let next = line.shift(); next; next = line.shift()) {
-      tell(next.id, { state: "running" });
-      try {
-        // A key for each ticket: sent again after a cut line, it does nothing twice.
-        await send(next, `${batch}:${next.id}`, ask);
-        tell(next.id, { state: "done" });
-      } catch (error) {
-        tell(next.id, { state: "failed", error });
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return inTurn(chosen, (one) => send(one, `${batch}:${one.id}`, ask), tell);
 }
 
 export async function sendOne(ticket: Chosen, key: string, ask: BulkAsk): Promise<void> {

@@ -1,6 +1,6 @@
 import { refusedFields, type Ticket } from "@bihuan/api";
 import { type FieldRight, type FormDefinition, type Json, type JsonObject, same } from "@bihuan/core";
-import { FormFields, useFormState } from "@bihuan/forms";
+import { type Choices, Clashes, FormFields, useFormState } from "@bihuan/forms";
 import { useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Control, Select, showToast, TextArea, TextInput } from "@bihuan/ui";
@@ -11,8 +11,6 @@ import { coreOf, PRIORITIES } from "../../../shared/tickets.ts";
 import { useFirstRights } from "../../../shared/useFirstRights.ts";
 import { useBusy } from "../presence/busy.ts";
 import { useAmend } from "../useTicket.ts";
-import { Clashes } from "./Clashes.tsx";
-import type { Choices } from "./clashes.ts";
 import styles from "./Merging.module.css";
 import { settleForm } from "./settling.ts";
 import { texts } from "./texts.ts";
@@ -70,12 +68,19 @@ export default function EditForm({ ticket, pageKey, form, onDone }: Props) {
           <Button look="quiet" onClick={onDone}>
             {t("cancel")}
           </Button>
-          <Button type="submit" look="primary" busy={amend.isPending} disabled={untouched}>
+          <Button type="submit" look="primary" busy={amend.isPending || state.arriving} disabled={untouched}>
             {t("save")}
           </Button>
         </div>
       </form>
-      <Clashes merging={merging} form={form} onDecided={decide} />
+      <Clashes
+        clashes={merging.clashes}
+        form={form}
+        zone={merging.zone}
+        nameOf={merging.nameOf}
+        onDecided={decide}
+        onClose={merging.close}
+      />
     </>
   );
 }
@@ -86,7 +91,8 @@ function useEditState(ticket: Ticket, form: FormDefinition) {
   const rights = useMemo(() => rightsOf(ticket, form, first), [ticket, form, first]);
   const { priority, source } = coreOf(ticket);
   const related = { priority: priority ?? null, source_channel: source?.channel ?? null };
-  return useFormState({ form, stored: ticket.data as JsonObject, rights, related, zone: useMe().tenant.zone });
+  const { data, previous } = ticket;
+  return useFormState({ form, stored: data as JsonObject, rights, related, previous, zone: useMe().tenant.zone });
 }
 
 /** What was reported or filled in since can be corrected; what a later step asks for is left to that step. */

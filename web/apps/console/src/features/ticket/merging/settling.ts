@@ -1,6 +1,5 @@
 import type { Json } from "@bihuan/core";
-import type { FormState } from "@bihuan/forms";
-import { type Choices, FORM } from "./clashes.ts";
+import { type Choices, FORM, type FormState } from "@bihuan/forms";
 import type { Merging } from "./useMerging.tsx";
 
 /** A form's patch as chosen; the form shows it, too, in case that it is refused for another reason. */

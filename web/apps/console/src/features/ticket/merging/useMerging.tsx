@@ -1,13 +1,13 @@
 import { isProblem, type Ticket } from "@bihuan/api";
 import { type FormDefinition, type Json, type JsonObject, mergeFields } from "@bihuan/core";
-import { FieldValue } from "@bihuan/forms";
+import { type Choices, type Clash, clashesOf, decided, FieldValue, FORM } from "@bihuan/forms";
 import { useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { type ReactNode, useMemo, useState } from "react";
 import { usePersonName } from "../../../shared/lookups.ts";
 import { entriesOf } from "../entries.ts";
 import { useTrace } from "../useTicket.ts";
-import { type Change, type Choices, type Clash, changesSince, clashesOf, decided, FORM } from "./clashes.ts";
+import { type Change, changesSince } from "./clashes.ts";
 import { texts } from "./texts.ts";
 
 /** What a form needs while somebody else may be writing into the same ticket. */
@@ -21,6 +21,8 @@ export interface Merging {
   /** What is to be said at the fields of the form. */
   notes: Readonly<Record<string, ReactNode>>;
   nameOf: (id: string | null) => string;
+  /** The tenant's zone, in which times are told. */
+  zone: string;
   /** Take in a refusal: clashes are asked about; what was unseen counts as seen from now on. */
   refused: (error: Error) => void;
   /** The patch as chosen, and the version it is sent on. */
@@ -48,10 +50,11 @@ export function useMerging(ticket: Ticket, pageKey: string, form: FormDefinition
     changed,
     notes,
     nameOf,
+    zone: me.tenant.zone,
     refused: (error) => {
       if (!isProblem(error)) return;
       const version = Number(error.data.version);
-      if (error.code === "ticket.fields_changed") setAsked({ clashes: clashesOf(error), version });
+      if (error.code === "ticket.fields_changed") setAsked({ clashes: clashesOf(error.problems), version });
       if (error.code === "ticket.inputs_changed") setStart({ seen: version, data: now });
     },
     settle: (patch, choices) => {

@@ -1,0 +1,1 @@
+"""Whom somebody gives work to: colleagues he has starred, and those he turned to lately."""

@@ -1,0 +1,1 @@
+"""What other modules may ask of colleagues: nothing yet; stars are everybody's own."""

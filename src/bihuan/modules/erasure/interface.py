@@ -1,0 +1,1 @@
+"""Nothing of erasures is read by other modules."""

@@ -1,0 +1,1 @@
+"""Handlers of tables and records."""

@@ -1,0 +1,1 @@
+"""Typed reads of custom tables; each that shows something takes the caller."""

@@ -1,0 +1,175 @@
+"""A sheet that somebody brings, as values of a table's form: heading, columns, cells by the kind of their field."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bihuan.core.forms import FieldDefinition
+from bihuan.core.imports import (
+    Cell,
+    CellFault,
+    Wanted,
+    cell_text,
+    find_heading,
+    is_blank,
+    is_note,
+    match_columns,
+    read_cell,
+)
+from bihuan.core.late import dataclass
+from bihuan.core.values import Instant, Json, JsonObject, Problem, instant_of
+from bihuan.kernel.command import Caller
+from bihuan.kernel.listing import all_rows
+from bihuan.kernel.sheets import Sheet
+from bihuan.kernel.tx import Tx
+from bihuan.modules.identity import interface as identity
+from bihuan.modules.records.queries.definitions import Standing, standing_table, table_row
+from bihuan.modules.records.queries.lists import listing_of
+from bihuan.modules.records.tables import table_record
+
+# Kinds of fields that a cell can say, and how it is read.
+_READS = {
+    "text": "text",
+    "long_text": "text",
+    "number": "number",
+    "amount": "number",
+    "choice": "choice",
+    "multi_choice": "tags",
+    "date_time": "date",
+    "person": "text",
+    "department": "text",
+    "region": "text",
+    "record": "text",
+}
+_MOST_NAMED = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """One row below the heading: its number in the file, values by field, faults of cells."""
+
+    no: int
+    values: JsonObject
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a sheet says. `columns`: place → field key, titles of the others in `unknown`."""
+
+    titles: tuple[str, ...]
+    columns: Mapping[int, str]
+    rows: tuple[TakenRow, ...]
+
+
+def taken_from(tx: Tx, caller: Caller, table: Standing, sheet: Sheet, zone: str) -> Taken:
+    """Every row of the sheet, read."""
+    fields = {key: item for key, item in table.form.fields.items() if _is_taken(item)}
+    wanted = [Wanted(key, (*item.label.values(), key)) for key, item in fields.items()]
+    heading = find_heading(sheet.rows, wanted)
+    columns = match_columns(heading.titles, wanted) if heading.row >= 0 else {}
+    reader = _Reader(tx, caller, fields, zone)
+    rows = tuple(
+        reader.row(no, {key: _at(cells, place) for place, key in columns.items()})
+        for no, cells in enumerate(sheet.rows[heading.row + 1 :], heading.row + 2)
+        if heading.row >= 0 and not is_blank(cells) and not is_note(cells)
+    )
+    return Taken(heading.titles, columns, rows)
+
+
+def _is_taken(item: FieldDefinition) -> bool:
+    return item.kind.name in _READS and item.linkage.compute is None
+
+
+def _at(cells: tuple[Cell, ...], place: int) -> Cell:
+    return cells[place] if place < len(cells) else None
+
+
+class _Reader:
+    """Reads cells; what names stand for is looked up once."""
+
+    def __init__(self, tx: Tx, caller: Caller, fields: Mapping[str, FieldDefinition], zone: str) -> None:
+        self._tx, self._caller, self._fields, self._zone = tx, caller, fields, zone
+        self._named: dict[str, dict[str, str]] = {}
+
+    def row(self, no: int, cells: Mapping[str, Cell]) -> TakenRow:
+        values: JsonObject = {}
+        problems = []
+        for key, cell in cells.items():
+            try:
+                value = self._value(self._fields[key], cell)
+            except CellFault as fault:
+                problems.append(Problem(key, fault.code, {**fault.data, "label": dict(self._fields[key].label)}))
+                continue
+            if value is not None:
+                values[key] = value
+        return TakenRow(no, values, tuple(problems))
+
+    def _value(self, field: FieldDefinition, cell: Cell) -> Json:
+        kind = field.kind.name
+        if kind == "date_time":
+            return _instant(cell, self._zone)
+        if kind in ("person", "department", "region", "record"):
+            return self._id(field, cell)
+        options = {_folded(text): one.value for one in field.options for text in (one.value, *one.label.values())}
+        value = read_cell(_READS[kind], cell, options)
+        if kind == "multi_choice" and isinstance(value, list):
+            return [read_cell("choice", str(one), options) for one in value]
+        return value
+
+    def _id(self, field: FieldDefinition, cell: Cell) -> Json:
+        text = read_cell("text", cell)
+        if not isinstance(text, str):
+            return None
+        kind = field.kind.name
+        place = f"record:{field.setting('table')}" if kind == "record" else kind
+        if place not in self._named:
+            self._named[place] = dict(self._names(place))
+        found = self._named[place].get(_folded(text))
+        if found is None:
+            raise CellFault("table.name_unknown", value=text[:40])
+        return found
+
+    def _names(self, place: str) -> Iterator[tuple[str, str]]:
+        if place == "person":
+            yield from (
+                (_folded(one.name), one.id) for one in identity.known_people(self._tx, self._caller) if one.name
+            )
+        elif place.startswith("record:"):
+            yield from self._titles(place.removeprefix("record:"))
+        else:
+            wanted = "area" if place == "region" else place
+            units = identity.organisation(self._tx).units
+            yield from ((_folded(str(row["name"])), key) for key, row in units.items() if row["kind"] == wanted)
+
+    def _titles(self, key: str) -> Iterator[tuple[str, str]]:
+        if table_row(self._tx, key) is None:
+            return
+        listing, record = listing_of(standing_table(self._tx, key)), table_record.c
+        where = (record.of_table == key, record.archived_at.is_(None), record.title.is_not(None))
+        for one in all_rows(self._tx, listing, self._caller, where, (listing.id,))[:_MOST_NAMED]:
+            yield _folded(one.row["title"]), one.row["id"]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def _instant(cell: Cell, zone: str) -> Instant | None:
+    """A day, with or without a time of day, on the company's clock."""
+    if isinstance(cell, datetime):
+        return instant_of(cell.replace(tzinfo=None), zone)
+    text: Any = cell_text(cell) if isinstance(cell, str) else cell
+    clock = "00:00"
+    if isinstance(text, str):
+        head, _, tail = unicodedata.normalize("NFKC", text).strip().replace("T", " ").partition(" ")
+        if tail.strip():
+            text, clock = head, tail.strip()
+    day = read_cell("date", text)
+    if not isinstance(day, str):
+        return None
+    try:
+        return instant_of(datetime.fromisoformat(f"{day}T{clock.zfill(5)}"), zone)
+    except ValueError:
+        raise CellFault("import.date_unreadable", value=str(cell)[:40]) from None

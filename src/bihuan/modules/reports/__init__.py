@@ -1,0 +1,1 @@
+"""Daily facts of tickets, and questions about them."""

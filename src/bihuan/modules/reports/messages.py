@@ -1,0 +1,1 @@
+"""Reports change nothing: they have neither commands nor events of their own."""

@@ -1,0 +1,1 @@
+"""Checkpoints that leave the machine: whoever owns it could rewrite everything on it, but not what others hold."""

@@ -1,0 +1,41 @@
+import { defineTexts } from "@bihuan/i18n";
+
+/** Names that new steps and flows begin with. */
+export const makingTexts = defineTexts(
+  {
+    wayOne: "满足条件",
+    wayElse: "其他情况",
+    lane1: "第一路",
+    lane2: "第二路",
+    head: "部门负责人审批",
+    done: "完工",
+    acceptance: "验收签字",
+    accepted: "验收通过",
+    rejected: "验收不合格",
+    rating: "评价",
+    stage_reported: "待受理",
+    stage_in_work: "处理中",
+    stage_to_accept: "待验收",
+    stage_done: "已解决",
+    stage_archived: "已归档",
+    stage_cancelled: "已取消",
+  },
+  {
+    wayOne: "If it holds",
+    wayElse: "Otherwise",
+    lane1: "First lane",
+    lane2: "Second lane",
+    head: "Head of department",
+    done: "Work done",
+    acceptance: "Acceptance",
+    accepted: "Accept",
+    rejected: "Reject",
+    rating: "Rating",
+    stage_reported: "Reported",
+    stage_in_work: "In work",
+    stage_to_accept: "To be accepted",
+    stage_done: "Resolved",
+    stage_archived: "Archived",
+    stage_cancelled: "Cancelled",
+  },
+);

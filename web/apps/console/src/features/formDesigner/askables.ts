@@ -1,0 +1,55 @@
+// What conditions of a form may ask: its own fields as they are being written, and what the server puts beside them.
+import { KINDS } from "@bihuan/core";
+import { RELATIONS } from "@bihuan/forms";
+import type { Askable } from "../../shared/conditions/model.ts";
+import { type FieldBody, type FormBody, fieldsOf, type Label, optionsOf } from "./draft/body.ts";
+
+type Name = (key: string) => Label;
+
+interface Related {
+  key: string;
+  type: string;
+  fields?: readonly Related[];
+}
+
+/** `name` says what a thing beside the form is called (`customer`, `customer.level`, `device.model`). */
+export function askablesOf(body: FormBody, name: Name): Askable[] {
+  const own = fieldsOf(body).flatMap((field) => [ownField(field), ...behind(field, name)]);
+  const taken = new Set(own.map((one) => one.key));
+  const beside = (RELATIONS.beside as readonly Related[])
+    .filter((one) => !taken.has(one.key))
+    .flatMap((one) => besideField(one, name));
+  return [...own, ...beside];
+}
+
+function ownField(field: FieldBody): Askable {
+  const kind = KINDS.get(field.kind);
+  const options = kind?.hasOptions && !kind.optionsUnder ? optionsOf(field) : [];
+  return {
+    key: field.key,
+    kind: kind?.ruleType ?? "text",
+    label: { ...field.label },
+    options: options.map(({ value, label }) => ({ value, label: { ...label } })),
+    of: field.kind === "device" ? "device" : null,
+  };
+}
+
+function behind(field: FieldBody, name: Name): Askable[] {
+  const found = (RELATIONS.behind as Readonly<Record<string, readonly Related[]>>)[field.kind] ?? [];
+  return found.map((one) =>
+    plain(`${field.key}.${one.key}`, one.type, joined(field.label, name(`${field.kind}.${one.key}`))),
+  );
+}
+
+function besideField(one: Related, name: Name): Askable[] {
+  if (!one.fields) return [plain(one.key, one.type, name(one.key))];
+  return one.fields.map((inner) => plain(`${one.key}.${inner.key}`, inner.type, name(`${one.key}.${inner.key}`)));
+}
+
+function plain(key: string, kind: string, label: Label): Askable {
+  return { key, kind, label: { ...label }, options: [], of: null };
+}
+
+function joined(first: Label, second: Label): Label {
+  return { zh: `${first.zh} · ${second.zh}`, en: `${first.en ?? first.zh} · ${second.en ?? second.zh}` };
+}

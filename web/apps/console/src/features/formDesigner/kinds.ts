@@ -1,0 +1,213 @@
+// What can be put into a form: a tile of the palette for each kind that the server knows (a test counts them), and for
+// some a second one that begins with other settings. Which settings a kind has, and with what each is chosen.
+import type { Json } from "@bihuan/core";
+import type { FieldBody, Label } from "./draft/body.ts";
+
+export const GROUPS = ["words", "numbers", "choices", "times", "links", "proofs", "lists"] as const;
+export type Group = (typeof GROUPS)[number];
+
+export interface Tile {
+  id: string;
+  kind: string;
+  group: Group;
+  /** Drawn on 16 × 16, as the icons of packages/ui are. */
+  shape: string;
+  preset?: Readonly<Record<string, Json>>;
+  /** By which of these a field is known as one of this tile. */
+  by?: readonly string[];
+}
+
+export const TILES = [
+  { id: "text", kind: "text", group: "words", shape: "M2.5 5h11v6h-11ZM5 7v2" },
+  { id: "long_text", kind: "long_text", group: "words", shape: "M2.5 3h11v10h-11ZM5 6h6M5 8.500h6M5 11h3" },
+  {
+    id: "code",
+    kind: "text",
+    group: "words",
+    shape: "M3 4v8M5.500 4v8M7 4v8M9.500 4v8M11 4v8M13 4v8",
+    preset: { code: true, max_length: 64, filterable: true },
+    by: ["code"],
+  },
+  {
+    id: "phone",
+    kind: "text",
+    group: "words",
+    shape:
+      "M4 2.500h2.500l1 3L6 7a7 7 0 0 0 3 3l1.500-1.500 3 1V12a1.500 1.500 0 0 1-1.500 1.500A10 10 0 0 1 2.500 4 1.500 1.500 0 0 1 4 2.500Z",
+    preset: { code: true, max_length: 20, personal: true },
+    by: ["code", "personal"],
+  },
+  { id: "number", kind: "number", group: "numbers", shape: "M6 3 4.500 13M11.500 3 10 13M3 6.200h11M2 9.800h11" },
+  {
+    id: "amount",
+    kind: "amount",
+    group: "numbers",
+    shape: "M4 2.500 8 8l4-5.500M8 8v5.500M4.500 8.500h7M4.500 11h7",
+    preset: { min: "0" },
+  },
+  {
+    id: "reading",
+    kind: "reading",
+    group: "numbers",
+    shape: "M2.500 12a5.500 5.500 0 1 1 11 0M8 12l2.500-4M2.500 12h11",
+    preset: { decimals: 2 },
+  },
+  {
+    id: "choice",
+    kind: "choice",
+    group: "choices",
+    shape:
+      "M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11ZM8 6.500a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3Z",
+  },
+  {
+    id: "multi_choice",
+    kind: "multi_choice",
+    group: "choices",
+    shape: "M2.500 2.500h11v11h-11ZM5 8.200 7 10.200 11 6",
+  },
+  {
+    id: "date_time",
+    kind: "date_time",
+    group: "times",
+    shape: "M2.500 4h11v9.500h-11ZM2.500 7h11M5.500 2.500V5M10.500 2.500V5M8 9v2h1.500",
+  },
+  {
+    id: "person",
+    kind: "person",
+    group: "links",
+    shape:
+      "M8 2.500a2.800 2.800 0 1 0 0 5.600 2.800 2.800 0 0 0 0-5.600ZM2.500 14c.500-3 2.700-4.300 5.500-4.300s5 1.300 5.500 4.300",
+  },
+  {
+    id: "department",
+    kind: "department",
+    group: "links",
+    shape: "M6 2.500h4v3H6ZM2.500 10.500h4v3h-4ZM9.500 10.500h4v3h-4ZM8 5.500V8M4.500 10.500V8h7v2.500",
+  },
+  {
+    id: "region",
+    kind: "region",
+    group: "links",
+    shape:
+      "M8 14S3.500 9.800 3.500 6.500a4.500 4.500 0 0 1 9 0C12.500 9.800 8 14 8 14ZM8 5a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3Z",
+  },
+  { id: "device", kind: "device", group: "links", shape: "M3 3h10v7H3ZM6 13h4M8 10v3M5.500 6.500h2" },
+  {
+    id: "record",
+    kind: "record",
+    group: "links",
+    shape: "M2.500 3h8v7h-8ZM2.500 5.500h8M5.500 5.500V10M8 12.500h5.500v-6",
+  },
+  {
+    id: "photo",
+    kind: "files",
+    group: "proofs",
+    shape: "M2 5h3l1-1.500h4L11 5h3v8H2ZM8 7a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z",
+    preset: { accept: ["photo"], max_items: 9 },
+    by: ["accept"],
+  },
+  {
+    id: "video",
+    kind: "files",
+    group: "proofs",
+    shape: "M2 4.500h8.500v7H2ZM10.500 7 14 5v6l-3.500-2",
+    preset: { accept: ["video"], max_items: 3 },
+    by: ["accept"],
+  },
+  {
+    id: "files",
+    kind: "files",
+    group: "proofs",
+    shape:
+      "m13 7.500-5.200 5.200a3.200 3.200 0 0 1-4.500-4.500l5.400-5.400a2.100 2.100 0 0 1 3 3L6.400 11.100a1 1 0 0 1-1.500-1.500L9.500 5",
+  },
+  {
+    id: "signature",
+    kind: "signature",
+    group: "proofs",
+    shape:
+      "M2.500 13h11M3 9.500c2-5 4-6.500 4.500-5S5 10.500 6.500 10.500 9 7 9.500 7s0 2.500 1 2.500 1.500-1.500 3-1.500",
+  },
+  {
+    id: "sub_table",
+    kind: "sub_table",
+    group: "lists",
+    shape: "M2.500 3h11v10h-11ZM2.500 6.300h11M2.500 9.600h11M7 3v10",
+  },
+  {
+    id: "checklist",
+    kind: "checklist",
+    group: "lists",
+    shape:
+      "m2.500 4 1.200 1.200L6 3M8.500 4h5M2.500 8.500l1.200 1.200L6 7.500M8.500 8.500h5M2.500 13l1.200 1.200L6 12M8.500 13h5",
+  },
+] as const satisfies readonly Tile[];
+
+/** The tile of a field: of those of its kind, the one that says most of what the field is. */
+export function tileOf(field: FieldBody): Tile {
+  const own: readonly Tile[] = TILES.filter((tile) => tile.kind === field.kind);
+  const [like = TILES[0]] = own.filter((tile) => tells(tile, field)).sort((a, b) => said(b) - said(a));
+  return like;
+}
+
+function said({ by = [] }: Tile): number {
+  return by.length;
+}
+
+function tells({ by = [], preset = {} }: Tile, field: FieldBody): boolean {
+  return by.every((name) => JSON.stringify(field[name]) === JSON.stringify(preset[name]));
+}
+
+/** Kinds whose values stand in a cell, and kinds that cannot be filtered by. */
+export const IN_TABLE = ["text", "long_text", "number", "amount", "choice", "multi_choice", "date_time"] as const;
+export const UNFILTERED = new Set(["long_text", "files", "signature", "sub_table", "checklist"]);
+
+export type Editor = "whole" | "decimal" | "flag" | "label" | "media" | "evidence" | "field" | "table" | "taken";
+export interface Setting {
+  name: string;
+  as: Editor;
+  /** A flag that holds unless it is said otherwise. */
+  holds?: true;
+}
+
+const s = (name: string, as: Editor): Setting => ({ name, as });
+const BOUNDS = [s("min", "decimal"), s("max", "decimal")];
+
+/** The settings that only this kind has, in the order in which one thinks of them. */
+export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
+  text: [s("min_length", "whole"), s("max_length", "whole"), s("code", "flag")],
+  long_text: [s("min_length", "whole"), s("max_length", "whole")],
+  number: [s("unit", "label"), s("decimals", "whole"), ...BOUNDS],
+  amount: BOUNDS,
+  reading: [
+    s("unit", "label"),
+    s("decimals", "whole"),
+    s("normal_min", "decimal"),
+    s("normal_max", "decimal"),
+    s("limit_min", "decimal"),
+    s("limit_max", "decimal"),
+    s("explained_by", "field"),
+    ...BOUNDS,
+  ],
+  multi_choice: [s("min_items", "whole"), s("max_items", "whole")],
+  record: [s("table", "table"), s("takes", "taken")],
+  files: [s("accept", "media"), s("evidence", "evidence"), s("max_items", "whole")],
+  sub_table: [s("min_rows", "whole"), s("max_rows", "whole")],
+  checklist: [
+    s("all_ok", "flag"),
+    { name: "allow_na", as: "flag", holds: true },
+    { name: "remark_not_ok", as: "flag", holds: true },
+    s("photo_not_ok", "flag"),
+  ],
+};
+
+/** A field of a tile as it is put into the form. */
+export function freshField(tile: Tile, key: string, label: Label, words: (no: number) => Label): FieldBody {
+  const field: FieldBody = { key, kind: tile.kind, label, ...tile.preset };
+  if (tile.kind === "choice" || tile.kind === "multi_choice") {
+    field.options = [1, 2].map((no) => ({ value: words(no).zh, label: words(no) }));
+  }
+  if (tile.kind === "checklist") field.items = [{ key: "item_1", label: words(1) }];
+  if (tile.kind === "sub_table") field.columns = [{ key: "column_1", kind: "text", label: words(1) }];
+  return field;
+}

@@ -1,0 +1,36 @@
+import { defineTexts } from "@bihuan/i18n";
+
+export const texts = defineTexts(
+  {
+    title: "代理人",
+    about: "不在时由谁代办：期间内的待办也会出现在他的列表里。",
+    none: "还没有代理人",
+    noneHint: "休假或出差前指定一位，事情就不会停在你这里。",
+    person: "代理人",
+    from: "从",
+    until: "到（含当天）",
+    add: "指定代理人",
+    span: "{from} 至 {until}",
+    now: "正在代办",
+    remove: "移除",
+    saved: "已保存代理人",
+    offline: "指定代理人需要网络。",
+    choose: "请选择",
+  },
+  {
+    title: "Deputies",
+    about: "Who stands in while you are away: your tasks of these days stand in the deputy's list too.",
+    none: "No deputy yet",
+    noneHint: "Name somebody before you travel, and nothing waits for you.",
+    person: "Deputy",
+    from: "From",
+    until: "Until (that day included)",
+    add: "Name a deputy",
+    span: "{from} to {until}",
+    now: "Standing in now",
+    remove: "Remove",
+    saved: "Deputies saved",
+    offline: "Naming a deputy takes a network.",
+    choose: "Choose",
+  },
+);

@@ -1,0 +1,44 @@
+// What changed since somebody last decided, read from a ticket's history. Pure.
+
+/** One field that changed since somebody last decided. Keys are those of the core record or of the form. */
+export interface Change {
+  field: string;
+  before: unknown;
+  after: unknown;
+}
+
+/** An event as the history tells it. */
+export interface Happened {
+  type: string;
+  what: Record<string, unknown>;
+}
+
+const DECISIONS = new Set(["VoteCast", "RunReopened"]);
+const PAIRS = [
+  ["changes", "before"],
+  ["texts", "texts_before"],
+  ["data", "data_before"],
+] as const;
+
+/** What is different from when somebody last decided: the first value of then beside the newest; null: nobody has. */
+export function changesSinceDecision(entries: readonly Happened[]): Change[] | null {
+  const last = entries.findLastIndex((entry) => DECISIONS.has(entry.type));
+  if (last < 0) return null;
+  const found = new Map<string, Change>();
+  for (const { what } of entries.slice(last + 1).filter((entry) => entry.type === "TicketChanged")) {
+    for (const [now, before] of PAIRS) {
+      for (const [field, after] of Object.entries((what[now] ?? {}) as Record<string, unknown>)) {
+        const first = found.get(field);
+        const was = (what[before] as Record<string, unknown> | null | undefined)?.[field] ?? null;
+        found.set(field, { field, before: first ? first.before : was, after });
+      }
+    }
+  }
+  return [...found.values()].filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
+}
+
+/** What was filled in after the report, by key: somebody who decides looks at that first. */
+export function writtenLater(entries: readonly Happened[]): Set<string> {
+  const changes = entries.filter((entry) => entry.type === "TicketChanged");
+  return new Set(changes.flatMap(({ what }) => Object.keys((what.data ?? {}) as object)));
+}

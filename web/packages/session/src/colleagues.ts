@@ -1,0 +1,67 @@
+// Whom this person gives work to: kept by the server, so that desk and phone know the same people.
+import { api, unwrap } from "@bihuan/api";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCommand } from "./command.ts";
+
+const KEPT_MS = 60_000;
+
+interface Choices {
+  starred: string[];
+  recent: string[];
+}
+
+export const choicesQuery = queryOptions({
+  queryKey: ["colleagues"],
+  queryFn: () => unwrap(api.GET("/api/v1/colleagues")) as Promise<Choices>,
+  staleTime: KEPT_MS,
+});
+
+/** People by how near they are to somebody who chooses; everybody stands in one group only. */
+export interface Grouped<P> {
+  starred: P[];
+  recent: P[];
+  others: P[];
+}
+
+export interface Colleagues {
+  isStarred: (person: string) => boolean;
+  /** Give a star or take it away; at once here, and at the server when it can be reached. */
+  star: (person: string, starred: boolean) => void;
+  grouped: <P extends { id: string }>(people: readonly P[]) => Grouped<P>;
+}
+
+export function useColleagues(): Colleagues {
+  const client = useQueryClient();
+  const choices = useQuery(choicesQuery).data ?? { starred: [], recent: [] };
+  const show = (person: string, starred: boolean) =>
+    client.setQueryData(choicesQuery.queryKey, (known: Choices = { starred: [], recent: [] }) => ({
+      ...known,
+      starred: starred ? [...known.starred, person] : known.starred.filter((one) => one !== person),
+    }));
+  const asked = useCommand({
+    mutationFn: ({ person, starred }: { person: string; starred: boolean }) => {
+      const params = { path: { person } };
+      const path = "/api/v1/colleagues/{person}/star";
+      return unwrap<unknown>(starred ? api.PUT(path, { params }) : api.DELETE(path, { params }));
+    },
+    onMutate: ({ person, starred }) => void show(person, starred),
+    onError: (_error, { person, starred }) => void show(person, !starred),
+  });
+  return {
+    isStarred: (person) => choices.starred.includes(person),
+    star: (person, starred) => asked.mutate({ person, starred }),
+    grouped: (people) => groupedBy(people, choices),
+  };
+}
+
+/** Starred ones as the list has them, then recent ones in their own order, then the rest. */
+export function groupedBy<P extends { id: string }>(people: readonly P[], choices: Choices): Grouped<P> {
+  const { starred, recent } = choices;
+  const near = new Set([...starred, ...recent]);
+  const lately = recent.filter((one) => !starred.includes(one));
+  return {
+    starred: people.filter(({ id }) => starred.includes(id)),
+    recent: lately.flatMap((one) => people.filter(({ id }) => id === one)),
+    others: people.filter(({ id }) => !near.has(id)),
+  };
+}

@@ -1,0 +1,41 @@
+import { defineTexts } from "@bihuan/i18n";
+
+export const texts = defineTexts(
+  {
+    title: "先设置两步验证",
+    hint: "你的角色必须使用两步验证：登录时除了密码，还要输入手机验证器应用里的 6 位动态码。设置好后就能继续使用。",
+    begin: "开启两步验证",
+    scan: "1. 用验证器应用扫描二维码",
+    qr: "两步验证的二维码",
+    byHand: "扫不了？在应用里手动输入这个密钥：",
+    secret: "密钥",
+    enter: "2. 输入应用显示的 6 位动态码",
+    code: "动态码",
+    confirm: "确认开启",
+    codes: "恢复码",
+    codesHint: "请现在保存这 10 个恢复码，它们只显示这一次。手机不在身边时，每个恢复码可以代替动态码登录一次。",
+    copy: "复制恢复码",
+    copied: "恢复码已复制",
+    download: "下载恢复码",
+    kept: "我已保存好",
+  },
+  {
+    title: "Set up two-step sign-in first",
+    hint: "Your role signs in in two steps: besides the password, with the 6 digits that an authenticator app on your phone shows. Then you can go on.",
+    begin: "Turn two-step sign-in on",
+    scan: "1. Scan the code with an authenticator app",
+    qr: "The QR code for two-step sign-in",
+    byHand: "It cannot be scanned? Type this secret into the app:",
+    secret: "Secret",
+    enter: "2. Enter the 6 digits that the app shows",
+    code: "Code",
+    confirm: "Turn it on",
+    codes: "Recovery codes",
+    codesHint:
+      "Keep these 10 recovery codes now: they are shown this once. Without your phone, each of them signs you in once in the place of a code.",
+    copy: "Copy the recovery codes",
+    copied: "The recovery codes were copied",
+    download: "Download the recovery codes",
+    kept: "I have kept them",
+  },
+);
