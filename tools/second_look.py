@@ -10,6 +10,7 @@ looked into, for a race in a test looks just like one in the product.
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 # More than these are no accident, and would only cost time again.
 MOST = 3
@@ -25,10 +26,15 @@ def main(arguments: list[str], run: Run | None = None) -> int:
     if code != 1 or not 0 < len(failed) <= MOST:
         return code
     print(f"!!! {len(failed)} failed; once more, on a fresh server: {', '.join(failed)}", flush=True)
-    again, _ = run([*arguments, "--last-failed", "--last-failed-no-failures", "none"])
+    again, _ = run([*(argument for argument in arguments if not _names_tests(argument)), *failed])
     if again == 0:
         print(f"!!! UNSTABLE, passed the second time only: {', '.join(failed)}", flush=True)
     return again
+
+
+def _names_tests(argument: str) -> bool:
+    """Whether it is a file or a folder of tests: these give way to the names of the few that failed."""
+    return not argument.startswith("-") and (argument.endswith(".py") or Path(argument).is_dir())
 
 
 def _run(command: list[str]) -> tuple[int, list[str]]:

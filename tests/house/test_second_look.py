@@ -33,8 +33,8 @@ def test_what_fails_twice_fails():
 
 def test_what_passes_the_second_time_is_told_loudly(capsys):
     runs = Runs((1, ["a.py::x"]), (0, []))
-    assert second_look.main(["pytest"], runs) == 0
-    assert runs.asked[1][1:] == ["--last-failed", "--last-failed-no-failures", "none"]
+    assert second_look.main(["pytest", "-q", "tests/house", "tests/house/a.py", "-m", "full"], runs) == 0
+    assert runs.asked[1] == ["pytest", "-q", "-m", "full", "a.py::x"]
     assert "!!! UNSTABLE, passed the second time only: a.py::x" in capsys.readouterr().out
 
 
@@ -56,6 +56,7 @@ def test_the_second_look_is_at_the_failed_ones_alone(tmp_path: Path, capfd):
         encoding="utf-8",
     )
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", f"--rootdir={tmp_path}", "-c", "/dev/null"]
-    assert second_look.main([*command, "-o", f"cache_dir={tmp_path}/cache", str(story)]) == 0
+    assert second_look.main([*command, "-rf", "-p", "no:cacheprovider", str(story)]) == 0
     said = capfd.readouterr().out
+    assert "1 passed" in said.split("once more")[1]
     assert "test_shaky" in said.split("!!! UNSTABLE")[1] and "test_steady" not in said.split("!!! UNSTABLE")[1]
