@@ -64,6 +64,9 @@ class Settings:
         "as host:port 通知可发往的内网主机、网段或 主机:端口;邮件服务器的特殊端口须写 主机:端口",
     )
     metrics_token: str = _setting("", "Bearer token for /metrics from other machines 监控令牌")
+    traces: str = _setting(
+        "", "Where traces are sent by OTLP, such as http://127.0.0.1:4318; empty = nowhere 链路追踪的 OTLP 接收地址"
+    )
     open_tenants: int = _setting(64, "Tenants kept open at once 同时打开的租户数")
     outbox_pause_ms: int = _setting(200, "Pause between looks for due work 后台任务轮询间隔")
 

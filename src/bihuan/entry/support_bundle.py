@@ -19,7 +19,7 @@ from bihuan.entry.migrations import head_revision
 from bihuan.settings import Settings
 
 # Of these it is told only whether they are set: they are secrets, or hold some.
-_SECRET = frozenset({"database_url", "metrics_token", "key_file", "tls_key", "acme_email", "config"})
+_SECRET = frozenset({"database_url", "metrics_token", "traces", "key_file", "tls_key", "acme_email", "config"})
 
 
 def write_bundle(settings: Settings, path: Path, findings: Iterable[Finding], health: Any) -> None:

@@ -21,6 +21,7 @@ from bihuan.kernel.clock import Clock, SystemClock
 from bihuan.kernel.command import Caller
 from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.ports import PRESS, STAMPER
+from bihuan.kernel.spans import NO_SPANS, Spans
 from bihuan.kernel.tenants import Tenants
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity import interface as identity
@@ -127,6 +128,7 @@ class Install:
         self.tenants.close_all()
         self.threads.join()
         self.press.close()
+        self.bus.spans.close()
 
 
 def build_install(
@@ -140,13 +142,22 @@ def build_install(
     """Everything wired together. What is not given is what a real server uses."""
     configure_logging(settings.log_level, settings.log_format, settings.log_folder)
     tenants = build_tenants(settings, clock or SystemClock(), hooks)
-    bus = Bus(tenants)
+    bus = Bus(tenants, _spans(settings))
     plugins = load_plugins(tenants.hooks)
     carried = {kind: carrier for plugin in plugins for kind, carrier in plugin.carriers.items()}
     reach = {**carried, **(build_ports(settings) if ports is None else ports)}
     install = Install(settings, tenants, bus, Threads(bus, reach), door or identity_door(), reach, plugins)
     tenants.hooks.provided[PRESS] = install.press
     return install
+
+
+def _spans(settings: Settings) -> Spans:
+    if not settings.traces:
+        return NO_SPANS
+    # Not above: what is not asked for need be neither installed nor read.
+    from bihuan.adapters.telemetry import open_telemetry
+
+    return open_telemetry(settings.traces)
 
 
 def build_ports(settings: Settings) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.command import Accepted, Envelope
+from bihuan.kernel.spans import NO_SPANS, Spans
 from bihuan.kernel.tenants import Tenant, Tenants
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.unit import WriterShutError
@@ -18,12 +19,14 @@ _ATTEMPTS = 3
 class Bus:
     """Sends commands and reads; knows nothing of what they mean."""
 
-    def __init__(self, tenants: Tenants) -> None:
+    def __init__(self, tenants: Tenants, spans: Spans = NO_SPANS) -> None:
         self.tenants = tenants
+        self.spans = spans
 
     async def submit(self, slug: str, envelope: Envelope) -> Accepted:
         """Send a command and wait until it is durable. Raises Refusal when it was not accepted."""
-        accepted: Accepted = await self._in_open_tenant(slug, _promise(envelope))
+        with self.spans.span(_name(envelope), tenant=slug):
+            accepted: Accepted = await self._in_open_tenant(slug, _promise(envelope))
         return accepted
 
     async def submit_and_read(
@@ -33,14 +36,16 @@ class Bus:
 
         What `read` refuses is raised after the commit: the command has been done.
         """
-        accepted, found = await self._in_open_tenant(slug, _promise(envelope, read))
+        with self.spans.span(_name(envelope), tenant=slug):
+            accepted, found = await self._in_open_tenant(slug, _promise(envelope, read))
         if isinstance(found, Refusal):
             raise found
         return accepted, found
 
     def send(self, slug: str, envelope: Envelope) -> Accepted:
         """The same for callers that are no coroutine: the command line, workers, tests."""
-        accepted: Accepted = self._in_open_tenant(slug, _call(envelope))
+        with self.spans.span(_name(envelope), tenant=slug):
+            accepted: Accepted = self._in_open_tenant(slug, _call(envelope))
         return accepted
 
     def post(self, slug: str, envelope: Envelope) -> "Future[Accepted]":
@@ -77,6 +82,10 @@ class Bus:
 
 
 Read = Callable[[Tx, Accepted], Any]
+
+
+def _name(envelope: Envelope) -> str:
+    return type(envelope.command).__name__
 
 
 def _enqueue(envelope: Envelope) -> "Callable[[Tenant], Future[Any]]":

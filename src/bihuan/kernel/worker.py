@@ -187,7 +187,9 @@ class Worker:
         info = self._bus.tenants.get(slug).info
         context = JobContext(info, partial(self._bus.read, slug), write, self._ports, now)
         try:
-            outbox.run_job(self._bus.tenants.hooks, claimed, context, lambda envelope: self._bus.send(slug, envelope))
+            with self._bus.spans.span(f"follower {claimed.follower}", tenant=slug, attempts=claimed.attempts):
+                hooks = self._bus.tenants.hooks
+                outbox.run_job(hooks, claimed, context, lambda envelope: self._bus.send(slug, envelope))
         except Exception as error:
             failed = error
             write(lambda tx: outbox.fail(tx, claimed, failed, self._bus.tenants.clock.now()))

@@ -72,15 +72,20 @@ class Gate:
             return
         begun = monotonic_seconds()
         exchange = Exchange.begin(scope, receive, send, new_id(self._install.clock.now()), self._trusted)
+        spans = self._install.bus.spans
+        parent = exchange.headers.get("traceparent", "")
         try:
-            await self._serve(exchange)
+            with spans.span(scope["method"], parent, request=exchange.request_id) as span:
+                await self._serve(exchange)
+                # By its route and never by its address, in which names and tokens stand.
+                span.name(f"{scope['method']} {route_template(scope)}")
+                span.note(**{"http.response.status_code": exchange.status})
         except ClientGoneError:
             exchange.status = exchange.status or 499
         finally:
             seconds = monotonic_seconds() - begun
             self._metrics.observe(scope, exchange.status, seconds)
             if self._tells:
-                # By its route and never by its address, in which names and tokens stand.
                 seen = {"method": scope["method"], "route": route_template(scope), "status": exchange.status}
                 log.debug("request", request=exchange.request_id, ms=round(seconds * 1000), **seen)
 
