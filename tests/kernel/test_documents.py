@@ -2,12 +2,15 @@
 
 import io
 import zipfile
+from dataclasses import replace
+from time import process_time
 
 import pytest
 
 from bihuan.core.values import Refusal
-from bihuan.kernel import documents
+from bihuan.kernel import documents, sheets
 from bihuan.kernel.documents import has_words, lines_of
+from tests.kernel.workbooks import workbook_of
 from tests.modules.revisions.contracts import docx
 
 pytestmark = pytest.mark.req("COL-6")
@@ -67,8 +70,71 @@ def test_what_is_damaged_or_made_to_harm_is_refused() -> None:
 def test_what_is_too_large_is_refused_while_it_is_being_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = docx(*["A" * 1000] * 2000)
     assert len(bomb) < 100_000 and refused(DOCX, bomb) == "document.too_large"
-    monkeypatch.setattr(documents, "_MAX_UNPACKED", 1 << 20)
+    monkeypatch.setattr(documents, "_BOUNDS", replace(documents._BOUNDS, unpacked=1 << 20))
     blanks = packed(**{"word/document.xml": b"<a>" + b" " * (2 << 20) + b"</a>"})
     assert refused(DOCX, blanks) == "document.too_large"
     assert refused("text/plain", b"x" * ((10 << 20) + 1)) == "document.too_large"
     assert refused("text/csv", b"x\n" * 10_001) == "document.too_large"
+
+
+def within(started: float, seconds: float = 1.5) -> bool:
+    return process_time() - started < seconds
+
+
+def test_a_part_that_is_packed_so_that_it_comes_out_at_once_is_left_packed() -> None:
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", method) as archive:
+            archive.writestr("word/document.xml", b"<a/>")
+        assert refused(DOCX, out.getvalue()) == "document.broken"
+
+
+def test_json_that_grows_when_it_is_laid_out_is_refused() -> None:
+    broad = b"[" * 90 + b",".join([b'{"a":{"b":{"c":1}}}'] * 9000) + b"]" * 90
+    started = process_time()
+    assert refused("application/json", broad) == "document.too_large"
+    assert refused("application/json", b"[" + b"1," * 4_000_000 + b"1]") == "document.too_large"
+    assert within(started)
+
+
+def test_json_deeper_than_anybody_writes_stays_the_text_it_is() -> None:
+    for depth in (101, 900, 100_000):
+        text = b"[" * depth + b"]" * depth
+        assert lines_of("application/json", text) == lines_of("text/plain", text)
+    started = process_time()
+    assert refused("application/json", b'"' + b'\\"' * 1_000_000) == "document.too_large" and within(started)
+
+
+def test_half_a_letter_is_shown_as_none_at_all() -> None:
+    assert lines_of("application/json", b'["\\ud800"]') == ["[", ' "\ufffd"', "]"]
+
+
+def test_text_of_nothing_but_line_ends_is_not_split() -> None:
+    started = process_time()
+    assert refused("text/plain", b"\n" * (9 << 20)) == "document.too_large" and within(started, 0.5)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b"<a>" * 201,
+        b"<a>" + b"<b/>" * 500_001,
+        b"<a>" + b'<b c="" d="" e="" f="" g="" h="" i="" j="" k="" l="" m="" n=""/>' * 90_000,
+        b"<a>" + b"<b " + b" " * (3 << 20),
+        b"<a><!--" + b"x" * (30 << 20),
+    ],
+    ids=["deep", "many elements", "many attributes", "a long tag", "a long remark"],
+)
+def test_xml_that_costs_more_than_a_document_does_is_refused(xml: bytes) -> None:
+    content = packed(**{"word/document.xml": xml})
+    started = process_time()
+    assert refused(DOCX, content) == "document.too_large" and within(started)
+
+
+def test_a_workbook_of_many_sheets_is_unpacked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = workbook_of(20)
+    times: list[bytes] = []
+    real = sheets._unpacked
+    monkeypatch.setattr(sheets, "_unpacked", lambda given: (times.append(given), real(given))[1])
+    lines = lines_of("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", content)
+    assert [line for line in lines if line.startswith("[")] == [f"[第{at}页]" for at in range(10)] and len(times) == 1

@@ -3,16 +3,18 @@
 import io
 import zipfile
 from datetime import date
+from time import process_time
 
 import pytest
 
 from bihuan.core.values import Refusal
 from bihuan.kernel.sheets import MAX_ROWS, read_sheet
 from bihuan.kernel.spreadsheets import CsvTable, XlsxTable
-from tests.kernel.workbooks import LEDGER, row, workbook
+from tests.kernel.workbooks import LEDGER, repacked, row, sharing, workbook
 
 pytestmark = pytest.mark.req("S-8")
 
+RELS = "_rels/workbook.xml.rels"
 TEXT = "客户名称,电话\n恒锐机电,138\n"
 
 
@@ -67,9 +69,52 @@ def test_a_cell_far_away_takes_no_memory():
         row(1, "a") + far,
         row(1, "a") + far.replace("XFD1", "&#88;FD1"),
         row(1, "a") + far.replace('"', "'"),
+        row(1, "a") + far.replace("<c ", '<c cm=">" '),
+        row(1, "a") + far.replace("<c ", "<c cm=' r=\"A1\" ' "),
+        row(1, "a") + far.replace(" r=", " r = "),
+        row(1, "a") + far.replace("XFD1048576", "XFD9999999999"),
+        row(1, "a") + far.replace('r="XFD1048576"', 'r="B2" r="XFD1048576"'),
+        row(1, "a") + '<row r="1048576">' + "<c><v>1</v></c>" * 100 + "</row>",
     ):
         with pytest.raises(Refusal, match=r"sheet\.(too_large|broken_workbook)"):
             read_sheet(workbook(sheet))
+
+
+def test_a_sheet_that_lies_elsewhere_is_looked_at_too():
+    far = row(1, "a") + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    content = workbook(far)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet, rels = (archive.read(f"xl/{name}").decode() for name in ("worksheets/sheet1.xml", RELS))
+    moved = repacked(
+        content, **{"xl/other.xml": sheet, f"xl/{RELS}": rels.replace("worksheets/sheet1.xml", "other.xml")}
+    )
+    with pytest.raises(Refusal, match=r"sheet\.too_large"):
+        read_sheet(moved)
+
+
+def test_a_tag_of_many_places_is_read_once():
+    started = process_time()
+    with pytest.raises(Refusal, match=r"sheet\.broken_workbook"):
+        read_sheet(workbook("<row><c" + ' r="A1"' * 200_000 + "<c/></row>"))
+    assert process_time() - started < 1
+
+
+def test_a_text_that_very_many_cells_share_is_not_written_out():
+    cells = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>{at % 2}</v></c></row>' for at in range(1, 20_001))
+    with pytest.raises(Refusal, match=r"sheet\.too_large"):
+        read_sheet(sharing(["x" * 60_000, "y"], cells))
+    short = cells.replace("<v>0", "<v>1") + '<row r="20001"><c r="A20001" t="s"><v>0</v></c></row>'
+    rows = read_sheet(sharing(["x" * 60_000, "y"], short)).rows
+    assert rows[0] == ("y",) and len(str(rows[-1][0])) == 60_000
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_would_come_out_at_once_is_not_unpacked(method):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as out:
+        out.writestr("xl/worksheets/sheet1.xml", bytes(1000))
+    with pytest.raises(Refusal, match=r"sheet\.broken_workbook"):
+        read_sheet(made.getvalue())
 
 
 def test_a_bomb_is_not_unpacked():

@@ -51,6 +51,44 @@ def workbook(sheet_xml: str, merged: str = "", hidden: bool = False) -> bytes:
     return made.getvalue()
 
 
+def workbook_of(count: int) -> bytes:
+    """A workbook of so many sheets 第0页, 第1页 …, a cell in each."""
+    sheets = "".join(f'<sheet name="第{at}页" sheetId="{at + 1}" r:id="r{at}"/>' for at in range(count))
+    targets = "".join(
+        f'<Relationship Id="r{at}" Type="{_REL}/worksheet" Target="worksheets/sheet{at}.xml"/>' for at in range(count)
+    )
+    cell = f"<worksheet {_MAIN}><sheetData>{row(1, 'x')}</sheetData></worksheet>"
+    return repacked(
+        workbook(""),
+        **{
+            "xl/workbook.xml": f'<workbook {_MAIN} xmlns:r="{_REL}"><sheets>{sheets}</sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": _RELS.format(targets),
+            **{f"xl/worksheets/sheet{at}.xml": cell for at in range(count)},
+        },
+    )
+
+
+def sharing(texts: list[str], cells: str) -> bytes:
+    """A workbook whose cells (XML) name these texts by number."""
+    told = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    relation = f'<Relationship Id="r9" Type="{_REL}/sharedStrings" Target="sharedStrings.xml"/>'
+    sheet = f'<Relationship Id="r1" Type="{_REL}/worksheet" Target="worksheets/sheet1.xml"/>'
+    return repacked(
+        workbook(cells),
+        **{"xl/sharedStrings.xml": f"<sst {_MAIN}>{told}</sst>"},
+        **{"xl/_rels/workbook.xml.rels": _RELS.format(sheet + relation)},
+    )
+
+
+def repacked(content: bytes, **parts: str) -> bytes:
+    """The same workbook with these parts instead of its own, or besides."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in dict.fromkeys((*old.namelist(), *parts)):
+            out.writestr(name, parts[name] if name in parts else old.read(name))
+    return made.getvalue()
+
+
 def row(number: int, *cells: object) -> str:
     """A row: text, numbers, `("date", 46043)`, `("formula", "A1+1", 7)`; None is an empty, styled cell."""
     said = "".join(_cell(f"{chr(65 + place)}{number}", cell) for place, cell in enumerate(cells))

@@ -5,23 +5,28 @@ What is inside is not believed: sizes are counted while reading, XML with a docu
 
 import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 
 from bihuan.core.values import Kind, Refusal
-from bihuan.kernel.sheets import read_sheet
+from bihuan.kernel.archives import Bounds, opened
+from bihuan.kernel.sheets import read_sheets
 
 MAX_BYTES = 10 << 20
 MAX_LINES = 10_000
 MAX_SIGNS = 1_500_000
 _MAX_UNPACKED = 40 << 20
 _MAX_SHEETS = 10
+_MAX_ENTRIES = 5_000
 _LONGEST = 1_000
-_STEP = 64 << 10
+# What a document that people wrote does not come near to.
+_DEEPEST_JSON = 100
+_DEEPEST_XML = 200
+_MAX_ELEMENTS = 500_000
+_MAX_ATTRIBUTES = 1_000_000
+# A tag, a comment: the parser begins each anew with every part that it is given until it is complete.
+_LONGEST_TOKEN = 1 << 20
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TEXTS = frozenset({"text/plain", "text/csv", "application/json", "text/html", "image/svg+xml"})
@@ -30,10 +35,10 @@ _FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallbac
 # A long paragraph is compared sentence by sentence.
 _SENTENCE = re.compile(r"[^。；！？;!?]*[。；！？;!?]+|[^。；！？;!?]+")
 _WRITTEN = re.compile(r'"\\u0000([-+.0-9eE]+)"')
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, expat.ExpatError),
-    *(RuntimeError, NotImplementedError, EOFError, OSError, ValueError, KeyError),
-)
+# Text of JSON in which brackets and commas are none, or one that makes a value more.
+_OUTLINE = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]|,', re.DOTALL)
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
+_BROKEN = (expat.ExpatError, RuntimeError, ValueError)
 
 
 def has_words(media_type: str) -> bool:
@@ -48,7 +53,7 @@ def lines_of(media_type: str, content: bytes) -> list[str]:
     try:
         lines = _bounded(_lines(media_type, content))
     except _BROKEN as error:
-        raise Refusal("document.broken", Kind.UNSUPPORTED) from error
+        raise _broken() from error
     return lines
 
 
@@ -60,7 +65,12 @@ def _lines(media_type: str, content: bytes) -> Iterator[str]:
     if media_type not in _TEXTS:
         raise Refusal("document.not_text", Kind.UNSUPPORTED)
     text = _decoded(content)
-    return iter((_laid_out(text) if media_type == "application/json" else text).splitlines())
+    if media_type == "application/json":
+        text = _laid_out(text)
+    if len(text) > MAX_SIGNS + 2 * MAX_LINES:
+        # Longer than it may be, however its lines end.
+        raise _too_large()
+    return iter(text.splitlines())
 
 
 def _bounded(lines: Iterator[str]) -> list[str]:
@@ -68,7 +78,7 @@ def _bounded(lines: Iterator[str]) -> list[str]:
     signs = 0
     for line in lines:
         signs += len(line)
-        found += _pieces(line)
+        found += _pieces(_HALF_PAIR.sub("\ufffd", line))
         if len(found) > MAX_LINES or signs > MAX_SIGNS:
             raise _too_large()
     return found
@@ -84,6 +94,10 @@ def _pieces(line: str) -> list[str]:
 
 def _too_large() -> Refusal:
     return Refusal("document.too_large", Kind.TOO_LARGE, megabytes=MAX_BYTES >> 20, lines=MAX_LINES)
+
+
+def _broken() -> Refusal:
+    return Refusal("document.broken", Kind.UNSUPPORTED)
 
 
 # --- plain text ---------------------------------------------------------------------------------------------------
@@ -104,11 +118,37 @@ def _laid_out(text: str) -> str:
 
     Numbers stay the digits that stand there.
     """
+    if not _is_shallow(text):
+        return text
     try:
         value = json.loads(text, parse_int=_as_written, parse_float=_as_written)
-        return _WRITTEN.sub(r"\1", json.dumps(value, ensure_ascii=False, indent=1))
     except (ValueError, RecursionError):
         return text
+    found: list[str] = []
+    signs = 0
+    for part in json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(value):
+        found.append(part)
+        signs += len(part)
+        if signs > MAX_SIGNS + 2 * MAX_LINES:
+            raise _too_large()
+    return _WRITTEN.sub(r"\1", "".join(found))
+
+
+def _is_shallow(text: str) -> bool:
+    """Whether this may be read as JSON as deep as it is. Refuses what would have more lines than are compared."""
+    depth = lines = 0
+    for found in _OUTLINE.finditer(text):
+        sign = found[0]
+        if sign in "[{":
+            depth += 1
+        elif sign in "]}":
+            depth -= 1
+        lines += sign == ","
+        if depth > _DEEPEST_JSON:
+            return False
+        if lines > MAX_LINES:
+            raise _too_large()
+    return True
 
 
 def _as_written(digits: str) -> str:
@@ -120,10 +160,8 @@ def _as_written(digits: str) -> str:
 
 def _cells(content: bytes) -> Iterator[str]:
     """Each row of each sheet as a line, its cells apart by tabs."""
-    first = read_sheet(content)
-    for name in first.names[:_MAX_SHEETS] or (first.name,):
-        sheet = first if name == first.name else read_sheet(content, name)
-        yield f"[{name}]"
+    for sheet in read_sheets(content, _MAX_SHEETS):
+        yield f"[{sheet.name}]"
         for row in sheet.rows:
             yield "\t".join("" if cell is None else str(cell) for cell in row)
 
@@ -134,24 +172,25 @@ def _cells(content: bytes) -> Iterator[str]:
 def _paragraphs(content: bytes) -> Iterator[str]:
     """The paragraphs of a Word document as they read now: text that its own tracking marks as deleted is none."""
     reader = _Reader()
-    with zipfile.ZipFile(BytesIO(content)) as packed, packed.open("word/document.xml") as part:
-        unpacked = 0
-        while data := part.read(_STEP):
-            unpacked += len(data)
-            if unpacked > _MAX_UNPACKED:
-                raise _too_large()
+    with opened(content, _BOUNDS) as packed:
+        for data in packed.parts("word/document.xml"):
             reader.feed(data)
             yield from reader.taken()
     reader.finish()
     yield from reader.taken()
 
 
+_BOUNDS = Bounds(_MAX_ENTRIES, _MAX_UNPACKED, lambda _reason: _broken(), _too_large)
+
+
 class _Reader:
-    """Collects the text of paragraphs while XML streams by."""
+    """Collects the text of paragraphs while XML streams by; how deep, how many and how long is counted."""
 
     def __init__(self) -> None:
         self._parser: Any = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
+        # A list, not a dictionary for each element.
+        self._parser.ordered_attributes = True
         self._parser.StartElementHandler = self._begin
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
@@ -159,11 +198,15 @@ class _Reader:
         self._open: list[list[str]] = []
         self._done: list[str] = []
         self._signs = self._repeated = 0
+        self._fed = self._depth = self._elements = self._attributes = 0
         self._inside = False
 
     def feed(self, data: bytes) -> None:
         """The next part of the XML. Raises ExpatError, Refusal."""
+        self._fed += len(data)
         self._parser.Parse(data)
+        if self._fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
+            raise _too_large()
 
     def finish(self) -> None:
         """There is no more."""
@@ -175,9 +218,14 @@ class _Reader:
         return done
 
     def _refuse(self, *_: Any) -> None:
-        raise Refusal("document.broken", Kind.UNSUPPORTED)
+        raise _broken()
 
-    def _begin(self, name: str, _attributes: Any) -> None:
+    def _begin(self, name: str, attributes: list[str]) -> None:
+        self._depth += 1
+        self._elements += 1
+        self._attributes += len(attributes) // 2
+        if self._depth > _DEEPEST_XML or self._elements > _MAX_ELEMENTS or self._attributes > _MAX_ATTRIBUTES:
+            raise _too_large()
         # Shapes are written twice, the second time for old readers.
         self._repeated += name == _FALLBACK
         if name == _WORD + "p":
@@ -188,6 +236,7 @@ class _Reader:
             self._add("\t" if name.endswith("tab") else " ")
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         self._repeated -= name == _FALLBACK
         if name == _WORD + "p" and self._open:
             text = "".join(self._open.pop())

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import python_calamine
@@ -15,6 +16,8 @@ import python_calamine
 from bihuan.core.imports import Cell, is_blank
 from bihuan.core.late import dataclass
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.archives import Bounds, opened
+from bihuan.kernel.worksheets import DisguisedError, Extent, holds_cells, lengths_of_texts
 
 MAX_ROWS = 50_000
 # A title, remarks below, a heading: what stands around the rows.
@@ -25,13 +28,11 @@ _MAX_PARTS = 2_000
 # The reader keeps a cell for every place between the first and the last that say something.
 _MAX_PLACES = 8_000_000
 _MAX_FILLED = 1_000_000
+_PACKED = b"PK\x03\x04"
 _DELIMITERS = "\t;,，|"
 _LOOKED_AT = 30
 Encoding = Literal["utf-8", "gb18030", "utf-16"]
 _PART = re.compile(r"\[Content_Types\]\.xml|(?:_rels/|xl/|docProps/).*\.(?:xml|rels)", re.IGNORECASE)
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_PLACE = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r=["']([A-Za-z]{1,4})([0-9]{1,9})["'][^<>]*?(/?)>""")
-_DISGUISED = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^<>]*&")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,25 @@ def read_sheet(content: bytes, name: str | None = None, encoding: Encoding | Non
 
     `name`: which sheet of a workbook (default: the first that is shown). `encoding`: instead of what it looks like.
     """
-    if content.startswith(b"PK\x03\x04"):
-        return _workbook(content, name)
+    if content.startswith(_PACKED):
+        with _workbook(content) as workbook:
+            return _read(workbook, name)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise Refusal("sheet.old_format", Kind.UNSUPPORTED)
     text, found = _decoded(content, encoding)
     return Sheet(_bounded(_split(text)), encoding=found)
+
+
+def read_sheets(content: bytes, most: int) -> Iterator[Sheet]:
+    """The first `most` tables that are shown in a file, unpacked once for all of them. Refuses as `read_sheet`."""
+    if not content.startswith(_PACKED):
+        yield read_sheet(content)
+        return
+    with _workbook(content) as workbook:
+        first = _read(workbook, None)
+        yield first
+        for name in first.names[1:most]:
+            yield _read(workbook, name)
 
 
 # --- text -------------------------------------------------------------------------------------------------------
@@ -110,53 +124,46 @@ def _unquoted(line: str) -> str:
 # --- workbooks --------------------------------------------------------------------------------------------------
 
 
-def _workbook(content: bytes, name: str | None) -> Sheet:
+@contextmanager
+def _workbook(content: bytes) -> Iterator[python_calamine.CalamineWorkbook]:
+    """The workbook, looked at before it is read, for as long as it is read from."""
+    plain = _unpacked(content)
     try:
-        return _read_workbook(_unpacked(content), name)
-    except (zipfile.BadZipFile, python_calamine.CalamineError, RuntimeError, ValueError, OSError, EOFError) as error:
-        raise Refusal("sheet.broken_workbook", Kind.UNSUPPORTED) from error
+        yield python_calamine.CalamineWorkbook.from_filelike(plain)
+    except (python_calamine.CalamineError, RuntimeError, ValueError, OSError, EOFError) as error:
+        raise _broken() from error
 
 
-def _unpacked(content: bytes) -> bytes:
+def _unpacked(content: bytes) -> io.BytesIO:
     """The parts of a workbook that hold cells, packed anew without compression: no larger than what was counted."""
     plain = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(plain, "w") as out:
-        parts = [part for part in packed.infolist() if _PART.fullmatch(part.filename)]
-        if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED:
-            raise Refusal("sheet.too_large", Kind.TOO_LARGE, megabytes=_MAX_UNPACKED >> 20)
-        for part in parts:
-            data = packed.read(part)
-            if _SHEET.fullmatch(part.filename):
-                _check_places(data)
-            out.writestr(part.filename, data)
-    return plain.getvalue()
+    texts: list[int] = []
+    sheets: list[str] = []
+    with opened(content, _BOUNDS) as packed, zipfile.ZipFile(plain, "w") as out:
+        for name in filter(_PART.fullmatch, packed.names):
+            xml = packed.content(name)
+            texts += lengths_of_texts(xml)
+            if holds_cells(xml):
+                sheets.append(name)
+            out.writestr(name, xml)
+    with zipfile.ZipFile(plain) as out:
+        for name in sheets:
+            _check_extent(out.read(name), texts)
+    plain.seek(0)
+    return plain
 
 
-def _check_places(xml: bytes) -> None:
+def _check_extent(xml: bytes, texts: list[int]) -> None:
     """A cell at XFD1048576 beside one at A1 would take all memory there is."""
-    if _DISGUISED.search(xml):
-        raise Refusal("sheet.broken_workbook", Kind.UNSUPPORTED)
-    columns: set[bytes] = set()
-    low, high = 1 << 40, 0
-    for found in _PLACE.finditer(xml):
-        letters, digits, empty = found.groups()
-        if not empty:
-            columns.add(letters)
-            number = int(digits)
-            low, high = min(low, number), max(high, number)
-    if max(map(_column, columns), default=0) * max(high - low + 1, 0) > _MAX_PLACES:
-        raise Refusal("sheet.too_large", Kind.TOO_LARGE, megabytes=_MAX_UNPACKED >> 20)
+    try:
+        extent = Extent(xml, texts, _MAX_UNPACKED)
+    except DisguisedError as error:
+        raise _broken() from error
+    if extent.places > _MAX_PLACES or extent.shared > _MAX_UNPACKED:
+        raise _too_large()
 
 
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
-def _read_workbook(content: bytes, name: str | None) -> Sheet:
-    workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+def _read(workbook: python_calamine.CalamineWorkbook, name: str | None) -> Sheet:
     shown = [
         meta.name
         for meta in workbook.sheets_metadata
@@ -217,6 +224,17 @@ def _trimmed(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
     if end > MAX_COLUMNS:
         raise Refusal("sheet.too_many_columns", Kind.TOO_LARGE, most=MAX_COLUMNS)
     return row[:end]
+
+
+def _too_large() -> Refusal:
+    return Refusal("sheet.too_large", Kind.TOO_LARGE, megabytes=_MAX_UNPACKED >> 20)
+
+
+def _broken(_reason: str = "") -> Refusal:
+    return Refusal("sheet.broken_workbook", Kind.UNSUPPORTED)
+
+
+_BOUNDS = Bounds(_MAX_PARTS, _MAX_UNPACKED, _broken, _too_large)
 
 
 def _too_many() -> None:

@@ -6,12 +6,19 @@ import zipfile
 from collections.abc import Mapping
 
 from bihuan.core.values import Refusal
+from bihuan.kernel.archives import Archive, Bounds, opened
 from bihuan.modules.bundles.interface.yaml_text import MAX_BYTES
 
 MAX_FILES = 2_000
 MAX_ALL = 32 * 1024 * 1024
 # One folder deep, and no path that could lead elsewhere.
 _NAME = re.compile(r"(?:[a-z_]{1,40}/)?[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}\.yaml")
+_BOUNDS = Bounds(
+    MAX_FILES,
+    MAX_ALL,
+    lambda reason: Refusal("bundle.zip_broken", reason=reason),
+    lambda: Refusal("bundle.zip_too_large", most=f"{MAX_FILES} / {MAX_ALL >> 20} MB"),
+)
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 
 
@@ -32,11 +39,8 @@ def unpacked(content: bytes) -> dict[str, bytes]:
     Refuses `bundle.zip_broken`, `bundle.zip_name`, `bundle.zip_too_large`: whatever a zip says of its own sizes, no
     more is unpacked than that.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _read(archive)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise Refusal("bundle.zip_broken", reason=str(error)[:200]) from error
+    with opened(content, _BOUNDS) as archive:
+        return _read(archive)
 
 
 def checked(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -47,23 +51,12 @@ def checked(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return dict(files)
 
 
-def _read(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    names = [name for name in archive.namelist() if name.endswith(".yaml")]
-    if len(archive.namelist()) > MAX_FILES:
-        raise Refusal("bundle.zip_too_large", most=MAX_FILES)
+def _read(archive: Archive) -> dict[str, bytes]:
+    names = [name for name in archive.names if name.endswith(".yaml")]
     top = _top(names)
-    found: dict[str, bytes] = {}
-    left = MAX_ALL
-    for name in names:
-        short = name.removeprefix(top)
-        checked({short: b""})
-        with archive.open(name) as file:
-            text = file.read(min(MAX_BYTES, left) + 1)
-        left -= len(text)
-        if len(text) > MAX_BYTES or left < 0:
-            raise Refusal("bundle.zip_too_large", most=MAX_ALL)
-        found[short] = text
-    return found
+    short = {name: name.removeprefix(top) for name in names}
+    checked(dict.fromkeys(short.values(), b""))
+    return {short[name]: archive.content(name, MAX_BYTES) for name in names}
 
 
 def _top(names: list[str]) -> str:
