@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.browser.conftest import PASSWORD
+from tests.browser.demo import known_repair
 
 TITLE = "喷涂线循环泵异响"
 
@@ -49,7 +50,7 @@ def test_an_administrator_sees_the_year_with_its_holidays_and_what_is_not_known_
 def handed_in(base: str) -> str:
     """A repair that 李工 went to; his phone hands the arrival in later and does not say what its clock reads."""
     desk, engineer = signed_in(base, "laochen"), signed_in(base, "ligong")
-    known = next(row for row in desk.get("/tickets").json()["items"] if row["title"] == "注塑机液压站压力上不去")
+    known = known_repair(desk)
     data = desk.get(f"/tickets/{known['number']}").json()["data"]
     asked = ("contact_name", "phone", "machine_kind", "sn", "fault_kind", "symptoms")
     body = {"type": "equipment_repair", "title": TITLE, "priority": "P1", "source": {"channel": "phone"}}

@@ -17,3 +17,4 @@ export { type Countdown, countdownOf, lengthWords, type RowClock } from "./time/
 export { Due } from "./time/Due.tsx";
 export { texts as timeTexts } from "./time/texts.ts";
 export { useNow } from "./time/useNow.ts";
+export { unsent } from "./unsent.ts";

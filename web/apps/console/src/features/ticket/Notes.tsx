@@ -1,6 +1,6 @@
 import { useTexts } from "@bihuan/i18n";
 import { may, useMe, useMentions, WritingBox } from "@bihuan/session";
-import { Button, Dialog, Panel, showToast } from "@bihuan/ui";
+import { Button, Dialog, Panel, showToast, unsent } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import { ActionFault } from "../../shared/ActionFault.tsx";
 import { CallForm } from "./CallForm.tsx";
@@ -26,7 +26,7 @@ export function Notes({ pageKey }: { pageKey: string }) {
       { text, public: isPublic, mentions: mentions.inText(text) },
       {
         onSuccess: () => {
-          setText("");
+          setText((now) => unsent(now, text));
           showToast(t("noted"));
         },
       },

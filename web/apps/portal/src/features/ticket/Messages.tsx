@@ -1,7 +1,7 @@
 import { api, type OwnTicket, unwrap } from "@bihuan/api";
 import { type StoredFile, Transfers, useUploads } from "@bihuan/forms";
 import { useFormats, useTexts } from "@bihuan/i18n";
-import { Button, Icon, Panel, TextArea } from "@bihuan/ui";
+import { Button, Icon, Panel, TextArea, unsent } from "@bihuan/ui";
 import { useRef, useState } from "react";
 import { Refused } from "../../shared/Frame.tsx";
 import styles from "./TicketPage.module.css";
@@ -57,8 +57,8 @@ function useWriting(onChange: (ticket: OwnTicket) => void) {
       const words = text.trim() || files.map((file) => file.name).join(" ");
       const body = { text: words, files: files.map((file) => file.id) };
       onChange(await unwrap(api.POST("/api/v1/portal/ticket/notes", { body })));
-      setText("");
-      setFiles([]);
+      setText((now) => unsent(now, text));
+      setFiles((now) => now.filter((file) => !body.files.includes(file.id)));
     });
   const failed = error ?? (fault instanceof Error ? fault : null);
   return { text, setText, files, busy: busy || transfers.length > 0, error: failed, transfers, add, send };

@@ -2,7 +2,7 @@ import type { Ticket } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
 import { may, useMe, useMentions, WritingBox } from "@bihuan/session";
 import { Button, Panel } from "@bihuan/ui";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { joined } from "../../shared/acting/ownPhrases.ts";
 import { Phrases } from "../../shared/acting/Phrases.tsx";
 import { WritingHelp } from "../../shared/acting/WritingHelp.tsx";
@@ -13,6 +13,7 @@ import { useKept } from "../../shared/queue/useKept.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import styles from "./JobPage.module.css";
 import { texts } from "./texts.ts";
+import { useDraft } from "./useDraft.ts";
 import { VoiceButton } from "./VoiceButton.tsx";
 
 /** Words, pictures and a recording for the job's history; all of it is kept on the phone first. */
@@ -20,27 +21,29 @@ export function NoteForm({ ticket }: { ticket: Ticket }) {
   const t = useTexts(texts);
   const say = useTexts(shared);
   const me = useMe();
-  const [text, setText] = useState("");
-  const [files, setFiles] = useState<string[]>([]);
   const kept = useKept();
   const mentions = useMentions(ticket.id, false);
-  if (!may(me, "note", "ticket")) return null;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const { text, setText, files, change, submit } = useDraft(({ text, files }) => {
     const named = mentions.inText(text);
     const work = { kind: "note", ticket: ticket.id, text: text.trim() || t("voice"), mentions: named } as const;
-    const entry = { owner: me.id, chain: ticket.id, label: t("noteLabel"), work: { ...work, files: [...files] } };
-    if (!(await kept(outbox.add(entry)))) return;
-    setText("");
-    setFiles([]);
-  };
+    return kept(
+      outbox.add({ owner: me.id, chain: ticket.id, label: t("noteLabel"), work: { ...work, files: [...files] } }),
+    );
+  });
+  if (!may(me, "note", "ticket")) return null;
   const addVoice = async (file: File) => {
     const id = await kept(queueFile(me.id, ticket.id, file));
-    if (id) setFiles((before) => [...before, id]);
+    if (id) change((standing) => [...standing, id]);
   };
   return (
     <Panel title={t("noteLabel")}>
-      <form className={styles.form} onSubmit={submit}>
+      <form
+        className={styles.form}
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
         <WritingBox
           ticket={ticket.id}
           label={t("note")}
@@ -51,7 +54,7 @@ export function NoteForm({ ticket }: { ticket: Ticket }) {
         />
         <Phrases keys={["phrase1", "phrase2", "phrase3"]} onPick={(phrase) => setText(joined(text, phrase))} />
         <WritingHelp text={text} onText={setText} />
-        <FilePicker label={say("addFiles")} chain={ticket.id} files={files} onChange={setFiles} />
+        <FilePicker label={say("addFiles")} chain={ticket.id} files={files} onChange={change} />
         <div className={styles.ends}>
           <VoiceButton onRecorded={addVoice} />
           <Button type="submit" look="primary" disabled={!text.trim() && files.length === 0}>
