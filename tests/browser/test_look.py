@@ -50,6 +50,7 @@ CONSOLE = (
     View("company", "admin", "/company"),
     View("people", "admin", "/people"),
     View("organisation", "admin", "/organisation"),
+    View("dispatch-policies", "admin", "/dispatch-policies"),
     View("working-together", "admin", "/working-together"),
     View("roles", "admin", "/roles"),
     View("customers", "admin", "/customers"),

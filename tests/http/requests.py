@@ -492,6 +492,8 @@ _made("DELETE /roster/people/{user_id}/leaves/{leave}", lambda w, _: (_on_leave(
 _plain("GET /dispatch/policies")
 _plain("PUT /dispatch/policies", json={"body": {"policies": []}})
 _plain("GET /dispatch/policies/ready")
+_plain("GET /dispatch/policies/versions")
+_plain("GET /dispatch/policies/vocabulary")
 _made("POST /dispatch/policies/try", lambda w, _: ("/dispatch/policies/try", {"task": w.task_of(w.report())}))
 _plain("GET /dispatch/waiting")
 for _name in ("decide", "recommend"):

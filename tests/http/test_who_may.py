@@ -282,6 +282,8 @@ DELETE /roster/people/{user_id}/leaves/{leave}              ok  403 ok  403 403 
 GET /dispatch/policies                                      ok  404 ok  404 404 ok  ok  404 ok  404 404 404 404 401
 PUT /dispatch/policies                                      ok  404 403 404 404 403 403 404 403 404 404 404 404 401
 GET /dispatch/policies/ready                                ok  404 ok  404 404 ok  ok  404 ok  404 404 404 404 401
+GET /dispatch/policies/versions                             ok  404 403 404 404 403 403 404 403 404 404 404 404 401
+GET /dispatch/policies/vocabulary                           ok  404 403 404 404 403 403 404 403 404 404 404 404 401
 POST /dispatch/policies/try                                 409 404 409 404 404 409 404 404 403 404 404 404 404 401
 GET /dispatch/waiting                                       ok  404 ok  404 404 ok  ok  404 404 404 404 404 404 401
 POST /dispatch/tasks/{task}/decide                          409 403 409 404 404 409 404 404 403 403 404 404 403 401

@@ -28,7 +28,7 @@ CANDIDATE = Field(
 JOB = Field(
     "job",
     "record",
-    {"zh": "任务", "en": "Job"},
+    {"zh": "工单", "en": "Job"},
     fields=(
         Field("type", "text", {"zh": "类型", "en": "Type"}),
         Field("priority", "text", {"zh": "紧急等级", "en": "Priority"}),

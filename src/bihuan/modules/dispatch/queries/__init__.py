@@ -33,6 +33,7 @@ from bihuan.modules.dispatch.queries.proposing import roster_proposal
 from bihuan.modules.dispatch.queries.sight import RIGHT
 from bihuan.modules.dispatch.queries.telling import dispatch_of, narrowed_event, nobody_told, trace_section
 from bihuan.modules.dispatch.queries.trying import try_dispatch
+from bihuan.modules.dispatch.queries.vocabulary import askable_fields, policy_versions
 from bihuan.modules.dispatch.queries.waiting import waiting_tasks
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "PolicyBook",
     "RosterBook",
     "ask",
+    "askable_fields",
     "day_start",
     "dispatch_of",
     "dispatched_row",
@@ -63,6 +65,7 @@ __all__ = [
     "people_on_duty",
     "person_anchors",
     "policy_book",
+    "policy_versions",
     "published",
     "read_policies",
     "read_roster",

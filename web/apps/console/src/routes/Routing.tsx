@@ -51,6 +51,7 @@ const EngineersPage = lazy(() => import("../features/engineers/EngineersPage.tsx
 const RepliesPage = lazy(() => import("../features/replies/RepliesPage.tsx"));
 const FlowsPage = lazy(() => import("../features/flows/FlowsPage.tsx"));
 const FlowPage = lazy(() => import("../features/flows/FlowPage.tsx"));
+const DispatchPoliciesPage = lazy(() => import("../features/dispatchPolicies/DispatchPoliciesPage.tsx"));
 const PoliciesPage = lazy(() => import("../features/policies/PoliciesPage.tsx"));
 const RetentionPage = lazy(() => import("../features/retention/RetentionPage.tsx"));
 const ErasuresPage = lazy(() => import("../features/erasures/ErasuresPage.tsx"));
@@ -125,6 +126,7 @@ const router = createBrowserRouter(
             { path: "engineers", element: page(<EngineersPage />) },
             { path: "flows", element: page(<FlowsPage />) },
             { path: "flows/:key", element: page(<FlowPage />) },
+            { path: "dispatch-policies", element: page(<DispatchPoliciesPage />) },
             { path: "policies", element: page(<PoliciesPage />) },
             { path: "replies", element: page(<RepliesPage />) },
             { path: "retention", element: page(<RetentionPage />) },

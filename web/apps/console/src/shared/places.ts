@@ -16,6 +16,7 @@ type AdminText =
   | "publicForms"
   | "replies"
   | "workingTogether"
+  | "dispatchPolicies"
   | "flows"
   | "policies"
   | "calendars"
@@ -92,6 +93,14 @@ export const PLACES: readonly Place[] = [
   { to: "/types", icon: "list", text: "types", needs: "manage", of: "ticket_type", group: "forTypes" },
   { to: "/public-forms", icon: "note", text: "publicForms", needs: "manage", of: "public_form", group: "forTypes" },
   { to: "/flows", icon: "route", text: "flows", needs: "publish", of: "flow", group: "forFlows" },
+  {
+    to: "/dispatch-policies",
+    icon: "star",
+    text: "dispatchPolicies",
+    needs: "publish",
+    of: "dispatch_policy",
+    group: "forFlows",
+  },
   {
     to: "/working-together",
     icon: "columns",

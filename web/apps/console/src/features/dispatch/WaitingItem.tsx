@@ -3,11 +3,11 @@ import { type Translate, useFormats, useLanguage, useTexts } from "@bihuan/i18n"
 import { useSayProblem } from "@bihuan/session";
 import { Button, Notice, showToast, Tag, type Tone } from "@bihuan/ui";
 import { Link, useNavigate } from "react-router";
+import { known, MOVES } from "../../shared/dispatch/rounds.ts";
 import { useTypeLabel } from "../../shared/lookups.ts";
 import { Priority } from "../../shared/Stage.tsx";
 import { Due } from "../../shared/time/Due.tsx";
 import styles from "./Dispatch.module.css";
-import { known, MOVES } from "./rounds.ts";
 import { texts } from "./texts.ts";
 import { type Ask, useAskPolicy, type WaitingTask } from "./useDispatch.ts";
 

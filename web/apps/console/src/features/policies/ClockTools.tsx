@@ -1,8 +1,8 @@
 import type { Json } from "@bihuan/core";
 import { useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Chip, Control, Select, TextInput } from "@bihuan/ui";
+import { ConditionField } from "../../shared/conditions/ConditionField.tsx";
 import type { ClockBody, ConditionName, SetBody } from "./body.ts";
-import { ConditionField } from "./ConditionField.tsx";
 import styles from "./Policies.module.css";
 import { CONDITIONS, KINDS, named, type Patch, withClock, withoutClock } from "./setting.ts";
 import { texts } from "./texts.ts";

@@ -1,8 +1,8 @@
 import { useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Control, Select, TextInput } from "@bihuan/ui";
+import { ConditionField } from "../../shared/conditions/ConditionField.tsx";
 import type { Askable } from "../../shared/conditions/model.ts";
 import type { SetBody } from "./body.ts";
-import { ConditionField } from "./ConditionField.tsx";
 import styles from "./Policies.module.css";
 import { movedPolicy, named, withGoal, withoutPolicy, withPolicy } from "./setting.ts";
 import { texts } from "./texts.ts";

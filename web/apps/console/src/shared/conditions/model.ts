@@ -69,7 +69,14 @@ export const ASKS: Readonly<Record<string, Ask>> = {
   is: compare("eq", "text"),
   is_not: compare("ne", "text"),
   starts: compare("starts_with", "text"),
-  in: compare("in", "choices"),
+  in: {
+    ...compare("in", "choices"),
+    // One choice that is compared with is a list of one.
+    read: (node) => {
+      if (node.op === "eq" && typeof node.right === "string") return [node.right];
+      return node.op === "in" && !isObject(node.right) ? (node.right as Json) : undefined;
+    },
+  },
   not_in: compare("not_in", "choices"),
   has_any: compare("contains_any", "choices"),
   has_none: compare("contains_none", "choices"),

@@ -2,12 +2,12 @@ import type { Json } from "@bihuan/core";
 import { useTexts } from "@bihuan/i18n";
 import { Button, Dialog, Skeleton } from "@bihuan/ui";
 import { lazy, Suspense, useState } from "react";
-import { type Askable, readCondition, writeCondition } from "../../shared/conditions/model.ts";
-import styles from "./Policies.module.css";
+import styles from "./ConditionBuilder.module.css";
+import { type Askable, readCondition, writeCondition } from "./model.ts";
 import { texts } from "./texts.ts";
 
 const ConditionBuilder = lazy(() =>
-  import("../../shared/conditions/ConditionBuilder.tsx").then((found) => ({ default: found.ConditionBuilder })),
+  import("./ConditionBuilder.tsx").then((found) => ({ default: found.ConditionBuilder })),
 );
 
 interface Props {
@@ -52,7 +52,7 @@ function Builder({ title, tree, fields, onChange, onClose }: Props & { onClose: 
       <Suspense fallback={<Skeleton lines={3} />}>
         <ConditionBuilder fields={fields} group={group} onChange={setGroup} />
       </Suspense>
-      <div className={styles.head}>
+      <div className={styles.apply}>
         <Button look="primary" onClick={() => onChange(written ? (JSON.parse(written) as Json) : undefined)}>
           {t("applyCondition")}
         </Button>
