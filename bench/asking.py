@@ -7,8 +7,8 @@ from typing import Any
 from bench import world as w
 from bench.figures import Figure, Report, percentile
 from bihuan.entry.wiring import Install
+from bihuan.kernel.forgetting import PAGES, forget_step
 from bihuan.modules.reports import interface as reports
-from bihuan.modules.tickets import interface as tickets
 
 # What dashboards show: a dozen charts, answered from facts by day.
 CHARTS = (
@@ -33,7 +33,7 @@ QUESTIONS = {
         'measures=created&by=month&type=bench_desk&filter={{"op":"eq","left":{{"field":"sort"}},"right":"hydraulic"}}'
     ),
 }
-_MERGED_PAGES, _MOST_MERGING_S, _SLICES = 64, 20.0, 250
+_MOST_MERGING_S, _SLICES = 20.0, 250
 
 
 def follow(report: Report, install: Install, world: w.World, size: int) -> None:
@@ -55,14 +55,14 @@ def follow(report: Report, install: Install, world: w.World, size: int) -> None:
 
 def _merge(report: Report, tenant: Any, size: int) -> None:
     """Words of rows that are gone are merged away step by step (semantics §2.6); others wait for one step at most."""
-    pages, steps = -_MERGED_PAGES, list[float]()
+    pages, steps = -PAGES, list[float]()
     more = True
     end = time.perf_counter() + _MOST_MERGING_S
     while more and time.perf_counter() < end:
         began = time.perf_counter()
-        more = tenant.writer.call(partial(tickets.forget_words, pages=pages))
+        more = tenant.writer.call(partial(forget_step, name="ticket", pages=pages))
         steps.append((time.perf_counter() - began) * 1e3)
-        pages = _MERGED_PAGES
+        pages = PAGES
     details = {"tickets": size, "steps": len(steps), "seconds": round(sum(steps) / 1e3, 1), "finished": not more}
     report.add(
         Figure(

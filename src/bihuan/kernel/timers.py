@@ -44,6 +44,11 @@ def set_timer(tx: Tx, stream: str, name: str, due: Instant, command: JsonObject)
     tx.upsert(timer_table, row)
 
 
+def clear_timers(tx: Tx, stream: str) -> None:
+    """All timers of a stream."""
+    tx.delete(timer_table, stream=stream)
+
+
 def clear_timer(tx: Tx, stream: str, name: str) -> None:
     """Forget a timer; called by `apply.py` only."""
     tx.delete(timer_table, stream=stream, name=name)

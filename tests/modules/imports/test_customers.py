@@ -3,9 +3,9 @@
 import pytest
 
 from bihuan.core.access import Grant
+from bihuan.kernel import kept_sheets
 from bihuan.kernel.sheets import read_sheet
 from bihuan.kernel.tables import event as event_table
-from bihuan.modules.imports.queries import reading
 from bihuan.modules.imports.tables import data_import
 from tests.modules.imports.desk import CUSTOMERS
 from tests.modules.masters.office import ENGINEER, FRONT_DESK, OUTSIDER, SUZHOU, everything, person
@@ -133,7 +133,7 @@ def test_it_says_where_it_stopped_and_goes_on_from_there(office, monkeypatch):
     assert (begun["state"], begun["done"], begun["rows"]) == ("running", 0, 5)
     half = office.ask(f"/imports/{begun['id']}/continue")
     assert (half["state"], half["done"], len(office.customers())) == ("running", 2, 2)
-    monkeypatch.setattr(api, "_sheets", reading.Sheets())  # the process starts anew: the file is read again
+    monkeypatch.setattr(api, "SHEETS", kept_sheets.Sheets())  # the process starts anew: the file is read again
     assert office.http("GET", "/imports", params={"kind": "customer"}).json() == [half]
     done = office.go_on(half)
     assert (done["state"], done["done"], len(office.customers())) == ("done", 5, 5)

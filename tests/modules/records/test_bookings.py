@@ -17,7 +17,7 @@ from bihuan.kernel.timers import due_timers
 from bihuan.modules.records import messages as m
 from bihuan.modules.records.queries.rows import occupied
 from tests.modules.company import SLUG
-from tests.modules.records.office import HOUR, MIDNIGHT, ON_BOTH, Office
+from tests.modules.records.office import BOOKINGS, HOUR, MIDNIGHT, ON_BOTH, Office
 
 pytestmark = pytest.mark.req("FRM-9", "FRM-1")
 DAYS = (MIDNIGHT - 10 * 24 * HOUR, MIDNIGHT + 10 * 24 * HOUR)
@@ -55,8 +55,10 @@ def test_what_is_cancelled_is_free_and_comes_back_only_where_it_still_is(office:
     room = office.add("rooms", name="大会议室")
     gone = office.book(room, 9, 10)
     office.company.send("admin", m.ArchiveTableRecord(gone))
-    other = office.book(room, 9, 10, "engineer")
-    assert office.company.refusal("admin", m.RestoreTableRecord(gone)).code == "booking.taken"
+    other = office.book(room, 9, 10, "engineer", topic="周会")
+    refusal = office.company.refusal("admin", m.RestoreTableRecord(gone))
+    assert (refusal.code, refusal.data["title"], refusal.data["record"]) == ("booking.taken_by", "周会", other)
+    assert refusal.data["free"] == "08:00–09:00、10:00–20:00"
     assert office.company.refusal("front_desk", m.ArchiveTableRecord(other)).kind is Kind.FORBIDDEN, "not his own"
     office.company.send("engineer", m.ArchiveTableRecord(other))
     office.company.send("admin", m.RestoreTableRecord(gone))
@@ -79,6 +81,25 @@ def test_hours_seats_and_order_bound_a_booking(office: Office):
     contract = office.add("contracts", number="HT-1")
     foreign = office.company.refusal("admin", m.CreateTableRecord("room_bookings", office.booking(contract, 9, 10)))
     assert [one.code for one in foreign.problems] == ["form.reference_unknown"], "a contract is no room"
+
+
+def test_fewer_than_a_room_asks_for_do_not_get_it(office: Office):
+    """Where the table has a rule for too few, only from when that has come; there it has until then."""
+    (rule,) = BOOKINGS["reminders"]
+    room = office.add("rooms", name="大会议室", least="3", seats="8")
+    asked = m.CreateTableRecord("room_bookings", office.booking(room, 9, 10, people="2"))
+    office.company.send("admin", m.SaveTable({**BOOKINGS, "reminders": []}))
+    (fault,) = office.company.refusal("admin", asked).problems
+    assert (fault.path, fault.code, fault.data["least"]) == ("people", "booking.too_few", "3")
+    enough = office.book(room, 9, 10, people="3")
+    (later,) = office.company.refusal("admin", m.ChangeTableRecord(enough, {"people": "1"})).problems
+    assert later.code == "booking.too_few"
+    office.company.send("admin", m.SaveTable({**BOOKINGS, "reminders": [rule]}))
+    office.book(room, 11, 12, people="2")  # the day before is still to come
+    office.company.clock.instant = MIDNIGHT
+    late = office.booking(room, 13, 14, people="2")
+    assert office.company.refusal("admin", m.CreateTableRecord("room_bookings", late)).problems[0].path == "people"
+    office.book(room, 13, 14, people="2", mode="online")  # as the rule would have it
 
 
 def test_too_few_a_day_before_means_online(office: Office):

@@ -5,6 +5,7 @@ import pytest
 from bihuan.core.values import Kind
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.hooks import ActionCall, Hooks, JobContext
+from bihuan.kernel.tables import timer
 from bihuan.modules.records import messages as m
 from bihuan.modules.records.jobs import remind
 from bihuan.modules.records.queries.rows import record_row
@@ -52,6 +53,10 @@ def test_the_recycle_bin_gives_back_what_it_took(office: Office):
     assert refusal.code == "table_record.archived"
     again = office.add("contracts", number="HT-3")
     assert again != contract, "a number in the recycle bin may be used again"
+    refusal = office.company.refusal("admin", m.RestoreTableRecord(contract))
+    assert (refusal.code, refusal.data["title"]) == ("table_record.in_the_way", "HT-3"), "nor twice in use"
+    assert [(one.path, one.data["record"]) for one in refusal.problems] == [("number", again)]
+    office.company.send("admin", m.ChangeTableRecord(again, {"number": "HT-3a"}))
     office.company.send("admin", m.RestoreTableRecord(contract))
     assert office.row(contract)["archived_at"] is None
     assert not office.company.send("admin", m.RestoreTableRecord(contract)).events
@@ -124,6 +129,30 @@ def test_a_due_date_reminds_whose_contract_it_is(office: Office):
     company.send("admin", m.ChangeTableRecord(contract, {"due": None}))
     assert not company.send("operator", remind).events
     assert company.refusal("admin", remind).kind is Kind.FORBIDDEN
+
+
+def reminders_of(office: Office, record: str) -> dict[str, int]:
+    """Which reminders of a record stand, and for when."""
+    stream = m.record_stream(record)
+    rows = office.company.read(lambda tx: tx.all(timer, stream=stream))
+    return {row["name"].partition(":")[2]: row["due"] for row in rows}
+
+
+def test_a_date_near_by_reminds_once_and_a_past_one_never(office: Office):
+    company, keep = office.company, {"field": "due", "roles": ["admin"]}
+    soon = [{"key": key, "hours": hours, **keep} for key, hours in (("quarter", 2160), ("month", 720), ("day", 24))]
+    company.send("admin", m.SaveTable({**CONTRACTS, "reminders": soon}))
+    now = company.clock.now()
+    near = office.add("contracts", number="HT-20", due=now + 10 * DAY)
+    assert reminders_of(office, near) == {"month": now - 20 * DAY, "day": now + 9 * DAY}, "not the quarter's too"
+    past = office.add("contracts", number="HT-21", due=now - DAY)
+    assert reminders_of(office, past) == {}
+    company.send("admin", m.ChangeTableRecord(near, {"customer": "恒锐"}))
+    assert len(reminders_of(office, near)) == 2, "another field changes nothing of it"
+    company.send("admin", m.ChangeTableRecord(near, {"due": now + 100 * DAY}))
+    assert sorted(reminders_of(office, near)) == ["day", "month", "quarter"]
+    company.send("admin", m.ChangeTableRecord(near, {"due": now - 1}))
+    assert reminders_of(office, near) == {}
 
 
 def calls_of(office: Office, reached: StoredEvent) -> list[ActionCall]:

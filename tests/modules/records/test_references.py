@@ -8,13 +8,14 @@ import pytest
 from bihuan.core.values import Kind
 from bihuan.kernel.listing import ListAsk
 from bihuan.modules.flows.messages import PublishFlow, SaveTicketType
+from bihuan.modules.forms import interface as forms
 from bihuan.modules.forms.messages import PublishForm
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.intake.messages import SaveChannel
 from bihuan.modules.records.messages import ArchiveTableRecord
 from bihuan.modules.tickets import messages as t
 from bihuan.modules.tickets import queries
-from bihuan.modules.tickets.queries.naming import tickets_of_records
+from bihuan.modules.tickets.queries.naming import naming_statement, tickets_of_records
 from tests.modules.company import Company, hooks_of
 from tests.modules.records.office import MODULES, Office
 from tests.modules.tickets.pumps import FLOW, FORM
@@ -76,6 +77,23 @@ def test_a_record_that_one_may_not_read_does_not_exist(house: Office):
     company.send("admin", t.AmendTicket(ticket=ticket, data={"fault": "noise"}))  # what stands there stays
     late = company.refusal("admin", reporting(room=room))
     assert late.problems[0].code == "form.reference_unknown", "no longer to be chosen"
+
+
+def test_tickets_that_name_a_record_are_found_by_the_index_of_values(house: Office):
+    room = house.add("rooms", name="大会议室")
+    report(house, "engineer", room=room)
+
+    def plan(tx: Any) -> str:
+        wanted = naming_statement((room,), sorted(forms.keys_of_kind(tx, "record")))
+        literal = wanted.compile(tx.connection, compile_kwargs={"literal_binds": True})
+        rows = tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {literal}").fetchall()
+        return "\n".join(row[-1] for row in rows)
+
+    steps = house.company.read(plan)
+    assert "ix_ticket_value_text (field=? AND text=?)" in steps and "SCAN ticket_value" not in steps, steps
+    assert house.company.read(lambda tx: forms.keys_of_kind(tx, "record")) == {"room"}
+    house.company.send("admin", PublishForm({**FORM, "fields": [*FORM["fields"], {**ROOM, "key": "hall"}, ROOM]}))
+    assert house.company.read(lambda tx: forms.keys_of_kind(tx, "record")) == {"room", "hall"}
 
 
 def _env(company: Company) -> Any:

@@ -168,7 +168,7 @@ def test_a_pasted_sheet_is_checked_then_taken_over_once(office: Office, line: Li
         "HT-12\t无锡华泰\t很多\t已签\t2026-03-02 09:30\t\t\n"
         "\t无锡\t3\t起草\t\t查无此人\t\n"
     )
-    ask = {"text": text, "check": True}
+    ask = {"text": text, "check": True, "run": "run-00001"}
     checked = good(line("admin", "POST", "/tables/contracts/import", json=ask))
     assert checked["columns"]["备忘"] is None and checked["columns"]["金额"] == "amount"
     assert [[(f["field"], f["code"]) for f in row["faults"]] for row in checked["rows"]] == [
@@ -178,16 +178,16 @@ def test_a_pasted_sheet_is_checked_then_taken_over_once(office: Office, line: Li
     ]
     assert numbers(contracts(line)) == [], "a check writes nothing"
     for _ in range(2):
-        taken = good(
-            line("admin", "POST", "/tables/contracts/import", json={**ask, "check": False, "run": "run-00001"})
-        )
+        taken = good(line("admin", "POST", "/tables/contracts/import", json={**ask, "check": False}))
         assert [row["record"] is not None for row in taken["rows"]] == [True, False, False]
     (one,) = contracts(line)["items"]
     assert (one["values"]["amount"], one["values"]["state"]) == ("1200.5", "signed")
     assert one["values"]["keeper"] == office.company.people["lead"]
     assert line("lead", "POST", "/tables/contracts/import", json=ask).status_code == 403
+    nameless = line("admin", "POST", "/tables/contracts/import", json={"text": text})
+    assert nameless.status_code == 422, "a run without a name could not be told from an earlier one"
     assert (
-        good(line("admin", "POST", "/tables/contracts/import", json={"text": "x\ny"}), 422)["code"]
+        good(line("admin", "POST", "/tables/contracts/import", json={**ask, "text": "x\ny"}), 422)["code"]
         == "table.no_heading"
     )
 

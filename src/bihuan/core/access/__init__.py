@@ -9,6 +9,7 @@ from bihuan.core.access.decisions import (
     check_access,
     decide_access,
     field_scope,
+    fields_to_create,
     scope_of,
     visible_fields,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "check_filter_fields",
     "decide_access",
     "field_scope",
+    "fields_to_create",
     "mask_names",
     "mask_value",
     "redact",

@@ -4,9 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field, replace
 from functools import reduce
 
-from bihuan.core.access.grants import ALL_FIELDS, NO_FIELDS, READ, UPDATE, FieldAccess, FieldSet, Grant, Subject
+from bihuan.core.access.grants import (
+    ALL_FIELDS,
+    CREATE,
+    NO_FIELDS,
+    READ,
+    UPDATE,
+    FieldAccess,
+    FieldSet,
+    Grant,
+    Subject,
+)
 from bihuan.core.access.row_rules import rows_of
-from bihuan.core.access.scopes import EVERYTHING, NOTHING, Clause, RowAnchors, Scope, scope_allows, union
+from bihuan.core.access.scopes import EVERYTHING, NOTHING, TYPE, Clause, RowAnchors, Scope, scope_allows, union
 from bihuan.core.late import dataclass
 from bihuan.core.values import Json, Kind, Refusal
 
@@ -92,6 +102,48 @@ def visible_fields(subject: Subject, kind: str, anchors: RowAnchors) -> FieldSet
     if found is None:
         found = subject.known[key] = reduce(FieldSet.merged, (opened[place][0] for place in fitting), NO_FIELDS)
     return found
+
+
+def fields_to_create(subject: Subject, kind: str, anchors: RowAnchors) -> FieldSet:
+    """What the subject may say of a row that it is about to create.
+
+    What is hidden from it in such a row, or masked, it cannot write either. A field that a grant to read names stays
+    for reading; every other it may fill in, also where it can only read it later. Who may read none of these rows yet
+    is held to what it reads of others of the type; who reads none at all says what its grant to create lets it say.
+    """
+    if subject.kind == "system":
+        return ALL_FIELDS
+    said = [
+        ALL_FIELDS if grant.fields is None else grant.fields
+        for grant, scope in _granted(subject, CREATE, kind)
+        if scope_allows(scope, anchors)
+    ]
+    own = reduce(FieldSet.merged, said, NO_FIELDS)
+    opened = _opened(subject, kind)
+    of_type = [fields for fields, scope in opened if _is_about(scope, anchors)]
+    seen = [fields for fields, scope in opened if scope_allows(scope, anchors)] or of_type
+    return _sayable(own, reduce(FieldSet.merged, seen, NO_FIELDS)) if seen else own
+
+
+def _sayable(own: FieldSet, seen: FieldSet) -> FieldSet:
+    def access(name: str) -> FieldAccess:
+        if seen[name] <= FieldAccess.MASKED:
+            return FieldAccess.HIDDEN
+        if name in own.named:
+            return own.named[name]
+        return seen.named.get(name, own.others)
+
+    others = FieldAccess.HIDDEN if seen.others <= FieldAccess.MASKED else own.others
+    return FieldSet({name: access(name) for name in own.named.keys() | seen.named.keys()}, others)
+
+
+def _is_about(scope: Scope, anchors: RowAnchors) -> bool:
+    """Whether some rows of this row's type are meant."""
+    type_ = anchors.get(TYPE)
+    return scope.everything or any(
+        type_ in clause.types if clause.types is not None else type_ not in clause.except_types
+        for clause in scope.clauses
+    )
 
 
 def _granted(subject: Subject, action: str, kind: str) -> tuple[tuple[Grant, Scope], ...]:

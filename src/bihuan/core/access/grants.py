@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from bihuan.core.late import dataclass
 
+CREATE = "create"
 READ = "read"
 UPDATE = "update"
 ANY = "*"
@@ -57,8 +58,8 @@ ALL_FIELDS = FieldSet(others=FieldAccess.EDIT)
 class Grant:
     """One permission: action × object kind × row rule × field set. Grants only add; nothing takes away.
 
-    `action` and `kind` may be "*". `rows` names a row rule. `fields` counts for the actions read and update; None
-    means all. `types` limits the grant to these ticket types; None means every type that is not confidential: a
+    `action` and `kind` may be "*". `rows` names a row rule. `fields` counts for the actions read, update and create;
+    None means all. `types` limits the grant to these ticket types; None means every type that is not confidential: a
     confidential type is granted by naming it only.
     """
 

@@ -74,7 +74,8 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class TableDefinition:
-    """`title` is the field that a record is called by, `owner` the one that names whose it is."""
+    """`title` is the field that a record is called by, `owner` the one that names whose it is; `summary` says in a
+    sentence what the table is for."""
 
     key: str
     label: Mapping[str, str]
@@ -85,6 +86,7 @@ class TableDefinition:
     views: tuple[TableView, ...]
     booking: Booking | None
     reminders: tuple[Reminder, ...]
+    summary: Mapping[str, str]
     source: JsonObject = made(compare=False)
 
 
@@ -103,6 +105,7 @@ def parse_table(body: Json, form: FormDefinition | None) -> TableDefinition:
         views=_views(reader),
         booking=_booking(reader.child("booking")),
         reminders=_reminders(reader),
+        summary=reader.label("", "summary"),
         source=dict(body) if isinstance(body, Mapping) else {},
     )
     reader.done()

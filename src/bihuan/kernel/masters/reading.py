@@ -15,6 +15,7 @@ from bihuan.core.access import (
     visible_fields,
 )
 from bihuan.core.values import Json, JsonObject, Kind, Refusal
+from bihuan.db.patterns import holds_text
 from bihuan.db.rule_sql import InColumn
 from bihuan.db.scope_sql import Anchors, scope_condition
 from bihuan.kernel.command import Caller
@@ -160,16 +161,11 @@ def archived_condition(master: Master, archived: bool) -> Condition:
 
 def search_condition(master: Master, caller: Caller, text: str) -> Condition:
     """Records in which `text` stands in a field that the caller may read there."""
-    pattern = f"%{_escaped(text.strip().casefold())}%"
     listing = listing_of(master)
     found: list[Condition] = []
     for item in master.fields:
         rows = field_scope(caller.subject, master.kind, item.key, FieldAccess.READ)
         if item.search and rows != NOTHING:
-            holds = sa.func.lower(master.table.c[item.key]).like(pattern, escape="\\")
+            holds = holds_text(master.table.c[item.key], text.strip())
             found.append(sa.and_(holds, scope_condition(rows, listing.anchors, listing.id)))
     return sa.or_(sa.false(), *found)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -54,3 +54,14 @@ def summaries(tx: Tx) -> list[JsonObject]:
         {"key": row["form"], "version": row["version"], "label": row["body"]["label"], "at": row["published_at"]}
         for row in tx.rows(statement)
     ]
+
+
+def number_of_versions(tx: Tx) -> int:
+    """How many versions of forms there are."""
+    return int(tx.scalar(sa.select(sa.func.count()).select_from(form_version)))
+
+
+def all_versions(tx: Tx) -> list[tuple[str, int]]:
+    """(form, version) of all of them."""
+    statement = sa.select(form_version.c.form, form_version.c.version).order_by(*form_version.primary_key)
+    return [(row["form"], row["version"]) for row in tx.rows(statement)]

@@ -11,6 +11,7 @@ from bihuan.core.values import JsonObject, Problem
 from bihuan.kernel.clock import monotonic_seconds
 from bihuan.kernel.errors import say
 from bihuan.kernel.ids import derived_id
+from bihuan.kernel.kept_sheets import SHEETS
 from bihuan.kernel.routing import Router
 from bihuan.kernel.sheets import Encoding
 from bihuan.kernel.spreadsheets import Cell, XlsxTable
@@ -25,7 +26,6 @@ from bihuan.modules.imports.queries.reading import (
     Asking,
     Duplicates,
     RowReader,
-    Sheets,
     Table,
     asking_of,
     missing_columns,
@@ -46,7 +46,6 @@ _PIECE = 40
 _TURN_S = 2.0
 _SHOWN_ROWS = 8
 _MOST_FAULTS = 500
-_sheets = Sheets()
 
 
 class ImportIn(BaseModel):
@@ -290,7 +289,8 @@ async def _table(desk: Desk, file: str, asking: Asking) -> Table:
     key = (desk.info.slug, address)
 
     def read() -> Table:
-        return table_of(_sheets.get(key, lambda: files.content_at(desk.tenant, address), asking), asking)
+        sheet = SHEETS.get(key, lambda: files.content_at(desk.tenant, address), asking.sheet, asking.encoding)
+        return table_of(sheet, asking)
 
     found: Table = await desk.offload(read)
     return found

@@ -7,7 +7,7 @@ from bihuan.db.rule_sql import value_cells
 from bihuan.db.sort_key import sort_key
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.ids import position_of
-from bihuan.kernel.timers import clear_timer, set_timer
+from bihuan.kernel.timers import clear_timer, clear_timers, set_timer
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.forms.interface import form_definition
 from bihuan.modules.records import messages as m
@@ -63,6 +63,8 @@ def _follow(tx: Tx, row: Row, stored: StoredEvent) -> None:
         row["archived_at"] = None
     if isinstance(event, m.TableRecordErased):
         row.update(erased_at=stored.at, title=None, title_sort=None, data=None, owner=None)
+        row.update(resource=None, starts_at=None, ends_at=None)
+        clear_timers(tx, stored.stream)
     if not isinstance(event, m.TableReminderReached):
         row.update(updated_at=stored.at, updated_by=stored.caller_id)
     row["version"] = stored.no

@@ -1,13 +1,16 @@
-"""What is due is told after the commit, by the action that notifies."""
+"""After the commit: what is due is told by the action that notifies; of what was erased nothing is left lying about."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bihuan.core.access import READ, Allowed, FieldAccess, decide_access, visible_fields
 from bihuan.core.values import Json, JsonObject, local_time
+from bihuan.kernel import forgetting
 from bihuan.kernel.command import StoredEvent
-from bihuan.kernel.hooks import ActionCall, Hooks, JobContext
+from bihuan.kernel.hooks import ActionCall, Hooks, JobContext, Keyed
 from bihuan.kernel.tx import Tx
+from bihuan.modules.files import interface as files
+from bihuan.modules.files.messages import EraseFile
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.records.messages import RECORD
 from bihuan.modules.records.queries.definitions import standing_table
@@ -47,3 +50,15 @@ def _told(tx: Tx, zone: str, stored: StoredEvent) -> Iterator[tuple[Json, JsonOb
         yield {"person": person}, {**values, "title": (row["title"] if named else None) or "–"}
     for role in event.roles:
         yield {"role": role}, {**values, "title": "–"}
+
+
+def erase_files(stored: StoredEvent, context: JobContext) -> Iterable[Keyed]:
+    """The files of an erased record that its own unit had no room for."""
+    for file in context.read(lambda tx: files.only_on(tx, RECORD, (stored.stream_id,))):
+        yield Keyed(file, EraseFile(file))
+
+
+def forget_words(_stored: StoredEvent, context: JobContext) -> Iterable[Keyed]:
+    """Until the search index holds nothing of what is gone; SQLite would keep its words for years."""
+    forgetting.forget_words(context.write, RECORD)
+    return ()

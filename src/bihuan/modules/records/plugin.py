@@ -20,10 +20,13 @@ def register(hooks: Hooks) -> None:
     hooks.projection(Projection(m.RECORD, of_record, apply.apply_record))
     searched: frozenset[type] = frozenset({m.TableRecordCreated, m.TableRecordChanged, m.TableRecordErased})
     hooks.derived(Derived("search.table_record", m.RECORD, searching.refresh_search, searched))
-    hooks.file_owner(FileOwner(m.RECORD, rows.may_read))
+    hooks.file_owner(FileOwner(m.RECORD, rows.may_read_files))
     hooks.stream_reader(m.RECORD, rows.may_read)
     for event in (m.TableRecordCreated, m.TableRecordChanged):
         hooks.reaction("enrich", event, "records.files", reactions.bind_files)
+    hooks.reaction("enrich", m.TableRecordErased, "records.files_erased", reactions.erase_files)
+    hooks.job(m.TableRecordErased, "records.files_left", jobs.erase_files)
+    hooks.job(m.TableRecordErased, "records.words", jobs.forget_words)
     hooks.job(m.TableReminderReached, "records.reminders", partial(jobs.remind, hooks))
     hooks.router("/tables", api.router)
 

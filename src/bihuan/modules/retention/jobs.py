@@ -2,17 +2,13 @@
 search index, where SQLite would keep them for years."""
 
 from collections.abc import Iterable
-from functools import partial
 
+from bihuan.kernel import forgetting
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.hooks import JobContext, Keyed
 from bihuan.kernel.tx import Tx
 from bihuan.modules.files import interface as files
 from bihuan.modules.files.messages import EraseFile
-from bihuan.modules.tickets import interface as tickets
-
-# So much of the index is written anew in one go: others' commands wait for no more than that.
-PAGES = 64
 
 
 def erase_files(stored: StoredEvent, context: JobContext) -> Iterable[Keyed]:
@@ -29,11 +25,5 @@ def erase_files(stored: StoredEvent, context: JobContext) -> Iterable[Keyed]:
 
 def forget_words(_stored: StoredEvent, context: JobContext) -> Iterable[Keyed]:
     """Step by step, until the index holds nothing of what is gone."""
-    pages = -PAGES
-    while context.write(partial(_step, pages=pages)):
-        pages = PAGES
+    forgetting.forget_words(context.write, "ticket")
     return ()
-
-
-def _step(tx: Tx, pages: int) -> bool:
-    return tickets.forget_words(tx, pages)

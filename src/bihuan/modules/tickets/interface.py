@@ -44,7 +44,6 @@ from bihuan.modules.tickets.queries.finding import (
 from bihuan.modules.tickets.queries.incidents import OPEN_CHILDREN
 from bihuan.modules.tickets.queries.keeping import (
     archived_before,
-    forget_words,
     search_behind,
     tickets_about,
     tickets_naming,
@@ -82,7 +81,6 @@ __all__ = [
     "drawn_by_lot",
     "find_remembered",
     "flow_of",
-    "forget_words",
     "has_unowned_tasks",
     "ids_after",
     "internal_files",

@@ -7,6 +7,7 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | { [key:
 export type Category = "new" | "active" | "waiting" | "resolved" | "closed" | "cancelled";
 
 export type DataTable = Schemas["TableOut"];
+export type TableBrief = Schemas["TableBriefOut"];
 export type TableField = Schemas["TableFieldOut"];
 export type TableRecord = Schemas["TableRecordOut"];
 export type TableRecords = Schemas["TableRecordsOut"];

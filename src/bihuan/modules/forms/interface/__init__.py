@@ -7,6 +7,7 @@ from bihuan.modules.forms.interface.definitions import (
     form_body,
     form_definition,
     form_source,
+    keys_of_kind,
 )
 from bihuan.modules.forms.interface.designing import (
     changes_between,
@@ -27,6 +28,7 @@ __all__ = [
     "form_definition",
     "form_history",
     "form_source",
+    "keys_of_kind",
     "parsed_form",
     "reader_for",
     "removed_fields",

@@ -1,5 +1,7 @@
 """Published forms: their newest version, and each as it was parsed."""
 
+from collections.abc import Iterator
+
 from bihuan.core.forms import FormDefinition, Relations, parse_form
 from bihuan.core.rules import Field
 from bihuan.core.values import JsonObject, Kind, Refusal
@@ -83,3 +85,15 @@ def form_source(tx: Tx, key: str) -> JsonObject | None:
 def configured_forms(tx: Tx) -> list[JsonObject]:
     """The newest version of every form, complete, by key: what a bundle of the company holds."""
     return [queries.one(tx, row["key"], row["version"])["body"] for row in queries.summaries(tx)]  # type: ignore[index]
+
+
+def keys_of_kind(tx: Tx, kind: str) -> frozenset[str]:
+    """The keys of fields of this kind, in whatever version of whatever form. Versions are only ever added, so that
+    their number says whether the last answer still holds."""
+    standing = queries.number_of_versions(tx)
+    return tx.memo.get(("keys_of_kind", kind, standing), lambda: frozenset(_keys_of_kind(tx, kind)))
+
+
+def _keys_of_kind(tx: Tx, kind: str) -> Iterator[str]:
+    for form, version in queries.all_versions(tx):
+        yield from (key for key, field in form_definition(tx, form, version).fields.items() if field.kind.name == kind)

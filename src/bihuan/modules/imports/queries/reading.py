@@ -1,8 +1,7 @@
 """A file's table and what its rows say, by the columns that a person confirmed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from threading import Lock
 from typing import Any, Literal
 
 from bihuan.core.imports import (
@@ -20,11 +19,10 @@ from bihuan.core.imports import (
 from bihuan.core.late import dataclass
 from bihuan.core.values import Json, JsonObject, Problem, Refusal
 from bihuan.kernel.masters import Fault, clean_value
-from bihuan.kernel.sheets import Encoding, Sheet, read_sheet
+from bihuan.kernel.sheets import Encoding, Sheet
 from bihuan.modules.imports.queries.columns import COLUMNS, Kind, columns_by_key, options_of
 
 Duplicates = Literal["skip", "update", "new"]
-_KEPT_SHEETS = 2
 _SAMPLES = 3
 
 
@@ -79,24 +77,6 @@ class ReadRow:
     values: JsonObject
     problems: tuple[Problem, ...] = ()
     cells: tuple[Cell, ...] = ()
-
-
-class Sheets:
-    """The sheets read last: the steps of one import ask for the same file again and again."""
-
-    def __init__(self) -> None:
-        self._known: dict[Any, Sheet] = {}
-        self._guard = Lock()
-
-    def get(self, key: Any, content: Callable[[], bytes], asking: Asking) -> Sheet:
-        """The sheet of the file under `key`, read once."""
-        place = (key, asking.sheet, asking.encoding)
-        with self._guard:
-            found = self._known.pop(place, None) or read_sheet(content(), asking.sheet, asking.encoding)
-            while len(self._known) >= _KEPT_SHEETS:
-                self._known.pop(next(iter(self._known)))
-            self._known[place] = found
-            return found
 
 
 def table_of(sheet: Sheet, asking: Asking) -> Table:

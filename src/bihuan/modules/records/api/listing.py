@@ -1,17 +1,17 @@
 """Routes of a table's records: lists, choices for references, and the whole as a file."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import Depends, Query
 from fastapi.responses import StreamingResponse
 
 from bihuan.core.access import FieldAccess
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.exporting import ANSWER, MEDIA, Export, ExportPart, FileFormat
 from bihuan.kernel.listing import MAX_LIMIT, ListAsk, Page, list_ask, page_of
 from bihuan.kernel.routing import Router
-from bihuan.kernel.spreadsheets import CsvTable, XlsxTable
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.audit.interface import record_access
@@ -28,22 +28,13 @@ from bihuan.modules.records.api.shapes import (
 )
 from bihuan.modules.records.api.single import one_record
 from bihuan.modules.records.queries import definitions as d
-from bihuan.modules.records.queries import lists, telling
+from bihuan.modules.records.queries import exports, lists
 from bihuan.modules.records.queries.rows import shown_record
 
 router = Router(tags=["tables"], responses=PROBLEMS)
 Ask = Annotated[ListAsk, Depends(list_ask)]
 Search = Annotated[str, Query(max_length=200, description="Search text")]
 Archived = Annotated[bool, Query(description="The recycle bin instead of records in use")]
-FileFormat = Literal["csv", "csv-gb18030", "xlsx"]
-_MEDIA: dict[FileFormat, str] = {
-    "csv": "text/csv; charset=utf-8",
-    "csv-gb18030": "text/csv; charset=gb18030",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind.partition(";")[0]: {} for kind in _MEDIA.values()}, "description": "The file"}
-}
 _CHOICES = 20
 
 
@@ -102,43 +93,28 @@ async def list_record_choices(table: TableKey, desk: DeskDep, q: Search = "") ->
     return [RecordChoiceOut(**one) for one in await desk.read(read)]
 
 
-@router.get("/{table}/export", responses=_FILE, response_class=StreamingResponse)
+@router.get("/{table}/export", responses=ANSWER, response_class=StreamingResponse)
 async def export_table_records(
     table: TableKey, desk: DeskDep, ask: Ask, q: Search = "", archived: Archived = False, format: FileFormat = "csv"
 ) -> StreamingResponse:
     """The records of a list as a file, as far as the caller may export them; written down before the first row."""
     await desk.read(lambda tx: d.readable_table(tx, desk.caller, table))
-    if not telling.may_export(desk.caller):
+    if not exports.may_export(desk.caller):
         raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_grant", action="export", object=m.RECORD)
 
-    def part(cursor: str) -> Callable[[Tx], telling.ExportPart]:
+    def part(cursor: str) -> Callable[[Tx], ExportPart]:
         asked = replace(ask, limit=MAX_LIMIT, cursor=cursor, exact=True)
 
-        def read(tx: Tx) -> telling.ExportPart:
+        def read(tx: Tx) -> ExportPart:
             standing = d.readable_table(tx, desk.caller, table)
             narrowed = _narrowed(desk, tx, q, archived)
-            return telling.export_part(tx, desk.caller, standing, (asked, narrowed), (desk.language, desk.info.zone))
+            return exports.export_part(tx, desk.caller, standing, (asked, narrowed), (desk.language, desk.info.zone))
 
         return read
 
     first = await desk.read(part(""))
     await _log_masked(desk, first.page)
-    number = first.page.counted[0]
-    await record_access(desk, EXPORT, kind=m.RECORD, fields=first.keys, detail={"rows": number, "table": table})
-    ending = "xlsx" if format == "xlsx" else "csv"
-    headers = {"Content-Disposition": f'attachment; filename="{table}.{ending}"', "X-Total-Count": str(number)}
-    return StreamingResponse(_body(desk, first, part, format), media_type=_MEDIA[format], headers=headers)
-
-
-async def _body(
-    desk: Desk, part: telling.ExportPart, more: Callable[[str], Callable[[Tx], telling.ExportPart]], wanted: FileFormat
-) -> AsyncIterator[bytes]:
-    """The file, part by part: what somebody reads slowly holds no transaction."""
-    sheet = XlsxTable() if wanted == "xlsx" else CsvTable("gb18030" if wanted == "csv-gb18030" else "utf-8")
-    yield sheet.rows([part.heads])
-    while True:
-        yield sheet.rows(part.rows)
-        if part.page.next_cursor is None:
-            break
-        part = await desk.read(more(part.page.next_cursor))
-    yield sheet.end()
+    detail = {"rows": first.page.counted[0], "table": table}
+    await record_access(desk, EXPORT, kind=m.RECORD, fields=first.keys, detail=detail)
+    export = Export(desk, first, part)
+    return StreamingResponse(export.body(format), media_type=MEDIA[format], headers=export.headers(table, format))

@@ -33,17 +33,31 @@ class TableMayOut(BaseModel):
     manage: bool
 
 
-class TableOut(BaseModel):
-    """A table that the caller may know of."""
+class TableFactsOut(BaseModel):
+    """A table that the caller may know of. `summary`: what it is for."""
 
     key: str
     version: int
     label: dict[str, str]
+    summary: dict[str, str]
     icon: str
     form: str
     archived: bool
-    body: dict[str, Any] = Field(description="The definition as it was saved")
     may: TableMayOut
+
+
+class TableBriefOut(TableFactsOut):
+    """A table in a list. `records`: those in use that the caller may read; `latest`: the last change of one."""
+
+    records: int
+    latest: int | None
+
+
+class TableOut(TableFactsOut):
+    """One table. `to_create`: what the caller may say of a new record, by field; others he cannot."""
+
+    body: dict[str, Any] = Field(description="The definition as it was saved")
+    to_create: dict[str, Literal["read", "edit"]]
 
 
 class TableOptionOut(BaseModel):
@@ -62,6 +76,8 @@ class TableFieldOut(BaseModel):
     label: dict[str, str]
     options: list[TableOptionOut]
     table: str | None = Field(description="Which table a reference leads to")
+    unit: dict[str, str] | None = Field(description="What a number counts")
+    currency: str | None = Field(description="What an amount is in, as ISO 4217 says")
     sortable: bool
     editable: bool
 
@@ -185,7 +201,7 @@ class TableImportIn(BaseModel):
     text: Annotated[str | None, Field(max_length=2_000_000)] = None
     check: bool = True
     start: int = Field(default=0, ge=0, le=100_000)
-    run: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z-]+$")] = "00000000"
+    run: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
 
 
 class TableImportFaultOut(BaseModel):

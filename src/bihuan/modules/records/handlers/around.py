@@ -8,6 +8,7 @@ from bihuan.core.access import FieldAccess, FieldSet
 from bihuan.core.forms import EvaluationContext, FieldRight, FileFacts, FormDefinition, check_submission, needs
 from bihuan.core.records import (
     Booking,
+    Reminder,
     Span,
     booking_problems,
     clash_of,
@@ -18,7 +19,7 @@ from bihuan.core.records import (
     spans_text,
     too_few_or_many,
 )
-from bihuan.core.values import Json, JsonObject, Kind, Problem, Refusal, local_time
+from bihuan.core.values import Instant, Json, JsonObject, Kind, Problem, Refusal, local_time
 from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row
 from bihuan.modules.assets import interface as assets
@@ -29,8 +30,7 @@ from bihuan.modules.records.messages import RECORD
 from bihuan.modules.records.queries.definitions import Standing
 from bihuan.modules.records.queries.rows import occupied, value_is_taken
 
-_HOUR_MS = 3_600_000
-_DAY_MS = 24 * _HOUR_MS
+HOUR_MS = 3_600_000
 
 
 def checked_data(context: Context, table: Standing, row: Row | None, new: JsonObject, rights: FieldSet) -> JsonObject:
@@ -116,18 +116,34 @@ def owner_of(table: Standing, data: Mapping[str, Json]) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def due_of(table: Standing, row: Row | None, data: Mapping[str, Json]) -> JsonObject:
+def due_of(table: Standing, row: Row | None, data: Mapping[str, Json], now: Instant) -> JsonObject:
     """When reminders fall due, by their keys; None where there is nothing to remind of any more.
 
-    Only what changed: a reminder that was sent is not sent again because of something else.
+    Only what changed: a reminder that was sent is not sent again because of something else. A date that is past when
+    it is written reminds of nothing; of several reminders that came too late for a date still ahead, the newest does.
     """
     old = (row or {}).get("data") or {}
-    found: JsonObject = {}
-    for reminder in table.definition.reminders:
-        at = data.get(reminder.field)
-        if row is None or at != old.get(reminder.field):
-            found[reminder.key] = at - reminder.hours * _HOUR_MS if isinstance(at, int) else None
-    return found
+    changed = [one for one in table.definition.reminders if row is None or data.get(one.field) != old.get(one.field)]
+    due = {one.key: due_instant(one, data.get(one.field)) for one in changed}
+    newest: dict[tuple[str, bool], Instant] = {}
+    for one in changed:
+        at = due[one.key]
+        if at is not None and at <= now:
+            about = (one.field, one.too_few)
+            newest[about] = max(at, newest.get(about, at))
+    return {one.key: _still_due(one, data.get(one.field), newest.get((one.field, one.too_few)), now) for one in changed}
+
+
+def due_instant(reminder: Reminder, at: Json) -> Instant | None:
+    """When a reminder of the instant `at` falls due."""
+    return at - reminder.hours * HOUR_MS if isinstance(at, int) else None
+
+
+def _still_due(reminder: Reminder, at: Json, newest: Instant | None, now: Instant) -> Instant | None:
+    due = due_instant(reminder, at)
+    if due is None or not isinstance(at, int) or at <= now:
+        return None
+    return due if due > now or due == newest else None
 
 
 def occupies_of(context: Context, table: Standing, row: Row | None, data: Mapping[str, Json]) -> JsonObject | None:
@@ -141,7 +157,7 @@ def occupies_of(context: Context, table: Standing, row: Row | None, data: Mappin
     wanted = Span(start, end)
     problems = list(booking_problems(wanted, (booking.start, booking.end)))
     problems += () if problems else _hours_fault(context, booking, wanted)
-    problems += _people_fault(context, booking, resource, data)
+    problems += _people_fault(context, table, booking, data)
     if problems:
         raise Refusal("form.rejected", problems=[_labelled(table, problem) for problem in problems])
     check_free(context, booking, resource, wanted, (row or {}).get("id", ""))
@@ -161,15 +177,26 @@ def _hours_fault(context: Context, booking: Booking, wanted: Span) -> list[Probl
     return [Problem(booking.start, "booking.closed", {"hours": spans_text((window,), zone)})]
 
 
-def _people_fault(context: Context, booking: Booking, resource: str, data: Mapping[str, Json]) -> list[Problem]:
+def _people_fault(context: Context, table: Standing, booking: Booking, data: Mapping[str, Json]) -> list[Problem]:
     if not booking.people:
         return []
-    facts = record_facts(context.tx, resource) or {}
+    facts = record_facts(context.tx, str(data.get(booking.resource))) or {}
     least, most = (_number(facts.get(key)) if key else None for key in (booking.least, booking.most))
-    code = too_few_or_many(_number(data.get(booking.people)), None, most)
+    bound = None if _is_settled_later(table, data, context.now) else least
+    code = too_few_or_many(_number(data.get(booking.people)), bound, most)
     if code is None:
         return []
     return [Problem(booking.people, code, {"least": str(least or 0), "most": str(most)})]
+
+
+def _is_settled_later(table: Standing, data: Mapping[str, Json], now: Instant) -> bool:
+    """Whether the table has a rule for too few that is still to come, or that was followed already: held online."""
+    return any(
+        (due_instant(one, data.get(one.field)) or 0) > now
+        or (bool(one.change) and all(data.get(key) == value for key, value in one.change.items()))
+        for one in table.definition.reminders
+        if one.too_few
+    )
 
 
 def _number(value: Any) -> Decimal | None:

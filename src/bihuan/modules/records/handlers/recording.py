@@ -11,12 +11,18 @@ from bihuan.kernel.ids import position_of
 from bihuan.kernel.tx import Row
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.records import messages as m
-from bihuan.modules.records.handlers import around
-from bihuan.modules.records.queries.definitions import Standing, not_found, standing_table, table_row
+from bihuan.modules.records.handlers import around, returning
+from bihuan.modules.records.queries.definitions import (
+    Standing,
+    anchors_of_new,
+    not_found,
+    rights_to_create,
+    standing_table,
+    table_row,
+)
 from bihuan.modules.records.queries.rows import anchors_of, fields_of, is_placed, record_row
 from bihuan.modules.records.queries.rows import not_found as record_not_found
 
-_HOUR_MS = 3_600_000
 _ALL_FIELDS = FieldSet(others=FieldAccess.EDIT)
 OneRecord = m.ChangeTableRecord | m.ArchiveTableRecord | m.RestoreTableRecord | m.EraseTableRecord
 
@@ -27,9 +33,8 @@ OneRecord = m.ChangeTableRecord | m.ArchiveTableRecord | m.RestoreTableRecord | 
 def may_create(command: m.CreateTableRecord, context: Context) -> None:
     """Who may make records in this table; for whom there is no such table, there is none."""
     caller = context.caller
-    own = {"type": command.table, "created_by": caller.id, "department": _department(context)}
     try:
-        check_access(caller.subject, "create", m.RECORD, own)
+        check_access(caller.subject, "create", m.RECORD, anchors_of_new(caller, command.table, _department(context)))
     except Refusal as refusal:
         raise (not_found() if refusal.kind is Kind.NOT_FOUND else refusal) from refusal
     if table_row(context.tx, command.table) is None:
@@ -77,28 +82,21 @@ def _department(context: Context) -> str | None:
 def create(command: m.CreateTableRecord, context: Context) -> Outcome:
     """A record. Refuses `form.rejected`, `booking.taken`, `table.archived`."""
     table = _open_table(context, command.table)
-    own = {"type": command.table, "created_by": context.caller.id, "department": _department(context)}
-    rights = _to_create(fields_of(context.caller, own))
+    rights = rights_to_create(context.tx, context.caller, command.table)
     data = around.checked_data(context, table, None, command.data, rights)
     stream = m.record_stream(_fresh_id(context))
     event = m.TableRecordCreated(
         table=command.table,
         form=table.definition.form,
         form_version=table.form_version,
-        department=own["department"],
+        department=_department(context),
         owner=around.owner_of(table, data),
         occupies=around.occupies_of(context, table, None, data),
-        due=around.due_of(table, None, data),
+        due=around.due_of(table, None, data, context.now),
         title=around.title_of(table, data, context.tenant.zone),
         data=data,
     )
     return Outcome(stream, ((stream, event),))
-
-
-def _to_create(rights: FieldSet) -> FieldSet:
-    """Who makes a record writes all of it but what is hidden from him: what he may only read later, he says now."""
-    hidden = (FieldAccess.HIDDEN, FieldAccess.MASKED)
-    return FieldSet({name: access for name, access in rights.named.items() if access in hidden}, FieldAccess.EDIT)
 
 
 def _fresh_id(context: Context) -> str:
@@ -137,7 +135,7 @@ def _changed(context: Context, table: Standing, row: Row, data: JsonObject) -> O
         form_version=table.form_version,
         owner=around.owner_of(table, data),
         occupies=around.occupies_of(context, table, row, data),
-        due=around.due_of(table, row, data),
+        due=around.due_of(table, row, data, context.now),
         title=around.title_of(table, data, context.tenant.zone),
         data={key: data.get(key) for key in keys},
         data_before={key: old.get(key) for key in keys},
@@ -178,13 +176,15 @@ def archive(command: m.ArchiveTableRecord, context: Context) -> Outcome:
 
 
 def restore(command: m.RestoreTableRecord, context: Context) -> Outcome:
-    """In use again, where what it occupied is still free. Refuses `booking.taken`."""
+    """In use again, where what it occupied is still free and no other record took its unique values meanwhile.
+
+    Refuses `booking.taken`, `booking.taken_by`, `table_record.in_the_way`."""
     row, stream = _row(context, command.record), m.record_stream(command.record)
     if row["erased_at"] is not None:
         raise Refusal("table_record.erased", Kind.CONFLICT)
     if row["archived_at"] is None:
         return Outcome(stream)
-    around.occupies_of(context, standing_table(context.tx, row["of_table"]), row, row["data"] or {})
+    returning.check_free(context, standing_table(context.tx, row["of_table"]), row)
     return Outcome(stream, ((stream, m.TableRecordRestored()),))
 
 
@@ -203,7 +203,7 @@ def reach_reminder(command: m.ReachTableReminder, context: Context) -> Outcome:
     if reminder is None or row["archived_at"] is not None or not isinstance(data.get(reminder.field), int):
         return Outcome(stream)
     due = data[reminder.field]
-    if due - reminder.hours * _HOUR_MS > context.now or (
+    if due - reminder.hours * around.HOUR_MS > context.now or (
         reminder.too_few and not around.has_too_few(context, table, data)
     ):
         return Outcome(stream)

@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-from bihuan.core.access import NOTHING, READ, Denied, FieldAccess, Subject, decide_access, field_scope, scope_of
+from bihuan.core.access import (
+    NOTHING,
+    READ,
+    Denied,
+    FieldAccess,
+    FieldSet,
+    RowAnchors,
+    Subject,
+    decide_access,
+    field_scope,
+    fields_to_create,
+    scope_of,
+)
 from bihuan.core.forms import FormDefinition, form_to_json
 from bihuan.core.late import dataclass
 from bihuan.core.records import TableDefinition, parse_table
@@ -10,6 +22,7 @@ from bihuan.core.values import Json, JsonObject, Kind, Refusal
 from bihuan.kernel.command import Caller
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.forms import interface as forms
+from bihuan.modules.identity import interface as identity
 from bihuan.modules.records.tables import RECORD, data_table
 
 TABLE = "table"
@@ -43,7 +56,7 @@ def standing_table(tx: Tx, key: str) -> Standing:
     row = table_row(tx, key)
     if row is None:
         raise not_found()
-    definition = tx.memo.get(("data_table", key, row["version"]), lambda: parse_table(row["body"], None))
+    definition = _definition(tx, row)
     version = forms.current_version(tx, definition.form)
     return Standing(definition, forms.form_definition(tx, definition.form, version), version, row)
 
@@ -74,11 +87,15 @@ def readable_table(tx: Tx, caller: Caller, key: str) -> Standing:
     return standing_table(tx, key)
 
 
-def tables_for(tx: Tx, caller: Caller) -> list[Standing]:
-    """Every table that the caller may know of, those in use first, by key."""
-    rows = tx.all(data_table, order=("key",))
-    known = [standing_table(tx, row["key"]) for row in rows if sees_table(caller.subject, row["key"])]
-    return sorted(known, key=lambda one: one.row["archived_at"] is not None)
+def tables_for(tx: Tx, caller: Caller) -> list[tuple[TableDefinition, Row]]:
+    """Every table that the caller may know of, those in use first, by key. One statement, however many there are."""
+    rows = [row for row in tx.all(data_table, order=("key",)) if sees_table(caller.subject, row["key"])]
+    known = [(_definition(tx, row), row) for row in rows]
+    return sorted(known, key=lambda one: one[1]["archived_at"] is not None)
+
+
+def _definition(tx: Tx, row: Row) -> TableDefinition:
+    return tx.memo.get(("data_table", row["key"], row["version"]), lambda: parse_table(row["body"], None))
 
 
 def bodies_in_use(tx: Tx) -> list[JsonObject]:
@@ -92,6 +109,18 @@ def may_of(subject: Subject, key: str) -> JsonObject:
         action: scope_of(subject, action, RECORD) != NOTHING and _reaches(subject, action, key) for action in ACTIONS
     }
     return {**able, "manage": may_manage(subject, key)}
+
+
+def rights_to_create(tx: Tx, caller: Caller, key: str) -> FieldSet:
+    """What the caller may say of a new record of this table."""
+    person = caller.subject.person
+    department = identity.main_department(tx, person) if person else None
+    return fields_to_create(caller.subject, RECORD, anchors_of_new(caller, key, department))
+
+
+def anchors_of_new(caller: Caller, key: str, department: str | None) -> RowAnchors:
+    """What row rules look at of a record that is about to be made."""
+    return {"type": key, "created_by": caller.id, "department": department}
 
 
 _LINKED = ("show", "require", "readonly", "default", "compute", "fill")

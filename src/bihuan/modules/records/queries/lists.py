@@ -5,12 +5,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bihuan.core.access import FieldAccess, field_scope
-from bihuan.core.forms import FormDefinition, rules_schema
+from bihuan.core.access import READ, FieldAccess, field_scope, scope_of
+from bihuan.core.forms import FieldDefinition, FormDefinition, rules_schema
 from bihuan.core.late import dataclass
 from bihuan.core.rules import Env, Field
-from bihuan.core.values import JsonObject
+from bihuan.core.values import Instant, JsonObject
 from bihuan.db.rule_sql import InColumn, InValueRow, value_column
+from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.listing import (
     Circumstances,
@@ -34,6 +35,12 @@ _SELECTED = tuple(table_record.c[name] for name in (
     "id", "of_table", "version", "title", "data", "owner", "department", "created_at", "created_by", "updated_at",
     "updated_by", "archived_at", "erased_at",
 ))  # fmt: skip
+ANCHORS = {
+    "type": table_record.c.of_table,
+    "created_by": table_record.c.created_by,
+    "assignee": table_record.c.owner,
+    "department": table_record.c.department,
+}
 _UNSORTED = frozenset({"multi", "files", "tree", "record", "rows"})
 _OWN = (
     ("created_at", {"zh": "创建时间", "en": "Created"}),
@@ -68,12 +75,7 @@ def listing_of(table: Standing) -> Listing:
         id=record.id,
         columns=(*_form_columns(table.form), *(column for column in own if column.key not in table.form.fields)),
         selected=_SELECTED,
-        anchors={
-            "type": record.of_table,
-            "created_by": record.created_by,
-            "assignee": record.owner,
-            "department": record.department,
-        },
+        anchors=ANCHORS,
         default_sort="-created_at",
     )
 
@@ -111,10 +113,24 @@ def circumstances(tx: Tx, caller: Caller, table: Standing, listing: Listing, by:
     where: list[Condition] = [
         table_record.c.of_table == table.definition.key,
         archived.is_not(None) if by.archived else archived.is_(None),
+        # Nothing is left of what was erased but that it was there, which its own page tells.
+        table_record.c.erased_at.is_(None),
     ]
     if by.text.strip():
         where.append(search_condition(tx, caller, listing, table.form, by.text))
     return Circumstances(by.env, tuple(where), repr((table.definition.key, by.text, by.archived)))
+
+
+def counts_for(tx: Tx, caller: Caller) -> dict[str, tuple[int, Instant]]:
+    """By table: how many records in use the caller may read, and when one of them last changed. One statement."""
+    record = table_record.c
+    mine = scope_condition(scope_of(caller.subject, READ, RECORD), ANCHORS, record.id)
+    statement = (
+        sa.select(record.of_table, sa.func.count().label("records"), sa.func.max(record.updated_at).label("latest"))
+        .where(record.archived_at.is_(None), mine)
+        .group_by(record.of_table)
+    )
+    return {row["of_table"]: (row["records"], row["latest"]) for row in tx.rows(statement)}
 
 
 # --- what columns there are ---------------------------------------------------------------------------------------
@@ -131,12 +147,19 @@ def fields_for(caller: Caller, table: Standing) -> list[JsonObject]:
             "label": dict(item.label),
             "options": [{"value": one.value, "label": dict(one.label)} for one in item.options],
             "table": item.settings.get("table") if item.kind.name == "record" else None,
+            "unit": _unit(item),
+            "currency": item.settings.get("currency") if item.kind.name == "amount" else None,
             "sortable": key in columns and columns[key].value is not None,
             "editable": item.linkage.compute is None,
         }
         for key, item in table.form.fields.items()
         if _knows(caller, key)
     ]
+
+
+def _unit(item: FieldDefinition) -> JsonObject | None:
+    unit = item.settings.get("unit")
+    return dict(unit) if isinstance(unit, Mapping) else None
 
 
 def _knows(caller: Caller, key: str) -> bool:
@@ -177,6 +200,16 @@ def titles_of(tx: Tx, caller: Caller, key: str, ids: Iterable[str]) -> Mapping[s
     records = table_record.c
     where = (records.of_table == key, records.id.in_(sorted(ids)))
     return {one.row["id"]: one.row["title"] for one in _titled(tx, caller, table, where) if one.row["title"]}
+
+
+def titles_in(tx: Tx, caller: Caller, key: str) -> Iterator[tuple[str, str]]:
+    """(title, id) of the records in use of a table that the caller may read by their titles."""
+    if table_row(tx, key) is None:
+        return
+    record = table_record.c
+    where = (record.of_table == key, record.archived_at.is_(None), record.title.is_not(None))
+    for one in _titled(tx, caller, standing_table(tx, key), where):
+        yield one.row["title"], one.row["id"]
 
 
 def _titled(tx: Tx, caller: Caller, table: Standing, where: tuple[Any, ...]) -> Iterator[Listed]:

@@ -61,6 +61,13 @@ def may_read(tx: Tx, caller: Caller, record_id: str) -> bool:
     return row is not None and isinstance(decide_access(caller.subject, READ, RECORD, anchors_of(row)), Allowed)
 
 
+def may_read_files(tx: Tx, caller: Caller, record_id: str) -> bool:
+    """Whether the caller may read what hangs on the record: of one that was erased nobody may, not until the last of
+    its files is destroyed either."""
+    row = record_row(tx, record_id)
+    return row is not None and row["erased_at"] is None and may_read(tx, caller, record_id)
+
+
 def shown_record(row: Mapping[str, Any], rights: FieldSet, title_field: str) -> JsonObject:
     """A row as a caller with these rights may see it: hidden fields gone, masked ones masked."""
     return {
@@ -95,11 +102,30 @@ def is_placed(tx: Tx, place: int) -> bool:
 
 def value_is_taken(tx: Tx, table: str, field: str, value: str, but: str) -> bool:
     """Whether a record in use of this table other than `but` has this value in a unique field."""
+    return holder_of(tx, table, field, value, but) is not None
+
+
+def holder_of(tx: Tx, table: str, field: str, value: str, but: str) -> str | None:
+    """The record in use of this table other than `but` that has this value in a unique field, whoever asks."""
     same = (table_value.c.field == field) & (table_value.c.text == value) & (table_value.c.record != but)
     rows = table_value.join(table_record, table_record.c.id == table_value.c.record)
     there = (table_record.c.of_table == table) & table_record.c.archived_at.is_(None)
     statement = sa.select(table_value.c.record).select_from(rows).where(same, there).limit(1)
-    return tx.first(statement) is not None
+    found = tx.first(statement)
+    return str(found["record"]) if found is not None else None
+
+
+def booked_by(tx: Tx, row: Row) -> Row | None:
+    """A booking in use that lies over the time that `row` occupied, whichever table it stands in, whoever asks."""
+    record = table_record.c
+    statement = (
+        sa.select(record.id, record.of_table)
+        .where(record.resource == row["resource"], record.archived_at.is_(None), record.id != row["id"])
+        .where(record.starts_at < row["ends_at"], record.ends_at > row["starts_at"])
+        .order_by(record.starts_at)
+        .limit(1)
+    )
+    return tx.first(statement)
 
 
 def occupied(tx: Tx, resource: str, since: Instant, until: Instant, but: str = "") -> list[Span]:

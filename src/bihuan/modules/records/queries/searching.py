@@ -4,6 +4,8 @@ import sqlalchemy as sa
 
 from bihuan.core.access import READ, FieldAccess, Subject, field_scope, scope_of
 from bihuan.core.forms import FormDefinition, search_words
+from bihuan.core.values import JsonObject
+from bihuan.db.patterns import holds_text
 from bihuan.db.scope_sql import scope_condition
 from bihuan.db.search import index_statement, matching, tokens_of
 from bihuan.kernel.command import Caller
@@ -19,8 +21,15 @@ def refresh_search(tx: Tx, record_id: str) -> None:
     row = record_row(tx, record_id)
     if row is None:
         return
-    words = search_words(form_definition(tx, row["form"], row["form_version"]), row["data"] or {}).values()
+    form, data = form_definition(tx, row["form"], row["form_version"]), row["data"] or {}
+    words = [*search_words(form, data).values(), *_numbers(form, data)]
     tx.write(index_statement(RECORD, tx.kind), (row["pos"], " ".join(tokens_of([row["title"], *words]))))
+
+
+def _numbers(form: FormDefinition, data: JsonObject) -> list[str]:
+    """Amounts and numbers: a contract is looked for by what it is worth."""
+    numbers = (data.get(key) for key, item in form.fields.items() if item.kind.rule_type == "number")
+    return [str(value) for value in numbers if isinstance(value, str | int)]
 
 
 def search_condition(tx: Tx, caller: Caller, listing: Listing, form: FormDefinition, text: str) -> Condition:
@@ -38,13 +47,12 @@ def reads_all(subject: Subject, form: FormDefinition) -> bool:
 
 
 def _readable(caller: Caller, listing: Listing, form: FormDefinition, part: str) -> Condition:
-    pattern = "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     found: list[Condition] = []
     for key, item in form.fields.items():
         if not item.kind.filterable:
             continue
         rows = field_scope(caller.subject, RECORD, key, FieldAccess.READ)
-        holds = sa.func.lower(table_value.c.text).like(pattern, escape="\\")
+        holds = holds_text(table_value.c.text, part)
         values = sa.select(table_value.c.record).where(table_value.c.field == key, holds)
         found.append(sa.and_(table_record.c.id.in_(values), scope_condition(rows, listing.anchors, listing.id)))
     return sa.or_(sa.false(), *found)

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from bihuan.core.access import FieldAccess
 from bihuan.core.values import Instant
+from bihuan.kernel.exporting import ANSWER, MEDIA, FileFormat
 from bihuan.kernel.listing import CountOut, ListAsk, Listed, Page, PageOut, list_ask, page_of
 from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
@@ -175,13 +176,10 @@ async def say_filter(
     return FilterSentenceOut(text=await desk.read(read))
 
 
-Format = Annotated[exporting.FileFormat, Query(description="csv is UTF-8 with BOM, csv-gb18030 for old Excel")]
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {kind.partition(";")[0]: {} for kind in exporting.MEDIA.values()}, "description": "The file"}
-}
+Format = Annotated[FileFormat, Query(description="csv is UTF-8 with BOM, csv-gb18030 for old Excel")]
 
 
-@tickets.get("/export", responses=_FILE, response_class=StreamingResponse)
+@tickets.get("/export", responses=ANSWER, response_class=StreamingResponse)
 async def export_tickets(
     desk: DeskDep,
     ask: Ask,
@@ -191,11 +189,5 @@ async def export_tickets(
 ) -> StreamingResponse:
     """The tickets of a view as a table, as far as the caller may export them; written down before the first row."""
     export = await exporting.begin(desk, ask, by, queries.column_keys(columns))
-    return StreamingResponse(
-        export.body(format),
-        media_type=exporting.MEDIA[format],
-        headers={
-            "Content-Disposition": f'attachment; filename="tickets.{exporting.ENDING[format]}"',
-            "X-Total-Count": str(export.number),
-        },
-    )
+    headers = export.headers("tickets", format)
+    return StreamingResponse(export.body(format), media_type=MEDIA[format], headers=headers)

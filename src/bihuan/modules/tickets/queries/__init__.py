@@ -1,7 +1,7 @@
 """Typed reads of tickets. What a caller may not see is never returned."""
 
 from bihuan.modules.tickets.queries.backlog import assignable_tasks, has_unowned_tasks, seats_of, unowned_tasks, work_of
-from bihuan.modules.tickets.queries.exports import ExportPart, export_part, may_export
+from bihuan.modules.tickets.queries.exports import export_part, may_export
 from bihuan.modules.tickets.queries.hits import hits_of
 from bihuan.modules.tickets.queries.incidents import PUSH, incidents_of
 from bihuan.modules.tickets.queries.lists import (
@@ -52,7 +52,6 @@ __all__ = [
     "ROW_CARD",
     "TEXTS",
     "TICKETS",
-    "ExportPart",
     "Narrowed",
     "Narrowing",
     "actor_in",

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from bihuan.core.access import NOTHING, FieldAccess, scope_of
-from bihuan.core.late import dataclass
 from bihuan.core.rules import Field
 from bihuan.core.values import Json, local_time
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller
-from bihuan.kernel.listing import ListAsk, Listed, Page, list_page
+from bihuan.kernel.exporting import ExportPart
+from bihuan.kernel.listing import ListAsk, Listed, list_page
 from bihuan.kernel.spreadsheets import Cell
 from bihuan.kernel.tx import Tx
 from bihuan.modules.tickets.queries.lists import NEVER_HIDDEN, TICKETS, Narrowed, narrowed_listing
@@ -20,21 +20,6 @@ from bihuan.modules.tickets.queries.pool import Namer, namer, names_beside, spok
 _USUAL = ("number", "title", "type", "stage", "priority", "assignee", "customer", "device", "next_due", "created_at")
 _YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
 Say = Callable[[Field, Json], Cell]
-
-
-@dataclass(frozen=True)
-class ExportPart:
-    """Some rows of an export with the heads of its columns. `keys` are the columns, in order."""
-
-    keys: tuple[str, ...]
-    heads: list[Cell]
-    rows: list[list[Cell]]
-    page: Page
-
-    @property
-    def next_cursor(self) -> str | None:
-        """Where the next part begins."""
-        return self.page.next_cursor
 
 
 def may_export(caller: Caller) -> bool:

@@ -7,12 +7,9 @@ import sqlalchemy as sa
 
 from bihuan.core.values import Instant
 from bihuan.db.many_values import one_of_many
-from bihuan.db.search import EVERYWHERE, forget_statement, indexed_by, newest_matching, query_tokens
+from bihuan.db.search import EVERYWHERE, indexed_by, newest_matching, query_tokens
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.tickets.tables import note, phone_call, ticket, ticket_act, ticket_participant
-
-# What SQLite counts when a step had something to do: https://sqlite.org/fts5.html#the_merge_command
-_A_CHANGE = 2
 
 
 def archived_before(tx: Tx, type_: str, before: Instant, but: sa.Select[Any], limit: int) -> list[Row]:
@@ -78,16 +75,3 @@ def search_behind(tx: Tx) -> int:
 
 
 _NEWEST = 200
-
-
-def forget_words(tx: Tx, pages: int) -> bool:
-    """Do a step of taking the words of erased tickets out of the search index; whether there may be more to do.
-
-    `pages` is how much, negative to begin with. PostgreSQL's index holds no words of its own.
-    """
-    if tx.kind != "sqlite":
-        return False
-    changes = "SELECT total_changes()"
-    before = tx.run(changes).fetchone()[0]
-    tx.run(forget_statement("ticket"), (pages,))
-    return bool(tx.run(changes).fetchone()[0] - before >= _A_CHANGE)

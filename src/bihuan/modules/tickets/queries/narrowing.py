@@ -8,6 +8,7 @@ from bihuan.core.access import NOTHING, READ, FieldAccess, Scope, Subject, field
 from bihuan.core.forms import FormDefinition, rules_schema
 from bihuan.core.rules import Field
 from bihuan.core.values import Refusal
+from bihuan.db.patterns import holds_text
 from bihuan.db.rule_sql import InValueRow, value_column
 from bihuan.db.scope_sql import scope_condition
 from bihuan.db.search import BESIDE, EVERYWHERE, INNER, RECORD, matching, matching_each
@@ -152,10 +153,8 @@ def _hidden_words(subject: Subject) -> tuple[frozenset[str], bool]:
 
 
 def _readable(caller: Caller, listing: Listing, part: str, hidden: frozenset[str], others: bool) -> Condition:
-    pattern = "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-
     def holds(column: sa.ColumnElement[str]) -> Condition:
-        return sa.func.lower(column).like(pattern, escape="\\")
+        return holds_text(column, part)
 
     places = [holds(ticket.c.number)]
     for name in _SEARCHED:

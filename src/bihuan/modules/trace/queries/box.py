@@ -12,6 +12,7 @@ from bihuan.core.late import dataclass
 from bihuan.core.trace import MOST_CHOICES, Choice, Chosen, Directory, LookUps, Token, directory, read_box
 from bihuan.core.values import Instant, JsonObject
 from bihuan.db.many_values import one_of_many
+from bihuan.db.patterns import holds_text
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.context import TenantInfo
@@ -131,8 +132,7 @@ def _customers(tx: Tx, caller: Caller, words: tuple[str, ...]) -> dict[str, tupl
     """Customers in whose names the words stand, a few at most for each word."""
     found = {}
     for word in words[:MOST_NAMES]:
-        pattern = "%" + word.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        holds = sa.func.lower(customers.CUSTOMERS.table.c.name).like(pattern, escape="\\")
+        holds = holds_text(customers.CUSTOMERS.table.c.name, word)
         rows = _records(tx, caller, customers.CUSTOMERS, "name", holds)
         found[word] = tuple(Choice(row["id"], row["name"]) for row in rows)
     return found

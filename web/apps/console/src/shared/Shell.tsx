@@ -2,8 +2,8 @@ import { setViewAs, tenantBase } from "@bihuan/api";
 import { pick, setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
 import { CompanyMark, may, useMe, useSignOut } from "@bihuan/session";
 import { Avatar, Brand, Button, Icon, Menu, setTheme, Toasts, useTheme } from "@bihuan/ui";
-import { Fragment, type ReactNode, useState } from "react";
-import { NavLink, Outlet, useNavigate } from "react-router";
+import { Fragment, type ReactNode, useEffect, useRef, useState } from "react";
+import { NavLink, Outlet, useLocation, useNavigate } from "react-router";
 import { GROUPS, type Place } from "./places.ts";
 import styles from "./Shell.module.css";
 import { useTables } from "./tables.ts";
@@ -48,8 +48,16 @@ export function Shell({ bell, notice }: { bell: ReactNode; notice: ReactNode }) 
 function Navigation({ open, onGo }: { open: boolean; onGo: () => void }) {
   const t = useTexts(texts);
   const reachable = usePlaces();
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const tables = useTables().data;
+  // The list is longer than most screens: where one is must be seen, also after a way by search or by a link.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place changes with the address, and tables come late.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView?.({ block: "nearest" });
+  }, [pathname, open, tables]);
   return (
-    <nav className={styles.side} data-open={open} aria-label={t("navigation")}>
+    <nav ref={nav} className={styles.side} data-open={open} aria-label={t("navigation")}>
       <Links places={reachable.filter((place) => !place.group)} onGo={onGo} />
       <TableLinks onGo={onGo} />
       {GROUPS.map((group) => {

@@ -1,4 +1,5 @@
 import { api, type TableField, type TableRecord, unwrap } from "@bihuan/api";
+import type { FormDefinition } from "@bihuan/core";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { useCommand, useSayProblem } from "@bihuan/session";
 import { Button, showToast } from "@bihuan/ui";
@@ -7,13 +8,19 @@ import { type DragEvent, useState } from "react";
 import { Link } from "react-router";
 import styles from "./Tables.module.css";
 import { texts } from "./texts.ts";
+import { isEmpty, Value } from "./values.tsx";
 
+const MOST_FACTS = 3;
 const KIND = "application/x-bihuan-record";
 
 interface Props {
   table: string;
   by: TableField;
+  /** The fields that a card shows beside its title. */
+  shown: readonly TableField[];
   records: readonly TableRecord[];
+  names: Readonly<Record<string, string>>;
+  form: FormDefinition | undefined;
   movable: boolean;
 }
 
@@ -23,7 +30,7 @@ interface Lane {
 }
 
 /** Records in columns by what was chosen; moved by dragging, or by the buttons of a card. */
-export function BoardView({ table, by, records, movable }: Props) {
+export function BoardView({ table, by, shown: facts, records, names, form, movable }: Props) {
   const t = useTexts(texts);
   const language = useLanguage();
   const move = useMove(table, by.key);
@@ -46,6 +53,7 @@ export function BoardView({ table, by, records, movable }: Props) {
               <Link to={`/data/${table}/${record.id}`} draggable={false}>
                 {record.title ?? t("untitled")}
               </Link>
+              <Facts fields={facts} record={record} names={names} form={form} />
               {movable && (
                 <span className={styles.moves}>
                   <Button
@@ -69,6 +77,25 @@ export function BoardView({ table, by, records, movable }: Props) {
         </Column>
       ))}
     </div>
+  );
+}
+
+/** What matters most of a record, without what is empty. */
+function Facts(props: Pick<Props, "names" | "form"> & { fields: readonly TableField[]; record: TableRecord }) {
+  const language = useLanguage();
+  const said = props.fields.filter((field) => !isEmpty(props.record.values[field.key])).slice(0, MOST_FACTS);
+  if (!said.length) return null;
+  return (
+    <dl className={styles.cardFacts}>
+      {said.map((field) => (
+        <div key={field.key}>
+          <dt>{pick(field.label, language)}</dt>
+          <dd>
+            <Value field={field} value={props.record.values[field.key]} names={props.names} form={props.form} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -1,4 +1,5 @@
 import { api, type OneTableRecord, type RecordVersion, type TableField, unwrap } from "@bihuan/api";
+import type { FormDefinition } from "@bihuan/core";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { useCommand } from "@bihuan/session";
 import { Button, Panel, Skeleton, showToast, Tag } from "@bihuan/ui";
@@ -40,6 +41,7 @@ function Shown({ table, record, fields }: Props) {
   const t = useTexts(texts);
   const language = useLanguage();
   const known = useTable(table);
+  const form = useTableForm(table);
   const title = record.title ?? t("untitled");
   useTitle(title);
   const shown = fields.filter((field) => record.rights[field.key]);
@@ -53,7 +55,7 @@ function Shown({ table, record, fields }: Props) {
       <Panel>
         <dl className={styles.facts}>
           {shown.map((field) => (
-            <Fact key={field.key} field={field} record={record} />
+            <Fact key={field.key} field={field} record={record} form={form} />
           ))}
         </dl>
       </Panel>
@@ -63,14 +65,15 @@ function Shown({ table, record, fields }: Props) {
   );
 }
 
-function Fact({ field, record }: { field: TableField; record: OneTableRecord }) {
+function Fact(props: { field: TableField; record: OneTableRecord; form: FormDefinition | undefined }) {
+  const { field, record, form } = props;
   return (
     <>
       <dt>
         <Label field={field} />
       </dt>
       <dd>
-        <Value field={field} value={record.values[field.key]} names={record.names} />
+        <Value field={field} value={record.values[field.key]} names={record.names} form={form} />
       </dd>
     </>
   );

@@ -60,8 +60,8 @@ function Records({ table, fields }: Props) {
   const q = useSettled(typed);
   return (
     <div className={styles.page}>
-      <Head title={label}>
-        <Begin table={table} q={q} view={view} />
+      <Head title={label} hint={pick(table.summary, language)}>
+        <Begin table={table} q={q} archived={archived} view={view} />
       </Head>
       <div className={styles.bar}>
         <TextInput
@@ -97,16 +97,28 @@ function useView(table: DataTable, fields: readonly TableField[]) {
   return { saved, named, layout, offered, by, until, set };
 }
 
-function Begin({ table, q, view }: { table: DataTable; q: string; view: View }) {
+/** The list as it is looked at, as a file: the recycle bin where that is open, in the order of the view. */
+export function exportAddress(table: string, q: string, archived: boolean, view: TableView | undefined): string {
+  const asked = new URLSearchParams({ format: "xlsx", q });
+  if (archived) asked.set("archived", "true");
+  if (view?.filter) asked.set("filter", JSON.stringify(view.filter));
+  if (view?.sort) asked.set("sort", view.sort);
+  return `${tenantBase()}/api/v1/tables/${table}/export?${asked}`;
+}
+
+function Begin({ table, q, archived, view }: { table: DataTable; q: string; archived: boolean; view: View }) {
   const t = useTexts(texts);
   const language = useLanguage();
   const navigate = useNavigate();
   const form = useTableForm(table.key);
-  const [open, setOpen] = useState<"add" | "import" | null>(null);
-  const close = () => setOpen(null);
+  const [address, setAddress] = useSearchParams();
   const makes = table.may.create && !table.archived;
-  const filter = view.named?.filter ? `&filter=${encodeURIComponent(JSON.stringify(view.named.filter))}` : "";
-  const file = `${tenantBase()}/api/v1/tables/${table.key}/export?format=xlsx&q=${encodeURIComponent(q)}${filter}`;
+  const [open, setOpen] = useState<"add" | "import" | null>(() => (makes && address.has("new") ? "add" : null));
+  const close = () => {
+    setOpen(null);
+    if (address.has("new")) setAddress({}, { replace: true });
+  };
+  const file = exportAddress(table.key, q, archived, view.named);
   return (
     <>
       {table.may.export && (
@@ -127,6 +139,7 @@ function Begin({ table, q, view }: { table: DataTable; q: string; view: View }) 
           title={`${t("add")} · ${pick(table.label, language)}`}
           form={form}
           record={null}
+          rights={table.to_create}
           onClose={close}
           onSaved={(saved) => navigate(`/data/${table.key}/${saved.id}`)}
         />
@@ -229,19 +242,25 @@ interface ArrangedProps extends Props {
 }
 
 function Arranged({ table, fields, view, found, movable }: ArrangedProps) {
+  const form = useTableForm(table.key);
   const by = fields.find((field) => field.key === view.by);
+  const beside = { names: found.names, form, table: table.key, records: found.items };
   if (view.layout === "board" && by) {
-    return <BoardView table={table.key} by={by} records={found.items} movable={movable} />;
+    return <BoardView {...beside} by={by} shown={cardFields(table, fields, view)} movable={movable} />;
   }
   if (view.layout === "gallery" && by) return <GalleryView table={table.key} by={by.key} records={found.items} />;
   return (
-    <ListView
-      table={table.key}
-      titleField={String(table.body.title ?? "")}
-      fields={fields}
-      columns={view.named?.columns}
-      records={found.items}
-      names={found.names}
-    />
+    <ListView {...beside} titleField={String(table.body.title ?? "")} fields={fields} columns={view.named?.columns} />
   );
+}
+
+/** What tells cards apart, most telling first: whose it is, when, how much, then what else is short. */
+const TELLING = ["person", "date_time", "amount", "record", "number", "choice", "text"];
+
+function cardFields(table: DataTable, fields: readonly TableField[], view: View): readonly TableField[] {
+  const chosen = view.named?.columns ?? [];
+  const left = fields.filter((field) => field.key !== table.body.title && field.key !== view.by);
+  if (chosen.length) return left.filter((field) => chosen.includes(field.key));
+  const rank = (field: TableField) => TELLING.indexOf(field.kind);
+  return left.filter((field) => rank(field) >= 0).sort((a, b) => rank(a) - rank(b));
 }

@@ -1,7 +1,7 @@
-import { api, type DataTable, unwrap } from "@bihuan/api";
-import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { api, type TableBrief, unwrap } from "@bihuan/api";
+import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { may, useCommand, useMe } from "@bihuan/session";
-import { Button, Skeleton, State, Tag } from "@bihuan/ui";
+import { Button, Icon, type IconName, Skeleton, State, Tag } from "@bihuan/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
@@ -45,9 +45,22 @@ export default function TablesPage() {
   );
 }
 
-function TableCard({ table }: { table: DataTable }) {
+const ICONS: Readonly<Record<string, IconName>> = {
+  contract: "note",
+  room: "board",
+  visitor: "user",
+  person: "user",
+  customer: "user",
+  vehicle: "route",
+  project: "task",
+  stock: "inbox",
+  calendar: "clock",
+};
+
+function TableCard({ table }: { table: TableBrief }) {
   const t = useTexts(texts);
   const language = useLanguage();
+  const navigate = useNavigate();
   const client = useQueryClient();
   const path = { params: { path: { table: table.key } } };
   const turn = useCommand({
@@ -59,17 +72,35 @@ function TableCard({ table }: { table: DataTable }) {
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: ["tables"] }),
   });
+  const format = useFormats();
+  const summary = pick(table.summary, language);
+  const adds = table.may.create && !table.archived;
   return (
-    <li className={styles.boardCard}>
-      <Link to={`/data/${table.key}`}>{pick(table.label, language)}</Link>
-      {table.archived && <Tag>{t("retired")}</Tag>}
-      {table.may.manage && (
-        <span className={styles.moves}>
+    <li className={styles.tableCard} data-retired={table.archived || undefined}>
+      <h2>
+        <Icon name={ICONS[table.icon] ?? "columns"} />
+        <Link to={`/data/${table.key}`}>{pick(table.label, language)}</Link>
+        {table.archived && <Tag>{t("retired")}</Tag>}
+      </h2>
+      {summary && <p>{summary}</p>}
+      <p className={styles.quiet}>
+        {table.records ? t("records", { count: format.number(table.records) }) : t("empty")}
+        {table.latest !== null && ` · ${t("latest", { at: format.relative(table.latest, Date.now()) })}`}
+      </p>
+      <span className={styles.moves}>
+        {table.may.manage && (
           <Button look="quiet" busy={turn.isPending} onClick={() => turn.mutate()}>
             {t(table.archived ? "reuse" : "retire")}
           </Button>
-        </span>
-      )}
+        )}
+        {adds && (
+          <Button
+            icon="plus"
+            label={`${t("add")} · ${pick(table.label, language)}`}
+            onClick={() => navigate(`/data/${table.key}?new=1`)}
+          />
+        )}
+      </span>
     </li>
   );
 }

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bihuan.core.forms import FieldDefinition
+from bihuan.core.access import FieldAccess
+from bihuan.core.forms import FieldDefinition, needs
 from bihuan.core.imports import (
     Cell,
     CellFault,
@@ -20,13 +21,12 @@ from bihuan.core.imports import (
 from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Json, JsonObject, Problem, instant_of
 from bihuan.kernel.command import Caller
-from bihuan.kernel.listing import all_rows
 from bihuan.kernel.sheets import Sheet
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity import interface as identity
-from bihuan.modules.records.queries.definitions import Standing, standing_table, table_row
-from bihuan.modules.records.queries.lists import listing_of
-from bihuan.modules.records.tables import table_record
+from bihuan.modules.records.queries.definitions import Standing, rights_to_create, standing_table
+from bihuan.modules.records.queries.lists import titles_in
+from bihuan.modules.records.queries.rows import holder_of, may_read
 
 # Kinds of fields that a cell can say, and how it is read.
 _READS = {
@@ -42,7 +42,15 @@ _READS = {
     "region": "text",
     "record": "text",
 }
-_MOST_NAMED = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some rows of a sheet: `length` of them from place `start` below the heading."""
+
+    sheet: Sheet
+    start: int
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +64,50 @@ class TakenRow:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a sheet says. `columns`: place → field key, titles of the others in `unknown`."""
+    """What a part of a sheet says. `columns`: place → field key; `total`: how many rows there are in all."""
 
     titles: tuple[str, ...]
     columns: Mapping[int, str]
     rows: tuple[TakenRow, ...]
+    total: int
 
 
-def taken_from(tx: Tx, caller: Caller, table: Standing, sheet: Sheet, zone: str) -> Taken:
-    """Every row of the sheet, read."""
-    fields = {key: item for key, item in table.form.fields.items() if _is_taken(item)}
+def importable(tx: Tx, caller: Caller, table: Standing) -> dict[str, FieldDefinition]:
+    """The fields that the caller can bring with a sheet: those that he may fill in of a new record. Of others he is
+    not told that they are there."""
+    rights = rights_to_create(tx, caller, table.definition.key)
+    fields = table.form.fields.items()
+    return {key: item for key, item in fields if _is_taken(item) and rights[key] == FieldAccess.EDIT}
+
+
+def taken_from(tx: Tx, caller: Caller, table: Standing, part: Part, zone: str) -> Taken:
+    """The rows of a part, read."""
+    sheet, fields = part.sheet, importable(tx, caller, table)
     wanted = [Wanted(key, (*item.label.values(), key)) for key, item in fields.items()]
     heading = find_heading(sheet.rows, wanted)
     columns = match_columns(heading.titles, wanted) if heading.row >= 0 else {}
     reader = _Reader(tx, caller, fields, zone)
+    below = sheet.rows[heading.row + 1 :] if heading.row >= 0 else ()
+    said = [
+        (no, cells) for no, cells in enumerate(below, heading.row + 2) if not is_blank(cells) and not is_note(cells)
+    ]
     rows = tuple(
         reader.row(no, {key: _at(cells, place) for place, key in columns.items()})
-        for no, cells in enumerate(sheet.rows[heading.row + 1 :], heading.row + 2)
-        if heading.row >= 0 and not is_blank(cells) and not is_note(cells)
+        for no, cells in said[part.start : part.start + part.length]
     )
-    return Taken(heading.titles, columns, rows)
+    return Taken(heading.titles, columns, rows, len(said))
+
+
+def told_to(tx: Tx, caller: Caller, table: str, row: TakenRow, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Of the faults of a row those that tell nothing of a record which the caller may not read: that its value is
+    taken already."""
+    return tuple(one for one in problems if one.code != "form.not_unique" or _knows_holder(tx, caller, table, row, one))
+
+
+def _knows_holder(tx: Tx, caller: Caller, table: str, row: TakenRow, problem: Problem) -> bool:
+    clean = needs(standing_table(tx, table).form, {}, row.values).unique
+    holder = holder_of(tx, table, problem.path, str(clean.get(problem.path)), "")
+    return holder is not None and may_read(tx, caller, holder)
 
 
 def _is_taken(item: FieldDefinition) -> bool:
@@ -137,19 +169,12 @@ class _Reader:
                 (_folded(one.name), one.id) for one in identity.known_people(self._tx, self._caller) if one.name
             )
         elif place.startswith("record:"):
-            yield from self._titles(place.removeprefix("record:"))
+            titles = titles_in(self._tx, self._caller, place.removeprefix("record:"))
+            yield from ((_folded(title), record) for title, record in titles)
         else:
             wanted = "area" if place == "region" else place
             units = identity.organisation(self._tx).units
             yield from ((_folded(str(row["name"])), key) for key, row in units.items() if row["kind"] == wanted)
-
-    def _titles(self, key: str) -> Iterator[tuple[str, str]]:
-        if table_row(self._tx, key) is None:
-            return
-        listing, record = listing_of(standing_table(self._tx, key)), table_record.c
-        where = (record.of_table == key, record.archived_at.is_(None), record.title.is_not(None))
-        for one in all_rows(self._tx, listing, self._caller, where, (listing.id,))[:_MOST_NAMED]:
-            yield _folded(one.row["title"]), one.row["id"]
 
 
 def _folded(text: str) -> str:

@@ -3,30 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from bihuan.core.access import NOTHING, FieldAccess, FieldSet, scope_of
-from bihuan.core.forms import FieldDefinition
-from bihuan.core.late import dataclass
+from bihuan.core.forms import FieldDefinition, Speech, tell_value
 from bihuan.core.values import Json, JsonObject, local_time
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller
-from bihuan.kernel.listing import ListAsk, Page, list_page
+from bihuan.kernel.exporting import ExportPart
+from bihuan.kernel.listing import ListAsk, list_page
 from bihuan.kernel.spreadsheets import Cell
 from bihuan.kernel.tx import Tx
+from bihuan.modules.files import interface as files
 from bihuan.modules.records.queries.definitions import Standing
 from bihuan.modules.records.queries.lists import Narrowed, circumstances, listing_of, names_beside
 from bihuan.modules.records.queries.rows import shown_record
 from bihuan.modules.records.tables import RECORD
-
-
-@dataclass(frozen=True)
-class ExportPart:
-    """Some rows of an export, with the heads of its columns."""
-
-    keys: tuple[str, ...]
-    heads: list[Cell]
-    rows: list[list[Cell]]
-    page: Page
 
 
 def may_export(caller: Caller) -> bool:
@@ -47,11 +39,11 @@ def export_part(
         {**shown_record(one.row, one.rights, table.definition.title), "values": _readable(one.row["data"], one.rights)}
         for one in page.rows
     ]
+    named = files.names_on(tx, RECORD, [one["id"] for one in shown])
     names = names_beside(tx, caller, table, shown)
-    keys = tuple(key for key, item in table.form.fields.items() if item.kind.name not in ("files", "signature"))
-    heads: list[Cell] = [
-        table.form.fields[key].label.get(told[0]) or table.form.fields[key].label["zh"] for key in keys
-    ]
+    names |= {file: name for those in named.values() for file, name in those.items() if name}
+    keys = tuple(table.form.fields)
+    heads: list[Cell] = [_head(table.form.fields[key], told[0]) for key in keys]
     rows = [[cell_of(table.form.fields[key], one["values"].get(key), names, told) for key in keys] for one in shown]
     return ExportPart(keys, heads, rows, page)
 
@@ -60,19 +52,33 @@ def _readable(data: JsonObject | None, rights: FieldSet) -> JsonObject:
     return {key: value for key, value in (data or {}).items() if rights[key] >= FieldAccess.READ}
 
 
+def _head(field: FieldDefinition, language: str) -> str:
+    """A column's heading. What currency amounts are in stands there: the cells stay numbers to reckon with."""
+    label = field.label.get(language) or field.label["zh"]
+    currency = field.settings.get("currency")
+    return f"{label} ({currency})" if field.kind.name == "amount" and currency not in (None, "CNY") else label
+
+
 def cell_of(field: FieldDefinition, value: Json, names: Mapping[str, str], told: tuple[str, str]) -> Cell:
-    """One value as people read it."""
+    """One value as people read it; every kind of field says something."""
     language, zone = told
     if value is None:
         return None
-    if isinstance(value, list | tuple):
-        parts = (cell_of(field, one, names, told) for one in value if isinstance(one, str))
-        return "、".join(str(part) for part in parts if part)
-    option = field.option(value) if isinstance(value, str) else None
-    if option is not None:
-        return option.label.get(language) or option.label["zh"]
     if field.kind.rule_type == "instant" and isinstance(value, int):
-        return local_time(value, zone).strftime("%Y-%m-%d %H:%M")
-    if field.kind.rule_type == "number":
-        return Decimal(value) if isinstance(value, str) else str(value)
-    return names.get(str(value), str(value)) if isinstance(value, str) else str(value)
+        return _clock(value, zone)
+    if field.kind.rule_type == "number" and isinstance(value, str | int):
+        return Decimal(value)
+    if isinstance(value, Mapping) and not field.kind.has_columns and field.kind.options_under != "items":
+        return "、".join(str(part) for part in value.values() if part not in (None, ""))
+    return tell_value(field, value, Speech(language, partial(_named, names, zone)))
+
+
+def _named(names: Mapping[str, str], zone: str, kind: str, value: Json) -> str | None:
+    """What an id is called, and a moment within a table of rows."""
+    if kind == "date_time" and isinstance(value, int):
+        return _clock(value, zone)
+    return names.get(value) if isinstance(value, str) else None
+
+
+def _clock(at: int, zone: str) -> str:
+    return local_time(at, zone).strftime("%Y-%m-%d %H:%M")
