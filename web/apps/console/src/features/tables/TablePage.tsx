@@ -1,4 +1,4 @@
-import { type DataTable, type TableField, tenantBase } from "@bihuan/api";
+import type { DataTable, TableField } from "@bihuan/api";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Chip, Select, Skeleton, State, TextInput } from "@bihuan/ui";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { Failure } from "../../shared/Failure.tsx";
 import { useTitle } from "../../shared/useTitle.ts";
 import { BoardView } from "./BoardView.tsx";
 import { CalendarView } from "./CalendarView.tsx";
+import { exportAddress } from "./exportAddress.ts";
 import { GalleryView } from "./GalleryView.tsx";
 import { ImportDialog } from "./ImportDialog.tsx";
 import { ListView } from "./ListView.tsx";
@@ -95,15 +96,6 @@ function useView(table: DataTable, fields: readonly TableField[]) {
   const until = named?.until ?? (booking?.from === by ? booking.until : undefined);
   const set = (next: Record<string, string>) => setAddress(next, { replace: true });
   return { saved, named, layout, offered, by, until, set };
-}
-
-/** The list as it is looked at, as a file: the recycle bin where that is open, in the order of the view. */
-export function exportAddress(table: string, q: string, archived: boolean, view: TableView | undefined): string {
-  const asked = new URLSearchParams({ format: "xlsx", q });
-  if (archived) asked.set("archived", "true");
-  if (view?.filter) asked.set("filter", JSON.stringify(view.filter));
-  if (view?.sort) asked.set("sort", view.sort);
-  return `${tenantBase()}/api/v1/tables/${table}/export?${asked}`;
 }
 
 function Begin({ table, q, archived, view }: { table: DataTable; q: string; archived: boolean; view: View }) {

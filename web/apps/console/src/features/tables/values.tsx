@@ -5,6 +5,7 @@ import { type Language, pick, useFormats, useLanguage } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Avatar } from "@bihuan/ui";
 import { Link } from "react-router";
+import { numberText } from "./numbers.ts";
 import styles from "./Tables.module.css";
 
 interface Props {
@@ -53,17 +54,6 @@ function optionOf(field: TableField, key: unknown, language: Language): string {
   const found = field.options.find((one) => one.value === key);
   return found ? pick(found.label, language) : String(key);
 }
-
-/** ¥36,000.00 · 12 人: exact, as it was written, with the marks that make it readable. */
-export function numberText(field: Pick<TableField, "currency" | "unit">, value: unknown, language: Language): string {
-  const [whole = "", part] = String(value).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  const text = part ? `${grouped}.${part}` : grouped;
-  if (field.currency) return `${SIGNS[field.currency] ?? `${field.currency} `}${text}`;
-  return field.unit ? `${text} ${pick(field.unit, language)}` : text;
-}
-
-const SIGNS: Readonly<Record<string, string>> = { CNY: "¥", USD: "US$", EUR: "€", HKD: "HK$", GBP: "£" };
 
 function Person({ name }: { name: string }) {
   return (
