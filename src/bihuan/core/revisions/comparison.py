@@ -52,11 +52,6 @@ class Comparison:
     changed: int
     cut: bool
 
-    @property
-    def same(self) -> bool:
-        """Whether the two say the same."""
-        return not (self.added or self.removed or self.changed)
-
 
 def compare_texts(older: Sequence[str], newer: Sequence[str]) -> Comparison:
     """The two as lines, with what is the same far from any change folded away."""

@@ -7,8 +7,3 @@ from bihuan.modules.bundles.tables import application
 def applications(tx: Tx) -> list[Row]:
     """Every application, newest first."""
     return tx.all(application, order=("-number",))
-
-
-def application_row(tx: Tx, key: str) -> Row | None:
-    """One application."""
-    return tx.get(application, id=key)

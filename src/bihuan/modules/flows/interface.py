@@ -98,5 +98,4 @@ def _type(row: Row) -> TicketType:
 
 def configured_flows(tx: Tx) -> list[JsonObject]:
     """The newest version of every flow with the `form` it stands on, by key."""
-    rows = [queries.newest(tx, summary["key"]) for summary in queries.summaries(tx)]
-    return [{**row["body"], "form": row["form"]} for row in rows if row is not None]
+    return [{**row["body"], "form": row["form"]} for row in queries.newest_rows(tx)]

@@ -37,15 +37,19 @@ def one(tx: Tx, key: str, version: int) -> Row | None:
     return tx.get(flow_version, stream_id=f"flow.{key}", version=version)
 
 
-def summaries(tx: Tx) -> list[JsonObject]:
-    """Each flow with its newest version number and label."""
+def newest_rows(tx: Tx) -> list[Row]:
+    """The row of the newest version of every flow, by key."""
     top = (
         sa.select(flow_version.c.stream_id, sa.func.max(flow_version.c.version).label("version"))
         .group_by(flow_version.c.stream_id)
         .subquery()
     )
     same = (flow_version.c.stream_id == top.c.stream_id) & (flow_version.c.version == top.c.version)
-    statement = sa.select(flow_version).select_from(flow_version.join(top, same)).order_by(flow_version.c.flow)
+    return tx.rows(sa.select(flow_version).select_from(flow_version.join(top, same)).order_by(flow_version.c.flow))
+
+
+def summaries(tx: Tx) -> list[JsonObject]:
+    """Each flow with its newest version number and label."""
     used: dict[str, list[str]] = {}
     for kind in type_rows(tx):
         used.setdefault(kind["flow"], []).append(kind["key"])
@@ -57,7 +61,7 @@ def summaries(tx: Tx) -> list[JsonObject]:
             "form": row["form"],
             "types": used.get(row["flow"], []),
         }
-        for row in tx.rows(statement)
+        for row in newest_rows(tx)
     ]
 
 

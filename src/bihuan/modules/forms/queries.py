@@ -41,18 +41,22 @@ def bodies(tx: Tx, key: str) -> list[Row]:
     return tx.all(form_version, order=("-version",), stream_id=f"form.{key}")
 
 
-def summaries(tx: Tx) -> list[JsonObject]:
-    """Each form with its newest version number and label."""
+def newest_rows(tx: Tx) -> list[Row]:
+    """The row of the newest version of every form, by key."""
     top = (
         sa.select(form_version.c.stream_id, sa.func.max(form_version.c.version).label("version"))
         .group_by(form_version.c.stream_id)
         .subquery()
     )
     same = (form_version.c.stream_id == top.c.stream_id) & (form_version.c.version == top.c.version)
-    statement = sa.select(form_version).select_from(form_version.join(top, same)).order_by(form_version.c.form)
+    return tx.rows(sa.select(form_version).select_from(form_version.join(top, same)).order_by(form_version.c.form))
+
+
+def summaries(tx: Tx) -> list[JsonObject]:
+    """Each form with its newest version number and label."""
     return [
         {"key": row["form"], "version": row["version"], "label": row["body"]["label"], "at": row["published_at"]}
-        for row in tx.rows(statement)
+        for row in newest_rows(tx)
     ]
 
 

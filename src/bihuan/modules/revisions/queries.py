@@ -49,8 +49,15 @@ def document_with(tx: Tx, caller: Caller, row: Row, file: str) -> Document:
 
 def documents(tx: Tx, caller: Caller, row: Row) -> Iterator[Document]:
     """What hangs in fields and on notes that the caller reads, in the order of the form, then of the notes."""
+    return _documents(tx, caller, row, _later(tx, row))
+
+
+def _later(tx: Tx, row: Row) -> list[Row]:
+    return tx.all(file_version, ("at", "number"), ticket=row["id"])
+
+
+def _documents(tx: Tx, caller: Caller, row: Row, later: list[Row]) -> Iterator[Document]:
     rights = visible_fields(caller.subject, "ticket", tickets.anchors_of(tx, row))
-    later = tx.all(file_version, ("at", "number"), ticket=row["id"])
     yield from _in_fields(tx, row, rights, later)
     yield from _on_notes(tx, row, rights, later)
 
@@ -90,9 +97,10 @@ def may_speak(tx: Tx, caller: Caller, row: Row) -> bool:
 
 def documents_of(tx: Tx, hooks: Hooks, caller: Caller, row: Row) -> list[JsonObject]:
     """Every document with its versions and the decisions that rest on one of them; comments for colleagues."""
-    found = list(documents(tx, caller, row))
+    versions = _later(tx, row)
+    found = list(_documents(tx, caller, row, versions))
     known = files.facts_of(tx, [one.file for document in found for one in document.chain.versions])
-    later = {one["file"]: one for one in tx.all(file_version, ticket=row["id"])}
+    later = {one["file"]: one for one in versions}
     inside = tickets.reads_internal(caller.subject, tx, row)
     comments = tx.all(file_comment, ("at", "id"), ticket=row["id"]) if inside else []
     decisions = list(_decisions(tx, hooks, row)) if any(one.field for one in found) else []

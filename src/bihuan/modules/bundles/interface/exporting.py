@@ -6,6 +6,7 @@ evidence goes to, views that people keep. In whose queue a type's tickets stand 
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -64,11 +65,10 @@ def as_files(documents: Iterable[Document]) -> dict[str, str]:
 
 
 def fingerprint(documents: Iterable[Document]) -> str:
-    """Tells one configuration from every other: SHA-256 over files and texts."""
-    digest = hashlib.sha256()
-    for file, text in as_files(documents).items():
-        digest.update(f"{file}\0{len(text)}\0{text}".encode())
-    return digest.hexdigest()
+    """Tells one configuration from every other: SHA-256 over files and bodies. Not over their YAML, which takes a
+    hundred times as long to write: the unit that applies a bundle asks for it while everybody else waits."""
+    bodies = {document.file: document.body for document in documents}
+    return hashlib.sha256(json.dumps(bodies, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
 
 
 def text_of(body: Mapping[str, Any]) -> str:
