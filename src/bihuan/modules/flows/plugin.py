@@ -13,5 +13,6 @@ def register(hooks: Hooks) -> None:
     rows = ((tables.flow_version, "stream_id"), (tables.ticket_type, "stream_id"))
     hooks.projection(Projection("definition", rows, apply.apply_flow))
     hooks.reaction("enrich", messages.TicketTypeSaved, "flows.confidential", reactions.tell_rights)
+    hooks.router("/flow-trials", api.trial_router)
     hooks.router("/flows", api.flow_router)
     hooks.router("/ticket-types", api.type_router)

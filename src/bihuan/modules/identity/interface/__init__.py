@@ -47,6 +47,7 @@ from bihuan.modules.identity.interface.people import (
     person_exists,
     rights_epoch,
     role_keys,
+    role_labels,
     roles_of,
     user_by_login,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "ready_roles",
     "rights_epoch",
     "role_keys",
+    "role_labels",
     "roles_of",
     "scope_names",
     "seal_password",

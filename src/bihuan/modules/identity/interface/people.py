@@ -107,6 +107,11 @@ def role_keys(tx: Tx) -> frozenset[str]:
     return frozenset(row["key"] for row in queries.roles(tx))
 
 
+def role_labels(tx: Tx) -> dict[str, dict[str, str]]:
+    """What every role there is is called, by key."""
+    return {row["key"]: row["label"] for row in queries.roles(tx)}
+
+
 def roles_of(tx: Tx, user_id: str) -> tuple[str, ...]:
     """The keys of a person's roles."""
     return queries.targets(tx, user_id)["role"]
