@@ -34,6 +34,7 @@ export type ActionInput = Schemas["ActionIn"];
 export type AmendInput = Schemas["AmendIn"];
 export type NewTicket = Schemas["TicketIn"];
 export type Form = Schemas["FormOut"];
+export type TrialInput = Schemas["FlowTrialIn"];
 export type FileInfo = Schemas["FileOut"];
 export type Channel = Schemas["ChannelOut"];
 export type ImportInput = Schemas["ImportIn"];

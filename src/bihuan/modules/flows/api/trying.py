@@ -29,7 +29,7 @@ Words = dict[str, str]
 _LAST_INSTANT = 4_102_444_800_000
 
 
-class MoveIn(BaseModel):
+class FlowMoveIn(BaseModel):
     """One move of a try-run (docs/flows.md)."""
 
     model_config = ConfigDict(extra="forbid")
@@ -51,7 +51,7 @@ class MoveIn(BaseModel):
     complete: bool = Field(default=True, description="Evidence and signature are given as the action asks for them")
 
 
-class TrialIn(BaseModel):
+class FlowTrialIn(BaseModel):
     """A flow as it is drawn, the form that it stands on, and every move so far."""
 
     model_config = ConfigDict(extra="forbid")
@@ -59,7 +59,7 @@ class TrialIn(BaseModel):
     form: Annotated[str, Field(min_length=1, max_length=50)]
     begins: int = Field(ge=0, le=_LAST_INSTANT, description="Where the clock stands first, ms since 1970 UTC")
     away: Annotated[list[Name], Field(max_length=100)] = []
-    moves: Annotated[list[MoveIn], Field(max_length=MAX_MOVES)] = []
+    moves: Annotated[list[FlowMoveIn], Field(max_length=MAX_MOVES)] = []
 
 
 class TrialPersonOut(BaseModel):
@@ -154,7 +154,7 @@ class TrialRefusalOut(BaseModel):
     problems: list[str]
 
 
-class TrialOut(BaseModel):
+class FlowTrialOut(BaseModel):
     """How the try-run stands after the moves."""
 
     now: int
@@ -174,10 +174,10 @@ class TrialOut(BaseModel):
 
 
 @trial_router.post("")
-async def try_flow(body: TrialIn, desk: DeskDep) -> TrialOut:
+async def try_flow(body: FlowTrialIn, desk: DeskDep) -> FlowTrialOut:
     """Try a flow out with invented people and a clock that is moved; nothing is stored."""
 
-    def read(tx: Tx) -> TrialOut:
+    def read(tx: Tx) -> FlowTrialOut:
         check_access(desk.caller.subject, "publish", "flow", {})
         trial = _set_up(tx, desk, body)
         refused = None
@@ -190,7 +190,7 @@ async def try_flow(body: TrialIn, desk: DeskDep) -> TrialOut:
     return await desk.read(read)
 
 
-def _set_up(tx: Tx, desk: Desk, body: TrialIn) -> Trial:
+def _set_up(tx: Tx, desk: Desk, body: FlowTrialIn) -> Trial:
     """What could not be published cannot be tried: its run might have no end."""
     form = forms.form_definition(tx, body.form, forms.current_version(tx, body.form))
     schema = rules_schema(form)
@@ -215,7 +215,7 @@ def _name_of(tx: Tx) -> Callable[[str], Words | None]:
     return name
 
 
-def _out(tx: Tx, desk: Desk, trial: Trial, refused: TrialRefusalOut | None) -> TrialOut:
+def _out(tx: Tx, desk: Desk, trial: Trial, refused: TrialRefusalOut | None) -> FlowTrialOut:
     run, definition = trial.run, trial.definition
     known = _name_of(tx)
 
@@ -235,7 +235,7 @@ def _out(tx: Tx, desk: Desk, trial: Trial, refused: TrialRefusalOut | None) -> T
         for one in everybody
     ]
     tasks, run_turns, submit = tasks_of(trial, [one.id for one in everybody])
-    return TrialOut.model_validate(
+    return FlowTrialOut.model_validate(
         {
             "now": trial.now,
             "next_at": trial.next_at,

@@ -105,17 +105,27 @@ export interface FormField {
   section: string;
 }
 
-/** The fields of a form, in their order. */
-export function useFormFields(form: string, version: number | null = null): FormField[] {
-  const language = useLanguage();
+function useForm(form: string, version: number | null) {
   const query = version === null ? {} : { version };
   const allowed = may(useMe(), "read", "form");
-  const found = useQuery({
+  return useQuery({
     queryKey: ["form", form, version],
     queryFn: () => unwrap(api.GET("/api/v1/forms/{key}", { params: { path: { key: form }, query } })),
     enabled: form !== "" && allowed,
     staleTime: KEPT_MS,
   });
+}
+
+/** A form as it is designed; null until it is here. */
+export function useFormBody(form: string): FlowBody | null {
+  const found = useForm(form, null);
+  return (found.data?.body as unknown as FlowBody | undefined) ?? null;
+}
+
+/** The fields of a form, in their order. */
+export function useFormFields(form: string, version: number | null = null): FormField[] {
+  const language = useLanguage();
+  const found = useForm(form, version);
   return useMemo(() => fieldsIn((found.data?.body ?? {}) as FlowBody, language), [found.data, language]);
 }
 

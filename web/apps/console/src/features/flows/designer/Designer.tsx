@@ -1,4 +1,4 @@
-import { useTexts } from "@bihuan/i18n";
+import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { useSayProblem } from "@bihuan/session";
 import { Button, Dialog, Notice } from "@bihuan/ui";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
@@ -10,6 +10,9 @@ import { moved, removed } from "../model/edit.ts";
 import { findItem, nameOf, type Slot } from "../model/flow.ts";
 import { speech } from "../speech.ts";
 import { texts } from "../texts.ts";
+import { trialMarks } from "../trial/marks.ts";
+import { TrialPanel } from "../trial/TrialPanel.tsx";
+import { useTrial } from "../trial/useTrial.ts";
 import { useCheck, useFormFields, useTelling } from "../useFlows.ts";
 import { CheckPanel } from "./CheckPanel.tsx";
 import own from "./Designer.module.css";
@@ -17,7 +20,7 @@ import { Meeting } from "./Meeting.tsx";
 import { Palette } from "./Palette.tsx";
 import { StepPanel } from "./StepPanel.tsx";
 import { sayFinding } from "./saying.ts";
-import { Tools } from "./Tools.tsx";
+import { Tools, type View } from "./Tools.tsx";
 import { useAround } from "./useAround.ts";
 import { type Design, type Published, useDesign } from "./useDesign.ts";
 import { stepTo, useKeys } from "./useKeys.ts";
@@ -36,7 +39,8 @@ export default function Designer({ published, onDone }: Props) {
   useKeys(design);
   const drawing = useDrawing(design);
   const publishing = usePublishing(design, onDone);
-  const [isChecking, setChecking] = useState(false);
+  const [view, setView] = useState<View>("whole");
+  const trying = useTrying(design, drawing, view === "trial");
   const { telling, findings } = drawing;
   return (
     <div className={styles.work}>
@@ -45,13 +49,10 @@ export default function Designer({ published, onDone }: Props) {
         name={nameOf(design.body.label, telling.language, design.body.key)}
         findings={findings}
         publishing={publishing}
-        onCheck={() => {
+        view={view}
+        onView={(next) => {
           design.choose(null);
-          setChecking(!isChecking);
-        }}
-        onWhole={() => {
-          design.choose(null);
-          setChecking(false);
+          setView(next);
         }}
         onLeave={() => onDone(null)}
         onDrop={() => {
@@ -61,9 +62,9 @@ export default function Designer({ published, onDone }: Props) {
       />
       <Trouble publishing={publishing} />
       <div className={styles.stage}>
-        <Drawing design={design} drawing={drawing} />
+        <Drawing design={design} drawing={trying.marks ? { ...drawing, marks: trying.marks } : drawing} />
         <aside className={styles.aside}>
-          <Side design={design} drawing={drawing} isChecking={isChecking} />
+          <Side design={design} drawing={drawing} view={view} trying={trying} onView={setView} />
         </aside>
       </div>
       {publishing.meeting && (
@@ -91,7 +92,21 @@ function useDrawing(design: Design) {
     () => findingMarks(findings, (finding) => sayFinding(finding, telling, t)),
     [findings, telling, t],
   );
-  return { telling, around, findings, marks };
+  return { telling, around, findings, marks, check };
+}
+
+/** The try-run: it goes on with what is changed meanwhile. */
+function useTrying(design: Design, { findings, telling, check }: DrawingOf, isOn: boolean) {
+  const language = useLanguage();
+  const isFit = Boolean(check.data) && !findings.some((one) => one.severity === "error");
+  const trial = useTrial(design.body, design.form, isOn && isFit);
+  const { state } = trial;
+  const marks = useMemo(() => {
+    if (!isOn || !state) return null;
+    const names = new Map(state.people.map((one) => [one.id, pick(one.name, language)]));
+    return trialMarks(telling.body, state, (id) => names.get(id) ?? id);
+  }, [isOn, state, telling.body, language]);
+  return { isFit, trial, marks };
 }
 
 const NOTHING: Record<string, string> = {};
@@ -139,7 +154,15 @@ function same(one: Slot | null, other: Slot): boolean {
   return one !== null && one.of === other.of && one.way === other.way && one.at === other.at;
 }
 
-function Side({ design, drawing, isChecking }: { design: Design; drawing: DrawingOf; isChecking: boolean }) {
+interface SideProps {
+  design: Design;
+  drawing: DrawingOf;
+  view: View;
+  trying: ReturnType<typeof useTrying>;
+  onView: (view: View) => void;
+}
+
+function Side({ design, drawing, view, trying, onView }: SideProps) {
   const t = useTexts(texts);
   const { telling, around, findings } = drawing;
   const { adding } = design;
@@ -160,7 +183,10 @@ function Side({ design, drawing, isChecking }: { design: Design; drawing: Drawin
       />
     );
   }
-  if (isChecking) return <CheckPanel findings={findings} telling={telling} onGo={design.choose} />;
+  if (view === "trial") {
+    return <TrialPanel {...trying} form={design.form} telling={telling} onClose={() => onView("whole")} />;
+  }
+  if (view === "check") return <CheckPanel findings={findings} telling={telling} onGo={design.choose} />;
   return <WholePanel around={around} form={design.form} onForm={(form) => design.put({ form })} />;
 }
 

@@ -3,24 +3,29 @@ import { Button, Tag } from "@bihuan/ui";
 import styles from "../Flows.module.css";
 import type { Finding } from "../marking.ts";
 import { texts } from "../texts.ts";
+import { texts as trialTexts } from "../trial/texts.ts";
 import own from "./Designer.module.css";
 import type { Design } from "./useDesign.ts";
 import type { Publishing } from "./usePublishing.ts";
+
+/** What stands beside the drawing while no step is chosen. */
+export type View = "whole" | "check" | "trial";
 
 interface Props {
   design: Design;
   name: string;
   findings: readonly Finding[];
   publishing: Publishing;
-  onCheck: () => void;
-  onWhole: () => void;
+  view: View;
+  onView: (view: View) => void;
   onLeave: () => void;
   onDrop: () => void;
 }
 
 /** Above the drawing: what is being drawn, and everything that can be done with it. */
-export function Tools({ design, name, findings, publishing, onCheck, onWhole, onLeave, onDrop }: Props) {
+export function Tools({ design, name, findings, publishing, view, onView, onLeave, onDrop }: Props) {
   const t = useTexts(texts);
+  const tTrial = useTexts(trialTexts);
   const errors = findings.filter((one) => one.severity === "error").length;
   const says = errors ? t("checkErrors", { count: errors }) : t("checkAdvice", { count: findings.length });
   return (
@@ -49,7 +54,7 @@ export function Tools({ design, name, findings, publishing, onCheck, onWhole, on
           disabled={!design.selected}
           onClick={() => design.shift(1)}
         />
-        <Button look="quiet" onClick={onWhole}>
+        <Button look="quiet" onClick={() => onView("whole")}>
           {t("flowSettings")}
         </Button>
       </div>
@@ -58,7 +63,14 @@ export function Tools({ design, name, findings, publishing, onCheck, onWhole, on
           {t("dropDraft")}
         </Button>
       )}
-      <Button icon={errors ? "alert" : "check"} className={errors ? (own.bad ?? "") : ""} onClick={onCheck}>
+      <Button icon="route" aria-pressed={view === "trial"} onClick={() => onView(view === "trial" ? "whole" : "trial")}>
+        {tTrial("trial")}
+      </Button>
+      <Button
+        icon={errors ? "alert" : "check"}
+        className={errors ? (own.bad ?? "") : ""}
+        onClick={() => onView(view === "check" ? "whole" : "check")}
+      >
         {findings.length ? says : t("checkGood")}
       </Button>
       <Button
