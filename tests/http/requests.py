@@ -720,6 +720,7 @@ _made("POST /tickets/{key}/notes", lambda w, _: (f"/tickets/{w.under_way()}/note
 _RUN_ACTIONS: dict[str, Callable[[World], str]] = {
     "withdraw": lambda w: w.report(),
     "reopen": lambda w: w.resolved(),
+    "terminate": lambda w: w.under_way(),
     "force_close": lambda w: w.under_way(),
     "archive": lambda w: w.resolved(),
     "erase": lambda w: w.resolved(),

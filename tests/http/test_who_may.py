@@ -404,6 +404,7 @@ GET /tickets/{key}/mentionable                              ok  ok  ok  ok  404 
 POST /tickets/{key}/notes                                   ok  ok  ok  ok  404 ok  404 404 403 ok  404 404 403 401
 POST /tickets/{key}/actions/{action} [withdraw]             403 403 403 404 404 403 404 404 403 ok  404 404 403 401
 POST /tickets/{key}/actions/{action} [reopen]               ok  403 403 403 404 ok  404 403 403 ok  404 404 403 401
+POST /tickets/{key}/actions/{action} [terminate]            ok  403 403 403 404 403 404 404 403 403 404 404 403 401
 POST /tickets/{key}/actions/{action} [force_close]          ok  403 403 403 404 403 404 404 403 403 404 404 403 401
 POST /tickets/{key}/actions/{action} [archive]              ok  403 403 403 404 ok  404 403 403 403 404 404 403 401
 POST /tickets/{key}/actions/{action} [erase]                ok  403 403 403 404 403 404 403 403 403 404 404 403 401

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bihuan.core.flow import ForceClose, Merge, Reopen, Unmerge, Withdraw, parse_flow
+from bihuan.core.flow import ForceClose, Merge, Reopen, Terminate, Unmerge, Withdraw, parse_flow
 from bihuan.core.values import Kind, Refusal
 from tests.core.flow.cast import ADMIN, CUSTOMER, DAY, DISPATCHER, ENGINEER, LEAD, OUTSIDER, Story, photo
 from tests.core.flow.repair import REPAIR
@@ -149,6 +149,19 @@ def test_only_the_flow_admin_force_closes_and_says_why() -> None:
         story.tell(ForceClose(actor=ADMIN, reason=" "))
     assert story.tell(ForceClose(actor=ADMIN, reason="设备已报废")) == ["RunForceClosed"]
     assert (story.run.state, story.run.stage) == ("force_closed", "archived")
+
+
+@pytest.mark.req("FLW-4")
+def test_only_the_flow_admin_terminates_and_says_why_and_then_it_counts_as_cancelled() -> None:
+    story = dispatched()
+    with pytest.raises(Refusal, match="terminate_not_allowed"):
+        story.tell(Terminate(actor=LEAD, reason="x"))
+    with pytest.raises(Refusal, match="reason_required"):
+        story.tell(Terminate(actor=ADMIN, reason=" "))
+    assert story.tell(Terminate(actor=ADMIN, reason="不再需要")) == ["RunTerminated"]
+    assert (story.run.state, story.run.stage, story.run.tasks) == ("terminated", "cancelled", {})
+    with pytest.raises(Refusal, match="not_running"):
+        story.tell(Terminate(actor=ADMIN, reason="再一次"))
 
 
 @pytest.mark.req("INT-12")

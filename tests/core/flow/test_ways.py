@@ -179,5 +179,5 @@ def test_the_run_s_own_actions_are_offered_to_those_who_may() -> None:
 
     assert offered(CUSTOMER) == ["withdraw", "reopen"]
     assert offered(LEAD) == ["reopen"]
-    assert offered(ADMIN) == ["reopen", "force_close"]
+    assert offered(ADMIN) == ["reopen", "terminate", "force_close"]
     assert offered(OUTSIDER) == []

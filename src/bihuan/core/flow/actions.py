@@ -113,14 +113,14 @@ def _moved(task: Task, person: str, state: VisitState) -> Task:
 
 
 def run_actions(definition: FlowDefinition, run: FlowRun, actor: Actor, now: Instant) -> tuple[ActionOffer, ...]:
-    """What `actor` may do with the run as a whole: withdraw, reopen, force_close."""
+    """What `actor` may do with the run as a whole: withdraw, reopen, terminate, force_close."""
     found = []
     if why_not_withdraw(definition, run, actor) is None:
         found.append(RUN_OFFERS["withdraw"])
     if why_not_reopen(definition, run, actor, now) is None:
         found.append(RUN_OFFERS["reopen"])
     if run.running and (actor.system or actor.roles & definition.admins):
-        found.append(RUN_OFFERS["force_close"])
+        found += [RUN_OFFERS["terminate"], RUN_OFFERS["force_close"]]
     return tuple(found)
 
 
@@ -225,5 +225,5 @@ def why_not_reopen(definition: FlowDefinition, run: FlowRun, actor: Actor, now: 
 
 RUN_OFFERS: Mapping[str, ActionOffer] = {
     key: ActionOffer(key, ACTION_LABELS[key], comment="optional" if key == "withdraw" else "required")
-    for key in ("withdraw", "reopen", "force_close")
+    for key in ("withdraw", "reopen", "terminate", "force_close")
 }

@@ -214,8 +214,16 @@ class Reopen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terminate:
+    """终止 by the flow admin: what was asked for is not done; the run ends as if it had been refused."""
+
+    actor: Actor
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForceClose:
-    """强制关闭 by the flow admin."""
+    """强制关闭 by the flow admin: the case is over, whatever the flow still asks for."""
 
     actor: Actor
     reason: str
@@ -256,6 +264,7 @@ FlowCommand = (
     | SettleIncident
     | Withdraw
     | Reopen
+    | Terminate
     | ForceClose
     | Merge
     | Unmerge

@@ -37,6 +37,7 @@ from bihuan.core.flow.commands import (
     Signal,
     StartRun,
     TellOfChild,
+    Terminate,
     Unmerge,
     Urge,
     Withdraw,
@@ -293,12 +294,13 @@ def _reopen(course: Course, command: Reopen) -> None:
     course.go(definition.reopen.step, "reopen")
 
 
+def _terminate(course: Course, command: Terminate) -> None:
+    _check_admin(course, command, "run.terminate_not_allowed")
+    course.terminate("", "", command.reason, by=command.actor.person)
+
+
 def _force_close(course: Course, command: ForceClose) -> None:
-    if not (command.actor.system or command.actor.roles & course.definition.admins):
-        raise Refusal("run.force_close_not_allowed", Kind.FORBIDDEN)
-    if not course.run.running:
-        raise Refusal("run.not_running", Kind.CONFLICT)
-    _check_reason(command.reason)
+    _check_admin(course, command, "run.force_close_not_allowed")
     closed = e.RunForceClosed(
         **course.stamp(),
         by=command.actor.person,
@@ -307,6 +309,15 @@ def _force_close(course: Course, command: ForceClose) -> None:
         cancelled=course.open_tasks(),
     )
     course.emit(closed)
+
+
+def _check_admin(course: Course, command: Terminate | ForceClose, forbidden: str) -> None:
+    """The flow admin's alone, as long as the run goes on, and with a reason."""
+    if not (command.actor.system or command.actor.roles & course.definition.admins):
+        raise Refusal(forbidden, Kind.FORBIDDEN)
+    if not course.run.running:
+        raise Refusal("run.not_running", Kind.CONFLICT)
+    _check_reason(command.reason)
 
 
 def _merge(course: Course, command: Merge) -> None:
@@ -368,6 +379,7 @@ DECIDERS: Mapping[type[FlowCommand], Callable[[Course, Any], None]] = {
     SettleIncident: settle_incident,
     Withdraw: _withdraw,
     Reopen: _reopen,
+    Terminate: _terminate,
     ForceClose: _force_close,
     Merge: _merge,
     Unmerge: _unmerge,

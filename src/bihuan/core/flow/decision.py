@@ -109,11 +109,12 @@ class Decision:
         if due and tasks:
             self.emit(DeadlinesSet(**self.stamp(), step=step.id, tasks=tasks, due=due))
 
-    def terminate(self, step: str, stage: str, reason: str) -> None:
-        """End the whole run."""
+    def terminate(self, step: str, stage: str, reason: str, *, by: str = "") -> None:
+        """End the whole run. `by`: the flow admin who does so, if no step does."""
         stage = stage or self.definition.stage_of("cancelled", "closed")
         cancelled = self.open_tasks()
-        self.emit(e.RunTerminated(**self.stamp(), step=step, stage=stage, reason=reason, cancelled=cancelled))
+        ended = e.RunTerminated(**self.stamp(), step=step, stage=stage, reason=reason, by=by, cancelled=cancelled)
+        self.emit(ended)
 
     def tell(self, step: NotifyStep | PersonStep, instance: str, kind: str, people: tuple[str, ...]) -> None:
         """Write down who is told. For a copy of what was done, the step's own name says of what."""

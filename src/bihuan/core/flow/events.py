@@ -356,11 +356,15 @@ class RunEnded(FlowEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunTerminated(FlowEvent):
-    """A terminate step was reached, a refusal ends the run, or a named action did."""
+    """A terminate step was reached, a refusal ends the run, or a named action did.
+
+    终止 by a flow admin names no step: `by` is who did it, and `reason` is in his words.
+    """
 
     step: str
     stage: str
     reason: str = ""
+    by: str = ""
     cancelled: tuple[JsonObject, ...] = ()
 
 

@@ -25,6 +25,7 @@ ACTION_LABELS: Mapping[str, Mapping[str, str]] = {
     "answer": {"zh": "答复", "en": "Answer"},
     "withdraw": {"zh": "撤回", "en": "Withdraw"},
     "reopen": {"zh": "重开", "en": "Reopen"},
+    "terminate": {"zh": "终止", "en": "Terminate"},
     "force_close": {"zh": "强制关闭", "en": "Force close"},
 }
 

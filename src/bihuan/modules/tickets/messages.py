@@ -219,7 +219,7 @@ class PassSeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActOnTicket:
-    """withdraw, reopen or force_close the run as a whole. `children`: as in `ActOnTask`."""
+    """withdraw, reopen, terminate or force_close the run as a whole. `children`: as in `ActOnTask`."""
 
     ticket: str
     action: str

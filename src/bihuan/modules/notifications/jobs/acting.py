@@ -56,7 +56,8 @@ def _recipients(to: Json) -> tuple[Json, ...]:
 
 
 def _is_named(word: JsonObject) -> bool:
-    return len(word) == 1 and next(iter(word)) in own.NAMED
+    """One of the known keys, or `{manager: levels up}`, as the ladders of steps write it."""
+    return len(word) == 1 and (next(iter(word)) in own.NAMED or isinstance(word.get("manager"), int))
 
 
 def _values(call: ActionCall) -> JsonObject:

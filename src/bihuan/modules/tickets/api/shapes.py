@@ -96,7 +96,7 @@ class UrgeIn(BaseModel):
 
 
 class RunActionIn(TakenIn):
-    """Why a run is withdrawn, reopened, force-closed or archived."""
+    """Why a run is withdrawn, reopened, terminated, force-closed or archived."""
 
     reason: Annotated[str, Field(max_length=20_000)] = ""
     children: ChildrenChoice = ""

@@ -92,12 +92,12 @@ async def log_call(key: str, body: CallIn, desk: DeskDep, response: Response) ->
     return await _done(desk, command, ticket, response)
 
 
-RunAction = Literal["withdraw", "reopen", "force_close", "archive", "erase"]
+RunAction = Literal["withdraw", "reopen", "terminate", "force_close", "archive", "erase"]
 
 
 @tickets.post("/{key}/actions/{action}", response_model_exclude_unset=True)
 async def act_on_ticket(key: str, action: RunAction, body: RunActionIn, desk: DeskDep, response: Response) -> TicketOut:
-    """Withdraw, reopen, force-close, archive, or erase the personal data of a ticket."""
+    """Withdraw, reopen, terminate, force-close, archive, or erase the personal data of a ticket."""
     ticket = await _id_of(desk, key)
     command: Any = m.ActOnTicket(ticket=ticket, action=action, reason=body.reason, children=body.children)
     if action == "archive":

@@ -161,7 +161,7 @@ def pass_seat(command: m.PassSeat, context: Context) -> Outcome:
 
 
 def act_on_ticket(command: m.ActOnTicket, context: Context) -> Outcome:
-    """Withdraw, reopen or force-close."""
+    """Withdraw, reopen, terminate or force-close."""
     row, run, flow, _ = load_run(context, command.ticket)
     if row["archived_at"] is not None:
         raise Refusal("ticket.archived", Kind.CONFLICT, number=row["number"])
@@ -172,7 +172,8 @@ def act_on_ticket(command: m.ActOnTicket, context: Context) -> Outcome:
     elif command.action == "reopen":
         asked = f.Reopen(actor=actor, data=data, reason=command.reason)
     else:
-        asked = f.ForceClose(actor=actor, reason=command.reason)
+        ending = f.Terminate if command.action == "terminate" else f.ForceClose
+        asked = ending(actor=actor, reason=command.reason)
     return with_farewell(decided(context, (row, run, flow), asked), command.children)
 
 

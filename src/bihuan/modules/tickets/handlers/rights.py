@@ -9,7 +9,7 @@ from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.handlers import surroundings as around
 
-_RUN_ACTIONS = {"withdraw": "withdraw", "reopen": "reopen", "force_close": "close_force"}
+_RUN_ACTIONS = {"withdraw": "withdraw", "reopen": "reopen", "terminate": "close_force", "force_close": "close_force"}
 
 
 def the_ticket(context: Context, ticket_id: str) -> Row:
@@ -71,7 +71,7 @@ def may_urge(command: m.UrgeTask, context: Context) -> None:
 
 
 def may_act_on_ticket(command: m.ActOnTicket, context: Context) -> None:
-    """Withdraw, reopen, force-close; the flow says whether it is the time for it."""
+    """Withdraw, reopen, terminate, force-close; the flow says whether it is the time for it."""
     action = _RUN_ACTIONS.get(command.action)
     if action is None:
         raise Refusal("ticket.action_unknown", action=command.action, known=sorted(_RUN_ACTIONS))

@@ -16,9 +16,9 @@ interface Props {
   onDone: () => void;
 }
 
-const ENDS = new Set(["withdraw", "force_close"]);
+const ENDS = new Set(["withdraw", "terminate", "force_close"]);
 
-/** An action on the run as a whole: withdraw, reopen, close by force. */
+/** An action on the run as a whole: withdraw, reopen, terminate, close by force. */
 export function RunActionForm({ pageKey, action, onDone }: Props) {
   const t = useTexts(texts);
   const label = pick(action.label, useLanguage());

@@ -90,7 +90,7 @@ export function useAmend(key: string) {
   });
 }
 
-export type RunAction = "withdraw" | "reopen" | "force_close" | "archive" | "erase";
+export type RunAction = "withdraw" | "reopen" | "terminate" | "force_close" | "archive" | "erase";
 
 export function useActOnTicket(key: string) {
   return useCommand({
