@@ -129,7 +129,10 @@ def test_drawn_ones_do_from_postgresql_to_sqlite(other: Company, tmp_path: Path,
 
 
 SCALARS = (
-    st.none() | st.booleans() | st.integers() | st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]))
+    st.none()
+    | st.booleans()
+    | st.integers(1 - 2**53, 2**53 - 1)
+    | st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]))
 )
 BODIES = st.dictionaries(
     st.text("abcdefghij_", min_size=1, max_size=8),

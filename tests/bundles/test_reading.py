@@ -1,12 +1,15 @@
 """Bundles are text that people write: every fault is named with its file and line, and nothing is guessed."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from bihuan.core.values import Refusal
+from bihuan.entry.bundles import from_texts
 from bihuan.kernel.errors import say
-from bihuan.modules.bundles.interface import read_bundle, read_yaml
+from bihuan.modules.bundles.interface import read_bundle, read_yaml, reading
+from bihuan.modules.bundles.interface.yaml_text import MOST_PROBLEMS, Budget
 from tests.bundles.world import REPAIR, SHIPPED
 
 MAIN = "key: small\nlabel: {zh: 小包}\nversion: '1'\n"
@@ -54,6 +57,24 @@ def test_a_misspelt_setting_of_a_type_is_named_and_so_is_what_is_missing(tmp_pat
         ("channels:\n  - {key: a}\n", "bundle.yaml:5", "bundle.missing"),
         ("channels:\n  - {key: a, label: {zh: 甲}, active: 1}\n", "bundle.yaml:5", "bundle.wrong_kind"),
         ("channels: &loop\n  - *loop\n", "bundle.yaml:4", "bundle.too_deep"),
+        ("channels: &loop [*loop, *loop]\n", "bundle.yaml:4", "bundle.too_deep"),
+        ("label: {zh: 5}\n".replace("label", "summary"), "bundle.yaml:4", "bundle.wrong_kind"),
+        ("summary: {zh: [a]}\n", "bundle.yaml:4", "bundle.wrong_kind"),
+        ("channels: [!!int '']\n", "bundle.yaml:4", "bundle.number_invalid"),
+        ("channels: [!!float '']\n", "bundle.yaml:4", "bundle.number_invalid"),
+        ("channels: [!!bool foo]\n", "bundle.yaml:4", "bundle.number_invalid"),
+        ("channels: [9007199254740992]\n", "bundle.yaml:4", "bundle.number_invalid"),
+        (f"channels: [1{':01' * 1000}]\n", "bundle.yaml:4", "bundle.number_invalid"),
+        ("channels: [!!python/object/apply:os.system [true]]\n", "bundle.yaml:4", "bundle.tag_unknown"),
+        ("channels: [!!binary aGk=]\n", "bundle.yaml:4", "bundle.tag_unknown"),
+        ("summary: !!set {zh}\n", "bundle.yaml:4", "bundle.tag_unknown"),
+        ('summary: {zh: "a\\0b"}\n', "bundle.yaml:4", "bundle.text_invalid"),
+        ('summary: {"z\\0h": a}\n', "bundle.yaml:4", "bundle.text_invalid"),
+        ('summary: {zh: "\\ud800"}\n', "bundle.yaml:4", "bundle.yaml_broken"),
+        (f"{'x' * 300}: a\n", "bundle.yaml:4", "bundle.text_invalid"),
+        ("format: 0\n", "bundle.yaml:4", "bundle.format_unknown"),
+        ("format: -1000000000\n", "bundle.yaml:4", "bundle.format_unknown"),
+        ("format: 3\n", "bundle.yaml:4", "bundle.format_newer"),
         ("channels: [.inf]\n", "bundle.yaml:4", "bundle.number_invalid"),
         ("channels: [!!int x]\n", "bundle.yaml:4", "bundle.number_invalid"),
         ("? [a]\n: b\n", "bundle.yaml:4", "bundle.key_not_text"),
@@ -61,6 +82,48 @@ def test_a_misspelt_setting_of_a_type_is_named_and_so_is_what_is_missing(tmp_pat
 )
 def test_what_the_main_file_may_not_say(tmp_path: Path, text: str, place: str, code: str):
     assert (place, code) in faults(tmp_path, bundle=MAIN + text)
+
+
+def test_what_is_too_deep_or_too_wide_is_not_built():
+    """What builds the tree calls itself for each level; where the stack ends, the process does."""
+    started = process_time()
+    for text in ("a: " + "[" * 1_000_000, "a: " + "{b: " * 500_000, "- " * 1_000_000, "a: [" + "b," * 2_000_000):
+        with pytest.raises(Refusal) as caught:
+            from_texts({"bundle.yaml": text})
+        assert caught.value.problems[0].code in ("bundle.too_deep", "bundle.too_much", "bundle.yaml_broken")
+    assert process_time() - started < 1.5
+
+
+def test_little_text_may_not_say_much():
+    """Aliases count each time; lines are noted by the path of everything, and long names make long paths."""
+    doubled = "a0: &a0 [x, x]\n" + "".join(f"a{at}: &a{at} [*a{at - 1}, *a{at - 1}]\n" for at in range(1, 18))
+    long = f"a0: &a0 {'x' * 1_000_000}\na: [{'*a0, ' * 90}*a0]\n"
+    deep = "".join(" " * at + "k" * 190 + f"{at}:\n" for at in range(50)) + " " * 50 + f"[{'a, ' * 9_000}a]\n"
+    for text in (doubled, long, deep):
+        with pytest.raises(Refusal) as caught:
+            from_texts({"bundle.yaml": text})
+        assert "bundle.too_much" in {item.code for item in caught.value.problems}
+
+
+def test_many_files_together_are_bounded_as_one_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reading, "Budget", lambda: Budget(nodes=3_000))
+    files = {f"forms/a{at}.yaml": f"form: a{at}\nfields: [{'x, ' * 1_490}x]\n" for at in range(40)}
+    with pytest.raises(Refusal) as caught:
+        from_texts({"bundle.yaml": MAIN, **files})
+    assert [item.code for item in caught.value.problems] == ["bundle.too_much"]
+
+
+def test_of_very_many_faults_the_first_are_named():
+    with pytest.raises(Refusal) as caught:
+        from_texts({"bundle.yaml": MAIN + "".join(f"x{at}: .inf\n" for at in range(5_000))})
+    assert len(caught.value.problems) == MOST_PROBLEMS
+
+
+def test_a_list_of_the_first_format_may_be_long():
+    started = process_time()
+    listed = "".join(f"  - {{key: a{at}, label: {{zh: 甲}}}}\n" for at in range(2_500))
+    bundle = from_texts({"bundle.yaml": f"{MAIN}channels:\n{listed}"})
+    assert bundle.part("channels")[-1].place("label.zh") == "bundle.yaml:2504" and process_time() - started < 3
 
 
 def test_a_version_without_quotes_is_a_number_and_refused(tmp_path: Path):

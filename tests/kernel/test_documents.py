@@ -135,6 +135,11 @@ def test_a_workbook_of_many_sheets_is_unpacked_once(monkeypatch: pytest.MonkeyPa
     content = workbook_of(20)
     times: list[bytes] = []
     real = sheets._unpacked
-    monkeypatch.setattr(sheets, "_unpacked", lambda given: (times.append(given), real(given))[1])
+
+    def counted(given: bytes) -> io.BytesIO:
+        times.append(given)
+        return real(given)
+
+    monkeypatch.setattr(sheets, "_unpacked", counted)
     lines = lines_of("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", content)
     assert [line for line in lines if line.startswith("[")] == [f"[第{at}页]" for at in range(10)] and len(times) == 1

@@ -5,6 +5,7 @@ from bihuan.core.values.json_values import Instant, Json, JsonObject, freeze_jso
 from bihuan.core.values.moments import instant_of, local_time
 from bihuan.core.values.priority import PRIORITIES
 from bihuan.core.values.refusal import Kind, Problem, Refusal
+from bihuan.core.values.texts import is_storable
 
 __all__ = [
     "PRIORITIES",
@@ -17,6 +18,7 @@ __all__ = [
     "Refusal",
     "freeze_json",
     "instant_of",
+    "is_storable",
     "local_time",
     "thaw_json",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.types import Message, Receive, Scope
 
-from bihuan.core.values import Kind, Refusal
+from bihuan.core.values import Kind, Refusal, is_storable
 
 MAX_DEPTH = 64
 _ESCAPED = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")
@@ -133,11 +133,6 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for index, child in enumerate(value):
             yield from _texts(child, f"{path}.{index}" if path else str(index))
-
-
-def is_storable(text: str) -> bool:
-    """Whether `text` has neither NUL, which PostgreSQL refuses, nor half a surrogate pair, which UTF-8 has not."""
-    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def check_address(scope: Scope) -> None:

@@ -1,7 +1,7 @@
 """A bundle as it was read, what can be asked of a company's configuration as a whole, and what then has happened."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
 from bihuan.core.late import dataclass
@@ -32,10 +32,16 @@ class Document:
         line = self.lines.get(path)
         return f"{self.file}:{line}" if line is not None else self.file
 
-    def part(self, path: str, body: JsonObject, kind: str) -> "Document":
-        """What stands at `path` as a piece of its own, knowing its lines."""
-        inside = {name[len(path) + 1 :]: line for name, line in self.lines.items() if name.startswith(path + ".")}
-        return replace(self, body=body, lines={"": self.lines.get(path, 1), **inside}, kind=kind, path=path)
+    def items(self, path: str, bodies: Sequence[JsonObject]) -> "list[Document]":
+        """What stands in the list at `path` as pieces of their own of the kind of that name, knowing their lines."""
+        lines: list[dict[str, int]] = [{"": self.lines.get(f"{path}.{at}", 1)} for at in range(len(bodies))]
+        for name, line in self.lines.items():
+            number, dot, inside = name.removeprefix(f"{path}.").partition(".")
+            if name.startswith(f"{path}.") and dot and int(number) < len(lines):
+                lines[int(number)][inside] = line
+        return [
+            replace(self, body=body, lines=lines[at], kind=path, path=f"{path}.{at}") for at, body in enumerate(bodies)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What differs between two states of a piece, element by element: lists are matched by the key or id of their items."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -73,8 +74,7 @@ def _name_of_items(items: list[Any]) -> str | None:
         return None
     for by in _NAMED_BY:
         if all(isinstance(item.get(by), str) for item in items):
-            names = [item[by] for item in items]
-            return by if max(map(names.count, names)) <= 2 else None
+            return by if max(Counter(item[by] for item in items).values()) <= 2 else None
     return None
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from bihuan.core.values import Json, Problem
 from bihuan.modules.bundles.messages import Document
 
+_NAMED = 50
 _MATCHED = {"stages": "key", "root": "id", "items": "id", "actions": "key", "ways": "key"}
 
 
@@ -25,7 +26,7 @@ def extended(flows: Iterable[Document], problems: list[Problem]) -> list[Documen
         name = document.body.get("extends")
         template = templates.get(name) if isinstance(name, str) else None
         if name is not None and template is None:
-            data = {"template": name, "known": sorted(templates)}
+            data = {"template": name, "known": sorted(templates)[:_NAMED]}
             problems.append(Problem(document.place("extends"), "bundle.template_unknown", data))
             continue
         found.append(_over(template, document, problems) if template else document)
@@ -66,7 +67,7 @@ def _matched(
     for at, item in enumerate(own):
         name = item.get(by) if isinstance(item, dict) else None
         if name not in known:
-            data = {"path": f"{path}.{at}.{by}", "value": name, "known": [str(key) for key in known]}
+            data = {"path": f"{path}.{at}.{by}", "value": name, "known": [str(key) for key in known][:_NAMED]}
             problems.append(Problem(document.place(f"{path}.{at}"), "bundle.not_in_template", data))
         else:
             changed[name] = _merged(known[name], item, document, f"{path}.{at}", problems)

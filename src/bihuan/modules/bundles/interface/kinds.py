@@ -14,6 +14,19 @@ from bihuan.core.values import JsonObject
 from bihuan.kernel.tx import Tx
 from bihuan.modules.automations.interface import configured_rules
 from bihuan.modules.automations.messages import DeleteRule, PublishRule
+from bihuan.modules.bundles.interface.shapes import (
+    LABEL,
+    Keys,
+    flag,
+    items,
+    keys,
+    listed,
+    mapping,
+    or_null,
+    some,
+    text,
+    whole,
+)
 from bihuan.modules.bundles.interface.shared import (
     reply_commands,
     reply_document,
@@ -55,7 +68,7 @@ class PieceKind:
     """One kind: the folder it lies in, what it is called, how a company's own are read and how one is brought about.
 
     `key`: the property that names a piece; `single` names the only one where a company has no more (a file's name).
-    `shape`: what the reader insists on, {key: (type, is needed)}; `closed`: no other keys are known. `off`: the piece
+    `shape`: what the reader insists on, {key: (shape, is needed)}; `closed`: no other keys are known. `off`: the piece
     taken out of use, null where it cannot be: then nothing happens to it.
     """
 
@@ -63,7 +76,7 @@ class PieceKind:
     label: Mapping[str, str]
     read: Callable[[Tx], Iterable[JsonObject]]
     commands: Commands
-    shape: Mapping[str, tuple[type, bool]]
+    shape: Keys
     key: str = "key"
     single: str | None = None
     closed: bool = False
@@ -102,7 +115,13 @@ def _own_types(tx: Tx) -> Iterator[JsonObject]:
         yield {name: value for name, value in body.items() if value is not None}
 
 
-_TEXT, _LABEL, _FLAG, _MAYBE = (str, True), (dict, True), (bool, False), (dict, False)
+_TEXT, _LABEL, _FLAG = (text(100), True), (LABEL, True), (flag, False)
+_KEY, _LIST = text(50, 1), (listed, True)
+_FAMILY = keys(
+    {"on_end": (text(20), False), "synced": (items(_KEY, 50), False), "results": (or_null(items(_KEY, 50)), False)}
+)
+_REPLY = keys({"title": (text(200), True), "text": (text(20_000), True), "category": (text(200), False)})
+_KEPT = keys({"years": (whole, True), "duty": _FLAG})
 
 KINDS: tuple[PieceKind, ...] = (
     PieceKind(
@@ -110,7 +129,7 @@ KINDS: tuple[PieceKind, ...] = (
         label={"zh": "角色", "en": "Role"},
         read=configured_roles,
         commands=_roles,
-        shape={"key": _TEXT, "label": _LABEL, "grants": (list, True), "second_factor": _FLAG},
+        shape={"key": _TEXT, "label": _LABEL, "grants": (items(some, 500), True), "second_factor": _FLAG},
         closed=True,
     ),
     PieceKind(
@@ -143,7 +162,7 @@ KINDS: tuple[PieceKind, ...] = (
         label={"zh": "流程", "en": "Flow"},
         read=flows.configured_flows,
         commands=_flows,
-        shape={"key": _TEXT, "form": _TEXT, "root": (list, True)},
+        shape={"key": _TEXT, "form": _TEXT, "root": _LIST},
     ),
     PieceKind(
         folder="types",
@@ -151,9 +170,9 @@ KINDS: tuple[PieceKind, ...] = (
         read=_own_types,
         commands=lambda tx, body, _unit: [_type(tx, body)],
         shape={
-            **{"key": _TEXT, "label": _LABEL, "form": _TEXT, "flow": _TEXT, "prefix": _TEXT},
-            **{"default_priority": (str, False), "confidential": _FLAG, "archive_days": (int, False), "active": _FLAG},
-            **{"heading": _MAYBE, "children": _MAYBE},
+            **{"key": _TEXT, "label": _LABEL, "form": (_KEY, True), "flow": (_KEY, True), "prefix": (text(4, 1), True)},
+            **{"default_priority": (text(2), False), "confidential": _FLAG, "archive_days": (whole, False)},
+            **{"active": _FLAG, "heading": (LABEL, False), "children": (_FAMILY, False)},
         },
         closed=True,
         off=lambda tx, _key, body: [_type(tx, {**body, "active": False})],
@@ -163,14 +182,17 @@ KINDS: tuple[PieceKind, ...] = (
         label={"zh": "工作日历", "en": "Calendar"},
         read=configured_calendars,
         commands=lambda _tx, body, unit: [calendar_command(body, only_new=not unit.whole)],
-        shape={"key": _TEXT, "week": _LABEL},
+        shape={"key": _TEXT, "week": (some, True), "official": (text(2), False)},
     ),
     PieceKind(
         folder="sla",
         label={"zh": "时效承诺", "en": "Service times"},
         read=configured_sets,
         commands=lambda _tx, body, _unit: [sla_command(body)],
-        shape={"key": _TEXT, "clocks": (list, True), "policies": (list, True)},
+        shape={
+            **{"key": _TEXT, "clocks": _LIST, "policies": _LIST},
+            **{"types": (items(_KEY, 100), False), "active": _FLAG},
+        },
         off=lambda _tx, _key, body: [sla_command({**body, "active": False})],
     ),
     PieceKind(
@@ -178,7 +200,7 @@ KINDS: tuple[PieceKind, ...] = (
         label={"zh": "排班规则", "en": "Roster"},
         read=configured_roster,
         commands=lambda _tx, body, _unit: [PublishRoster(body)],
-        shape={"shifts": (list, True), "patterns": (list, True)},
+        shape={"shifts": _LIST, "patterns": _LIST},
         single="roster",
     ),
     PieceKind(
@@ -186,7 +208,7 @@ KINDS: tuple[PieceKind, ...] = (
         label={"zh": "派单策略", "en": "Dispatch policies"},
         read=configured_policies,
         commands=lambda _tx, body, _unit: [PublishDispatchPolicies(body)],
-        shape={"policies": (list, True)},
+        shape={"policies": _LIST},
         single="policies",
     ),
     PieceKind(
@@ -194,7 +216,7 @@ KINDS: tuple[PieceKind, ...] = (
         label={"zh": "自动化规则", "en": "Rule"},
         read=configured_rules,
         commands=lambda _tx, body, _unit: [PublishRule(body)],
-        shape={"key": _TEXT, "then": (list, True)},
+        shape={"key": _TEXT, "then": _LIST},
         off=lambda _tx, key, _body: [DeleteRule(key)],
     ),
     PieceKind(
@@ -203,8 +225,9 @@ KINDS: tuple[PieceKind, ...] = (
         read=configured_public_forms,
         commands=lambda _tx, body, _unit: [_public_form(body)],
         shape={
-            **{"key": _TEXT, "type": _TEXT, "label": _LABEL, "intro": _MAYBE, "channel": (str, False)},
-            **{"fields": (list, False), "prefill": _MAYBE, "phone_needed": _FLAG, "for_devices": _FLAG},
+            **{"key": _TEXT, "type": _TEXT, "label": _LABEL, "intro": (mapping(text(2_000), 2), False)},
+            **{"channel": (text(50), False), "fields": (items(text(100), 100), False)},
+            **{"prefill": (mapping(text(100), 3), False), "phone_needed": _FLAG, "for_devices": _FLAG},
             **{"active": _FLAG},
         },
         closed=True,
@@ -215,7 +238,7 @@ KINDS: tuple[PieceKind, ...] = (
         label={"zh": "常用回复", "en": "Preset replies"},
         read=reply_document,
         commands=lambda tx, body, unit: reply_commands(tx, body, whole=unit.whole),
-        shape={"replies": (list, True)},
+        shape={"replies": (items(_REPLY, 1_000), True)},
         single="replies",
         closed=True,
         off=lambda tx, _key, _body: reply_commands(tx, {"replies": []}, whole=True),
@@ -225,7 +248,10 @@ KINDS: tuple[PieceKind, ...] = (
         label={"zh": "通知文案", "en": "Words of a notice"},
         read=configured_texts,
         commands=lambda tx, body, _unit: text_commands(tx, body),
-        shape={"kind": _TEXT, "texts": _LABEL, "enabled": _FLAG, "by": (list, False)},
+        shape={
+            **{"kind": _TEXT, "texts": (mapping(some, 4, names=20), True), "enabled": _FLAG},
+            **{"by": (items(text(20), 10), False)},
+        },
         key="kind",
         closed=True,
     ),
@@ -234,7 +260,10 @@ KINDS: tuple[PieceKind, ...] = (
         label={"zh": "公司规则", "en": "Settings"},
         read=setting_document,
         commands=lambda tx, body, _unit: setting_commands(tx, body),
-        shape={"default_calendar": (str, False), "double_booking": (str, False), "retention": _MAYBE},
+        shape={
+            **{"default_calendar": (_KEY, False), "double_booking": (text(20), False)},
+            **{"retention": (mapping(_KEPT, 2_000), False)},
+        },
         single="settings",
         closed=True,
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bihuan.core.values import Problem, Refusal
+from bihuan.modules.bundles.interface.yaml_text import MOST_PROBLEMS
 from bihuan.modules.bundles.messages import Document
 
 REJECTED = "bundle.rejected"
@@ -21,7 +22,8 @@ def placed(refusal: Refusal, documents: Sequence[Document]) -> Refusal:
         return refusal
     found = documents[at]
     problems = [
-        Problem(f"{_place(found, item.path)} {item.path}".strip(), item.code, item.data) for item in refusal.problems
+        Problem(f"{_place(found, item.path)} {item.path}".strip(), item.code, item.data)
+        for item in refusal.problems[:MOST_PROBLEMS]
     ]
     return Refusal(REJECTED, refusal.kind, problems=problems, piece=found.file, reason=refusal.data.get("reason"))
 
