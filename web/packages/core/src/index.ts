@@ -1,4 +1,5 @@
 /** Rules, forms and proofs in the browser: the same answers as the server's core, shown by the shared vectors. */
+export * from "./calendars/index.ts";
 export * from "./forms/index.ts";
 export * from "./ledger/index.ts";
 export * from "./rules/index.ts";

@@ -15,6 +15,7 @@ export { SessionGate } from "./SessionGate.tsx";
 export { may, useMe, useOwnPassword, useSignIn, useSignOut } from "./session.ts";
 export { useHappenings, useLiveState } from "./useLive.ts";
 export { useSayProblem } from "./words.ts";
+export { useWorkingHours } from "./workingHours.ts";
 export type { Mention } from "./writing/mentions.ts";
 export { Said } from "./writing/Said.tsx";
 export { useMentions } from "./writing/useMentions.ts";

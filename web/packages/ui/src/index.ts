@@ -13,7 +13,7 @@ export { SuggestArea, type Suggestion, type SuggestionSource } from "./SuggestAr
 export { type Drawing, drawingPng, drawingText, readDrawing } from "./signature.ts";
 export { showToast, Toasts } from "./Toasts.tsx";
 export { setTheme, type Theme, useTheme } from "./theme.ts";
-export { type Countdown, countdownOf, lengthWords, type RowClock } from "./time/countdown.ts";
+export { type Countdown, countdownOf, lengthWords, type RowClock, type WorkingHours } from "./time/countdown.ts";
 export { Due } from "./time/Due.tsx";
 export { texts as timeTexts } from "./time/texts.ts";
 export { useNow } from "./time/useNow.ts";

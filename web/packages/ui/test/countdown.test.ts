@@ -55,3 +55,15 @@ test("outside of its hours a clock rests, and says when it goes on", () => {
   expect(say({ open: true, changes_at: NOW - 1 })?.text).toBe("非工作时间");
   expect(say({ open: false, changes_at: NOW - 1 })?.text).toBe("剩 9 小时");
 });
+
+test("with the calendar at hand nothing is guessed: when it goes on, and how much working time is left then", () => {
+  const hours = { isOpen: (at: number) => at >= NOW + HOUR, nextOpening: () => NOW + HOUR, elapsed: () => 2 * HOUR };
+  const row = { next_due: NOW + 9 * HOUR, clock_state: "running", clock_hours: { open: true, changes_at: NOW - 1 } };
+  expect(countdownOf(row, NOW, zh, () => "09:00", hours)).toEqual({
+    tone: "quiet",
+    text: "非工作时间 · 09:00 续计，还剩 2 小时",
+  });
+  expect(countdownOf(row, NOW + HOUR, zh, String, hours)?.text).toBe("剩 8 小时");
+  const closed = { ...hours, isOpen: () => false, nextOpening: () => null };
+  expect(countdownOf(row, NOW, zh, String, closed)?.text).toBe("非工作时间");
+});

@@ -11,7 +11,7 @@ from bihuan.modules.sla.tables import ticket_clock
 from bihuan.modules.tickets.interface import TICKETS
 
 _TICKET = TICKETS.source
-_WALL = {"open": True, "changes_at": None}
+_WALL = {"open": True, "changes_at": None, "calendar": None}
 
 
 def hours_of_rows(tx: Tx, _caller: Caller, tickets: tuple[str, ...], now: Instant) -> dict[str, JsonObject]:
@@ -31,4 +31,5 @@ def hours_of_rows(tx: Tx, _caller: Caller, tickets: tuple[str, ...], now: Instan
 
 def _hours(calendar: Calendar, now: Instant) -> JsonObject:
     opened = is_open(calendar, now)
-    return {"open": opened, "changes_at": (next_closing if opened else next_opening)(calendar, now)}
+    changes_at = (next_closing if opened else next_opening)(calendar, now)
+    return {"open": opened, "changes_at": changes_at, "calendar": calendar.key}

@@ -205,10 +205,14 @@ class PreviousReadingOut(BaseModel):
 
 
 class ClockHoursOut(BaseModel):
-    """Whether the clock that is due next is counting now, and when that changes (ms); null: it never does."""
+    """Whether the clock that is due next is counting now, and when that changes (ms); null: it never does.
+
+    `calendar`: by whose hours; null: by the clock on the wall.
+    """
 
     open: bool
     changes_at: int | None
+    calendar: str | None = None
 
 
 class TicketRowOut(BaseModel):

@@ -16,7 +16,14 @@ export interface RowClock {
   clock_state?: string | null;
   red?: boolean | null;
   /** Whether the clock that is due next counts at the time of reading, and when that changes. */
-  clock_hours?: { open: boolean; changes_at: number | null } | null;
+  clock_hours?: { open: boolean; changes_at: number | null; calendar?: string | null } | null;
+}
+
+/** A working calendar, for whoever has one: then nothing about hours is guessed. Instants and lengths in ms. */
+export interface WorkingHours {
+  isOpen(at: number): boolean;
+  nextOpening(at: number): number | null;
+  elapsed(since: number, until: number): number;
 }
 
 export interface Countdown {
@@ -41,20 +48,33 @@ export function countdownOf(
   now: number,
   say: Say,
   moment: (at: number) => string = String,
+  hours: WorkingHours | null = null,
 ): Countdown | null {
   const due = row.next_due ?? null;
   if (due !== null && due <= now) return { tone: "danger", text: say("over", { length: lengthWords(now - due, say) }) };
   if (row.clock_state === "breached") return { tone: "danger", text: say("breached") };
   if (row.clock_state === "paused") return { tone: "quiet", text: say("paused") };
   if (due === null) return null;
-  const rests = restsUntil(row, now);
-  if (rests !== false) {
-    const text = rests === null ? say("outside") : say("outsideUntil", { time: moment(rests) });
-    return { tone: row.red ? "danger" : "quiet", text };
-  }
+  const rests = hours ? closedUntil(hours, now) : restsUntil(row, now);
+  if (rests !== false)
+    return {
+      tone: row.red ? "danger" : "quiet",
+      text: restWords(rests, hours?.elapsed(now, due) ?? null, say, moment),
+    };
   const length = lengthWords(due - now, say);
   if (row.red) return { tone: "danger", text: say("marked", { length }) };
   return { tone: due - now < NEAR_MS ? "warn" : "neutral", text: say("left", { length }) };
+}
+
+/** When it goes on, and how much working time is left then; what is not known is not said. */
+function restWords(until: number | null, left: number | null, say: Say, moment: (at: number) => string): string {
+  if (until === null) return say("outside");
+  const time = moment(until);
+  return left === null ? say("outsideUntil", { time }) : say("outsideLeft", { time, length: lengthWords(left, say) });
+}
+
+function closedUntil(hours: WorkingHours, now: number): number | null | false {
+  return hours.isOpen(now) ? false : hours.nextOpening(now);
 }
 
 /** False while the clock counts; else when it goes on, null where that is not known. */

@@ -15,6 +15,7 @@ export const texts = defineTexts(
     paused: "已暂停",
     outside: "非工作时间",
     outsideUntil: "非工作时间 · {time} 续计",
+    outsideLeft: "非工作时间 · {time} 续计，还剩 {length}",
     dueAt: "应在 {time} 前完成",
   },
   {
@@ -31,6 +32,7 @@ export const texts = defineTexts(
     paused: "Paused",
     outside: "Outside hours",
     outsideUntil: "Outside hours · until {time}",
+    outsideLeft: "Outside hours · until {time}, then {length} left",
     dueAt: "Due {time}",
   },
 );

@@ -1,7 +1,8 @@
 import { api, type TicketRow, unwrap } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { Due, State, Tag, useNow } from "@bihuan/ui";
+import { State, Tag, useNow } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
+import { Due } from "../../shared/Due.tsx";
 import { Loaded } from "../../shared/Loaded.tsx";
 import { usePersonName, useStageLabel } from "../../shared/lookups.ts";
 import { Line, Lines, Page, Priority, Stage } from "../../shared/parts.tsx";

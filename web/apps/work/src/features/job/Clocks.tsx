@@ -1,7 +1,8 @@
 import type { Ticket } from "@bihuan/api";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
-import { Due, Panel, Tag, useNow } from "@bihuan/ui";
+import { Panel, Tag, useNow } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
+import { Due } from "../../shared/Due.tsx";
 import { clocksQuery } from "../../shared/useJob.ts";
 import styles from "./JobPage.module.css";
 import { texts } from "./texts.ts";
@@ -31,7 +32,11 @@ export function Clocks({ ticket }: { ticket: Ticket }) {
                 next_due: clock.moving === "paused" ? null : clock.due,
                 clock_state: clock.state,
                 red: clock.breached,
-                clock_hours: { open: clock.moving !== "outside_hours", changes_at: clock.changes_at },
+                clock_hours: {
+                  open: clock.moving !== "outside_hours",
+                  changes_at: clock.changes_at,
+                  calendar: clock.calendar,
+                },
               }}
             />
           )}

@@ -1,11 +1,12 @@
 import type { Ticket } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { Due, Panel, Tag, useNow } from "@bihuan/ui";
+import { Panel, Tag, useNow } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
 import { useActing } from "../../shared/acting/Actions.tsx";
 import acting from "../../shared/acting/acting.module.css";
 import { type Standing, standingsOf } from "../../shared/acting/standing.ts";
 import { Urge } from "../../shared/acting/Urge.tsx";
+import { Due } from "../../shared/Due.tsx";
 import { FormDesk } from "../../shared/forms.tsx";
 import { Loaded } from "../../shared/Loaded.tsx";
 import { usePersonName, useTypeLabel } from "../../shared/lookups.ts";

@@ -1,6 +1,7 @@
 import { useTexts } from "@bihuan/i18n";
-import { Chip, Due, Notice, State, Tag, useNow } from "@bihuan/ui";
+import { Chip, Notice, State, Tag, useNow } from "@bihuan/ui";
 import { lazy, Suspense, useState } from "react";
+import { Due } from "../../shared/Due.tsx";
 import { Loaded } from "../../shared/Loaded.tsx";
 import { useTypeLabel } from "../../shared/lookups.ts";
 import { Line, Lines, Page, Priority, TicketNumber } from "../../shared/parts.tsx";
