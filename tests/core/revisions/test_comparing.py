@@ -1,12 +1,14 @@
 """Comparison of versions: nothing is lost, nothing invented, whatever the two texts are (COL-6)."""
 
 from itertools import pairwise
+from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.core.revisions import Chain, Comparison, Version, chains_of, compare_texts, ids_in, matches
+from bihuan.core.revisions import Chain, Comparison, Version, chains_of, compare_texts, comparison, ids_in, matches
 
 pytestmark = pytest.mark.req("COL-6")
 
@@ -84,6 +86,33 @@ def test_texts_that_share_nothing_are_bounded() -> None:
     older, newer = [f"a{place % 7}" for place in range(10_000)], [f"b{place % 5}" for place in range(10_000)]
     shown = compare_texts(older, newer)
     assert shown.cut and len(shown.rows) == 2_000 and (shown.removed, shown.added) == (10_000, 10_000)
+
+
+def lines_of(count: int, length: int, seed: int, every: int) -> list[str]:
+    """Lines of words that are drawn, with one that both texts have each so often."""
+    drawn = Random(seed)
+    return [f"第 {place} 条" if place % every == 0 else drawn.randbytes(length // 2).hex(" ") for place in range(count)]
+
+
+@pytest.mark.parametrize(("count", "length", "every"), [(1_500, 900, 20_000), (10_000, 140, 100), (10_000, 140, 2)])
+def test_two_long_texts_that_differ_everywhere_are_compared_in_bounded_time(
+    count: int, length: int, every: int
+) -> None:
+    older, newer = lines_of(count, length, 1, every), lines_of(count, length, 2, every)
+    started = process_time()
+    shown = compare_texts(older, newer)
+    assert process_time() - started < 4
+    different = sum(1 for one, other in zip(older, newer, strict=True) if one != other)
+    assert shown.cut and (shown.removed, shown.added) == (different - shown.changed, different - shown.changed)
+
+
+def test_what_is_beyond_the_effort_is_shown_as_lines_that_went_and_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    older, newer = [f"第 {place} 条：三十日" for place in range(40)], [f"第 {place} 条：六十日" for place in range(40)]
+    assert kinds(older, newer) == ["changed"] * 40
+    monkeypatch.setattr(comparison, "_MOST_TOKENS_REFINED", 100)
+    shown = compare_texts(older, newer)
+    assert [row.kind for row in shown.rows[:5]] == ["changed"] * 5 and shown.rows[-1].kind == "added"
+    assert (told(shown, "left"), told(shown, "right")) == (older, newer)
 
 
 def test_a_chain_knows_what_is_in_force_and_what_a_decision_saw() -> None:

@@ -1,5 +1,8 @@
 """Customers come from people's tables with their contacts and sites (CRM-1, S-8)."""
 
+import io
+import zipfile
+
 import pytest
 
 from bihuan.core.access import Grant
@@ -7,6 +10,7 @@ from bihuan.kernel import kept_sheets
 from bihuan.kernel.sheets import read_sheet
 from bihuan.kernel.tables import event as event_table
 from bihuan.modules.imports.tables import data_import
+from tests.kernel.workbooks import row, sharing, workbook
 from tests.modules.imports.desk import CUSTOMERS
 from tests.modules.masters.office import ENGINEER, FRONT_DESK, OUTSIDER, SUZHOU, everything, person
 
@@ -281,3 +285,28 @@ def test_suzhou_may_not_change_what_is_elsewhere(office):
 def _with_files(caller):
     subject = caller.subject
     return person(caller.id, *subject.grants, Grant("*", "file", "all"), areas=subject.areas)
+
+
+def bad_workbooks() -> dict[str, bytes]:
+    """What no spreadsheet program writes."""
+    sound = workbook(row(1, "客户名称") + row(2, "恒锐"))
+    far = row(1, "a") + '<row r="1048576"><c cm=">" r="XFD1048576"><v>1</v></c></row>'
+    sharing_much = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(1, 10_000))
+    with zipfile.ZipFile(io.BytesIO(sound)) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    found = {"far": workbook(far), "shared": sharing(["x" * 32_000], sharing_much), "torn": sound[:60] + sound[80:]}
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", method) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        found[str(method)] = out.getvalue()
+    return found
+
+
+def test_a_workbook_that_is_made_to_harm_is_refused_in_words(office):
+    for name, content in bad_workbooks().items():
+        body = {"kind": "customer", "file": office.upload(content, name="客户.xlsx")}
+        for path in ("/imports/read", "/imports/check", "/imports"):
+            answer = office.http("POST", path, json=body)
+            assert answer.status_code in (413, 415) and answer.json()["code"].startswith("sheet."), (name, answer.text)

@@ -1,6 +1,7 @@
 """The same over HTTP: lists, versions, comments and the comparison of two versions (COL-6)."""
 
 import io
+import zipfile
 from typing import Any
 
 import pytest
@@ -64,6 +65,38 @@ def test_pictures_stand_beside_each_other_and_of_the_rest_there_are_facts(contra
     assert (told["how"], told["why"], told["identical"]) == ("facts", "document.not_text", False)
     broken = compared(contracts, docx("x"), docx("y")[:-30] + bytes(30), "合同.docx")
     assert (broken["how"], broken["why"]) == ("facts", "document.broken")
+
+
+DEEP = b"<w:x xmlns:w='w'>" + b"<a>" * 5_000
+
+
+def packed(method: int, xml: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx("x"))) as old, zipfile.ZipFile(out, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, xml if name == "word/document.xml" else old.read(name))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("合同.docx", packed(zipfile.ZIP_BZIP2, b"<a/>"), "document.broken"),
+        ("合同.docx", packed(zipfile.ZIP_LZMA, b"<a/>"), "document.broken"),
+        ("合同.docx", packed(zipfile.ZIP_DEFLATED, DEEP), "document.too_large"),
+        ("合同.docx", packed(zipfile.ZIP_DEFLATED, b"<a>" + b"<b " + b" " * (3 << 20)), "document.too_large"),
+        ("合同.json", b"[" * 90 + b"1," * 20_000 + b"1" + b"]" * 90, "document.too_large"),
+    ],
+)
+def test_what_is_made_to_harm_is_told_by_its_facts(contracts: Contracts, name: str, content: bytes, why: str) -> None:
+    sound = docx("x") if name.endswith("docx") else b"[1]"
+    told = compared(contracts, sound, content, name)
+    assert (told["how"], told["why"], told["rows"]) == ("facts", why, [])
+
+
+def test_half_a_letter_in_json_can_be_shown(contracts: Contracts) -> None:
+    told = compared(contracts, b'["\\ud800"]', b'["a"]', "合同.json")
+    assert (told["how"], told["removed"] + told["changed"]) == ("text", 1)
 
 
 def test_only_versions_of_one_document_are_compared_and_only_by_its_readers(contracts: Contracts) -> None:

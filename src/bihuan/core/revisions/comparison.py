@@ -11,7 +11,10 @@ from bihuan.core.revisions.matching import matches
 # What is shown of what stays the same, before and after a change.
 AROUND = 3
 MOST_ROWS = 2_000
-_MOST_TOKENS, _MOST_REFINED, _WORD_EDITS = 2_000, 400, 100
+_MOST_TOKENS, _WORD_EDITS = 2_000, 100
+# Looking for the words that changed within a line costs the most by far; whether the two lines turn out to be one that
+# was changed or not, it counts. A text of which more is different is told line by line from there on.
+_MOST_LINES_REFINED, _MOST_TOKENS_REFINED = 400, 200_000
 # Two lines that have less than this share in common are not one line that was changed.
 _ALIKE = 0.4
 _TOKEN = re.compile(r"[A-Za-z0-9_]+|\s+|.", re.DOTALL)
@@ -54,26 +57,40 @@ class Comparison:
 
 
 def compare_texts(older: Sequence[str], newer: Sequence[str]) -> Comparison:
-    """The two as lines, with what is the same far from any change folded away."""
+    """The two as lines, with what is the same far from any change folded away.
+
+    However different they are, it takes bounded time: what is beyond the bounds is shown coarser, changed lines as
+    lines that went and lines that came, never wrong.
+    """
     whole = list(_rows(older, newer))
     counts = {kind: sum(1 for row in whole if row.kind == kind) for kind in ("added", "removed", "changed")}
     folded = list(_folded(whole))
     return Comparison(tuple(folded[:MOST_ROWS]), **counts, cut=len(folded) > MOST_ROWS)
 
 
+class _Effort:
+    """How much is left for looking into lines."""
+
+    def __init__(self) -> None:
+        self.lines, self.tokens = _MOST_LINES_REFINED, _MOST_TOKENS_REFINED
+
+    @property
+    def is_spent(self) -> bool:
+        return self.lines <= 0 or self.tokens <= 0
+
+
 def _rows(older: Sequence[str], newer: Sequence[str]) -> Iterator[Row]:
-    at, there, refined = 0, 0, 0
+    at = there = 0
+    effort = _Effort()
     for left, right in (*matches(older, newer), (len(older), len(newer))):
-        for row in _replaced((older, newer), (at, left), (there, right), _MOST_REFINED - refined):
-            refined += row.kind == "changed"
-            yield row
+        yield from _replaced((older, newer), (at, left), (there, right), effort)
         if left < len(older):
             yield Row("same", left + 1, right + 1, (Part("same", older[left]),))
         at, there = left + 1, right + 1
 
 
 def _replaced(
-    texts: tuple[Sequence[str], Sequence[str]], mine: tuple[int, int], theirs: tuple[int, int], budget: int
+    texts: tuple[Sequence[str], Sequence[str]], mine: tuple[int, int], theirs: tuple[int, int], effort: _Effort
 ) -> Iterator[Row]:
     """Lines that went and lines that came at one place; those in the same rank are looked at word by word."""
     older, newer = texts
@@ -81,7 +98,7 @@ def _replaced(
     came: list[Row] = []
     for step in range(pairs):
         left, right = mine[0] + step, theirs[0] + step
-        parts = _words(older[left], newer[right]) if step < budget else None
+        parts = _words(older[left], newer[right], effort)
         if parts is not None:
             yield from came
             came = []
@@ -96,11 +113,14 @@ def _replaced(
         yield Row("added", None, right + 1, (Part("added", newer[right]),))
 
 
-def _words(older: str, newer: str) -> tuple[Part, ...] | None:
-    """The pieces of a changed line; None when it is another line."""
+def _words(older: str, newer: str, effort: _Effort) -> tuple[Part, ...] | None:
+    """The pieces of a changed line; None when it is another line, or nothing is left for looking."""
+    if effort.is_spent:
+        return None
     left, right = _TOKEN.findall(older), _TOKEN.findall(newer)
     if not left or not right or max(len(left), len(right)) > _MOST_TOKENS:
         return None
+    effort.tokens -= len(left) + len(right)
     kept = matches(left, right, _WORD_EDITS)
     if 2 * sum(len(left[place]) for place, _ in kept) < _ALIKE * (len(older) + len(newer)):
         return None
@@ -111,6 +131,7 @@ def _words(older: str, newer: str) -> tuple[Part, ...] | None:
         _add(parts, "added", "".join(right[there:place_there]))
         _add(parts, "same", left[place] if place < len(left) else "")
         at, there = place + 1, place_there + 1
+    effort.lines -= 1
     return tuple(parts)
 
 
