@@ -59,7 +59,7 @@ def says_who_it_is(admin: Person, page: Page) -> None:
     page.get_by_label("全称").fill(FULL)
     page.get_by_label("服务电话").fill("400-820-6688")
     page.get_by_label("地址").fill("苏州工业园区星湖街 328 号")
-    page.get_by_role("figure").filter(has_text="单据抬头").get_by_text("电话 400-820-6688").wait_for()
+    page.get_by_role("figure").filter(has_text="打印件抬头").get_by_text("电话 400-820-6688").wait_for()
     page.get_by_role("button", name="保存").click()
     page.get_by_text("已保存").first.wait_for()
     chosen = {"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'/>"}

@@ -137,7 +137,7 @@ def approves(lead: Person) -> None:
 def audited(auditor: Person, number: str) -> None:
     """The auditor finds the ticket by its number, reads its whole way, sees the badge and takes the evidence along."""
     page = auditor.sign_in("shenji", "/trace")
-    page.get_by_role("searchbox", name="追溯框").fill(number)
+    page.get_by_role("searchbox", name="溯源框").fill(number)
     page.get_by_role("link", name=re.compile(number)).click()
     way = page.get_by_role("list", name="全过程")
     for told in ("创建了工单", "派给张工", "已到场"):

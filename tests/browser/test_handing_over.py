@@ -96,7 +96,7 @@ def test_before_one_goes_one_passes_on_what_one_may_and_gives_the_rest_back(pers
     page.get_by_role("button", name="交接我的工作").click()
     page.get_by_role("checkbox", name="选择“三号线控制器换代”").check()
     page.get_by_role("checkbox", name="选择“空调不制热”").check()
-    page.get_by_text("交还调度，另行派人").first.wait_for()
+    page.get_by_text("交还派单员，另行派人").first.wait_for()
     page.get_by_label("交给谁").select_option(label="李工")
     page.get_by_label("交接原因").fill("下周起调往上海")
     settle(page)

@@ -70,7 +70,7 @@ def test_a_public_form_is_turned_off_and_on_and_printed_as_a_poster(person):
 @pytest.mark.req("ADM-6")
 def test_what_nobody_attends_to_is_listed_and_opens_in_the_pool(person):
     admin, page = led_to(person, "无人处理")
-    page.get_by_role("list", name="没有负责人", exact=True).get_by_role("link").first.wait_for()
+    page.get_by_role("list", name="没有处理人", exact=True).get_by_role("link").first.wait_for()
     admin.shoot("unattended-desk")
     page.get_by_role("link", name=re.compile("在工单池中打开")).first.click()
     page.get_by_role("heading", level=1, name="工单池").wait_for()

@@ -30,14 +30,14 @@ def test_papers_are_printed_from_the_menu_by_keys_and_a_refusal_is_said(person, 
     assert receipt.suggested_filename == f"{number} 服务回单.pdf"
     assert number in words(receipt.path().read_bytes()) and TITLE in words(receipt.path().read_bytes())
     assert opener.evaluate("button => button === document.activeElement"), "whoever works by keys goes on from there"
-    busy = json.dumps({"title": "正在打印的单据较多，请稍等片刻再试。", "code": "print.busy", "status": 503})
+    busy = json.dumps({"title": "正在生成的打印件较多，请稍等片刻再试。", "code": "print.busy", "status": 503})
     page.route("**/print/work_order.pdf", lambda way: way.fulfill(status=503, body=busy))
     opener.click()
     page.get_by_role("menuitem", name="派工单").click()
-    page.get_by_text("正在打印的单据较多").wait_for()
+    page.get_by_text("正在生成的打印件较多").wait_for()
     auditor.shoot("print-refused-desk")
     page.get_by_role("button", name="知道了").click()
-    page.get_by_text("正在打印的单据较多").wait_for(state="hidden")
+    page.get_by_text("正在生成的打印件较多").wait_for(state="hidden")
     auditor.faults[:] = [fault for fault in auditor.faults if "503" not in fault]
 
 

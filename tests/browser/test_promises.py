@@ -82,7 +82,7 @@ def what_contradicts_stands_at_its_place(admin: Person, page: Page) -> None:
 
 def tries_it_before_it_is_published(admin: Person, page: Page) -> None:
     trial = page.get_by_role("region", name="试算")
-    trial.get_by_label("优先级").select_option("P0")
+    trial.get_by_label("紧急等级").select_option("P0")
     trial.get_by_label("提交时间").fill("2026-11-20T03:00")
     trial.get_by_role("button", name="试算").click()
     trial.get_by_text(re.compile("^首次响应：应在.*3:15")).wait_for()

@@ -56,7 +56,7 @@ def test_the_page_of_health_says_what_to_do(person):
 def test_tickets_are_drawn_by_lot_and_one_of_them_is_reviewed(person):
     admin = person()
     page = admin.sign_in("admin", "/trace")
-    page.get_by_role("link", name="追溯演练").click()
+    page.get_by_role("link", name="溯源演练").click()
     page.get_by_label("抽取张数").fill("20")
     page.get_by_role("button", name="开始抽查").click()
     page.get_by_text("可追溯率").first.wait_for()

@@ -122,7 +122,7 @@ def test_an_administrator_changes_a_goal_sees_what_it_would_do_and_publishes_it(
     page.get_by_role("heading", name="策略与时限").wait_for()
     page.get_by_text("派单员").first.wait_for()
     trial = page.get_by_role("region", name="试算")
-    trial.get_by_label("优先级").select_option("P2")
+    trial.get_by_label("紧急等级").select_option("P2")
     trial.get_by_label("提交时间").fill("2026-11-20T17:00")
     trial.get_by_role("button", name="试算").click()
     trial.get_by_text(re.compile("^分派：应在")).click()

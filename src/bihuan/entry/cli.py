@@ -432,7 +432,7 @@ def _add_ledger_words(add: _Adder, words: Any) -> None:
     add.in_tenant(words, "checkpoint", _ledger_checkpoint, "签发存证点 sign and print a checkpoint")
     add.in_tenant(words, "send", _plain("ledger.send", tenant=True), "立即送出存证点 let a checkpoint leave now")
     add.in_tenant(words, "departures", _plain("ledger.departures", tenant=True), "存证送出记录 what left for whom")
-    drill = add.in_tenant(words, "drill", _plain("trace.drill", "count", "seed", tenant=True), "追溯演练 trace drill")
+    drill = add.in_tenant(words, "drill", _plain("trace.drill", "count", "seed", tenant=True), "溯源演练 trace drill")
     drill.add_argument("--count", type=int, default=100, help="抽取张数 how many tickets")
     drill.add_argument("--seed", help="与上次抽到同样的工单 the tickets of an earlier drill")
     verifier = add(words, "verifier", _ledger_verifier, "独立校验程序 the stand-alone verifier")

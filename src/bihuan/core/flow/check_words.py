@@ -157,7 +157,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "“{name}” may find no approver; say what happens then.",
     ),
     "flow.work_may_find_nobody": (
-        "“{name}”可能找不到处理人，届时要由调度指定；可设置“找不到人时”。",
+        "“{name}”可能找不到处理人，届时要由派单员指定；可设置“找不到人时”。",
         "“{name}” may find nobody and then waits for a dispatcher; you may say who takes over.",
     ),
     "flow.claim_without_candidates": (

@@ -4,7 +4,7 @@ export const texts = defineTexts(
   {
     product: "闭环",
     pool: "工单池",
-    trace: "追溯",
+    trace: "溯源",
     tasks: "我的待办",
     approvals: "审批",
     toDispatch: "待派单",

@@ -4,7 +4,7 @@ export const texts = defineTexts(
   {
     product: "闭环 · 现场",
     navigation: "主导航",
-    tasks: "我的任务",
+    tasks: "我的待办",
     report: "报修",
     approvals: "审批",
     mine: "我的",

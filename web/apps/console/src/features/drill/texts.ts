@@ -2,7 +2,7 @@ import { defineTexts } from "@bihuan/i18n";
 
 export const texts = defineTexts(
   {
-    title: "追溯演练",
+    title: "溯源演练",
     hint: "随机抽取已结束的工单，逐张检查每一站的记录是否齐全、存证是否完好，以及打开全程要多久。",
     count: "抽取张数",
     seed: "抽取种子",

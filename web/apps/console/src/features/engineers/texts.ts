@@ -5,7 +5,7 @@ export const texts = defineTexts(
     title: "工程师",
     hint: "派单时看的就是这些：技能与等级、有效的证书、负责区域、能同时接多少单、是否暂停接单。",
     none: "还没有你能查看的工程师",
-    noneHint: "在工程师档案里登记后，派单才会考虑他；请让管理员添加，或套用行业模板。",
+    noneHint: "在工程师档案里登记后，派单才会考虑他；请让管理员添加，或启用配置包。",
     search: "按姓名、技能或证书查找",
     noMatch: "没有符合的工程师",
     noMatchHint: "换个词，或清空查找框。",
@@ -50,8 +50,7 @@ export const texts = defineTexts(
     title: "Engineers",
     hint: "What dispatch looks at: skills and levels, valid certificates, areas, how many jobs at once, and whether they take new work.",
     none: "There is no engineer whom you may see",
-    noneHint:
-      "Dispatch considers people who have an engineer's profile; ask an administrator, or apply a ready template.",
+    noneHint: "Dispatch considers people who have an engineer's profile; ask an administrator, or apply a bundle.",
     search: "Find by name, skill or certificate",
     noMatch: "No engineer fits",
     noMatchHint: "Try another word, or empty the search box.",

@@ -39,7 +39,7 @@ export const texts = defineTexts(
     done: "删除凭证",
     none: "还没有办理过删除。",
     at: "时间",
-    by: "经办人",
+    by: "操作人",
     gone: "删除了",
     goneOf: "{records} 份资料、{tickets} 张工单、{payloads} 条记录、{files} 个文件",
     state: "进度",

@@ -27,7 +27,7 @@ export const texts = defineTexts(
     due: "{time} 到期",
     byAdmin: "审批中：由代理人决定，或由流程管理员改派",
     byLead: "这一步不能自己转交，请主管改派",
-    givenBack: "交还调度，另行派人",
+    givenBack: "交还派单员，另行派人",
     to: "交给谁",
     reason: "交接原因",
     reason_left: "离职交接",

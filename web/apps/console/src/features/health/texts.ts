@@ -14,7 +14,7 @@ export const texts = defineTexts(
     toDo: "需要处理的",
     fine: "正常的",
     dead: "放弃的后续任务",
-    follower: "任务",
+    follower: "后续任务",
     subject: "关于",
     attempts: "尝试",
     attemptsCount: "{count} 次",

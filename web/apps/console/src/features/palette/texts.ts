@@ -7,7 +7,7 @@ export const texts = defineTexts(
     close: "关闭",
     nothing: "没有找到，换个词试试。",
     results: "结果",
-    trace: "在追溯中打开",
+    trace: "在溯源中打开",
   },
   {
     title: "Go to",

@@ -2,9 +2,9 @@ import { defineTexts } from "@bihuan/i18n";
 
 export const texts = defineTexts(
   {
-    title: "追溯",
-    drill: "追溯演练：随机抽查已结束的工单",
-    box: "追溯框",
+    title: "溯源",
+    drill: "溯源演练：随机抽查已结束的工单",
+    box: "溯源框",
     placeholder: "张工 2026-01-28 XX-8892",
     clear: "清空",
     about: "输入记得的任何信息：人、日期、设备序列号、客户、工单编号或故障描述。顺序不限，空格可有可无。",
@@ -35,7 +35,7 @@ export const texts = defineTexts(
     reported: "{at} 报修",
     acted: "{name}：{at}，{count} 次操作",
     somebody: "某人",
-    back: "返回追溯",
+    back: "返回溯源",
     openTicket: "打开工单",
     stations: "全过程",
     all: "全部",

@@ -3,9 +3,9 @@ import { defineTexts } from "@bihuan/i18n";
 export const texts = defineTexts(
   {
     title: "无人处理",
-    hint: "没有人会主动想起的工单：没有负责人、已超时、没有约定时间。",
-    overdue: "已超时且没有负责人",
-    nobody: "没有负责人",
+    hint: "没有人会主动想起的工单：没有处理人、已超时、没有约定时间。",
+    overdue: "已超时且没有处理人",
+    nobody: "没有处理人",
     promise: "没有约定的完成时间",
     incidents: "流程异常",
     fine: "没有这样的工单",

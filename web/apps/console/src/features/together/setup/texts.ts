@@ -10,7 +10,7 @@ export const texts = defineTexts(
     cascade: "子工单一并结束",
     synced: "母单修改时，子工单跟着变",
     results: "作为子工单汇总到母单的结果",
-    resultsHint: "不选：按流程各环节填写的内容",
+    resultsHint: "不选：按流程各步骤填写的内容",
     none: "请选择",
     save: "保存",
     saved: "已保存",
