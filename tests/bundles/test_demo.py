@@ -14,12 +14,13 @@ from bihuan.entry.wiring import Install, build_install
 from bihuan.kernel.clock import SystemClock
 from bihuan.kernel.command import Caller
 from bihuan.kernel.replay import difference_after_replay
-from bihuan.kernel.tables import event
+from bihuan.kernel.tables import event, timer
 from bihuan.kernel.tx import Tx
 from bihuan.modules.assets.interface import DEVICES
 from bihuan.modules.dispatch.queries import dispatch_of
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity.tables import credential
+from bihuan.modules.records.tables import data_table, table_record
 from bihuan.modules.tickets import queries
 from bihuan.modules.tickets.tables import ticket
 from bihuan.settings import Settings
@@ -54,6 +55,17 @@ def test_it_is_made_fast_and_tells_its_accounts(demo):
     accounts = {account["login"]: account for account in made["accounts"]}
     assert {"admin", "xiaozhou", "laochen", "zhanggong", "ligong", "wanggong", "wangqiang"} <= accounts.keys()
     assert accounts["zhanggong"]["name"] == "张工" and accounts["zhanggong"]["role"] == "工程师"
+
+
+@pytest.mark.req("FRM-9")
+def test_the_office_keeps_tables_that_say_something(demo):
+    install, _, _ = demo
+    counts = Counter(row["of_table"] for row in rows(install, table_record))
+    assert set(counts) == {table["key"] for table in rows(install, data_table)} and min(counts.values()) >= 5
+    bookings = [row for row in rows(install, table_record) if row["of_table"] == "office_room_bookings"]
+    assert all(row["resource"] and row["starts_at"] < row["ends_at"] for row in bookings)
+    due = [row for row in rows(install, timer) if str(row["stream"]).startswith("table_record:")]
+    assert due and min(row["due"] for row in due) > install.clock.now(), "nobody is reminded on the first day"
 
 
 def test_every_account_signs_in_with_the_password_that_is_printed(demo):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bihuan.core.access import SYSTEM
 from bihuan.core.late import dataclass
-from bihuan.core.values import Instant, Json, JsonObject
+from bihuan.core.values import Instant, Json, JsonObject, instant_of
 from bihuan.entry.wiring import Install
 from bihuan.kernel.command import Caller, Envelope
 from bihuan.kernel.ids import derived_id
@@ -29,6 +29,7 @@ from bihuan.modules.flows import interface as flows
 from bihuan.modules.flows.messages import SaveTicketType, TicketTypeSaved
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
+from bihuan.modules.records.messages import CreateTableRecord
 from bihuan.modules.tickets import messages as tickets
 from bihuan.modules.tickets.tables import task as task_table
 
@@ -46,6 +47,7 @@ class Sample:
     customers: list[JsonObject]
     tickets: list[JsonObject]
     staff: JsonObject
+    tables: list[JsonObject]
 
     @property
     def name(self) -> str:
@@ -74,6 +76,7 @@ class Sample:
         teller.sell()
         teller.hire()
         teller.staff()
+        teller.keep()
         for at, story in enumerate(self.tickets):
             teller.report(at, story)
         teller.tidy()
@@ -81,10 +84,11 @@ class Sample:
 
 def read_sample(folder: Path) -> Sample:
     """The sample in `folder`. Refuses `bundle.unreadable`, naming file and line."""
-    company, customers, told, staff = (
-        bundles.read_yaml(folder, f"{name}.yaml").body for name in ("company", "customers", "tickets", "staff")
+    company, customers, told, staff, kept = (
+        bundles.read_yaml(folder, f"{name}.yaml").body
+        for name in ("company", "customers", "tickets", "staff", "tables")
     )
-    return Sample(folder, company, customers["customers"], told["tickets"], staff)
+    return Sample(folder, company, customers["customers"], told["tickets"], staff, kept["tables"])
 
 
 class _Teller:
@@ -230,6 +234,20 @@ class _Teller:
         moment = _EPOCH + timedelta(milliseconds=self._start, days=days)
         return moment.astimezone(self._zone).date().isoformat()
 
+    def _moment(self, days: int, clock: str) -> Instant:
+        return instant_of(datetime.fromisoformat(f"{self._date(days)}T{clock}"), self._zone.key)
+
+    # --- tables -------------------------------------------------------------------------------------------------
+
+    def keep(self) -> None:
+        """Records of the company's own tables."""
+        for table in self._sample.tables:
+            for at, record in enumerate(table["records"]):
+                key = f"record/{table['table']}/{at}"
+                data = self._values(record["data"], table["by"])
+                made = self._done(key) or self._send(key, CreateTableRecord(table["table"], data), table["by"])
+                self._ids["record", record.get("as", key)] = made
+
     # --- tickets ------------------------------------------------------------------------------------------------
 
     def report(self, at: int, story: JsonObject) -> None:
@@ -278,6 +296,11 @@ class _Teller:
         if isinstance(value, Mapping):
             if value.keys() == {"file"}:
                 return self._file(value["file"], login)
+            if value.keys() in ({"record"}, {"person"}):
+                ((kind, name),) = value.items()
+                return self._ids["user" if kind == "person" else kind, name]
+            if value.keys() == {"day", "at"}:
+                return self._moment(value["day"], value["at"])
             if value.keys() == {"days"}:
                 return self._start + value["days"] * _DAY_MS
             return {name: self._values(item, login) for name, item in value.items()}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bihuan.kernel import kept_sheets
+from bihuan.kernel import kept_sheets, sheets
 from bihuan.kernel.tx import Tx
 from bihuan.modules.forms.messages import PublishForm
 from bihuan.modules.records import messages as m
@@ -83,7 +83,7 @@ def test_counts_are_of_what_one_may_read(office: Office, line: Line):
 @pytest.mark.req("IMP-1")
 def test_a_sheet_is_parsed_once_for_all_its_parts(office: Office, line: Line, monkeypatch: pytest.MonkeyPatch):
     reads: list[int] = []
-    read = kept_sheets.read_sheet
+    read = sheets.read_sheet
 
     def note(content: bytes, *more: Any) -> Any:
         reads.append(len(content))
@@ -127,7 +127,7 @@ def test_every_kind_of_field_says_something_in_a_file(office: Office, line: Line
         {"id": "00000000-0000-7000-8000-000000000001", "what": "阀门", "at": MIDNIGHT},
         {"id": "00000000-0000-7000-8000-000000000002", "what": "法兰"},
     ]
-    said = {"number": "HT-1", "worth": "1200.5", "parts": rows, "colours": ["r", "b"]}
+    said: dict[str, Any] = {"number": "HT-1", "worth": "1200.5", "parts": rows, "colours": ["r", "b"]}
     office.add("contracts", **said, checks=[{"id": "a", "answer": "not_ok", "remark": "缺章"}])
     answer = line("admin", "GET", "/tables/contracts/export").content.decode("utf-8-sig")
     head, row = answer.splitlines()
