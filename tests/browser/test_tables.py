@@ -1,7 +1,7 @@
 """Custom tables in the console: a contract as list, board and calendar, and a room that is booked once."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,7 +64,7 @@ def test_a_contract_is_written_and_looked_at_as_list_board_and_calendar(person: 
     form.get_by_label("到期日").fill(at(10))
     form.get_by_role("button", name="保存").click()
     page.get_by_role("heading", level=1, name=number).wait_for()
-    page.get_by_role("list", name="历史").get_by_text("36000").wait_for()
+    page.get_by_role("list", name="历史").get_by_text("36,000").wait_for()
     admin.shoot("table-record-desk")
     page.get_by_role("link", name="返回故事合同").click()
     page.get_by_role("table").get_by_role("link", name=number).wait_for()
@@ -113,3 +113,72 @@ def test_a_table_fits_a_phone_in_the_dark(person: Any, tables: httpx.Client):
     page.get_by_role("link", name=number).wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     admin.shoot("table-phone-dark")
+
+
+def test_the_demos_tables_say_what_they_are_for(person: Any):
+    """The overview, a list with amounts and people, cards, a calendar; and new from the overview."""
+    admin = person("desk")
+    page = admin.sign_in("admin", "/data")
+    card = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="合同台账", exact=True))
+    card.get_by_text("6 条记录").wait_for()
+    card.get_by_text("到期前一个月和一周提醒负责人").wait_for()
+    admin.shoot("tables-desk")
+    card.get_by_role("button", name="新增记录 · 合同台账").click()
+    page.get_by_role("dialog", name="新增记录 · 合同台账").get_by_label("合同号").wait_for()
+    page.keyboard.press("Escape")
+    row = page.get_by_role("row").filter(has_text="HT-2026-024")
+    row.get_by_text("¥1,240,000.00").wait_for()
+    row.get_by_text("林总").wait_for()
+    # Where one is stands in sight of a list that is longer than the screen.
+    here = page.get_by_role("navigation", name="主导航").get_by_role("link", name="合同台账", exact=True)
+    assert here.evaluate("(link) => link.getBoundingClientRect().bottom <= innerHeight")
+    admin.shoot("tables-list-desk")
+    admin.open("/data/office_visitors?view=states")
+    page.get_by_role("region", name="在访").get_by_text("钱会计").wait_for()
+    admin.shoot("tables-board-desk")
+    admin.open("/data/office_room_bookings?view=month")
+    today = datetime.now(ZoneInfo("Asia/Shanghai"))
+    if (today + timedelta(days=1)).month != today.month:
+        page.get_by_role("button", name="下个月").click()
+    page.get_by_role("link", name="09:00–10:30 服务周例会").wait_for()
+    admin.shoot("tables-calendar-desk")
+    admin.open("/retention")
+    there = page.get_by_role("navigation", name="主导航").locator("[aria-current=page]")
+    there.wait_for()
+    box = (
+        "(link) => { const { top, bottom } = link.getBoundingClientRect(); return top >= 52 && bottom <= innerHeight }"
+    )
+    assert there.evaluate(box)
+
+
+def test_a_phone_says_what_values_are_and_leaves_out_what_is_empty(person: Any, tables: httpx.Client):
+    number = fresh("HT-空")
+    tables.post(
+        "/tables/contracts/records", json={"data": {"number": number, "customer": "太湖印染", "amount": "1200"}}
+    )
+    admin, page = opened(person, "故事合同", "phone")
+    row = page.get_by_role("row").filter(has_text=number)
+    row.wait_for()
+    said = row.locator("td:visible").evaluate_all(
+        "(cells) => cells.map((cell) => getComputedStyle(cell, '::before').content.replaceAll('\"', ''))"
+    )
+    assert said == ["none", "客户", "金额", "状态", "最近更新"], "not when it is due, nor whose it is: nobody said"
+    assert "–" not in row.inner_text()
+    admin.shoot("table-phone")
+    admin.open("/data")
+    page.get_by_text("合同金额、负责人和到期日").wait_for()
+    admin.shoot("tables-phone")
+
+
+@pytest.mark.req("FRM-1")
+def test_what_a_published_form_is_known_by_and_reckons_in_stays(person: Any):
+    admin = person("desk")
+    page = admin.sign_in("admin", "/forms/office_contract")
+    page.get_by_role("textbox", name="表单标识").wait_for()
+    assert page.get_by_role("textbox", name="表单标识").is_disabled()
+    page.get_by_text("已发布，标识不能再改。").wait_for()
+    page.get_by_text("合同金额", exact=True).first.click()
+    currency = page.get_by_role("combobox", name="币种")
+    assert currency.is_disabled() and currency.input_value() == "CNY"
+    page.get_by_text("已发布，币种不能再改").wait_for()
+    admin.shoot("designer-currency-desk")

@@ -6,7 +6,7 @@ import { Fragment, type ReactNode, useEffect, useRef, useState } from "react";
 import { NavLink, Outlet, useLocation, useNavigate } from "react-router";
 import { GROUPS, type Place } from "./places.ts";
 import styles from "./Shell.module.css";
-import { useTables } from "./tables.ts";
+import { iconOf, useTables } from "./tables.ts";
 import { texts } from "./texts.ts";
 import { usePlaces } from "./usePlaces.ts";
 
@@ -87,7 +87,7 @@ function TableLinks({ onGo }: { onGo: () => void }) {
       <p className={styles.group}>{t("dataTables")}</p>
       {tables.map((table) => (
         <NavLink key={table.key} to={`/data/${table.key}`} className={styles.place ?? ""} onClick={onGo}>
-          <Icon name="columns" />
+          <Icon name={iconOf(table.icon)} />
           {pick(table.label, language)}
         </NavLink>
       ))}

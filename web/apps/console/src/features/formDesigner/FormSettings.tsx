@@ -1,6 +1,6 @@
 import type { Json } from "@bihuan/core";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { Button, Tag } from "@bihuan/ui";
+import { Button, Control, Tag, TextInput } from "@bihuan/ui";
 import { useState } from "react";
 import { Bin } from "./Bin.tsx";
 import { foundAt, useDesign } from "./design.ts";
@@ -25,6 +25,7 @@ export function FormSettings() {
           problem={foundAt(findings, "label")[0]?.detail}
           onChange={(label) => label && change({ ...body, label }, "label")}
         />
+        <Key />
         {body.extends && <p className={styles.hint}>{t("extendsHint")}</p>}
         {findings
           .filter((one) => one.path === "" || one.path === "sections")
@@ -37,6 +38,32 @@ export function FormSettings() {
       <Rules />
       <Bin />
     </>
+  );
+}
+
+/** What the form is known by; to be chosen until it is published, and then never again. */
+function Key() {
+  const t = useTexts(texts);
+  const { body, base, change, findings } = useDesign();
+  const stands = base !== null;
+  return (
+    <Control
+      label={t("formKey")}
+      help={t(stands ? "formKeyStands" : "formKeyFree")}
+      problem={foundAt(findings, "form")[0]?.detail}
+    >
+      {({ id, describedBy }) => (
+        <TextInput
+          id={id}
+          aria-describedby={describedBy}
+          autoComplete="off"
+          spellCheck={false}
+          disabled={stands}
+          value={body.form}
+          onChange={(event) => change({ ...body, form: event.target.value.toLowerCase() }, "form")}
+        />
+      )}
+    </Control>
   );
 }
 

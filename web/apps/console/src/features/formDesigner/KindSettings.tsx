@@ -62,6 +62,7 @@ function One({ setting, field, set, at }: Props & { setting: Setting }) {
       />
     );
   }
+  if (setting.as === "currency") return <Currency label={label} field={field} set={set} at={at} />;
   if (setting.as === "media") return <Accepted label={label} field={field} set={set} at={at} />;
   if (setting.as === "table") return <TableChoice label={label} field={field} set={set} problem={at(name)} />;
   if (setting.as === "taken") return <TakenFields label={label} field={field} set={set} problem={at(name)} />;
@@ -97,6 +98,36 @@ function NumberSetting({ setting, field, set, at }: Props & { setting: Setting }
 }
 
 type MediaProps = Props & { label: string };
+
+const CURRENCIES = ["CNY", "USD", "EUR", "HKD", "TWD", "JPY", "GBP", "SGD"];
+
+/** What amounts are in. Once published it stays: the amounts that were written since would mean something else. */
+function Currency({ label, field, set, at }: MediaProps) {
+  const t = useTexts(texts);
+  const { published } = useDesign();
+  const chosen = String(field.currency ?? "CNY");
+  const offered = CURRENCIES.includes(chosen) ? CURRENCIES : [chosen, ...CURRENCIES];
+  const stands = published.has(field.key);
+  return (
+    <Control label={label} help={t(stands ? "currencyStands" : "currencyFree")} problem={at("currency")}>
+      {({ id, describedBy }) => (
+        <Select
+          id={id}
+          aria-describedby={describedBy}
+          disabled={stands}
+          value={chosen}
+          onChange={(event) => set({ currency: event.target.value === "CNY" ? undefined : event.target.value })}
+        >
+          {offered.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Control>
+  );
+}
 
 function Accepted({ label, field, set, at }: MediaProps) {
   const say = useTexts(kindTexts);

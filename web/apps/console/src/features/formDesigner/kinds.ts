@@ -162,7 +162,17 @@ function tells({ by = [], preset = {} }: Tile, field: FieldBody): boolean {
 export const IN_TABLE = ["text", "long_text", "number", "amount", "choice", "multi_choice", "date_time"] as const;
 export const UNFILTERED = new Set(["long_text", "files", "signature", "sub_table", "checklist"]);
 
-export type Editor = "whole" | "decimal" | "flag" | "label" | "media" | "evidence" | "field" | "table" | "taken";
+export type Editor =
+  | "whole"
+  | "decimal"
+  | "flag"
+  | "label"
+  | "media"
+  | "evidence"
+  | "field"
+  | "table"
+  | "taken"
+  | "currency";
 export interface Setting {
   name: string;
   as: Editor;
@@ -178,7 +188,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   text: [s("min_length", "whole"), s("max_length", "whole"), s("code", "flag")],
   long_text: [s("min_length", "whole"), s("max_length", "whole")],
   number: [s("unit", "label"), s("decimals", "whole"), ...BOUNDS],
-  amount: BOUNDS,
+  amount: [s("currency", "currency"), ...BOUNDS],
   reading: [
     s("unit", "label"),
     s("decimals", "whole"),

@@ -209,7 +209,8 @@ function Shown({ table, fields, view, q, archived }: ShownProps) {
   if (found.isPending) return <Skeleton lines={8} height={28} />;
   if (found.isError && !found.items.length) return <Failure error={found.error} onRetry={() => found.refetch()} />;
   if (!found.items.length) {
-    return q || archived ? (
+    if (archived && !q) return <State icon="inbox" title={t("binEmpty")} hint={t("binEmptyHint")} />;
+    return q || view.named?.filter ? (
       <State icon="search" title={t("nothing")} hint={t("nothingHint")} />
     ) : (
       <State icon="columns" title={t("empty")} hint={t("emptyHint")} />

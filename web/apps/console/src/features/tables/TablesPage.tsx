@@ -1,14 +1,14 @@
 import { api, type TableBrief, unwrap } from "@bihuan/api";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { may, useCommand, useMe } from "@bihuan/session";
-import { Button, Icon, type IconName, Skeleton, State, Tag } from "@bihuan/ui";
+import { Button, Icon, Skeleton, State, Tag } from "@bihuan/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { FormDialog, Head, OneOf, TextField } from "../../shared/admin/parts.tsx";
 import { Failure } from "../../shared/Failure.tsx";
 import { useForm } from "../../shared/forms.tsx";
-import { useTables } from "../../shared/tables.ts";
+import { iconOf, useTables } from "../../shared/tables.ts";
 import { useTitle } from "../../shared/useTitle.ts";
 import styles from "./Tables.module.css";
 import { texts } from "./texts.ts";
@@ -45,18 +45,6 @@ export default function TablesPage() {
   );
 }
 
-const ICONS: Readonly<Record<string, IconName>> = {
-  contract: "note",
-  room: "board",
-  visitor: "user",
-  person: "user",
-  customer: "user",
-  vehicle: "route",
-  project: "task",
-  stock: "inbox",
-  calendar: "clock",
-};
-
 function TableCard({ table }: { table: TableBrief }) {
   const t = useTexts(texts);
   const language = useLanguage();
@@ -78,7 +66,7 @@ function TableCard({ table }: { table: TableBrief }) {
   return (
     <li className={styles.tableCard} data-retired={table.archived || undefined}>
       <h2>
-        <Icon name={ICONS[table.icon] ?? "columns"} />
+        <Icon name={iconOf(table.icon)} />
         <Link to={`/data/${table.key}`}>{pick(table.label, language)}</Link>
         {table.archived && <Tag>{t("retired")}</Tag>}
       </h2>
@@ -96,9 +84,11 @@ function TableCard({ table }: { table: TableBrief }) {
         {adds && (
           <Button
             icon="plus"
-            label={`${t("add")} · ${pick(table.label, language)}`}
+            aria-label={`${t("add")} · ${pick(table.label, language)}`}
             onClick={() => navigate(`/data/${table.key}?new=1`)}
-          />
+          >
+            {t("add")}
+          </Button>
         )}
       </span>
     </li>
