@@ -134,7 +134,7 @@ def send_somebody(staff: Staff, number: str) -> None:
 
 def write(customer: Person, text: str) -> None:
     """A message to the company."""
-    customer.page.get_by_label("补充说明、改约时间……").fill(text)
+    customer.page.get_by_label("补充说明……").fill(text)
     customer.page.get_by_role("button", name="发送").click()
     customer.page.get_by_text(text).wait_for()
 

@@ -33,6 +33,11 @@ def _phone(world: World) -> dict[str, str]:
     return {"phone": f"1380000{world.number():04d}"}
 
 
+def _time(world: World) -> dict[str, int]:
+    tomorrow = world.install.clock.now() + _DAY_MS
+    return {"at": tomorrow, "until": tomorrow + 3_600_000}
+
+
 def _address(world: World, route: str) -> tuple[str, Any]:
     links = f"/tickets/{world.ticket}/access-links"
     return {
@@ -41,6 +46,9 @@ def _address(world: World, route: str) -> tuple[str, Any]:
         "POST /portal/forms/{key}/tickets": lambda: (f"/portal/forms/{_form(world)}/tickets", {"title": "异响"}),
         "GET /portal/ticket": lambda: ("/portal/ticket", None),
         "POST /portal/ticket/notes": lambda: ("/portal/ticket/notes", {"text": "请周五来"}),
+        "POST /portal/ticket/visit-time": lambda: ("/portal/ticket/visit-time", _time(world)),
+        "GET /tickets/{key}/visit-time": lambda: (f"/tickets/{world.ticket}/visit-time", None),
+        "PUT /tickets/{key}/visit-time": lambda: (f"/tickets/{world.ticket}/visit-time", {"agreed": True, "asked": 1}),
         "POST /portal/ticket/urge": lambda: ("/portal/ticket/urge", None),
         "POST /portal/ticket/actions/{action}": lambda: ("/portal/ticket/actions/withdraw", {}),
         "POST /portal/codes": lambda: ("/portal/codes", _phone(world)),
@@ -63,7 +71,8 @@ def _request(route: str, world: World) -> Ask:
 ROUTES = (
     *("GET /portal/forms/{key}", "POST /portal/visits", "POST /portal/forms/{key}/tickets", "GET /portal/ticket"),
     *("POST /portal/ticket/notes", "POST /portal/ticket/urge", "POST /portal/ticket/actions/{action}"),
-    "POST /portal/codes",
+    *("POST /portal/codes", "POST /portal/ticket/visit-time"),
+    *("GET /tickets/{key}/visit-time", "PUT /tickets/{key}/visit-time"),
     *(
         "POST /portal/codes/check",
         "POST /portal/guests",

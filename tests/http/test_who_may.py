@@ -422,6 +422,7 @@ POST /portal/forms/{key}/tickets                            403 403 403 403 403 
 GET /portal/ticket                                          404 404 404 404 404 404 404 404 404 404 404 404 404 401
 POST /portal/ticket/notes                                   404 404 404 404 404 404 404 404 404 404 404 404 404 401
 POST /portal/ticket/urge                                    404 404 404 404 404 404 404 404 404 404 404 404 404 401
+POST /portal/ticket/visit-time                              404 404 404 404 404 404 404 404 404 404 404 404 404 401
 POST /portal/ticket/actions/{action}                        404 404 404 404 404 404 404 404 404 404 404 404 404 401
 POST /portal/codes                                          ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
 POST /portal/codes/check                                    422 422 422 422 422 422 422 422 422 422 422 404 422 422
@@ -429,6 +430,8 @@ POST /portal/guests                                         ok  ok  ok  403 403 
 GET /public-forms                                           ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 PUT /public-forms/{key}                                     ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 GET /public-forms/{key}/code                                ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /tickets/{key}/visit-time                               ok  ok  ok  ok  404 ok  404 404 ok  ok  404 404 ok  401
+PUT /tickets/{key}/visit-time                               409 409 409 409 404 409 404 404 403 403 404 404 403 401
 GET /tickets/{key}/access-links                             ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
 POST /tickets/{key}/access-links                            ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401
 DELETE /tickets/{key}/access-links/{link}                   ok  ok  ok  403 404 ok  404 404 403 403 404 404 403 401

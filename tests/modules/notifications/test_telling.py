@@ -58,6 +58,20 @@ def test_a_refused_job_is_told_to_those_who_dispatch_with_the_reason(house: Hous
     assert "车辆故障" in told["text"] and "张工" in told["text"]
 
 
+@pytest.mark.req("FLD-3")
+def test_the_dispatcher_hears_of_a_check_in_elsewhere_and_of_no_other(house: House) -> None:
+    at_home = {"latitude": 31.3, "longitude": 120.6, "accuracy": 12.0}
+    for far, said in ((0.0, ""), (0.02, "客户临时换了地址")):
+        ticket = house.pumps.report(geo={"latitude": 31.3 + far, "longitude": 120.6})
+        house.pumps.assign(ticket)
+        for action in ("accept", "depart"):
+            house.pumps.act("engineer", ticket, action)
+        house.pumps.act("engineer", ticket, "arrive", position=at_home, comment=said)
+    house.work()
+    (told,) = house.told("dispatcher", "check_in_doubtful")
+    assert "张工" in told["text"] and "客户临时换了地址" in told["text"]
+
+
 def test_an_internal_note_reaches_the_engineer_and_not_the_customer(house: House) -> None:
     ticket = house.pumps.report()
     house.pumps.assign(ticket)

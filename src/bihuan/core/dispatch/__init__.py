@@ -1,6 +1,7 @@
 """派单: who can take a job, who should, and why (semantics §5); the roster says who is on duty. docs/dispatch.md."""
 
 from bihuan.core.dispatch.backlog import HandedOver, NextJob, OpenWork, Passed, Waiting, leavers_work, next_job
+from bihuan.core.dispatch.check_in import DOUBTFUL, CheckIn, Lack, Sighting, as_json, judge_check_in
 from bihuan.core.dispatch.claims import check_claim, claim_faults, waiting_order
 from bihuan.core.dispatch.conditions import FACTS, policy_schema
 from bihuan.core.dispatch.coverage import (
@@ -31,6 +32,7 @@ from bihuan.core.dispatch.travel import TravelTable, great_circle_metres, road_m
 from bihuan.core.dispatch.windows import AcceptWindow, accept_window
 
 __all__ = [
+    "DOUBTFUL",
     "FACTS",
     "FULL",
     "HARD_RULES",
@@ -41,6 +43,7 @@ __all__ = [
     "AcceptWindow",
     "Candidate",
     "Catalogue",
+    "CheckIn",
     "ClaimRule",
     "CoverageGap",
     "CoverageNeed",
@@ -49,6 +52,7 @@ __all__ = [
     "HandedOver",
     "HardRuleSpec",
     "Job",
+    "Lack",
     "Leave",
     "Membership",
     "Mode",
@@ -75,6 +79,7 @@ __all__ = [
     "Scored",
     "Shift",
     "ShortRest",
+    "Sighting",
     "Situation",
     "SkillNeed",
     "SpecialDay",
@@ -86,6 +91,7 @@ __all__ = [
     "Waiting",
     "absences_of",
     "accept_window",
+    "as_json",
     "check_claim",
     "choose_policy",
     "claim_faults",
@@ -94,6 +100,7 @@ __all__ = [
     "duty_of",
     "failed_rules",
     "great_circle_metres",
+    "judge_check_in",
     "leavers_work",
     "next_job",
     "next_move",

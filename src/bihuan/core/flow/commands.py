@@ -50,6 +50,7 @@ class Act:
     """Do one of the task's open actions. `data` as in `StartRun`, after this action's changes.
 
     `to` names the step for `return`; `position` is where an engineer says he is (latitude, longitude, accuracy).
+    `check_in`: how that was judged, for `arrive`.
     `people` are asked in or given the task; `joint` is how those asked in answer (all, any, sequence). `resume`: walk
     or straight, for `return`. `form`: the form's own values, if `data` holds more than these.
     """
@@ -63,6 +64,7 @@ class Act:
     signature: str | None = None
     to: str | None = None
     position: JsonObject | None = None
+    check_in: JsonObject | None = None
     people: tuple[str, ...] = ()
     joint: str = "all"
     resume: str | None = None

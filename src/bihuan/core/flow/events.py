@@ -244,7 +244,10 @@ class VisitDeparted(FlowEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitArrived(FlowEvent):
-    """到场."""
+    """到场. `check_in`: how the place was judged, see `core.dispatch.check_in`; None in events from before that.
+
+    `files`: photos that vouch for having been there.
+    """
 
     task: str
     visit: str
@@ -252,6 +255,8 @@ class VisitArrived(FlowEvent):
     by: str
     comment: str = ""
     position: JsonObject | None = None
+    check_in: JsonObject | None = None
+    files: tuple[JsonObject, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,10 @@ from bihuan.core.flow import events as e
 from bihuan.core.flow.commands import Act
 from bihuan.core.flow.course import Course
 from bihuan.core.flow.run import Task
+from bihuan.core.flow.voting import written_files
 from bihuan.core.values import Kind, Refusal
 
-MOVES: Mapping[str, type[e.VisitDeparted | e.VisitArrived | e.WorkBegan]] = {
+MOVES: Mapping[str, type[e.VisitDeparted | e.WorkBegan | e.VisitArrived]] = {
     "depart": e.VisitDeparted,
     "arrive": e.VisitArrived,
     "begin": e.WorkBegan,
@@ -40,7 +41,10 @@ def act_on_visit(course: Course, task: Task, command: Act, person: str) -> None:
         return course.emit(e.VisitAccepted(**common, comment=command.comment))
     if command.action == "refuse":
         return course.emit(e.VisitRefused(**common, reason=command.comment))
-    return course.emit(MOVES[command.action](**common, comment=command.comment, position=command.position))
+    said = {**common, "comment": command.comment, "position": command.position}
+    if command.action == "arrive":
+        return course.emit(e.VisitArrived(**said, check_in=command.check_in, files=written_files(command)))
+    return course.emit(MOVES[command.action](**said))
 
 
 def check_not_taken(task: Task, command: Act) -> None:

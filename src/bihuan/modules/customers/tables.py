@@ -27,6 +27,14 @@ def _point(value: Json) -> JsonObject:
     return found
 
 
+def _fence(value: Json) -> Json:
+    """How many metres from its point one is still on site: whole, 20 to 20,000."""
+    metres = number_of(value) if isinstance(value, str | int) else None
+    if metres is None or metres != int(metres) or not 20 <= metres <= 20_000:
+        raise Fault("record.fence_invalid", least=20, most=20_000)
+    return value
+
+
 def _cover(value: Json) -> JsonObject:
     """What a contract covers: {"all": true}, or lists of device ids, device categories and site ids."""
     if value == {"all": True}:
@@ -102,6 +110,7 @@ SITE_FIELDS = (
     MasterField("address", label=_label("地址", "Address"), personal=True, search=True, max_length=300),
     MasterField("area", "reference", _label("区域", "Area")),
     MasterField("point", "json", _label("坐标", "Position"), personal=True, check=_point),
+    MasterField("fence", "number", _label("签到范围（米）", "Check-in radius (m)"), check=_fence),
     MasterField("note", "long_text", _label("备注", "Note"), personal=True),
 )
 SITES = Master(

@@ -11,8 +11,9 @@ from bihuan.modules.dispatch.queries.definitions import POLICIES, ROSTER, publis
 from bihuan.modules.dispatch.queries.people import OnRoster
 from bihuan.modules.dispatch.queries.planning import plan
 from bihuan.modules.dispatch.queries.waiting import CREWS
+from bihuan.modules.dispatch.queries.ways import way_seconds
 
-__all__ = ["CREWS", "OnRoster", "configured_policies", "configured_roster", "dispatch_of", "duties_of"]
+__all__ = ["CREWS", "OnRoster", "configured_policies", "configured_roster", "dispatch_of", "duties_of", "way_seconds"]
 
 
 def duties_of(tx: Tx, zone: str, days: tuple[date, date]) -> dict[str, OnRoster]:

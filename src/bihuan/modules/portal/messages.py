@@ -72,6 +72,31 @@ class EraseReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeVisitTime:
+    """改约: the customer asks for a visit between `at` and `until`."""
+
+    ticket: str
+    at: Instant
+    until: Instant
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerVisitTime:
+    """Agree to the time that the customer asked for, or say why not; with `at` and `until`, when instead.
+
+    `asked`: which request is answered (`visit_time.asked_at`), so that nobody agrees to one that he has not seen.
+    """
+
+    ticket: str
+    agreed: bool
+    asked: Instant
+    at: Instant | None = None
+    until: Instant | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublicFormSaved:
     """A public form as it is from now on."""
 
@@ -121,6 +146,25 @@ class LinkRevoked:
     """The link was taken back."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitTimeProposed:
+    """The customer wishes for another time; what was agreed stands until somebody answers."""
+
+    at: Instant
+    until: Instant
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitTimeAnswered:
+    """The company's answer. `at` and `until`: when somebody comes from now on; None: nothing was set."""
+
+    agreed: bool
+    at: Instant | None = None
+    until: Instant | None = None
+    text: str = ""
+
+
 def form_stream(key: str) -> str:
     """The stream of one public form."""
     return f"public_form:{key}"
@@ -136,5 +180,17 @@ def link_stream(link: str) -> str:
     return f"ticket_access:{link}"
 
 
-EVENTS: tuple[type, ...] = (PublicFormSaved, PublicReportMade, PublicReportErased, LinkIssued, LinkRevoked)
-PERSONAL: dict[type, tuple[str, ...]] = {PublicReportMade: ("title", "description", "geo", "data")}
+def ticket_stream(command: ProposeVisitTime | AnswerVisitTime) -> str:
+    """The stream of the ticket."""
+    return f"ticket:{command.ticket}"
+
+
+EVENTS: tuple[type, ...] = (
+    *(PublicFormSaved, PublicReportMade, PublicReportErased, LinkIssued, LinkRevoked),
+    *(VisitTimeProposed, VisitTimeAnswered),
+)
+PERSONAL: dict[type, tuple[str, ...]] = {
+    PublicReportMade: ("title", "description", "geo", "data"),
+    VisitTimeProposed: ("text",),
+    VisitTimeAnswered: ("text",),
+}

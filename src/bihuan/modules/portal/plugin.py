@@ -1,9 +1,11 @@
 """What the portal module registers."""
 
+from functools import partial
+
 from bihuan.kernel.hooks import Hooks, Projection, platform_only
 from bihuan.modules.identity.interface import OTHER_DOORS, PHONE_PROOF
-from bihuan.modules.portal import api, apply, messages, reactions, tables
-from bihuan.modules.portal.handlers import forms, links, reporting
+from bihuan.modules.portal import api, apply, jobs, messages, reactions, tables
+from bihuan.modules.portal.handlers import forms, links, reporting, times
 from bihuan.modules.portal.interface import GUEST_PREFIX, LINK_PREFIX, authenticate_link
 from bihuan.modules.tickets.messages import TicketCreated, TicketPurged
 
@@ -17,10 +19,16 @@ def register(hooks: Hooks) -> None:
     hooks.command(messages.IssueLink, links.issue, links.may_issue)
     hooks.command(messages.RevokeLink, links.revoke, links.may_revoke)
     hooks.command(messages.EraseReport, reporting.erase, platform_only)
+    hooks.command(messages.ProposeVisitTime, times.propose, times.may_propose, messages.ticket_stream)
+    hooks.command(messages.AnswerVisitTime, times.answer, times.may_answer, messages.ticket_stream)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     hooks.projection(Projection("public_form", ((tables.public_form, "key"),), apply.apply_form))
     hooks.projection(Projection("ticket_access", ((tables.ticket_access, "id"),), apply.apply_link))
+    hooks.projection(Projection("ticket", ((tables.visit_time, "ticket"),), apply.apply_visit_time))
+    hooks.reaction("enrich", messages.VisitTimeAnswered, "portal.wish", reactions.move_wish)
+    hooks.job(messages.VisitTimeProposed, "portal.time_asked", partial(jobs.tell_proposed, hooks))
+    hooks.job(messages.VisitTimeAnswered, "portal.time_answered", partial(jobs.tell_answered, hooks))
     hooks.reaction("enrich", messages.PublicReportMade, "portal.ticket", reactions.make_ticket)
     hooks.eraser(messages.PublicReportErased)
     hooks.reaction("enrich", TicketPurged, "portal.erase", reactions.erase_report)
@@ -33,3 +41,4 @@ def register(hooks: Hooks) -> None:
     hooks.router("/portal", api.guests_router)
     hooks.router("/public-forms", api.public_forms_router)
     hooks.router("/tickets", api.links_router)
+    hooks.router("/tickets", api.times_router)

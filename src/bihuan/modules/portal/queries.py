@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from bihuan.core.values import Instant
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.portal.tables import phone_code, public_form, ticket_access
+from bihuan.modules.portal.tables import phone_code, public_form, ticket_access, visit_time
 
 
 def form(tx: Tx, key: str) -> Row | None:
@@ -55,3 +55,8 @@ def good_links_of_people(tx: Tx, people: tuple[str, ...], now: Instant, limit: i
 def code_row(tx: Tx, phone: str) -> Row | None:
     """The code that was sent to a phone last."""
     return tx.get(phone_code, phone=phone)
+
+
+def visit_time_row(tx: Tx, ticket: str) -> Row | None:
+    """When somebody comes, and what was asked for; None where nobody ever asked."""
+    return tx.get(visit_time, ticket=ticket)

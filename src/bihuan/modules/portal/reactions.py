@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from bihuan.core.values import thaw_json
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.context import Context
-from bihuan.modules.portal.messages import SYSTEM_NAME, EraseReport, IssueLink, PublicReportMade
+from bihuan.modules.forms import interface as forms
+from bihuan.modules.portal.interface import WANTED
+from bihuan.modules.portal.messages import SYSTEM_NAME, EraseReport, IssueLink, PublicReportMade, VisitTimeAnswered
 from bihuan.modules.tickets import interface as tickets
-from bihuan.modules.tickets.messages import CreateTicket, Source, TicketCreated
+from bihuan.modules.tickets.messages import AmendTicket, CreateTicket, Source, TicketCreated
 
 # As long as most contracts of service last: a customer looks for his link again when the next thing breaks.
 LINK_DAYS = 365
@@ -36,6 +38,18 @@ def give_link(stored: StoredEvent, context: Context) -> Iterable[IssueLink]:
     if created.system == SYSTEM_NAME and created.external_ref:
         until = context.now + LINK_DAYS * _DAY_MS
         yield IssueLink(ticket=stored.stream_id, until=until, link=created.external_ref)
+
+
+def move_wish(stored: StoredEvent, context: Context) -> Iterable[AmendTicket]:
+    """A form that keeps the wanted time says the new one, so that whoever drives there reads no old one."""
+    answered: VisitTimeAnswered = stored.event
+    row = tickets.ticket_row(context.tx, stored.stream_id)
+    if answered.at is None or row is None:
+        return
+    form = forms.form_definition(context.tx, row["form"], row["form_version"])
+    field = form.fields.get(WANTED)
+    if field is not None and field.kind.name == "date_time":
+        yield AmendTicket(ticket=row["id"], data={WANTED: answered.at}, source="rule")
 
 
 def erase_report(stored: StoredEvent, context: Context) -> Iterable[EraseReport]:

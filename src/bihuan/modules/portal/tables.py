@@ -34,6 +34,24 @@ ticket_access = sa.Table(
     sa.Index("ix_ticket_access_person", "person", "issued_at"),
 )
 
+# When somebody comes: what was agreed, and what the customer asked for last.
+visit_time = sa.Table(
+    "portal_visit_time",
+    metadata,
+    sa.Column("ticket", Id, primary_key=True),
+    sa.Column("at", Instant),
+    sa.Column("until_at", Instant),
+    sa.Column("state", sa.Text, nullable=False),  # asked, agreed, declined
+    sa.Column("asked_from", Instant, nullable=False),
+    sa.Column("asked_until", Instant, nullable=False),
+    sa.Column("asked_at", Instant, nullable=False),
+    sa.Column("asked_by", Id),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("answered_at", Instant),
+    sa.Column("answered_by", Id),
+    sa.Column("answer", sa.Text),
+)
+
 # A code sent to a phone to prove whose it is, and how much an address has begun; no event: it is worth nothing soon.
 phone_code = sa.Table(
     "portal_phone_code",

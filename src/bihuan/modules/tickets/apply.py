@@ -10,6 +10,7 @@ from bihuan.core.flow import (
     FlowEvent,
     FlowRun,
     PeopleTold,
+    VisitArrived,
     VisitOffered,
     evolve,
     run_from_json,
@@ -437,10 +438,12 @@ def _sync_visits(state: _Ticket, old: Any, new: Any, task_id: str, stored: Store
     for item in new:
         if known.get(item.id) == item:
             continue
-        times = {_VISIT_TIMES.get(item.state, "ended_at"): stored.at}
+        times: Row = {_VISIT_TIMES.get(item.state, "ended_at"): stored.at}
+        if isinstance(stored.event, VisitArrived):
+            times["check_in"] = thaw_json(stored.event.check_in)
         if item.id in known:
             state.tx.update(visit, {"id": item.id}, {"state": item.state, **times})
             continue
-        blank = dict.fromkeys((*_VISIT_TIMES.values(), "ended_at"))
+        blank = dict.fromkeys((*_VISIT_TIMES.values(), "ended_at", "check_in"))
         row = {"id": item.id, "task": task_id, "ticket": state.id, "person": item.person, "state": item.state}
         state.tx.insert(visit, {**row, **blank, **times})

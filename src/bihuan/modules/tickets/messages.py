@@ -72,6 +72,7 @@ class ActOnTask:
     `seen`: the ticket's version that the person had before him. What others changed since is merged by field.
     `people` are given the task or asked in, and answer together as `joint` says: all, any, sequence. `resume`: how the
     run goes on after 退回, walk or straight; None: as the step says.
+    `unplaced`: why there is no `position` (`core.dispatch.Lack`), for `arrive`.
     `children`: what becomes of open child tickets if this ends the ticket: leave, end; empty: nothing was said.
     """
 
@@ -83,6 +84,7 @@ class ActOnTask:
     signature: str | None = None
     to: str | None = None
     position: JsonObject | None = None
+    unplaced: str | None = None
     seen: int | None = None
     people: tuple[str, ...] = ()
     joint: str = "all"

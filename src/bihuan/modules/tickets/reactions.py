@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bihuan.core.flow import ActionAsked, RunStarted, TaskFinished, VoteCast, WaitStep, waits_on_fields
+from bihuan.core.flow import ActionAsked, RunStarted, TaskFinished, VisitArrived, VoteCast, WaitStep, waits_on_fields
 from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.context import Context
@@ -25,7 +25,10 @@ from bihuan.modules.tickets.messages import (
 )
 from bihuan.modules.tickets.queries import row_by_id
 
-WITH_FILES: tuple[type, ...] = (TicketCreated, TicketChanged, NoteAdded, CallLogged, RunStarted, TaskFinished, VoteCast)
+WITH_FILES: tuple[type, ...] = (
+    *(TicketCreated, TicketChanged, NoteAdded, CallLogged),
+    *(RunStarted, TaskFinished, VisitArrived, VoteCast),
+)
 
 
 def bind_files(stored: StoredEvent, context: Context) -> Iterable[Any]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bihuan.core import flow as f
+from bihuan.core.dispatch import DOUBTFUL
 from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject
 from bihuan.kernel.command import StoredEvent
@@ -195,8 +196,11 @@ def _accepted(_event: f.VisitAccepted, _unit: _Unit) -> Iterator[_Notice]:
     yield _Notice("visit_accepted", ("submitter",))
 
 
-def _arrived(_event: f.VisitArrived, _unit: _Unit) -> Iterator[_Notice]:
+def _arrived(event: f.VisitArrived, _unit: _Unit) -> Iterator[_Notice]:
     yield _Notice("visit_arrived", ("submitter",))
+    found = event.check_in or {}
+    if found.get("outcome") in DOUBTFUL:
+        yield _Notice("check_in_doubtful", ("dispatchers",), {"person": event.person, "reason": event.comment})
 
 
 def _refused(event: f.VisitRefused, _unit: _Unit) -> Iterator[_Notice]:

@@ -1,6 +1,6 @@
 """Routes for whoever holds a link, or proved whose phone he holds: his tickets, and what he may do with them."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,8 +16,16 @@ from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.portal import queries
 from bihuan.modules.portal.api.codes import PHONE_CODES
-from bihuan.modules.portal.interface import link_token, narrowed_form, progress_of, seen_fields, ticket_behind
+from bihuan.modules.portal.interface import (
+    expected,
+    link_token,
+    narrowed_form,
+    progress_of,
+    seen_fields,
+    ticket_behind,
+)
 from bihuan.modules.portal.interface.phones import plain_number
+from bihuan.modules.portal.messages import ProposeVisitTime
 from bihuan.modules.sla import interface as sla
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets import messages as m
@@ -70,6 +78,37 @@ class OwnUrgeOut(BaseModel):
     again_in: int
 
 
+class OwnTimeOut(BaseModel):
+    """Another time that the reader asked for, ms. `at`, `until`: what is agreed; null: nothing yet."""
+
+    state: Literal["asked", "agreed", "declined"]
+    at: int | None
+    until: int | None
+    asked_from: int
+    asked_until: int
+    text: str
+    answer: str | None
+
+
+class OwnPlaceOut(BaseModel):
+    """Where somebody comes to: the customer's own site. `lat` and `lng` in degrees, WGS 84."""
+
+    name: str | None
+    address: str | None
+    lat: str | None
+    lng: str | None
+
+
+class OwnVisitOut(BaseModel):
+    """When somebody comes. `wanted`: the time that the report wished for; `arrives_at`: while he is on the way."""
+
+    time: OwnTimeOut | None
+    wanted: int | None
+    arrives_at: int | None
+    place: OwnPlaceOut | None
+    may_ask: bool = Field(description="Whether the reader may ask for another time now")
+
+
 class OwnTicketOut(BaseModel):
     """A ticket as its link shows it. `form` and `rights` show what was reported, and what actions ask for."""
 
@@ -82,6 +121,7 @@ class OwnTicketOut(BaseModel):
     progress: ProgressOut
     handler: str | None
     expected_by: int | None = Field(description="When it is promised to be done, ms; null: nothing is promised")
+    visit: OwnVisitOut
     data: dict[str, Any]
     form: dict[str, Any]
     notes: list[OwnNoteOut]
@@ -111,6 +151,14 @@ class OwnNoteIn(_In):
 
     text: Annotated[str, Field(max_length=20_000)]
     files: Files = []
+
+
+class OwnTimeIn(_In):
+    """When the customer would like somebody to come, ms, and why."""
+
+    at: Annotated[int, Field(ge=0, lt=1 << 53)]
+    until: Annotated[int, Field(ge=0, lt=1 << 53)]
+    text: Annotated[str, Field(max_length=2_000)] = ""
 
 
 class OwnActionIn(_In):
@@ -156,6 +204,15 @@ async def add_own_note(body: OwnNoteIn, desk: DeskDep) -> OwnTicketOut:
     """Add words or pictures to the ticket, for the company to read."""
     opened = await desk.read(lambda tx: ticket_behind(tx, desk.caller, desk.now()))
     await desk.submit(m.AddNote(ticket=opened.ticket, text=body.text, public=True, files=tuple(body.files)))
+    return await desk.read(lambda tx: _own_ticket(desk, tx))
+
+
+@router.post("/ticket/visit-time", status_code=201)
+async def ask_for_another_time(body: OwnTimeIn, desk: DeskDep) -> OwnTicketOut:
+    """改约: ask for a visit between two instants. What is agreed stands until the company answers."""
+    opened = await desk.read(lambda tx: ticket_behind(tx, desk.caller, desk.now()))
+    asked = ProposeVisitTime(ticket=opened.ticket, at=body.at, until=body.until, text=body.text)
+    await desk.submit(asked)
     return await desk.read(lambda tx: _own_ticket(desk, tx))
 
 
@@ -219,6 +276,7 @@ def _own_ticket(desk: Desk, tx: Tx) -> OwnTicketOut:
         progress=ProgressOut(**progress_of(seen["category"], visits, bool(tasks), seen["created_at"])),
         handler=_handler(tx, visits),
         expected_by=sla.promised_by(tx, opened.ticket),
+        visit=_visit(desk, tx, row, visits),
         data={key: value for key, value in seen["data"].items() if key in fields},
         form=narrowed_form(forms.form_body(tx, row["form"], row["form_version"]), fields),
         notes=[_note(tx, note, opened.person) for note in seen["notes"]],
@@ -228,6 +286,12 @@ def _own_ticket(desk: Desk, tx: Tx) -> OwnTicketOut:
         actions=seen["actions"],
         version=seen["version"],
     )
+
+
+def _visit(desk: Desk, tx: Tx, row: Row, visits: list[Row]) -> OwnVisitOut:
+    found = expected(tx, row, visits, row["data"] or {}, desk.info.zone)
+    there = any(visit["arrived_at"] and not visit["ended_at"] for visit in visits)
+    return OwnVisitOut(**found, may_ask=row["ended_at"] is None and row["category"] in ("new", "active") and not there)
 
 
 def _urge(seen: JsonObject) -> OwnUrgeOut | None:

@@ -1,6 +1,7 @@
 """What others may ask of the portal."""
 
 from bihuan.modules.portal.interface.configured import configured_forms
+from bihuan.modules.portal.interface.expected import WANTED, expected
 from bihuan.modules.portal.interface.narrowing import narrowed_form, seen_fields
 from bihuan.modules.portal.interface.progress import progress_of
 from bihuan.modules.portal.interface.tokens import (
@@ -16,9 +17,11 @@ from bihuan.modules.portal.interface.tokens import (
 __all__ = [
     "GUEST_PREFIX",
     "LINK_PREFIX",
+    "WANTED",
     "Ticketed",
     "authenticate_link",
     "configured_forms",
+    "expected",
     "guest_token",
     "link_token",
     "narrowed_form",

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bihuan.core.dispatch import Lack
 from bihuan.kernel.listing import HitOut
 
 Id = Annotated[str, Field(max_length=100)]
@@ -31,6 +32,7 @@ class GeoIn(TakenIn):
     latitude: Annotated[float, Field(ge=-90, le=90)]
     longitude: Annotated[float, Field(ge=-180, le=180)]
     accuracy: Annotated[float | None, Field(ge=0, le=100_000)] = None
+    mocked: Annotated[bool | None, Field(description="The phone says that another app made the place up")] = None
 
 
 class TicketIn(TakenIn):
@@ -71,6 +73,7 @@ class ActionIn(TakenIn):
     signature: Annotated[str | None, Field(max_length=200_000, description="A file id or strokes as data")] = None
     to: Annotated[str | None, Field(max_length=100, description="The step to go back to, for return")] = None
     position: GeoIn | None = None
+    unplaced: Annotated[Lack | None, Field(description="For arrive without a position: why there is none")] = None
     person: Annotated[str | None, Field(max_length=100, description="For assign: who gets it")] = None
     candidates: Annotated[list[Id], Field(max_length=200, description="For assign: who may claim it")] = []
     people: Annotated[list[Id], Field(max_length=20, description="Who is given the task, or asked in")] = []

@@ -164,6 +164,7 @@ async def act_on_task(task: str, action: str, body: ActionIn, desk: DeskDep, res
             signature=body.signature,
             to=body.to,
             position=body.position.model_dump(exclude_none=True) if body.position else None,
+            unplaced=body.unplaced,
             seen=body.seen,
             people=tuple(body.people) or ((body.person,) if body.person else ()),
             joint=body.joint,

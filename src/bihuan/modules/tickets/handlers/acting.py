@@ -16,7 +16,7 @@ from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import messages as m
 from bihuan.modules.tickets import queries
-from bihuan.modules.tickets.handlers import merging
+from bihuan.modules.tickets.handlers import checking_in, merging
 from bihuan.modules.tickets.handlers import surroundings as around
 from bihuan.modules.tickets.handlers.amending import data_change
 from bihuan.modules.tickets.handlers.leaving import with_farewell
@@ -42,6 +42,7 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
         signature=command.signature,
         to=command.to,
         position=command.position,
+        check_in=checking_in.judged(command, row, context) if command.action == "arrive" else None,
         people=command.people,
         joint=command.joint,
         resume=command.resume,

@@ -76,10 +76,17 @@ def ticket_view(tx: Tx, caller: Caller, key: str, env: Env) -> JsonObject:
         "actions": [_action(flow, offer) for offer in run_actions(flow, run, actor, env.now)] if actor else [],
         "waits": waits_of(flow, run, actor, rights, caller.language),
         "told": copies_of(tx, flow, row["id"], caller.subject.person, rights),
-        "visits": visits_of(tx, row["id"]),
+        "visits": _visits(tx, row["id"], rights),
         "notes": _notes(tx, row["id"], rights, caller.language),
         "previous": previous_readings(tx, caller, row, rights),
     }
+
+
+def _visits(tx: Tx, ticket_id: str, rights: FieldSet) -> list[Row]:
+    """The visits; where somebody checked in is for colleagues."""
+    rows = visits_of(tx, ticket_id)
+    inside = rights["internal_notes"] >= FieldAccess.READ
+    return rows if inside else [{**row, "check_in": None} for row in rows]
 
 
 def _seen_tasks(run: FlowRun, actor: Actor, rights: FieldSet) -> Iterator[Task]:

@@ -8,16 +8,41 @@ export interface Point {
 const EARTH_M = 6_371_000;
 const WAIT_MS = 8_000;
 
-/** The phone's place; null without a GPS, without permission, or when it takes too long. Work never waits for it. */
-export function findPlace(): Promise<Point | null> {
-  if (!navigator.geolocation) return Promise.resolve(null);
+/** Why there is no place: not allowed, not found, too slow, or a browser that gives none (plain http). */
+export type Lack = "denied" | "unavailable" | "timeout" | "unsupported";
+const LACKS: Record<number, Lack> = { 1: "denied", 2: "unavailable", 3: "timeout" };
+
+/** The phone's place, or why there is none. Work never waits for it for long. */
+export function lookForPlace(): Promise<Point | Lack> {
+  if (!navigator.geolocation || !window.isSecureContext) return Promise.resolve("unsupported");
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
       ({ coords: { latitude, longitude, accuracy } }) => resolve({ latitude, longitude, accuracy }),
-      () => resolve(null),
+      ({ code }) => resolve(LACKS[code] ?? "unavailable"),
       { enableHighAccuracy: true, timeout: WAIT_MS, maximumAge: 30_000 },
     );
   });
+}
+
+/** The phone's place; null where it cannot be had. */
+export async function findPlace(): Promise<Point | null> {
+  const found = await lookForPlace();
+  return typeof found === "string" ? null : found;
+}
+
+// As the server judges (core/dispatch/check_in.py), so that the phone can ask for a photo at once; its word is the last.
+const FENCE_M = 300;
+const WORST_M = 500;
+
+/** How a check-in will most likely count; `no_site`: nobody knows where the customer is. */
+export type Likely = "inside" | "outside" | "weak" | "no_site" | Lack;
+
+export function likely(found: Point | Lack, site: Point | null, fence: number | null): Likely {
+  if (typeof found === "string") return found;
+  if ((found.accuracy ?? 0) > WORST_M) return "weak";
+  if (!site) return "no_site";
+  const allowed = fence || FENCE_M;
+  return Math.round(distance(found, site)) - (found.accuracy ?? 0) <= allowed ? "inside" : "outside";
 }
 
 /** Whether the person has agreed before to telling the place, so that asking now disturbs nobody. */

@@ -7,7 +7,7 @@ import { formQuery, typesQuery } from "./lookups.ts";
 export interface CustomerCard {
   customer: { name?: string | null };
   contacts: { id: string; name?: string | null; phone?: string | null; main?: boolean | null }[];
-  sites: { id: string; name?: string | null; address?: string | null; point?: unknown }[];
+  sites: { id: string; name?: string | null; address?: string | null; point?: unknown; fence?: unknown }[];
 }
 
 export interface DeviceCard {

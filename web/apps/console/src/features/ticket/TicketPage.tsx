@@ -22,6 +22,7 @@ import { Timeline } from "./Timeline.tsx";
 import { ToldPanel } from "./Told.tsx";
 import { texts } from "./texts.ts";
 import { useLiveTicket, useTicket } from "./useTicket.ts";
+import { VisitTime } from "./VisitTime.tsx";
 
 /** Panels of other features that stand on a ticket's page; each shows nothing where it has nothing to say. */
 interface Panels {
@@ -80,6 +81,7 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
       </Suspense>
       <div className={styles.columns}>
         <div className={styles.column}>
+          <VisitTime ticket={ticket} />
           <Tasks ticket={ticket} pageKey={pageKey} />
           <Details ticket={ticket} pageKey={pageKey} />
           <Suspense>

@@ -5,6 +5,7 @@ import { type Mention, Said } from "@bihuan/session";
 import { Chip, Panel, readDrawing, Signature, Skeleton } from "@bihuan/ui";
 import { useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "react-router";
+import { CheckedIn } from "../../shared/events/CheckedIn.tsx";
 import { wordOf, words } from "../../shared/events/words.ts";
 import { Failure } from "../../shared/Failure.tsx";
 import { usePersonName } from "../../shared/lookups.ts";
@@ -84,6 +85,7 @@ function Event({ entry, people }: { entry: Entry; people: Record<string, string>
           <Said text={String(comment)} mentions={mentionsOf(entry, people, nameOf)} />
         </p>
       )}
+      <CheckedIn value={entry.what.check_in} />
       <Attached files={entry.what.files} />
       <Signed value={entry.what.signature} />
     </li>

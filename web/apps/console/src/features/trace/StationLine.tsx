@@ -5,6 +5,7 @@ import { StoredFiles, useSpeech } from "@bihuan/forms";
 import { pick, type Translate, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { readDrawing, Signature, Tag } from "@bihuan/ui";
+import { CheckedIn } from "../../shared/events/CheckedIn.tsx";
 import { words } from "../../shared/events/words.ts";
 import { useForm } from "../../shared/forms.tsx";
 import { usePersonName, useTicketTypes } from "../../shared/lookups.ts";
@@ -52,6 +53,7 @@ export function StationLine({ station, trace, ticket }: Props) {
       {station.files.length > 0 && <StoredFiles ids={station.files} />}
       <Signed value={station.signature} />
       {station.origin.length > 0 && <p className={styles.quiet}>{t("origin", { from: station.origin.join(" · ") })}</p>}
+      <CheckedIn value={station.checkIn} />
       {station.place && <Where place={station.place} />}
       {decided && <WhyHim ticketKey={ticket.number} />}
       {station.erased && <p className={styles.quiet}>{t("erased")}</p>}

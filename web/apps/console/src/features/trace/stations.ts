@@ -63,6 +63,8 @@ export interface Station {
   /** Address and device, of decisions only. */
   origin: string[];
   place: Place | null;
+  /** How a check-in was judged. */
+  checkIn: unknown;
   /** The stage that the ticket came to. */
   stage: string | null;
   told: Told[];
@@ -150,6 +152,7 @@ function stationOf(group: Happened[], before: unknown, about: Trace["about"]): S
     signature,
     origin: group.some(({ type }) => DECIDES.test(type)) ? originOf(group) : [],
     place: group.map(({ what }) => placeOf(what.position ?? what.geo)).find((place) => place !== null) ?? null,
+    checkIn: group.map(({ what }) => what.check_in).find(Boolean) ?? null,
     stage: stage !== before ? stage : null,
     told: [],
     erased: group.some((event) => event.erased),
@@ -235,6 +238,7 @@ const NOTHING: Station = {
   signature: null,
   origin: [],
   place: null,
+  checkIn: null,
   stage: null,
   told: [],
   erased: false,

@@ -12,6 +12,7 @@ import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { Urge } from "./Urge.tsx";
 import { linkToken, useOwnTicket } from "./useOwnTicket.ts";
+import { Visit } from "./Visit.tsx";
 import { Waiting } from "./Waiting.tsx";
 
 const AT_ONCE = () => Promise.resolve();
@@ -63,6 +64,7 @@ function Whole({ ticket, onChange }: { ticket: OwnTicket; onChange: (ticket: Own
         <Waiting ticket={ticket} onChange={onChange} />
         <Panel>
           <Progress ticket={ticket} />
+          <Visit ticket={ticket} onChange={onChange} />
           <Urge ticket={ticket} onChange={onChange} />
         </Panel>
         <Messages ticket={ticket} onChange={onChange} />

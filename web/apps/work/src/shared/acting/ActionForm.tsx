@@ -5,6 +5,7 @@ import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Notice, Skeleton, showToast } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
+import type { FilesChange } from "../FilePicker.tsx";
 import { outbox } from "../queue/outbox.ts";
 import type { Entry } from "../queue/queue.ts";
 import { texts as shared } from "../texts.ts";
@@ -86,6 +87,7 @@ function Asking({ ticket, task, action, refused, onDone, form }: Props & { form:
   const [extra, setExtra] = useState<ActionInput>(before);
   const [fault, setFault] = useState<string | null>(null);
   const place = usePlace(asksPlace(action));
+  const addFiles = (change: FilesChange) => setExtra((now) => ({ ...now, files: change(now.files ?? []) }));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (asksFields(action) && !state.check()) return;
@@ -107,14 +109,14 @@ function Asking({ ticket, task, action, refused, onDone, form }: Props & { form:
           only={(key) => !state.evaluation.readonly.has(key) || key in state.evaluation.computed}
         />
       )}
-      {asksPlace(action) && <PlaceFound place={place} ticket={ticket} />}
+      {asksPlace(action) && <PlaceFound place={place} ticket={ticket} files={extra.files ?? []} onFiles={addFiles} />}
       <Extras
         ticket={ticket}
         action={action}
         wasSent={task.visit !== null}
         extra={extra}
         onChange={(next) => setExtra((before) => ({ ...before, ...next }))}
-        onFiles={(change) => setExtra((before) => ({ ...before, files: change(before.files ?? []) }))}
+        onFiles={addFiles}
       />
       {fault && <Notice>{fault}</Notice>}
       <div className={styles.ends}>

@@ -1,0 +1,43 @@
+import { defineTexts } from "@bihuan/i18n";
+
+/** How a check-in was judged (outcomes), and why. */
+export const checkInWords = defineTexts(
+  {
+    validated: "签到已核对",
+    failed: "签到不在现场",
+    skipped_ok: "签到免核对",
+    skipped_failed: "签到未核对",
+    offline_failed: "离线签到不在现场",
+    offline_skipped: "离线签到未核对",
+    platform_skipped: "设备不支持定位",
+    inside: "距现场 {metres} 米，范围 {fence} 米",
+    outside: "距现场 {metres} 米，超出范围 {fence} 米",
+    weak: "定位误差过大",
+    mocked: "位置疑为模拟",
+    denied: "没有定位权限",
+    unavailable: "没有定位信号",
+    timeout: "定位超时",
+    skipped: "未等待定位",
+    unsupported: "浏览器或渠道不提供位置",
+    no_site: "客户没有登记坐标",
+  },
+  {
+    validated: "Check-in confirmed",
+    failed: "Checked in elsewhere",
+    skipped_ok: "Check-in vouched for",
+    skipped_failed: "Check-in not confirmed",
+    offline_failed: "Checked in elsewhere, offline",
+    offline_skipped: "Checked in offline, not confirmed",
+    platform_skipped: "Device tells no place",
+    inside: "{metres} m from the site, within {fence} m",
+    outside: "{metres} m from the site, beyond {fence} m",
+    weak: "The place is too uncertain",
+    mocked: "The place may be made up",
+    denied: "No permission to see the place",
+    unavailable: "No position could be found",
+    timeout: "Finding the place took too long",
+    skipped: "Did not wait for the place",
+    unsupported: "Browser or channel tells no place",
+    no_site: "The customer has no known point",
+  },
+);

@@ -1,0 +1,43 @@
+import { defineTexts } from "@bihuan/i18n";
+
+/** When somebody comes, and asking for another time. */
+export const visitTexts = defineTexts(
+  {
+    arrives: "预计到达",
+    due: "上门时间",
+    wanted: "期望上门时间",
+    place: "上门地点",
+    map: "打开地图",
+    ask: "改约时间",
+    day: "日期",
+    from: "从",
+    until: "到",
+    why: "说明",
+    cancel: "取消",
+    send: "提交改约",
+    asked: "您申请改到 {time}，等待答复；答复之前仍按原时间。",
+    agreed: "已同意改到 {time}。",
+    declined: "没能改到 {time}。",
+    instead: "改为 {time} 上门。",
+    answer: "答复：{text}",
+  },
+  {
+    arrives: "Expected arrival",
+    due: "Time of the visit",
+    wanted: "Wished for",
+    place: "Place",
+    map: "Open the map",
+    ask: "Ask for another time",
+    day: "Day",
+    from: "From",
+    until: "Until",
+    why: "Reason",
+    cancel: "Cancel",
+    send: "Ask for this time",
+    asked: "You asked for {time}; until it is answered, the time before stands.",
+    agreed: "Agreed: {time}.",
+    declined: "{time} is not possible.",
+    instead: "Somebody comes {time} instead.",
+    answer: "Answer: {text}",
+  },
+);
