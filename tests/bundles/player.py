@@ -26,7 +26,7 @@ from tests.modules.company import SLUG, Company
 # Sooner moves first: whoever can end his step does, whoever has the work moves on, and only then somebody assigns.
 FORWARD = ("agree", "finish", "begin", "arrive", "depart", "accept", "claim")
 BACKWARD = frozenset({"refuse", "return", "assign", "transfer", "consult", "recall"})
-ASIDE = frozenset({"sign_before", "sign_after", "sign_parallel"})
+ASIDE = frozenset({"skip", "sign_before", "sign_after", "sign_parallel"})
 TRIES = 12
 MINUTE = 60_000
 VIDEO = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(64)

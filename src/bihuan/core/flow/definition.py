@@ -50,7 +50,7 @@ class ActionOffer:
     video, audio, document, or "any") to how many are needed at least. `targets` are the steps that 退回 may name.
     `needs_person`: the action names a person (or, for a pool, people); `needs_many`: it may name several, and how they
     answer together. `ending` says what happens to the step, and is None where the step goes on. `resume`: how the run
-    may go on after going back, the usual one first.
+    may go on after going back, the usual one first. `bare`: it ends the step without what its form asks for.
     """
 
     key: str
@@ -64,6 +64,7 @@ class ActionOffer:
     needs_many: bool = False
     ending: Ending | None = None
     resume: tuple[Resume, ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def _read_offer(reader: Reader, standard: ActionOffer | None, kind: str) -> Acti
         evidence=_read_evidence(reader),
         ending=ending,
         targets=target,
+        bare=own and bool(reader.flag("bare")),
     )
     reader.done()
     return offer
@@ -127,12 +128,15 @@ def _read_evidence(reader: Reader) -> Mapping[str, int]:
 
 
 def _with_form(offer: ActionOffer, kind: str, fields: Mapping[str, Right], returns: tuple[str, ...]) -> ActionOffer:
-    """Endings carry the step's form; going back or saying no never demands a field: it only may be filled."""
+    """Endings carry the step's form; going back or saying no never demands a field: it only may be
+    filled. A bare ending asks for none."""
     if offer.key == "return":
         offer = replace(offer, targets=returns)
     deciding = kind == "approve" and offer.key in ("agree", "refuse")
     if offer.ending is None and not deciding:
         return offer
+    if offer.bare:
+        return replace(offer, form={"*": "read"})
     demands = offer.ending == "finish" or offer.key == "agree"
     form = fields if demands else {key: "edit" if right == "required" else right for key, right in fields.items()}
     return replace(offer, form=form)

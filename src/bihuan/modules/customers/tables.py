@@ -110,8 +110,8 @@ SITE_FIELDS = (
     MasterField("address", label=_label("地址", "Address"), personal=True, search=True, max_length=300),
     MasterField("area", "reference", _label("区域", "Area")),
     MasterField("point", "json", _label("坐标", "Position"), personal=True, check=_point),
-    MasterField("fence", "number", _label("签到范围（米）", "Check-in radius (m)"), check=_fence),
     MasterField("note", "long_text", _label("备注", "Note"), personal=True),
+    MasterField("fence", "number", _label("签到范围（米）", "Check-in radius (m)"), check=_fence),
 )
 SITES = Master(
     "site",

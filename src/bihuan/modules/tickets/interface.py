@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bihuan.core.flow import FlowDefinition, FlowRun, run_from_json
+from bihuan.core.flow import FlowDefinition, FlowRun, run_from_json, rungs_by_number
 from bihuan.core.rules import Env
 from bihuan.core.values import Instant, JsonObject
 from bihuan.kernel.command import Caller
@@ -88,6 +88,7 @@ __all__ = [
     "notes_of",
     "open_on_customers",
     "open_on_devices",
+    "passes_at",
     "pasts_of",
     "readable_row",
     "reads_internal",
@@ -126,6 +127,15 @@ def ticket_row(tx: Tx, ticket_id: str) -> Row | None:
 def run_of(tx: Tx, ticket_id: str) -> FlowRun:
     """The run of a ticket. Refuses `ticket.not_found`."""
     return run_from_json(queries.run_state(tx, ticket_id))
+
+
+def passes_at(tx: Tx, ticket: Row, task: str) -> Instant | None:
+    """When the open task is passed by itself, by the deadlines of its step; None: never."""
+    run = run_from_json(queries.run_state(tx, ticket["id"]))
+    known = run.tasks.get(task)
+    rungs = rungs_by_number(flow_of(tx, ticket), known.step) if known is not None else {}
+    due = [at for number, at in (known.deadlines if known else ()) if rungs[number].do == "pass"]
+    return min(due, default=None)
 
 
 def flow_of(tx: Tx, row: Row) -> FlowDefinition:

@@ -118,9 +118,9 @@ visit = sa.Table(
     sa.Column("accepted_at", Instant),
     sa.Column("departed_at", Instant),
     sa.Column("arrived_at", Instant),
-    sa.Column("check_in", Json),
     sa.Column("began_at", Instant),
     sa.Column("ended_at", Instant),
+    sa.Column("check_in", Json),
 )
 
 # Everyone who ever had to do with a ticket: the anchor `participant` of row rules.

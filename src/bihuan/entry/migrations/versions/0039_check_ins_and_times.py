@@ -6,6 +6,7 @@ Revision ID: 0039
 import sqlalchemy as sa
 from alembic import op
 
+from bihuan.db.rule_sql import ExactNumber
 from bihuan.db.types import Id, Instant, Json
 
 revision = "0039"
@@ -17,7 +18,7 @@ depends_on = None
 def upgrade() -> None:
     """Nobody's check-in was judged before, and no site has a radius of its own."""
     op.add_column("visit", sa.Column("check_in", Json))
-    op.add_column("site", sa.Column("fence", sa.Text))
+    op.add_column("site", sa.Column("fence", ExactNumber()))
     op.create_table(
         "portal_visit_time",
         sa.Column("ticket", Id, nullable=False),

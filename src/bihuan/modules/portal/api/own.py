@@ -69,6 +69,7 @@ class OwnTaskOut(BaseModel):
     label: dict[str, str]
     kind: str
     actions: list[dict[str, Any]]
+    closes_at: int | None = Field(description="When it is passed over by itself, ms; null: never")
 
 
 class OwnUrgeOut(BaseModel):
@@ -281,11 +282,16 @@ def _own_ticket(desk: Desk, tx: Tx) -> OwnTicketOut:
         form=narrowed_form(forms.form_body(tx, row["form"], row["form_version"]), fields),
         notes=[_note(tx, note, opened.person) for note in seen["notes"]],
         files=_pictures(tx, opened.ticket, opened.person),
-        tasks=[OwnTaskOut(**{key: task[key] for key in ("id", "label", "kind", "actions")}) for task in tasks],
+        tasks=[_task(tx, row, task) for task in tasks],
         urge=_urge(seen),
         actions=seen["actions"],
         version=seen["version"],
     )
+
+
+def _task(tx: Tx, row: Row, task: JsonObject) -> OwnTaskOut:
+    kept = {key: task[key] for key in ("id", "label", "kind", "actions")}
+    return OwnTaskOut(**kept, closes_at=tickets.passes_at(tx, row, task["id"]))
 
 
 def _visit(desk: Desk, tx: Tx, row: Row, visits: list[Row]) -> OwnVisitOut:
