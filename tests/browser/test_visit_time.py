@@ -19,7 +19,7 @@ def ask_for(customer: Person, day: date, words: str) -> None:
     page.get_by_label("日期").fill(day.isoformat())
     page.get_by_label(re.compile("^从")).fill("14:00")
     page.get_by_label(re.compile("^到")).fill("16:00")
-    page.get_by_label("说明").fill(words)
+    page.get_by_label("说明", exact=True).fill(words)
     customer.shoot("portal-another-time")
     page.get_by_role("button", name="提交改约").click()
     page.get_by_text("等待答复").wait_for()

@@ -1,7 +1,7 @@
 import { api, type OwnTask, type OwnTicket, unwrap } from "@bihuan/api";
 import { type FieldRight, type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
 import { FormFields, RELATIONS, useFormState } from "@bihuan/forms";
-import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Control, drawingText, Notice, Panel, SignaturePad, TextArea } from "@bihuan/ui";
 import { useMemo, useState } from "react";
 import { Refused } from "../../shared/Frame.tsx";
@@ -25,6 +25,7 @@ interface Props {
 export function Waiting({ ticket, onChange, own = false }: Props) {
   const t = useTexts(texts);
   const language = useLanguage();
+  const formats = useFormats();
   const [chosen, choose] = useState<{ task: string | null; offer: Offer } | null>(null);
   const form = useMemo(() => readForm(ticket.form as JsonObject, RELATIONS), [ticket.form]);
   const buttons = (task: string | null, offers: readonly Offer[]) => (
@@ -56,6 +57,7 @@ export function Waiting({ ticket, onChange, own = false }: Props) {
       {(own ? [] : ticket.tasks).map((task) => (
         <Panel key={task.id} title={`${t("waits")}: ${pick(task.label, language)}`}>
           {buttons(task.id, task.actions as Offer[])}
+          {task.closes_at && <p className={styles.quiet}>{t("closesAt", { at: formats.instant(task.closes_at) })}</p>}
         </Panel>
       ))}
       {own && buttons(null, ticket.actions as Offer[])}
