@@ -12,6 +12,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 
 from bihuan.kernel.tables import event as event_table
 from tests.http.world import API, HOST, PNG, SLUG, World
@@ -197,7 +198,7 @@ def test_fifty_megabytes_in_pieces_without_a_length_are_cut_off(world: World) ->
     assert sent < 4 << 20, "the rest must not be read"
 
 
-@pytest.mark.parametrize("depth", [60, 5_000])
+@pytest.mark.parametrize("depth", [60, 400, 700, 850, 5_000])
 def test_deep_json_in_free_places_is_refused_or_answered(world: World, depth: int) -> None:
     tree = "[" * depth + '"x"' + "]" * depth
     for path in (f"/tickets?filter={quote(tree)}", f"/customers?filter={quote(tree)}"):
@@ -207,12 +208,31 @@ def test_deep_json_in_free_places_is_refused_or_answered(world: World, depth: in
     assert answer.status_code in (400, 422)
 
 
+@pytest.mark.parametrize(
+    "tree", [r'{"\ud800": 1}', r'{"op": "\ud800"}', r'{"op": "eq", "left": {"field": "\udfff"}, "right": 1}']
+)
+def test_half_a_letter_in_a_filter_is_refused(world: World, tree: str) -> None:
+    for path in ("/tickets", "/customers"):
+        assert world.ask("desk", "GET", f"{path}?filter={quote(tree)}").status_code in (400, 422)
+
+
 # --- files ------------------------------------------------------------------------------------------------------
 
 
 def upload(world: World, name: str, content: bytes) -> httpx.Response:
     headers = {"Content-Type": "application/octet-stream"}
     return world.ask("engineer", "POST", f"/files/content?name={quote(name)}", content=content, headers=headers)
+
+
+def test_a_photo_whose_description_is_damaged_is_kept(world: World) -> None:
+    described = Image.Exif()
+    described[274], described[271] = 6, "x" * 20
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "JPEG", exif=described)
+    content = bytearray(out.getvalue())
+    content[41] = 0
+    answer = upload(world, "图.jpg", bytes(content))
+    assert (answer.status_code, answer.json()["kind"]) == (201, "photo"), answer.text
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(document.cookie)</script></svg>'

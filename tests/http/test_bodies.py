@@ -6,8 +6,8 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from bihuan.core.values import is_storable
-from bihuan.entry.http.bodies import MAX_DEPTH, depth_of
+from bihuan.core.values import depth_of, is_storable
+from bihuan.entry.http.bodies import MAX_DEPTH
 from tests.http.conftest import ALICE
 from tests.http.process import ServerProcess
 

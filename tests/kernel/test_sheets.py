@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from bihuan.core.values import Refusal
-from bihuan.kernel.sheets import MAX_ROWS, read_sheet
+from bihuan.kernel.sheets import MAX_BYTES, MAX_ROWS, read_sheet
 from bihuan.kernel.spreadsheets import CsvTable, XlsxTable
 from tests.kernel.workbooks import LEDGER, repacked, row, sharing, workbook
 
@@ -148,3 +148,12 @@ def test_another_sheet_or_encoding_may_be_asked_for():
     with pytest.raises(Refusal, match=r"sheet\.no_such_sheet"):
         read_sheet(LEDGER, "隐藏")
     assert read_sheet("é".encode("gb18030"), encoding="gb18030").encoding == "gb18030"
+
+
+def test_a_line_of_nothing_but_commas_is_not_made_a_row():
+    started = process_time()
+    with pytest.raises(Refusal, match=r"sheet\.too_large"):
+        read_sheet(b"," * (9 << 20))
+    with pytest.raises(Refusal, match=r"sheet\.too_large"):
+        read_sheet(bytes(MAX_BYTES + 1))
+    assert process_time() - started < 1

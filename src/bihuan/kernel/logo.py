@@ -6,7 +6,7 @@ from PIL import Image, ImageOps
 
 from bihuan.core.late import dataclass
 from bihuan.core.values import Refusal
-from bihuan.kernel.media import sniff
+from bihuan.kernel.media import DAMAGED, sniff
 
 MOST_BYTES = 2 << 20
 MOST_PIXELS = 16_000_000
@@ -41,7 +41,7 @@ def redrawn(content: bytes) -> Logo:
             return _drawn(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refusal("company.logo_pixels", path="logo", megapixels=MOST_PIXELS // 1_000_000) from error
-    except (OSError, ValueError, SyntaxError, MemoryError, ZeroDivisionError) as error:
+    except DAMAGED as error:
         raise Refusal("company.logo_damaged", path="logo") from error
 
 

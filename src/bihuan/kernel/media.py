@@ -3,8 +3,10 @@
 import hashlib
 import io
 import re
+import struct
 import threading
 import unicodedata
+import zlib
 from collections.abc import Iterable
 
 from PIL import Image, ImageOps
@@ -13,6 +15,11 @@ from bihuan.core.late import dataclass
 from bihuan.core.values import Refusal
 
 HEAD = 64 * 1024
+# What the decoders of Pillow raise for a picture that is damaged: each trips over something else.
+DAMAGED = (
+    *(OSError, ValueError, SyntaxError, TypeError, AttributeError, LookupError, ArithmeticError, EOFError),
+    *(MemoryError, RuntimeError, struct.error, zlib.error),
+)
 MAX_PIXELS = 50_000_000
 # Decoding anything but JPEG needs the whole picture in memory, three bytes a pixel.
 MAX_THUMBNAIL_PIXELS = 25_000_000
@@ -165,7 +172,7 @@ def look_at_picture(content: bytes) -> Picture | None:
             return Picture(width, height, _thumbnail(image) if small else None)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Refusal("file.too_many_pixels", most=MAX_PIXELS // 1_000_000) from error
-    except (OSError, ValueError, SyntaxError, MemoryError):
+    except DAMAGED:
         return None
 
 
@@ -181,5 +188,5 @@ def _thumbnail(image: Image.Image) -> bytes | None:
             out = io.BytesIO()
             flat.save(out, "JPEG", quality=80)
             return out.getvalue()
-    except (OSError, ValueError, SyntaxError, ZeroDivisionError, MemoryError):
+    except DAMAGED:
         return None  # a damaged picture is kept as it is, without a small one

@@ -19,6 +19,7 @@ from bihuan.core.values import Kind, Refusal
 from bihuan.kernel.archives import Bounds, opened
 from bihuan.kernel.worksheets import DisguisedError, Extent, holds_cells, lengths_of_texts
 
+MAX_BYTES = 64 << 20
 MAX_ROWS = 50_000
 # A title, remarks below, a heading: what stands around the rows.
 _AROUND = 200
@@ -53,6 +54,8 @@ def read_sheet(content: bytes, name: str | None = None, encoding: Encoding | Non
 
     `name`: which sheet of a workbook (default: the first that is shown). `encoding`: instead of what it looks like.
     """
+    if len(content) > MAX_BYTES:
+        raise _too_large(MAX_BYTES)
     if content.startswith(_PACKED):
         with _workbook(content) as workbook:
             return _read(workbook, name)
@@ -96,7 +99,11 @@ def _decoded(content: bytes, asked: Encoding | None) -> tuple[str, Encoding]:
 def _split(text: str) -> Iterator[tuple[Cell, ...]]:
     if text[:4].lower() == "sep=":
         text = text.partition("\n")[2]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    delimiter = _delimiter(text)
+    if text.count(delimiter) > _MAX_PLACES:
+        # A row is made whole before anybody can count its cells.
+        raise _too_large(MAX_BYTES)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for row in reader:
             yield tuple(row)
@@ -226,8 +233,8 @@ def _trimmed(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return row[:end]
 
 
-def _too_large() -> Refusal:
-    return Refusal("sheet.too_large", Kind.TOO_LARGE, megabytes=_MAX_UNPACKED >> 20)
+def _too_large(most: int = _MAX_UNPACKED) -> Refusal:
+    return Refusal("sheet.too_large", Kind.TOO_LARGE, megabytes=most >> 20)
 
 
 def _broken(_reason: str = "") -> Refusal:

@@ -14,6 +14,15 @@ Instant = int
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
+def depth_of(value: Json) -> int:
+    """How deep arrays and objects are nested; counted level by level, so that depth costs no stack."""
+    level, depth = [value], 0
+    while level := [item for item in level if isinstance(item, list | dict)]:
+        depth += 1
+        level = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
+    return depth
+
+
 def freeze_json(value: Json) -> Json:
     """The same value with lists as tuples and dicts as read-only mappings, fit for a frozen dataclass."""
     if isinstance(value, Mapping):

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.types import Message, Receive, Scope
 
-from bihuan.core.values import Kind, Refusal, is_storable
+from bihuan.core.values import Kind, Refusal, depth_of, is_storable
 
 MAX_DEPTH = 64
 _ESCAPED = re.compile(rb"\\u(?:[dD][89a-fA-F]|0000)")
@@ -106,15 +106,6 @@ def check_json(content: bytes) -> Any:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
-
-
-def depth_of(value: Any) -> int:
-    """How deep arrays and objects are nested; counted level by level, so that depth costs no stack."""
-    level, depth = [value], 0
-    while level := [item for item in level if isinstance(item, list | dict)]:
-        depth += 1
-        level = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
-    return depth
 
 
 def _check_texts(value: Any) -> None:

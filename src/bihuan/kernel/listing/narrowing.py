@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bihuan.core.access import NOTHING, FieldAccess, FieldUse, Scope, check_filter_fields, field_scope
 from bihuan.core.late import dataclass
 from bihuan.core.rules import Env, FieldRef, Schema, fields_of, parse_condition, to_sql
-from bihuan.core.values import Json, Kind, Refusal
+from bihuan.core.values import Json, Kind, Refusal, depth_of, is_storable
 from bihuan.db.rule_sql import InColumn, InJson, InValueRow, Place, rule_target
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller
@@ -20,6 +20,7 @@ from bihuan.kernel.tx import Tx
 
 # Stands in filters for the person who asks.
 MYSELF = "@me"
+_DEEPEST = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,17 @@ def parse_filter(text: str) -> Json:
     if not text:
         return None
     try:
-        return json.loads(text)
+        tree: Json = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Refusal("list.filter_invalid", Kind.BAD_REQUEST, path="filter") from error
+        raise _invalid() from error
+    # What looks through it calls itself for each level, and what it cannot understand it says again.
+    if depth_of(tree) > _DEEPEST or not is_storable(json.dumps(tree, ensure_ascii=False)):
+        raise _invalid()
+    return tree
+
+
+def _invalid() -> Refusal:
+    return Refusal("list.filter_invalid", Kind.BAD_REQUEST, path="filter")
 
 
 def filter_hash(tree: Json, where_key: str) -> str:

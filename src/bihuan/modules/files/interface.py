@@ -141,9 +141,9 @@ def own_address(tx: Tx, caller: Caller, file_id: str) -> str:
     return str(row["address"])
 
 
-def content_at(tenant: Tenant, address: str) -> bytes:
-    """A whole content. Refuses `file.content_missing`."""
-    return Blobs(tenant.files, tenant.keys.files).get_bytes(address)
+def content_at(tenant: Tenant, address: str, most: int | None = None) -> bytes:
+    """A whole content; of one longer than `most` bytes no more than makes it longer. Refuses `file.content_missing`."""
+    return Blobs(tenant.files, tenant.keys.files).get_bytes(address, most)
 
 
 def same_content(tx: Tx, caller: Caller, file_id: str) -> list[str]:

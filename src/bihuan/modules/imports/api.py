@@ -13,7 +13,7 @@ from bihuan.kernel.errors import say
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.kept_sheets import SHEETS
 from bihuan.kernel.routing import Router
-from bihuan.kernel.sheets import Encoding
+from bihuan.kernel.sheets import MAX_BYTES, Encoding
 from bihuan.kernel.spreadsheets import Cell, XlsxTable
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
@@ -289,7 +289,9 @@ async def _table(desk: Desk, file: str, asking: Asking) -> Table:
     key = (desk.info.slug, address)
 
     def read() -> Table:
-        sheet = SHEETS.get(key, lambda: files.content_at(desk.tenant, address), asking.sheet, asking.encoding)
+        sheet = SHEETS.get(
+            key, lambda: files.content_at(desk.tenant, address, MAX_BYTES), asking.sheet, asking.encoding
+        )
         return table_of(sheet, asking)
 
     found: Table = await desk.offload(read)

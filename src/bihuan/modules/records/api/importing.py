@@ -7,7 +7,7 @@ from bihuan.core.values import Kind, Problem, Refusal
 from bihuan.kernel.errors import say
 from bihuan.kernel.kept_sheets import SHEETS
 from bihuan.kernel.routing import Router
-from bihuan.kernel.sheets import Sheet
+from bihuan.kernel.sheets import MAX_BYTES, Sheet
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk
 from bihuan.modules.files import interface as files
@@ -60,7 +60,9 @@ async def _sheet(desk: Desk, body: TableImportIn) -> Sheet:
         raise Refusal("table.nothing_to_import", path="file")
     address = await desk.read(lambda tx: files.own_address(tx, desk.caller, file))
     key = (desk.info.slug, address)
-    found: Sheet = await desk.offload(lambda: SHEETS.get(key, lambda: files.content_at(desk.tenant, address)))
+    found: Sheet = await desk.offload(
+        lambda: SHEETS.get(key, lambda: files.content_at(desk.tenant, address, MAX_BYTES))
+    )
     return found
 
 
