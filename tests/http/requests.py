@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bihuan.core.flow.bpmn import to_bpmn
 from bihuan.kernel.ids import derived_id
 from bihuan.kernel.masters import ArchiveRecord
 from bihuan.kernel.tables import outbox
@@ -375,6 +376,8 @@ _plain("POST /flows", json={"body": {**CHECK_UP_FLOW, "key": "another"}, "form":
 _plain("GET /flows/{key}/versions", "/flows/check_up/versions")
 _plain("POST /flows/check", json={"body": CHECK_UP_FLOW, "form": "check_up"})
 _plain("POST /flow-trials", json={"body": CHECK_UP_FLOW, "form": "check_up", "begins": 1_750_000_000_000})
+_plain("POST /flows/bpmn", json={"body": CHECK_UP_FLOW})
+_plain("POST /flows/bpmn/draft", json={"bpmn": to_bpmn(CHECK_UP_FLOW)})
 _plain("GET /flow-standing")
 _plain("GET /flow-standing/{flow}", "/flow-standing/check_up")
 _plain("GET /calendars")

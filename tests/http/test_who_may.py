@@ -238,6 +238,8 @@ GET /flows/{key}                                            ok  ok  ok  ok  ok  
 POST /flows                                                 ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 GET /flows/{key}/versions                                   ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
 POST /flows/check                                           ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /flows/bpmn                                            ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /flows/bpmn/draft                                      ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 POST /flow-trials                                           ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 GET /flow-standing                                          ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
 GET /flow-standing/{flow}                                   ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
