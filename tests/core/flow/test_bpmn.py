@@ -10,9 +10,10 @@ from hypothesis import given
 
 from bihuan.core.flow import check_flow
 from bihuan.core.flow.bpmn import from_bpmn, to_bpmn
-from bihuan.core.flow.bpmn.markup import BPMN, MAX_DEPTH
+from bihuan.core.flow.bpmn.markup import BPMN
 from bihuan.core.flow.bpmn.writing import DC, DI
 from bihuan.core.values import Refusal
+from bihuan.kernel.markup import MAX_DEPTH, read_xml
 from tests.core.flow.drawing import BIG, approve, branch, drawing, end, handle, parallel, repeat, start, stop, wait, way
 from tests.core.flow.repair import REPAIR
 from tests.core.flow.strategies import flows
@@ -25,14 +26,14 @@ def sample(name: str) -> str:
 
 
 def again(body: Any) -> Any:
-    found = from_bpmn(to_bpmn(body))
+    found = from_bpmn(read_xml(to_bpmn(body)))
     assert (found.own, found.remarks) == (True, ())
     return found.body
 
 
 def refused(text: str) -> tuple[str, Any]:
     with pytest.raises(Refusal) as caught:
-        from_bpmn(text)
+        from_bpmn(read_xml(text))
     return caught.value.code, dict(caught.value.data)
 
 
@@ -99,14 +100,14 @@ def test_a_step_behind_an_end_is_not_drawn_but_named() -> None:
 
 def test_another_name_in_another_tool_is_a_new_name_here() -> None:
     text = to_bpmn(REPAIR).replace('name="维修"', 'name="上门维修"')
-    (_, repair, *_) = from_bpmn(text).body["root"]
+    (_, repair, *_) = from_bpmn(read_xml(text)).body["root"]
     assert repair["label"] == {"zh": "上门维修", "en": "Repair"}
     assert repair["visit"] == "full"
 
 
 @pytest.mark.req("FLW-1")
 def test_a_purchase_from_camunda_modeler_comes_in_with_what_is_to_be_looked_at() -> None:
-    found = from_bpmn(sample("camunda_purchase"))
+    found = from_bpmn(read_xml(sample("camunda_purchase")))
     root = found.body["root"]
     assert items_of(root) == [
         "start 采购申请",
@@ -135,7 +136,7 @@ def test_a_purchase_from_camunda_modeler_comes_in_with_what_is_to_be_looked_at()
 
 
 def test_rework_that_leads_straight_back_is_a_round() -> None:
-    found = from_bpmn(sample("rework"))
+    found = from_bpmn(read_xml(sample("rework")))
     assert items_of(found.body["root"]) == ["start 开始", "repeat 编写", "end 完成"]
     assert items_of(found.body["root"][1]["items"]) == ["handle 编写", "handle 复核"]
 

@@ -57,6 +57,7 @@ class Maker:
     def __init__(self, stages: Mapping[str, str]) -> None:
         self.remarks: list[Remark] = []
         self.taken: set[str] = set()
+        self.keys: dict[str, str] = {}
         self.stages = stages
 
     def remark(self, node: Node, code: str, step: str | None = None, said: str = "") -> None:
@@ -143,7 +144,7 @@ class Maker:
         way: JsonObject = {"key": f"way{number + 1}", "label": {"zh": words, "en": words}, "items": items}
         if edge.default:
             return way
-        self.remark(fork, "bpmn.condition_to_set", None, edge.condition or edge.name)
+        self.remark(fork, "bpmn.condition_to_set", self.keys.get(fork.id), edge.condition or edge.name)
         return {**way, "when": {"all": []}}
 
     def _chosen(self, fork: Node, edge: Edge, items: list[JsonObject], number: int) -> JsonObject:
@@ -170,6 +171,7 @@ class Maker:
             number += 1
             key = f"{stem}_{number}"
         self.taken.add(key)
+        self.keys[found] = key
         return key
 
     def _stage(self, node: Node) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from bihuan.core.flow.bpmn.blocks import Blocks
 from bihuan.core.flow.bpmn.graph import Graph, graph_of
 from bihuan.core.flow.bpmn.items import STAGES, Maker, Remark, kept_of
-from bihuan.core.flow.bpmn.markup import BPMN, Element, read_xml
+from bihuan.core.flow.bpmn.markup import BPMN, Element
 from bihuan.core.late import dataclass
 from bihuan.core.values import JsonObject, Refusal
 
@@ -22,13 +22,12 @@ class Imported:
     own: bool
 
 
-def from_bpmn(text: str) -> Imported:
+def from_bpmn(document: Element) -> Imported:
     """The flow that a BPMN document draws.
 
     Refuses what is no BPMN or dangerous to read, and models whose forks and joins are not nested, with the names of
     the elements where that shows (`bpmn.…`).
     """
-    document = read_xml(text)
     if document.name != "definitions" or document.space != BPMN:
         raise Refusal("bpmn.no_bpmn")
     processes = [one for one in document.all("process") if any(child.name == "startEvent" for child in one.children)]

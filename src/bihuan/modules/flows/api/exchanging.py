@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bihuan.core.access import check_access
 from bihuan.core.flow.bpmn import Remark, from_bpmn, to_bpmn
 from bihuan.kernel.errors import say
+from bihuan.kernel.markup import read_xml
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import Desk, desk_of
 from bihuan.modules.flows.api.definitions import flow_router
@@ -61,7 +62,7 @@ async def export_bpmn(body: FlowBodyIn, desk: DeskDep) -> BpmnOut:
 @flow_router.post("/bpmn/draft")
 async def read_bpmn(body: BpmnIn, desk: DeskDep) -> BpmnDraftOut:
     """A BPMN 2.0 document as a flow to go on drawing with; models that are not nested are refused by name."""
-    found = await desk.read(lambda tx: _allowed(tx, desk, lambda: from_bpmn(body.bpmn)))
+    found = await desk.read(lambda tx: _allowed(tx, desk, lambda: from_bpmn(read_xml(body.bpmn))))
     remarks = [_remark_out(one, desk.language) for one in found.remarks]
     return BpmnDraftOut(body=found.body, own=found.own, remarks=remarks)
 

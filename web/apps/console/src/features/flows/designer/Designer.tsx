@@ -4,6 +4,8 @@ import { Button, Dialog, Notice } from "@bihuan/ui";
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { useBlocker } from "react-router";
 import Canvas from "../canvas/Canvas.tsx";
+import { BpmnOutcome } from "../exchange/Bpmn.tsx";
+import { useBpmn } from "../exchange/useBpmn.ts";
 import styles from "../Flows.module.css";
 import { type Finding, findingMarks } from "../marking.ts";
 import { moved, removed } from "../model/edit.ts";
@@ -41,6 +43,7 @@ export default function Designer({ published, onDone }: Props) {
   const publishing = usePublishing(design, onDone);
   const [view, setView] = useState<View>("whole");
   const trying = useTrying(design, drawing, view === "trial");
+  const bpmn = useBpmn(design);
   const { telling, findings } = drawing;
   return (
     <div className={styles.work}>
@@ -49,6 +52,7 @@ export default function Designer({ published, onDone }: Props) {
         name={nameOf(design.body.label, telling.language, design.body.key)}
         findings={findings}
         publishing={publishing}
+        bpmn={bpmn}
         view={view}
         onView={(next) => {
           design.choose(null);
@@ -64,6 +68,7 @@ export default function Designer({ published, onDone }: Props) {
       <div className={styles.stage}>
         <Drawing design={design} drawing={trying.marks ? { ...drawing, marks: trying.marks } : drawing} />
         <aside className={styles.aside}>
+          {!design.selected && <BpmnOutcome bpmn={bpmn} onGo={design.choose} />}
           <Side design={design} drawing={drawing} view={view} trying={trying} onView={setView} />
         </aside>
       </div>

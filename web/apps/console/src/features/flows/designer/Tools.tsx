@@ -1,5 +1,7 @@
 import { useTexts } from "@bihuan/i18n";
 import { Button, Tag } from "@bihuan/ui";
+import { BpmnButtons } from "../exchange/Bpmn.tsx";
+import type { BpmnOf } from "../exchange/useBpmn.ts";
 import styles from "../Flows.module.css";
 import type { Finding } from "../marking.ts";
 import { texts } from "../texts.ts";
@@ -16,6 +18,7 @@ interface Props {
   name: string;
   findings: readonly Finding[];
   publishing: Publishing;
+  bpmn: BpmnOf;
   view: View;
   onView: (view: View) => void;
   onLeave: () => void;
@@ -23,7 +26,7 @@ interface Props {
 }
 
 /** Above the drawing: what is being drawn, and everything that can be done with it. */
-export function Tools({ design, name, findings, publishing, view, onView, onLeave, onDrop }: Props) {
+export function Tools({ design, name, findings, publishing, bpmn, view, onView, onLeave, onDrop }: Props) {
   const t = useTexts(texts);
   const tTrial = useTexts(trialTexts);
   const errors = findings.filter((one) => one.severity === "error").length;
@@ -57,6 +60,7 @@ export function Tools({ design, name, findings, publishing, view, onView, onLeav
         <Button look="quiet" onClick={() => onView("whole")}>
           {t("flowSettings")}
         </Button>
+        <BpmnButtons bpmn={bpmn} />
       </div>
       {design.isDirty && (
         <Button look="quiet" onClick={onDrop}>
