@@ -93,8 +93,9 @@ def test_http_says_it_too(status: int, headers: dict[str, str], kind: type[Excep
     assert len(there.requests) == 1, "a redirect is not followed"
 
 
-def test_a_page_that_a_proxy_put_in_between_is_no_verdict() -> None:
-    page: Any = (200, {}, b"<html>please sign in")
+@pytest.mark.parametrize("body", [b"<html>please sign in", b"[" * 100_000])
+def test_a_page_that_a_proxy_put_in_between_is_no_verdict(body: bytes) -> None:
+    page: Any = (200, {}, body)
     kind = TryAgainError
     with provider(lambda _: page) as there, pytest.raises(kind, match=r"delivery\.not_understood"):
         WeComRobot(LOCAL).carry(Account({}, {"url": there.url}), LETTER, NOW)

@@ -42,8 +42,8 @@ def looked_at(content: bytes) -> str | None:
 def test_a_damaged_description_damages_nothing_else():
     content = bytearray(picture("JPEG"))
     at = content.index(b"\x01\x0f\x00\x02")
-    for kind in range(14):
-        content[at + 3] = kind
+    for tag in range(256):
+        content[at + 1] = tag
         assert looked_at(bytes(content)) in (None, "company.logo_damaged")
 
 

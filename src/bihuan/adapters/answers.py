@@ -41,7 +41,7 @@ def json_body(answer: Answer) -> JsonObject:
     """The answer as a JSON object. Raises TryAgainError: a proxy's page in between says nothing about the letter."""
     try:
         body = json.loads(answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
         raise TryAgainError("delivery.not_understood", f"HTTP {answer.status}")
