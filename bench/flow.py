@@ -25,6 +25,9 @@ from bihuan.core.flow import (
 )
 from bihuan.core.rules import Env, Field, Schema
 
+# The figure with a budget of its own: how many commands are decided in a second.
+TRANSITION = "transition, 12 steps: events and the run after them"
+TRANSITIONS_PER_SECOND = 10_000
 SECONDS = 1.0
 ROUNDS = 5
 ACTORS = {person: Actor(person) for person in ("zhang", "li", "wang")}
@@ -134,7 +137,7 @@ def measure() -> Iterator[dict[str, Any]]:
     task = next(iter(middle.tasks.values()))
     stored = run_to_json(middle)
     figures: tuple[tuple[str, Callable[[], object], int, int | None], ...] = (
-        ("transition, 12 steps: events and the run after them", walk, commands, 10_000),
+        (TRANSITION, walk, commands, TRANSITIONS_PER_SECOND),
         ("replay of events", lambda: fold(events), len(events), 40_000),
         ("open actions of a task", lambda: open_actions(FLOW, middle, task, ACTORS["zhang"]), 1, None),
         ("store and load a run", lambda: run_from_json(json.loads(json.dumps(run_to_json(middle)))), 1, None),

@@ -39,7 +39,7 @@ def _conditions(report: Report) -> None:
 
 
 def _flow(report: Report) -> None:
-    budgets = {"transition, 12 steps: decide and fold": 100.0}
+    budgets = {flow.TRANSITION: 100.0}
     for figure in flow.measure():
         if "per_second" in figure:
             name = figure["what"]

@@ -270,6 +270,23 @@ def test_returned_work_is_always_looked_at_and_done_again_where_it_is_not_good(w
     assert list(world["dispatcher"].steps(ticket)) == ["work"]
 
 
+def checked(world: BundleWorld) -> dict[str, int]:
+    """The report of spot checks: how many tickets were found good, and how many bad."""
+    asked = {"measures": "created", "by": "check_result", "type": "home_visit"}
+    rows = world["dispatcher"].get("/reports/query", **asked)["rows"]
+    return {str(row["by"][0]): int(row["values"][0]) for row in rows if row["by"][0]}
+
+
+@pytest.mark.req("FLW-14")
+def test_what_spot_checks_found_counts_in_the_figures(world: BundleWorld) -> None:
+    before = checked(world)
+    good, bad = drawn(world, True), drawn(world, True)
+    world["checker"].act(good, "finish", data={"check_result": "good"})
+    world["checker"].act(bad, "redo", data={"check_result": "bad"}, comment="支架未打胶")
+    after = checked(world)
+    assert {key: after[key] - before.get(key, 0) for key in after} == {"good": 1, "bad": 1}
+
+
 # --- 上门服务：三天后回访 -----------------------------------------------------------------------------------------
 
 

@@ -313,6 +313,21 @@ def decided(world: World) -> str:
     return ticket
 
 
+@pytest.mark.req("AUD-2", "FLW-12")
+def test_evidence_tells_of_each_decision_when_from_which_address_and_device_and_that_it_was_signed(
+    world: World,
+) -> None:
+    ticket = world.to_approve()
+    path, headers = f"/tasks/{world.task_of(ticket)}/actions/agree", {"User-Agent": "Tablet 7"}
+    answer = world.ask("approver", "POST", path, json={"signature": world.a_file_of("approver")}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    events = world.get("auditor", f"/tickets/{ticket}/trace")["events"]
+    (vote,) = [event for event in events if event["type"] == "VoteCast"]
+    assert vote["origin"] == {"ip": "127.0.0.1", "device": "Tablet 7"}
+    said = words(printed(world, "auditor", ticket, "evidence"))
+    assert "签名与来源" in said and "127.0.0.1Tablet7" in said.split("签名与来源")[1]
+
+
 @pytest.mark.req("AUD-2")
 def test_evidence_tells_which_way_each_decision_went_in_whose_place_and_what_was_learned(
     world: World, tmp_path: Path

@@ -18,7 +18,17 @@ onlineManager.setOnline(navigator.onLine);
 await Promise.all([rememberReads(client), outbox.load()]).catch(() => undefined);
 outbox.onAnswered = (item) => {
   if (item.work.kind === "file") return;
-  for (const key of ["tasks", "ticket", "clocks", "tickets", "colleagues", "helping", "family"])
+  for (const key of [
+    "tasks",
+    "ticket",
+    "clocks",
+    "tickets",
+    "colleagues",
+    "helping",
+    "family",
+    "together",
+    "my-sessions",
+  ])
     void client.invalidateQueries({ queryKey: [key] });
 };
 shareOutbox();

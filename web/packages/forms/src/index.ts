@@ -2,7 +2,13 @@
 
 export { FieldValue } from "./controls.tsx";
 export { ChangesSince, KeyFields } from "./deciding/cards.tsx";
-export { type Change, changesSinceDecision, type Happened, writtenLater } from "./deciding/changes.ts";
+export {
+  type Change,
+  changesSinceDecision,
+  changesSinceMine,
+  type Happened,
+  writtenLater,
+} from "./deciding/changes.ts";
 export { keyFields } from "./deciding/keyFields.ts";
 export { type Apart, type Offer, whyApart } from "./deciding/together.ts";
 export { useOtherEvidence } from "./evidence.ts";

@@ -1,6 +1,6 @@
 import { type JsonObject, readForm } from "@bihuan/core";
 import { expect, test } from "vitest";
-import { keyFields, type Offer, RELATIONS, whyApart, writtenLater } from "../src/index.ts";
+import { changesSinceMine, keyFields, type Offer, RELATIONS, whyApart, writtenLater } from "../src/index.ts";
 
 const field = (key: string, kind: string, more: object = {}) => ({ key, kind, label: { zh: key }, ...more });
 const FORM = readForm(
@@ -48,4 +48,12 @@ test("what asks for more than an opinion is decided by itself", () => {
   const filled = { ...AGREE, form: { "*": "read", total: "required" } };
   expect(whyApart(filled, {})).toBe("fields");
   expect(whyApart(filled, { total: "5" })).toBeNull();
+});
+
+test("who is asked again sees what is new since he decided himself; of others' tasks nothing is said", () => {
+  const fields = [{ key: "total", before: "100.00", now: "900.00" }];
+  const mine = { actions: [{}], asked_again: { fields } };
+  expect(changesSinceMine([{ actions: [{}] }, mine])).toEqual([{ field: "total", before: "100.00", after: "900.00" }]);
+  expect(changesSinceMine([{ actions: [], asked_again: { fields } }])).toBeNull();
+  expect(changesSinceMine([{ actions: [{}], asked_again: { fields: [] } }])).toEqual([]);
 });

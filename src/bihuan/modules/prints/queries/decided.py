@@ -9,13 +9,29 @@ from bihuan.modules.prints.queries.told import Printing
 _VERDICTS = frozenset({"agree", "refuse", "opinion"})
 _SENT_BACK = frozenset({"return", "withdraw"})
 _MOST_SAID = 1_500
+_MOST_DEVICE = 80
 
 
 def decisions(paper: Paper, printing: Printing) -> None:
-    """Each decision: which way, of whom, who really made it, and what he said; among colleagues for colleagues only."""
-    rows = [_row(printing, entry) for entry in printing.trace["events"] if verdict(printing, entry["what"])]
-    heads = [printing.say(name) for name in ("at", "step", "decision", "decider", "really", "comment")]
-    paper.table(printing.say("decisions"), heads, [1.15, 0.9, 0.6, 0.8, 0.8, 2.6], rows)
+    """Each decision: which way, of whom, who really made it, what he said, whether he signed, and from where (address
+    and device); among colleagues for colleagues only, and from where for those who may see that."""
+    events = printing.trace["events"]
+    # It stands beside the first event of what was done at once: a change of the form, if there was one.
+    origins = {_once(entry): entry["origin"] for entry in events if "origin" in entry}
+    made = [entry for entry in events if verdict(printing, entry["what"])]
+    rows = [[*_row(printing, entry), _from_where(printing, entry, origins.get(_once(entry)))] for entry in made]
+    heads = [printing.say(name) for name in ("at", "step", "decision", "decider", "really", "comment", "sent_from")]
+    paper.table(printing.say("decisions"), heads, [1.05, 0.8, 0.55, 0.75, 0.75, 2.1, 1.5], rows)
+
+
+def _once(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    return entry["at"], entry["caller"]["id"]
+
+
+def _from_where(printing: Printing, entry: Mapping[str, Any], origin: Mapping[str, Any] | None) -> str:
+    signed = [printing.say("signed")] if entry["what"].get("signature") else []
+    told = [str(origin[name])[:_MOST_DEVICE] for name in ("ip", "device") if origin.get(name)] if origin else []
+    return "\n".join([*signed, *told])
 
 
 def verdict(printing: Printing, what: Mapping[str, Any]) -> str:

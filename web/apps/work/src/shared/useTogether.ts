@@ -37,12 +37,24 @@ export function useTogether(ticket: Ticket) {
   return useQuery({
     queryKey: ["together", ticket.number, ticket.version],
     queryFn: async () => {
-      const [{ sessions }, crews] = await Promise.all([
+      const [{ sessions, may_plan }, crews] = await Promise.all([
         unwrap(api.GET("/api/v1/tickets/{key}/sessions", { params: { path } })),
         unwrap(api.GET("/api/v1/tickets/{key}/crews", { params: { path } })),
       ]);
-      return { sessions: sessions.filter(({ state }) => state !== "cancelled"), crews };
+      return { sessions: sessions.filter(({ state }) => state !== "cancelled"), mayPlan: may_plan, crews };
     },
     retry: false,
+  });
+}
+
+/** Who is on duty and free in a slot. What is free now may not be later: nothing to keep on the phone. */
+export function useAvailability(slot: { start: number; end: number }, people: readonly string[]) {
+  return useQuery({
+    queryKey: ["availability", slot, people],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/joint-sessions/availability", { params: { query: { ...slot, person: [...people] } } })),
+    enabled: people.length > 0 && slot.end > slot.start && navigator.onLine,
+    retry: false,
+    meta: { isPassing: true },
   });
 }

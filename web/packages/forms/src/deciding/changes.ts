@@ -37,6 +37,19 @@ export function changesSinceDecision(entries: readonly Happened[]): Change[] | n
   return [...found.values()].filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
 }
 
+/** An open task, as far as it says why somebody is asked again. */
+interface AskedAgain {
+  actions: readonly unknown[];
+  asked_again?: { fields: readonly { key: string; before?: unknown; now?: unknown }[] } | null;
+}
+
+/** What is new since this very person decided, as the server compares it, whoever decided meanwhile; null where he
+ * decides for the first time. */
+export function changesSinceMine(tasks: readonly AskedAgain[]): Change[] | null {
+  const again = tasks.find(({ actions, asked_again }) => asked_again && actions.length > 0)?.asked_again;
+  return again?.fields.map(({ key, before, now }) => ({ field: key, before, after: now })) ?? null;
+}
+
 /** What was filled in after the report, by key: somebody who decides looks at that first. */
 export function writtenLater(entries: readonly Happened[]): Set<string> {
   const changes = entries.filter((entry) => entry.type === "TicketChanged");

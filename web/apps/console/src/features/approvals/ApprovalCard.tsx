@@ -1,6 +1,14 @@
 import type { Action, MyTask, Ticket } from "@bihuan/api";
 import type { FieldRight, JsonObject } from "@bihuan/core";
-import { ChangesSince, changesSinceDecision, type Happened, KeyFields, whyApart, writtenLater } from "@bihuan/forms";
+import {
+  ChangesSince,
+  changesSinceDecision,
+  changesSinceMine,
+  type Happened,
+  KeyFields,
+  whyApart,
+  writtenLater,
+} from "@bihuan/forms";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { Basis, useMe } from "@bihuan/session";
 import { Button, Panel, Skeleton } from "@bihuan/ui";
@@ -89,7 +97,14 @@ function Facts({ ticket, agree }: { ticket: Ticket; agree: Action | undefined })
         zone={zone}
       />
       <Basis ticket={ticket} />
-      {trace && <ChangesSince changes={changesSinceDecision(events)} form={form} labels={trace.fields} zone={zone} />}
+      {trace && (
+        <ChangesSince
+          changes={changesSinceMine(ticket.tasks) ?? changesSinceDecision(events)}
+          form={form}
+          labels={trace.fields}
+          zone={zone}
+        />
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { FieldRight, FormDefinition, JsonObject } from "@bihuan/core";
 import {
   ChangesSince,
   changesSinceDecision,
+  changesSinceMine,
   FormFields,
   type Happened,
   KeyFields,
@@ -154,7 +155,14 @@ function Facts({ ticket, form }: { ticket: Ticket; form: FormDefinition }) {
   return (
     <>
       <KeyFields form={form} rights={rights} values={stored} written={writtenLater(events)} zone={zone} />
-      {trace && <ChangesSince changes={changesSinceDecision(events)} form={form} labels={trace.fields} zone={zone} />}
+      {trace && (
+        <ChangesSince
+          changes={changesSinceMine(ticket.tasks) ?? changesSinceDecision(events)}
+          form={form}
+          labels={trace.fields}
+          zone={zone}
+        />
+      )}
       <details className={styles.everything} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{t("everything")}</summary>
         {isOpen && <FormFields state={state} only={(key) => stored[key] !== undefined && stored[key] !== null} />}

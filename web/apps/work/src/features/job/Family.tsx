@@ -1,13 +1,18 @@
-import { api, type Relative, type Ticket, unwrap } from "@bihuan/api";
+import { api, type ChildTicket, type Relative, type Ticket, unwrap } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { Panel } from "@bihuan/ui";
+import { Button, Panel } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { usePersonName } from "../../shared/lookups.ts";
-import { Line, Lines, Stage } from "../../shared/parts.tsx";
+import { Facts, Line, Lines, Stage } from "../../shared/parts.tsx";
 import styles from "./JobPage.module.css";
+import { OpenChild } from "./OpenChild.tsx";
 import { texts } from "./texts.ts";
 
-/** The parent of this job and the children that it was cut up into, as far as this person may know of them. */
+const LOOKED_AT_MS = 60_000;
+
+/** The parent of this job and the children that it was cut up into with what came of them, as far as this person may
+ * know of them; and the way to open another one. */
 export function Family({ ticket }: { ticket: Ticket }) {
   const t = useTexts(texts);
   const language = useLanguage();
@@ -15,11 +20,16 @@ export function Family({ ticket }: { ticket: Ticket }) {
     queryKey: ["family", ticket.number, ticket.version],
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{key}/children", { params: { path: { key: ticket.number } } })),
     retry: false,
+    // Children end without a new version of their parent.
+    refetchOnMount: "always",
+    refetchInterval: LOOKED_AT_MS,
   }).data;
-  if (!family || (!family.parent && !family.children.length)) return null;
+  const [opening, setOpening] = useState(false);
+  const mayOpen = family?.actions.includes("open") ?? false;
+  if (!family || (!family.parent && !family.children.length && !mayOpen)) return null;
   const over = family.children.filter(({ state }) => state !== "open").length;
   return (
-    <Panel title={t("family")}>
+    <Panel title={t("family")} extra={mayOpen && <Button onClick={() => setOpening(true)}>{t("openChild")}</Button>}>
       <div className={styles.stack}>
         {family.parent && (
           <>
@@ -37,10 +47,32 @@ export function Family({ ticket }: { ticket: Ticket }) {
                 <Kin key={child.id ?? place} relative={child} step={pick(child.step_label, language)} />
               ))}
             </Lines>
+            {family.children.map((child, place) => (
+              <Outcome key={child.id ?? place} child={child} />
+            ))}
           </>
         )}
+        {!family.parent && !family.children.length && <p className={styles.quiet}>{t("noChildren")}</p>}
       </div>
+      {opening && <OpenChild ticket={ticket} onClose={() => setOpening(false)} />}
     </Panel>
+  );
+}
+
+/** What came of a child, as its type says what to show. */
+function Outcome({ child }: { child: ChildTicket }) {
+  const t = useTexts(texts);
+  const language = useLanguage();
+  const words = (value: unknown): string => {
+    if (typeof value === "boolean") return t(value ? "yes" : "no");
+    return Array.isArray(value) ? value.map(words).join("、") : String(value ?? "");
+  };
+  if (!child.results.length) return null;
+  return (
+    <section className={styles.stack}>
+      <span className={styles.quiet}>{t("outcomeOf", { title: child.title ?? child.number ?? "" })}</span>
+      <Facts facts={child.results.map(({ key, label, value }) => [pick(label, language) || key, words(value)])} />
+    </section>
   );
 }
 

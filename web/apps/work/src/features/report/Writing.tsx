@@ -11,10 +11,11 @@ import { findPlace, mayFindPlace } from "../../shared/place.ts";
 import { outbox } from "../../shared/queue/outbox.ts";
 import { useKept } from "../../shared/queue/useKept.ts";
 import { texts as shared } from "../../shared/texts.ts";
+import { useFirstRights } from "../../shared/useFirstRights.ts";
 import { DeviceCode, type FoundDevice } from "./DeviceCode.tsx";
 import styles from "./ReportPage.module.css";
 import { texts } from "./texts.ts";
-import { useChannel, useFirstRights } from "./useReport.ts";
+import { useChannel } from "./useReport.ts";
 
 interface Props {
   type: TicketType;

@@ -94,7 +94,7 @@ function whyNothing(standings: readonly Standing[]): "endedHere" | "waitsHere" |
 interface Mending {
   ticket: Ticket;
   item: Item;
-  t: (key: "clash" | "decideAnyway" | "openChildren") => string;
+  t: (key: "clash" | "decideAnyway" | "openChildren" | "bookAnyway") => string;
 }
 
 /** What can be done about a refused step; undefined where it has no form, or the task is no longer this person's. */
@@ -103,6 +103,10 @@ function mending(
   open: (chosen: Chosen) => void,
   clash: (id: string) => void,
 ): Mend | undefined {
+  if (item.work.kind === "session" && item.refusal?.code === "session.busy") {
+    const work = { ...item.work, body: { ...item.work.body, despite: true } };
+    return { label: t("bookAnyway"), run: () => void outbox.retry(item.id, work) };
+  }
   if (item.work.kind !== "action") return undefined;
   if (asksForChildren(item)) return { label: t("openChildren"), run: () => clash(item.id) };
   if (isMovedOn(item)) {

@@ -55,7 +55,8 @@ interface ChoiceProps {
   onToggle: (person: string) => void;
 }
 
-function Choice({ chosen, onToggle }: ChoiceProps) {
+/** Colleagues to be named by one tap each: one's own people first. */
+export function Choice({ chosen, onToggle }: ChoiceProps) {
   const t = useTexts(texts);
   const me = useMe();
   const [text, setText] = useState("");

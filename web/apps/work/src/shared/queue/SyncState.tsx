@@ -97,10 +97,13 @@ export function Outgoing({ items, edit, named }: OutgoingProps) {
   );
 }
 
+// Refusals that a person answers by choosing.
+const MUST_CHOOSE: ReadonlySet<string> = new Set(["family.choose", "session.busy"]);
+
 function Refusal({ item, mend }: { item: Item; mend: Mend | undefined }) {
   const t = useTexts(texts);
   // Sent again as it was it would be turned down again: others wrote meanwhile, or children are open, and somebody must choose.
-  const isMovedOn = item.refusal?.version !== undefined || item.refusal?.code === "family.choose";
+  const isMovedOn = item.refusal?.version !== undefined || MUST_CHOOSE.has(item.refusal?.code ?? "");
   const [leaving, setLeaving] = useState(false);
   return (
     <>

@@ -1,5 +1,5 @@
 // What a person did on the phone, on its way to the server. Plain values and functions; the engine is queue.ts.
-import type { ActionInput, FieldProblem, NewTicket } from "@bihuan/api";
+import type { ActionInput, ChildInput, FieldProblem, MinutesInput, NewTicket, SessionInput } from "@bihuan/api";
 
 export type Work =
   | { kind: "file"; name: string; type: string; size: number }
@@ -7,7 +7,14 @@ export type Work =
   | { kind: "urge"; task: string }
   | { kind: "helping"; task: string; move: "depart" | "arrive" | "leave" }
   | { kind: "note"; ticket: string; text: string; files: string[]; mentions?: string[] }
+  | { kind: "session"; ticket: string; session: string | null; body: SessionInput }
+  | { kind: "cancelSession"; ticket: string; session: string; reason: string }
+  | { kind: "minutes"; ticket: string; session: string; body: MinutesInput }
+  | { kind: "child"; ticket: string; body: ChildInput }
   | { kind: "report"; body: NewTicket };
+
+/** What people do together on a ticket: sessions with their minutes, and children for other teams. */
+export type Joint = Extract<Work, { kind: "session" | "cancelSession" | "minutes" | "child" }>;
 
 /** `kept` on the phone only, on its way, received by the server, or turned down by it. */
 export type State = "kept" | "sending" | "sent" | "refused";

@@ -1,5 +1,6 @@
 import { api, type FileInfo, ProblemError, unwrap } from "@bihuan/api";
 import { fileResults, type Item, type Work, withResults } from "./item.ts";
+import { isJoint, sendJoint } from "./joint.ts";
 import type { Queue } from "./queue.ts";
 
 const PIECE = 512 * 1024;
@@ -38,6 +39,7 @@ async function sendCommand(item: Item, work: Exclude<Work, { kind: "file" }>): P
     await unwrap(api.POST("/api/v1/tickets/{key}/notes", { params: { path }, body, headers }));
     return undefined;
   }
+  if (isJoint(work)) return sendJoint(work, headers);
   return (await unwrap(api.POST("/api/v1/tickets", { body: work.body, headers }))).number;
 }
 
