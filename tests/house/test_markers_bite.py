@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[2]
 
 # Where a missing feature is noticed soonest: where nothing has to be started first.
 SOONEST = (
-    *("core", "adapters", "ledger", "kernel", "both_dbs", "modules", "bundles", "entry", "http", "docs", "faults"),
-    *("browser", "simulator"),
+    *("core", "adapters", "ledger", "kernel", "both_dbs", "agreeing", "modules", "bundles", "entry", "http", "docs"),
+    *("faults", "browser", "simulator"),
 )
 
 

@@ -44,6 +44,12 @@ def set_timer(tx: Tx, stream: str, name: str, due: Instant, command: JsonObject)
     tx.upsert(timer_table, row)
 
 
+def is_due(tx: Tx, stream: str, name: str, now: Instant) -> bool:
+    """Whether there is such a timer and its moment has passed."""
+    row = tx.get(timer_table, stream=stream, name=name)
+    return row is not None and row["due"] <= now
+
+
 def clear_timers(tx: Tx, stream: str) -> None:
     """All timers of a stream."""
     tx.delete(timer_table, stream=stream)

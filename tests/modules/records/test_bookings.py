@@ -112,6 +112,7 @@ def test_too_few_a_day_before_means_online(office: Office):
     for timer in due:
         company.send("operator", timer.command)
     assert [office.row(one)["data"]["mode"] for one in (few, enough)] == ["online", "onsite"]
+    assert company.read(lambda tx: due_timers(tx, company.hooks, company.clock.now())) == [], "each is done with once"
 
 
 @ON_BOTH

@@ -1,6 +1,7 @@
 """What was erased is gone: from lists, search, files, exports, the index of words and every row of the database."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from bihuan.modules.files.tables import file as file_table
 from bihuan.modules.forms.messages import PublishForm
 from bihuan.modules.records import messages as m
 from bihuan.modules.records import reactions
-from tests.modules.company import Line
-from tests.modules.records.office import CONTRACT_FORM, DAY, ON_BOTH, Office
+from tests.modules.company import Company, Line, hooks_of
+from tests.modules.records.office import CONTRACT_FORM, DAY, MODULES, ON_BOTH, Office
 
 pytestmark = pytest.mark.req("FRM-9", "AUD-1", "AUD-5")
 SECRET, WORDS = "绝密客户陆文澜", "13912345678"
@@ -121,3 +122,26 @@ def test_more_files_than_a_unit_has_room_for_go_too(office: Office, monkeypatch:
     work(office)
     rows = [office.company.read(lambda tx, file=file: tx.get(file_table, id=file)) for file in files]
     assert all(row["erased_at"] is not None for row in rows)
+
+
+def test_who_was_reminded_of_it_keeps_the_notice_without_its_name(tmp_path: Path, office_as_built: Company):
+    """Also after the reminder was sent: a notice quotes what the record was called."""
+    modules = (*MODULES, "flows", "tickets", "intake", "notifications")
+    office = Office(Company(tmp_path / "house", hooks_of(*modules), like=office_as_built))
+    company = office.company
+    due = company.clock.now() + 10 * DAY
+    gone, stays = (office.add("contracts", number=n, due=due, keeper=company.people["admin"]) for n in (WORDS, "HT-9"))
+    company.clock.instant += 4 * DAY
+    worker = Worker(company.bus, {"address": "https://bihuan.example"})
+    rounds = 0
+    while worker.fire_timers(company.tenant, company.clock.now()):
+        rounds += 1
+        assert rounds < 3, "a reminder that was sent is done with"
+    worker.run_outbox(company.tenant, company.clock.now())
+    assert "notice" in traces(office, WORDS)
+    company.send("admin", m.EraseTableRecord(gone))
+    work(office)
+    assert traces(office, WORDS) == []
+    assert "notice" in traces(office, "HT-9"), "the other's stands"
+    assert office.row(stays)["title"] == "HT-9"
+    company.close()

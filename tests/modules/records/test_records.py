@@ -155,6 +155,19 @@ def test_a_date_near_by_reminds_once_and_a_past_one_never(office: Office):
     assert reminders_of(office, near) == {}
 
 
+def test_a_reminder_of_what_lies_in_the_bin_is_done_with_once(office: Office):
+    """Else the worker would ask for ever, and nothing else would get its turn."""
+    company = office.company
+    contract = office.add("contracts", number="HT-22", due=MIDNIGHT + 30 * DAY, keeper=company.people["lead"])
+    company.send("admin", m.ArchiveTableRecord(contract))
+    before = office.row(contract)["updated_at"]
+    company.clock.instant = MIDNIGHT + 24 * DAY
+    (passed,) = company.send("operator", m.ReachTableReminder(contract, "soon")).events
+    assert isinstance(passed.event, m.TableReminderPassed)
+    assert reminders_of(office, contract) == {} and office.row(contract)["updated_at"] == before
+    assert not company.send("operator", m.ReachTableReminder(contract, "soon")).events
+
+
 def calls_of(office: Office, reached: StoredEvent) -> list[ActionCall]:
     """What the job asks of the action that notifies."""
     asked: list[ActionCall] = []

@@ -76,10 +76,11 @@ class FallBack:
 
 @dataclass(frozen=True, slots=True)
 class EraseNotices:
-    """Erase the texts of notices about a ticket, or to a person."""
+    """Erase the texts of notices about a ticket, or to a person, or those that reminded of a table's record."""
 
     ticket: str | None = None
     person: str | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bihuan.modules.notifications.interface import label_of
 from bihuan.modules.notifications.jobs.acting import notify, send_text
 from bihuan.modules.notifications.jobs.delivering import Deliverer
 from bihuan.modules.notifications.jobs.telling import TELLERS, tell_of_ticket, tells_something
+from bihuan.modules.records.messages import TableRecordErased
 from bihuan.modules.tickets.messages import TicketPurged
 
 
@@ -29,6 +30,7 @@ def register(hooks: Hooks) -> None:
     hooks.stream_reader("notice", queries.may_read_stream)
     hooks.reaction("enrich", TicketPurged, "notifications.erase", reactions.erase_with_ticket)
     hooks.reaction("enrich", UserErased, "notifications.erase", reactions.erase_with_person)
+    hooks.reaction("enrich", TableRecordErased, "notifications.erase", reactions.erase_with_record)
     hooks.job_per_unit(TELLERS, "notifications.tickets", partial(tell_of_ticket, hooks), tells_something)
     hooks.trace_section(TraceSection("notices", 50, partial(queries.notices_in_trace, label_of)))
     deliverer = Deliverer()

@@ -1,4 +1,4 @@
-"""What follows in the same unit: with a ticket or a person, the texts about them are erased."""
+"""What follows in the same unit: with a ticket, a record or a person, the texts about them are erased."""
 
 from collections.abc import Iterable
 
@@ -15,3 +15,8 @@ def erase_with_ticket(stored: StoredEvent, _context: Context) -> Iterable[EraseN
 def erase_with_person(stored: StoredEvent, _context: Context) -> Iterable[EraseNotices]:
     """UserErased: what they were told goes, too."""
     return [EraseNotices(person=stored.stream_id)]
+
+
+def erase_with_record(stored: StoredEvent, _context: Context) -> Iterable[EraseNotices]:
+    """TableRecordErased: whoever was reminded of it keeps the notice, not what it was called."""
+    return [EraseNotices(record=stored.stream_id)]

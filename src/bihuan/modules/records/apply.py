@@ -65,7 +65,9 @@ def _follow(tx: Tx, row: Row, stored: StoredEvent) -> None:
         row.update(erased_at=stored.at, title=None, title_sort=None, data=None, owner=None)
         row.update(resource=None, starts_at=None, ends_at=None)
         clear_timers(tx, stored.stream)
-    if not isinstance(event, m.TableReminderReached):
+    if isinstance(event, m.TableReminderReached | m.TableReminderPassed):
+        clear_timer(tx, stored.stream, m.reminder_timer(event.reminder))
+    else:
         row.update(updated_at=stored.at, updated_by=stored.caller_id)
     row["version"] = stored.no
 
@@ -84,9 +86,9 @@ def _set_timers(tx: Tx, record_id: str, stream: str, due: JsonObject) -> None:
     for key, at in due.items():
         if isinstance(at, int):
             command = {"type": m.ReachTableReminder.__name__, "record": record_id, "reminder": key}
-            set_timer(tx, stream, f"reminder:{key}", at, command)
+            set_timer(tx, stream, m.reminder_timer(key), at, command)
         else:
-            clear_timer(tx, stream, f"reminder:{key}")
+            clear_timer(tx, stream, m.reminder_timer(key))
 
 
 def _write_values(tx: Tx, row: Row) -> None:

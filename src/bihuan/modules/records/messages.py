@@ -161,6 +161,13 @@ class TableReminderReached:
     people: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TableReminderPassed:
+    """A reminder's instant came, and there was nothing to remind of: enough take part, or the record is archived."""
+
+    reminder: str
+
+
 EVENTS: tuple[type, ...] = (
     TableSaved,
     TableArchived,
@@ -171,6 +178,7 @@ EVENTS: tuple[type, ...] = (
     TableRecordRestored,
     TableRecordErased,
     TableReminderReached,
+    TableReminderPassed,
 )
 PERSONAL: dict[type, tuple[str, ...]] = {
     TableRecordCreated: ("title", "data"),
@@ -181,6 +189,11 @@ PERSONAL: dict[type, tuple[str, ...]] = {
 def table_stream(key: str) -> str:
     """The stream of a table's definition."""
     return f"definition:table.{key}"
+
+
+def reminder_timer(reminder: str) -> str:
+    """What the timer of a reminder is called among those of its record."""
+    return f"reminder:{reminder}"
 
 
 def record_stream(record: str) -> str:

@@ -18,6 +18,7 @@ from bihuan.modules.notifications import queries
 from bihuan.modules.notifications.interface.kinds import Template
 from bihuan.modules.notifications.interface.reading import Reading
 from bihuan.modules.notifications.interface.recipients import Recipient
+from bihuan.modules.records.messages import TableReminderReached, record_stream
 from bihuan.modules.tickets import interface as tickets
 
 log = structlog.get_logger("bihuan.notifications")
@@ -267,7 +268,20 @@ def fall_back(command: m.FallBack, context: Context) -> Outcome:
 
 
 def erase(command: m.EraseNotices, context: Context) -> Outcome:
-    """The texts go with the ticket or person that they are about."""
+    """The texts go with the ticket, record or person that they are about."""
+    if command.record:
+        stream = record_stream(command.record)
+        return _erased(stream, _reminders(context, stream))
     found = queries.notices_to_erase(context.tx, command.ticket, command.person)
-    ref = f"ticket:{command.ticket}" if command.ticket else f"user:{command.person}"
+    return _erased(f"ticket:{command.ticket}" if command.ticket else f"user:{command.person}", found)
+
+
+def _reminders(context: Context, stream: str) -> list[str]:
+    """The notices that told people of a record's reminders; roles were told without its name."""
+    reached = [one for one in context.since(stream, 0) if isinstance(one.event, TableReminderReached)]
+    people = {person for one in reached for person in one.event.people}
+    return queries.notices_of_causes(context.tx, [one.ref for one in reached], people) if people else []
+
+
+def _erased(ref: str, found: list[str]) -> Outcome:
     return Outcome(ref, tuple((m.notice_stream(notice), m.NoticeErased()) for notice in found))

@@ -1,6 +1,6 @@
 """Notices as their recipients and the readers of tickets find them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
@@ -69,7 +69,15 @@ def notices_on_ticket(tx: Tx, ticket: str, limit: int = 500) -> list[Row]:
 
 def notices_to_erase(tx: Tx, ticket: str | None, person: str | None) -> list[str]:
     """Notices about a ticket or to a person whose texts are still there."""
-    about = notice.c.ticket == ticket if ticket is not None else notice.c.person == person
+    return _with_texts(tx, notice.c.ticket == ticket if ticket is not None else notice.c.person == person)
+
+
+def notices_of_causes(tx: Tx, causes: Collection[str], people: Collection[str]) -> list[str]:
+    """Notices by which these people were told of these events, whose texts are still there."""
+    return _with_texts(tx, notice.c.person.in_(people) & notice.c.cause.in_(causes))
+
+
+def _with_texts(tx: Tx, about: sa.ColumnElement[bool]) -> list[str]:
     statement = sa.select(notice.c.id).where(about, ~notice.c.erased).order_by(notice.c.id)
     return [row["id"] for row in tx.rows(statement)]
 

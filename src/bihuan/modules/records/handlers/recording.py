@@ -8,6 +8,7 @@ from bihuan.core.values import Instant, Json, JsonObject, Kind, Problem, Refusal
 from bihuan.kernel.command import Outcome
 from bihuan.kernel.context import Context
 from bihuan.kernel.ids import position_of
+from bihuan.kernel.timers import is_due
 from bihuan.kernel.tx import Row
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.records import messages as m
@@ -195,18 +196,19 @@ def erase(command: m.EraseTableRecord, context: Context) -> Outcome:
 
 
 def reach_reminder(command: m.ReachTableReminder, context: Context) -> Outcome:
-    """Whom to tell, and what the reminder changes; nothing where it is out of date."""
+    """Whom to tell, and what the reminder changes; where there is nothing to remind of, that. Either way its timer is
+    done with. Not due yet, or no longer: nothing."""
     row, stream = _row(context, command.record), m.record_stream(command.record)
+    if not is_due(context.tx, stream, m.reminder_timer(command.reminder), context.now):
+        return Outcome(stream)
     table = standing_table(context.tx, row["of_table"])
     reminder = next((one for one in table.definition.reminders if one.key == command.reminder), None)
     data = row["data"] or {}
-    if reminder is None or row["archived_at"] is not None or not isinstance(data.get(reminder.field), int):
-        return Outcome(stream)
-    due = data[reminder.field]
-    if due - reminder.hours * around.HOUR_MS > context.now or (
-        reminder.too_few and not around.has_too_few(context, table, data)
-    ):
-        return Outcome(stream)
+    due = data.get(reminder.field) if reminder else None
+    if reminder is None or row["archived_at"] is not None or not isinstance(due, int):
+        return Outcome(stream, ((stream, m.TableReminderPassed(command.reminder)),))
+    if reminder.too_few and not around.has_too_few(context, table, data):
+        return Outcome(stream, ((stream, m.TableReminderPassed(command.reminder)),))
     person = data.get(reminder.person) if reminder.person else None
     people = (person,) if isinstance(person, str) else ()
     reached = m.TableReminderReached(
