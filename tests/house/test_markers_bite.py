@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 # Where a missing feature is noticed soonest: where nothing has to be started first.
 SOONEST = (
     *("core", "adapters", "ledger", "kernel", "both_dbs", "agreeing", "modules", "bundles", "entry", "http", "docs"),
-    *("faults", "browser", "simulator"),
+    *("faults", "browser", "simulator", "bench"),
 )
 
 
