@@ -104,7 +104,7 @@ def hired(admin: Line, name: str, login: str, roles: list[str], teams: list[str]
     return user
 
 
-@pytest.mark.req("FLW-8", "DSP-7")
+@pytest.mark.req("S-7", "FLW-8", "DSP-7")
 def test_two_groups_help_the_first_line_and_meet_and_their_results_come_together(person, hospital):
     base, staff = hospital
     first = Line(base, "its_first")
@@ -135,6 +135,7 @@ def test_two_groups_help_the_first_line_and_meet_and_their_results_come_together
     network.finish(children[0], "网络正常，丢包来自服务器")
     server.finish(children[1], "连接池耗尽，已扩容并重启")
     together(desk, page, parent)
+    by_team(person)
     for size, dark in (("phone", False), ("phone", True), ("desk", True)):
         looked_at(person(size, dark=dark), parent, f"family-{size}{'-dark' if dark else ''}")
 
@@ -209,6 +210,22 @@ def together(desk, page, parent: str) -> None:
     dialog.get_by_role("button", name="完成").click()
     dialog.wait_for(state="detached")
     page.get_by_text("已解决").first.wait_for()
+
+
+def by_team(person) -> None:
+    """What each group got and solved, for whoever answers for both."""
+    lead = person()
+    page = lead.sign_in("admin", "/reports?ask=volume&by=team")
+    answer = page.get_by_role("table", name="统计结果")
+    for team in ("网络组", "服务器组"):
+        row = answer.get_by_role("row").filter(has_text=team)
+        row.wait_for()
+        heads = answer.get_by_role("columnheader").all_inner_texts()
+        assert heads[0] == "班组"
+        cells = dict(zip(heads, row.locator("th, td").all_inner_texts(), strict=True))
+        assert int(cells["新建"]) >= 1 and int(cells["已解决"]) >= 1, cells
+    page.get_by_role("figure").get_by_role("listitem").first.wait_for()
+    lead.shoot("report-by-team-desk")
 
 
 def looked_at(someone, parent: str, name: str) -> None:

@@ -141,6 +141,7 @@ def test_a_session_planned_in_the_basement_is_booked_later_and_a_taken_slot_is_a
     someone.shoot("work-session-kept-phone")
     come_back(page, cable)
     page.get_by_text("需处理").first.wait_for()
+    page.get_by_text("值班小吴").first.wait_for()  # by name: nobody knows ids
     assert first.ask("GET", f"/tickets/{parent}/sessions")["sessions"] == []
     someone.shoot("work-session-busy-phone")
     page.get_by_role("button", name="仍然预约").click()

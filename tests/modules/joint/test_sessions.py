@@ -41,7 +41,7 @@ def test_nobody_is_asked_to_two_sessions_at_once_unless_somebody_insists(togethe
     together.plan(ticket, "engineer")
     with refused("session.busy") as told:
         together.plan(other, "engineer", "lead", at=TEN + HOUR // 2)
-    assert told.value.data == {"people": list(together.ids("engineer")), "may_insist": True}
+    assert told.value.data == {"people": list(together.ids("engineer")), "may_insist": True, "names": "张工"}
     together.plan(other, "engineer", at=TEN + HOUR)
     insisted = together.plan(other, "engineer", "lead", at=TEN + HOUR // 2, despite=True)
     together.change(other, insisted, "lead", at=TEN)

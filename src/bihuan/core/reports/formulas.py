@@ -123,6 +123,7 @@ _GROUPS: Mapping[str, tuple[str, str]] = {
     "stage": ("阶段", "Stage"),
     "channel": ("来源", "Source"),
     "department": ("部门", "Department"),
+    "team": ("班组", "Team"),
     "region": ("区域", "Region"),
     "assignee": ("处理人", "Assignee"),
     "submitter": ("报修人", "Reported by"),

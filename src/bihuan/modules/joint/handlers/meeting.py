@@ -34,6 +34,17 @@ def change(command: m.ChangeSession, context: Context) -> Outcome:
     return _booked(context, command, row["id"], changed=True)
 
 
+def _check_free(context: Context, busy: tuple[str, ...], *, despite: bool) -> None:
+    """Refuses `session.busy`, with the names of those whom the caller may know by name: ids say nothing to people."""
+    refuses = queries.double_booking(context.tx) == m.REFUSE
+    try:
+        check_booking(busy, refuses=refuses, despite=despite)
+    except Refusal as refusal:
+        known = {brief.id: brief.name for brief in identity.known_people(context.tx, context.caller) if brief.name}
+        names = "、".join(known.get(person) or "–" for person in busy)
+        raise Refusal(refusal.code, refusal.kind, names=names, **refusal.data) from refusal
+
+
 def _booked(context: Context, command: m.PlanSession | m.ChangeSession, session: str, *, changed: bool) -> Outcome:
     row = the_ticket(context, command.ticket)
     if row["archived_at"] is not None:
@@ -45,8 +56,7 @@ def _booked(context: Context, command: m.PlanSession | m.ChangeSession, session:
     if faults:
         raise Refusal("session.rejected", problems=faults)
     busy = queries.busy_people(context.tx, people, slot, but=session)
-    refuses = queries.double_booking(context.tx) == m.REFUSE
-    check_booking(busy, refuses=refuses, despite=command.despite)
+    _check_free(context, busy, despite=command.despite)
     planned = m.JointSessionPlanned(
         session=session,
         start=slot.start,

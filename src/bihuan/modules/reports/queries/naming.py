@@ -21,7 +21,7 @@ def names_of(tx: Tx, caller: Caller, column: Column, values: Iterable[Any]) -> d
         return {key: dict(STATE_LABELS[key]) for key in wanted if key in STATE_LABELS}
     if column.type == "person":
         return {one.id: _same(one.name) for one in identity.known_people(tx, caller) if one.id in wanted and one.name}
-    if column.type in ("department", "region"):
+    if column.type in ("department", "region") or column.key == "team":
         units = identity.organisation(tx).units
         return {key: _same(str(units[key]["name"])) for key in wanted if key in units}
     return {one.value: dict(one.label) for one in column.options if one.value in wanted}

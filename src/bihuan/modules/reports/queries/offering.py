@@ -16,7 +16,7 @@ from bihuan.modules.reports.tables import FIELDS, fact_group
 from bihuan.modules.tickets import interface as tickets
 
 # Of the ticket's record besides those of the facts; of its form whatever is filterable and has one value.
-_OWN = frozenset({*FIELDS, "submitter", "customer", "device", "contract", "red"})
+_OWN = frozenset({*FIELDS, "team", "submitter", "customer", "device", "contract", "red"})
 _KINDS = frozenset({"choice", "text", "boolean", "person", "department", "region", "date"})
 
 _ANCHORS = {"assignee": "assignee", "department": "department", "team": "team", "area": "region", "type": "type"}

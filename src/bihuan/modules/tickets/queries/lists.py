@@ -74,6 +74,7 @@ TICKETS = Listing(
         plain_column("contract", "text", ticket.c.contract, clean=True),
         plain_column("region", "region", ticket.c.region, clean=True),
         plain_column("department", "department", ticket.c.department, clean=True),
+        plain_column("team", "text", ticket.c.team, clean=True),
         plain_column("assignee", "person", ticket.c.assignee, clean=True),
         plain_column("submitter", "person", ticket.c.submitter, clean=True),
         # Ordered by `pos`, which grows with it and is the primary key: newest first costs no sorting.

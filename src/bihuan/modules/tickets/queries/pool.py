@@ -137,8 +137,18 @@ def _choices(tx: Tx, caller: Caller, type_: str | None) -> dict[str, tuple[Optio
         "type": tuple(Option(one.key, _texts(one.label)) for one in types),
         "stage": tuple(_stages(tx, (one for one in types if type_ in (None, one.key)))),
         "category": core["category"],
+        "team": _teams(tx, caller),
         "clock_state": tuple(Option(key, {"zh": zh, "en": en}) for key, zh, en in _CLOCK_STATES),
     }
+
+
+def _teams(tx: Tx, caller: Caller) -> tuple[Option, ...]:
+    """What the teams are called, for who may read of them."""
+    if scope_of(caller.subject, READ, "team") == NOTHING:
+        return ()
+    units = identity.organisation(tx).units
+    teams = ((key, str(unit["name"])) for key, unit in units.items() if unit["kind"] == "team")
+    return tuple(Option(key, {"zh": name, "en": name}) for key, name in teams)
 
 
 def _stages(tx: Tx, types: Iterable[flows.TicketType]) -> Iterator[Option]:
