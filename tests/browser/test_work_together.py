@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.browser.cable import Cable
-from tests.browser.test_parents_and_children import PASSWORD, TITLE, Line, hired, hospital
+from tests.browser.conftest import PASSWORD
+from tests.browser.test_parents_and_children import TITLE, Line, hired, hospital
 from tests.browser.test_work_offline import TOLD_BY_BROWSER, cable, come_back, phone
 
 __all__ = ["cable", "hospital", "phone"]  # fixtures

@@ -1,5 +1,7 @@
 """到场: seven outcomes, and none of them stops anybody."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ SITE = Place(31.2989, 120.7643)
 # A thousandth of a degree of latitude is 111 metres.
 NEAR, FAR = Place(31.3, 120.7643), Place(31.31, 120.7643)
 
-CASES = [
+CASES: list[tuple[str, dict[str, Any], Place | None, str, str]] = [
     ("inside the fence", {"place": NEAR, "accuracy": 20}, SITE, "validated", "inside"),
     ("inside, told later", {"place": NEAR, "accuracy": 20, "offline": True}, SITE, "validated", "inside"),
     ("outside, and vouched for does not move a place", {"place": FAR, "vouched": True}, SITE, "failed", "outside"),
