@@ -83,16 +83,51 @@ def test_the_customer_asks_them_to_hurry_every_half_hour(street: Street) -> None
     assert (nothing.status_code, nothing.json()["code"]) == (409, "task.nothing_to_urge")
 
 
+def words_of(value: Any) -> set[str]:
+    """Every text in a JSON value that could be recognised again, its keys left out."""
+    if isinstance(value, dict):
+        return set().union(*map(words_of, value.values()), set())
+    if isinstance(value, list):
+        return set().union(*map(words_of, value), set())
+    return {str(value)} if isinstance(value, str | int) and len(str(value)) > 5 else set()
+
+
 @pytest.mark.req("AUD-4")
 def test_nothing_internal_leaks(street: Street) -> None:
     made = street.report()
     number, token = made["number"], made["token"]
-    street.line("dispatcher", "PATCH", f"/tickets/{number}", json={"changes": {"tags": ["难缠客户"]}})
-    street.line("dispatcher", "POST", f"/tickets/{number}/notes", json={"text": "此人总是投诉", "public": False})
-    street.works.player.play(street.ticket(number), until="acceptance")
-    answer = street.ask(token, "GET", "/portal/ticket").text
-    for secret in ("难缠", "投诉", "candidates", "contract_source", "department", street.company.people["engineer"]):
+    ticket = street.ticket(number)
+    customer = street.line("admin", "POST", "/customers", json={"name": "阳光纺织", "note": "拖欠货款两次"}).json()[
+        "id"
+    ]
+    prices = {"parts_used": [{"part": "密封圈 88-A", "count": 3, "price": "1234.50"}]}
+    inside = {"tags": ["难缠客户"], "customer": customer}
+    for body in ({"changes": inside}, {"data": prices}):
+        street.line("dispatcher", "PATCH", f"/tickets/{number}", json=body)
+    secrets = ["此人总是投诉", "13799887766", "内部成本 4321.00 元", "先查合同 HT-2025-117"]
+    for text in secrets:
+        street.line("dispatcher", "POST", f"/tickets/{number}/notes", json={"text": text, "public": False})
+    at = street.company.clock.now() + 24 * 3_600_000
+    asked = {"at": at, "until": at + 3_600_000, "text": "想换个时间"}
+    street.ask(token, "POST", "/portal/ticket/visit-time", json=asked)
+    street.works.player.play(ticket, until="acceptance")
+    seen = street.ask(token, "GET", "/portal/ticket")
+    answer, own = seen.text, words_of(seen.json())
+    for secret in (*secrets, "难缠", "阳光纺织", "拖欠货款", "candidates", "contract_source", "department", "check_in"):
         assert secret not in answer, secret
+    # Nobody of the company by id, mail address or number; by name, only who came.
+    for who, person in street.company.people.items():
+        assert who == "requester" or person not in answer, who
+    people = street.line("admin", "GET", "/users", params={"limit": 200}).json()["items"]
+    private = {str(one[key]) for one in people for key in ("id", "login", "email", "phone") if one.get(key)}
+    assert not private & own - {"13800138000"}
+    assert [one["name"] for one in people if one["name"] in answer and one["name"] != "钱小姐"] == ["张工"]
+    # What staff read of the ticket and the customer does not: none of its words stands in his answer.
+    whole = street.line("dispatcher", "GET", f"/tickets/{number}").json()
+    shared = {"data", "number", "title", "description", "type", "created_at", "version", "tasks", "notes", "visits", "editable"}
+    staff_only = words_of({key: value for key, value in whole.items() if key not in shared})
+    known = words_of({key: whole[key] for key in shared if key in whole})
+    assert (staff_only - known) & own <= {"to_accept"}, "the station is called as the stage is"
 
 
 def test_what_was_reported_is_shown_and_of_the_work_what_is_to_be_accepted(street: Street) -> None:
