@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import segno
 
 from tests.http.process import ROOT, free_port
 
@@ -100,3 +101,22 @@ def test_a_phone_that_installed_the_certificate_has_a_secure_page(tmp_path: Path
     assert '{"status":"ok"} not trusted' in seen
     assert seen.endswith(f" 308 {secure}/t/acme/x?q=1")
     assert guide in told
+
+
+@pytest.mark.req("INT-3", "PTL-1")
+def test_without_https_a_code_is_photographed_and_the_place_is_typed(tmp_path: Path) -> None:
+    """Chromium on the other host: no secure context, hence no live camera and no position; the report goes on."""
+    port = free_port()
+    address = f"http://{SERVER}:{port}"
+    photo = tmp_path / "label.png"
+    segno.make(f"{address}/portal/r/repair", error="m", micro=False).save(str(photo), scale=8, border=4)
+    run = f"{shlex.quote(sys.executable)} -m tests.entry.reach.plain_browser {address} {shlex.quote(str(photo))}"
+    phone = f"cd {shlex.quote(str(ROOT))} && {run}"
+    seen, _ = ask_from_the_phone(tmp_path / "data", f"--lan --demo --port {port}", phone, f"{address}/healthz")
+    assert seen.splitlines() == [
+        "secure: False",
+        "camera: environment",
+        "led to: /portal/r/repair",
+        "typed: 二号厂房三楼东侧",
+        "asks for a position: 0",
+    ]

@@ -1,6 +1,7 @@
 import type { Action, Ticket, TicketRow } from "@bihuan/api";
 import { changesSinceDecision } from "@bihuan/forms";
 import { expect, test } from "vitest";
+import { codeOf } from "../../../packages/ui/src/scan.ts";
 import { columnsOf } from "../src/features/board/columns.ts";
 import { timelineOf } from "../src/features/job/timeline.ts";
 import { inOrder, type PlacedTask } from "../src/features/tasks/order.ts";
@@ -8,7 +9,6 @@ import { lackingEvidence } from "../src/shared/acting/asking.ts";
 import { standingsOf } from "../src/shared/acting/standing.ts";
 import { distance, mapLink, pointOf } from "../src/shared/place.ts";
 import type { Item } from "../src/shared/queue/item.ts";
-import { codeOf } from "../src/shared/scan/scan.ts";
 
 function task(id: string, due: number | null, metres: number | null, red = false): PlacedTask {
   return { task: { id, opened_at: 0 }, row: { next_due: due, red }, metres } as PlacedTask;

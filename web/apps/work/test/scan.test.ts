@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { decode } from "../src/shared/scan/decode.ts";
+import { decode } from "../../../packages/ui/src/decode.ts";
 
 const NUMBERS = Array.from({ length: 19 }, (_, at) => String(at + 1).padStart(2, "0"));
 const CARD = "MECARD:N:Sean Owen;TEL:+12125658770;EMAIL:srowen@google.com;;";

@@ -50,9 +50,11 @@ def _arrival(tx: Tx, row: Row, visits: list[Row], zone: str) -> Instant | None:
 
 
 def _place(tx: Tx, row: Row) -> JsonObject | None:
-    """The customer's own site, by the words that he gave it."""
+    """The customer's own site. Whoever scanned a code may be anybody: he reads what the place is called, as on the
+    device's own page; address and point are for a customer's contact."""
     site = customers.site_facts(tx, row["site"]) if row["site"] else None
     if site is None:
         return None
-    point = site.get("point") or {}
-    return {"name": site.get("name"), "address": site.get("address"), "lat": point.get("lat"), "lng": point.get("lng")}
+    known = site if row["contact"] else {}
+    point = known.get("point") or {}
+    return {"name": site.get("name"), "address": known.get("address"), "lat": point.get("lat"), "lng": point.get("lng")}

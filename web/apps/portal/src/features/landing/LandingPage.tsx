@@ -2,6 +2,7 @@ import { setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
 import { Brand, Button } from "@bihuan/ui";
 import { Link } from "wouter";
 import { Company } from "../../shared/Company.tsx";
+import { FromPhoto } from "./FromPhoto.tsx";
 import styles from "./LandingPage.module.css";
 import { texts } from "./texts.ts";
 
@@ -13,6 +14,7 @@ export function LandingPage() {
       <Company name={<Brand name={t("title")} />} />
       <h1>{t("heading")}</h1>
       <p className={styles.text}>{t("how")}</p>
+      <FromPhoto />
       <Link href="/mine">{t("mine")}</Link>
       <Button look="quiet" icon="globe" onClick={() => setLanguage(language === "zh" ? "en" : "zh")}>
         {t("language")}

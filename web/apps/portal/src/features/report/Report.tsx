@@ -71,6 +71,7 @@ function Sheet({ page, form, visit }: SheetProps) {
 
 /** Sends a report; the same report sent again after a broken line is one ticket. */
 function useSending(page: PublicFormPage, visit: () => Promise<void>) {
+  const t = useTexts(texts);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error | null>(null);
   const [, go] = useLocation();
@@ -79,7 +80,7 @@ function useSending(page: PublicFormPage, visit: () => Promise<void>) {
     setError(null);
     try {
       await visit();
-      const made = await report(page, said, data);
+      const made = await report(page, said, data, t("placeLine"));
       configureApi({ bearer: made.token });
       go(`/t?new#${made.token}`);
     } catch (fault) {
@@ -90,8 +91,11 @@ function useSending(page: PublicFormPage, visit: () => Promise<void>) {
   return { busy, error, send };
 }
 
-function report(page: PublicFormPage, said: Said, data: Record<string, unknown>): Promise<Reported> {
-  const { name, phone, description, geo } = said;
+function report(page: PublicFormPage, said: Said, data: Record<string, unknown>, placeWord: string): Promise<Reported> {
+  const { name, phone, geo } = said;
+  const description = [said.description, said.place.trim() && `${placeWord}${said.place.trim()}`]
+    .filter(Boolean)
+    .join("\n");
   const device = page.device?.code ?? null;
   const path = { key: page.key };
   return unwrap(

@@ -10,13 +10,22 @@ export interface Said {
   name: string;
   phone: string;
   geo: NonNullable<PublicReport["geo"]> | null;
+  /** Typed where the browser tells no position. */
+  place: string;
 }
 
 const KEPT = "bihuan.reporter";
 
 /** What the visitor says; name and number are remembered on his own device for the next time. */
 export function useSaid(): [Said, (more: Partial<Said>) => void] {
-  const [said, put] = useState<Said>(() => ({ description: "", name: "", phone: "", geo: null, ...remembered() }));
+  const [said, put] = useState<Said>(() => ({
+    description: "",
+    name: "",
+    phone: "",
+    geo: null,
+    place: "",
+    ...remembered(),
+  }));
   const say = useCallback((more: Partial<Said>) => {
     put((before) => {
       const now = { ...before, ...more };
@@ -93,17 +102,38 @@ export function Reporter({ said, onSay, missing, phoneNeeded }: Props) {
           />
         )}
       </Control>
-      <Place geo={said.geo} onFound={(geo) => onSay({ geo })} />
+      <Where said={said} onSay={onSay} />
     </div>
   );
 }
 
-/** Offered where the browser gives a position at all: secure pages only. */
+/** By one tap where the browser tells a position, else in words. */
+function Where({ said, onSay }: Pick<Props, "said" | "onSay">) {
+  const t = useTexts(texts);
+  if (tellsPlace()) return <Place geo={said.geo} onFound={(geo) => onSay({ geo })} />;
+  return (
+    <Control label={t("where")} help={t("whereHint")}>
+      {({ id, describedBy }) => (
+        <TextInput
+          id={id}
+          aria-describedby={describedBy}
+          value={said.place}
+          onChange={(event) => onSay({ place: event.target.value })}
+        />
+      )}
+    </Control>
+  );
+}
+
+/** Whether the browser gives a position at all: on secure pages only. */
+function tellsPlace(): boolean {
+  return window.isSecureContext && Boolean(navigator.geolocation);
+}
+
 function Place({ geo, onFound }: { geo: Said["geo"]; onFound: (geo: NonNullable<Said["geo"]>) => void }) {
   const t = useTexts(texts);
   const [asking, setAsking] = useState(false);
   const [failed, setFailed] = useState(false);
-  if (!window.isSecureContext || !navigator.geolocation) return null;
   const ask = () => {
     setAsking(true);
     navigator.geolocation.getCurrentPosition(

@@ -19,7 +19,7 @@ export function Visit({ ticket, onChange }: Props) {
   const [asking, setAsking] = useState(false);
   const { visit } = ticket;
   return (
-    <>
+    <div className={styles.visit}>
       <Expected visit={visit} />
       {visit.time && <Asked time={visit.time} />}
       {visit.may_ask && !asking && (
@@ -35,7 +35,7 @@ export function Visit({ ticket, onChange }: Props) {
           }}
         />
       )}
-    </>
+    </div>
   );
 }
 

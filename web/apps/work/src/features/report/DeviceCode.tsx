@@ -1,9 +1,8 @@
 import { api, unwrap } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { Control, Notice, TextInput } from "@bihuan/ui";
+import { Control, codeOf, Notice, TextInput } from "@bihuan/ui";
 import { useState } from "react";
 import { Scanner } from "../../shared/scan/Scanner.tsx";
-import { codeOf } from "../../shared/scan/scan.ts";
 import styles from "./ReportPage.module.css";
 import { texts } from "./texts.ts";
 

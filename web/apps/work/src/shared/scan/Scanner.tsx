@@ -1,9 +1,8 @@
 import { useTexts } from "@bihuan/i18n";
-import { Button, Dialog, Notice } from "@bihuan/ui";
+import { Button, canLook, codeIn, Dialog, Notice, readCode } from "@bihuan/ui";
 import { useEffect, useRef, useState } from "react";
 import { texts as shared } from "../texts.ts";
 import styles from "./Scanner.module.css";
-import { canLook, codeIn, readCode } from "./scan.ts";
 import { texts } from "./texts.ts";
 
 const LOOK_EVERY_MS = 200;
