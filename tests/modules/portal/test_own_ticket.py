@@ -124,7 +124,19 @@ def test_nothing_internal_leaks(street: Street) -> None:
     assert [one["name"] for one in people if one["name"] in answer and one["name"] != "钱小姐"] == ["张工"]
     # What staff read of the ticket and the customer does not: none of its words stands in his answer.
     whole = street.line("dispatcher", "GET", f"/tickets/{number}").json()
-    shared = {"data", "number", "title", "description", "type", "created_at", "version", "tasks", "notes", "visits", "editable"}
+    shared = {
+        "data",
+        "number",
+        "title",
+        "description",
+        "type",
+        "created_at",
+        "version",
+        "tasks",
+        "notes",
+        "visits",
+        "editable",
+    }
     staff_only = words_of({key: value for key, value in whole.items() if key not in shared})
     known = words_of({key: whole[key] for key in shared if key in whole})
     assert (staff_only - known) & own <= {"to_accept"}, "the station is called as the stage is"

@@ -106,3 +106,32 @@ def test_customers_do_not_answer_themselves_and_strangers_ask_for_nothing(street
     ask_for(street, made["token"], 1)
     assert street.ask(made["token"], "PUT", f"/tickets/{made['number']}/visit-time", json={}).status_code == 404
     assert street.own(other["token"])["visit"]["time"] is None
+
+
+def test_while_somebody_drives_the_page_says_when_he_comes(street: Street) -> None:
+    made = street.report()
+    number, player = made["number"], street.works.player
+    site = {
+        "customer": None,
+        "name": "二号厂房",
+        "address": "昆山市城北路288号",
+        "point": {"lat": "31.30", "lng": "120.60"},
+    }
+    site["customer"] = street.line("admin", "POST", "/customers", json={"name": "阳光纺织"}).json()["id"]
+    made_site = street.line("admin", "POST", f"/customers/{site.pop('customer')}/sites", json=site).json()
+    person = street.company.people["engineer"]
+    home = {"lat": "31.40", "lng": "120.60"}
+    known = street.line("admin", "PUT", f"/engineers/{person}", json={"home": home})
+    assert known.is_success, known.text
+    changes = {"customer": made_site["customer"], "site": made_site["id"]}
+    changed = street.line("dispatcher", "PATCH", f"/tickets/{number}", json={"changes": changes})
+    assert changed.is_success, changed.text
+    ticket = street.ticket(number)
+    for step in ("assign", "accept", "depart"):
+        who = "dispatcher" if step == "assign" else "engineer"
+        player.act(who, *player.offer(who, ticket, step))
+    visit = street.own(made["token"])["visit"]
+    minutes = (visit["arrives_at"] - street.company.clock.now()) // 60_000
+    assert 15 <= minutes <= 60, "eleven kilometres as the crow flies"
+    # Whoever scanned a code is not told the customer's address by that.
+    assert visit["place"] == {"name": "二号厂房", "address": None, "lat": None, "lng": None}
