@@ -1,6 +1,6 @@
 // The calendar by whose hours a clock counts: what the browser then says does not wait for the next reading of a list.
 import { api, unwrap } from "@bihuan/api";
-import { elapsed, isOpen, type JsonObject, nextOpening, readCalendar } from "@bihuan/core";
+import type { JsonObject } from "@bihuan/core";
 import type { RowClock, WorkingHours } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
 
@@ -21,6 +21,8 @@ export function useWorkingHours(row: RowClock): WorkingHours | null {
 
 async function read(key: string): Promise<WorkingHours> {
   const whole = await unwrap(api.GET("/api/v1/calendars/{key}", { params: { path: { key } } }));
+  // Not before a row asks for it: no page that opens on a phone shall wait for all of the core.
+  const { elapsed, isOpen, nextOpening, readCalendar } = await import("@bihuan/core");
   const calendar = readCalendar(whole.body as JsonObject);
   return {
     isOpen: (at) => isOpen(calendar, at),
