@@ -1,5 +1,6 @@
 """The first page of the demo, a company of one's own beside it, and the demo cleared away: on a server of its own."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -86,9 +87,29 @@ def begins_empty(founder, base: str) -> None:
     page.get_by_text("请保管好数据").wait_for()
     page.get_by_role("link", name="打开演示").wait_for()
     looked_at(founder, "start-own-desk")
+    writes_the_phrase_down(founder, page)
     chooses_bundles(founder, page, base)
     page.goto(base + "/t/demo/")
     page.get_by_role("button", name="调度 · 老陈").wait_for()
+
+
+def writes_the_phrase_down(founder, page) -> None:
+    """Shown once; two of its groups are asked back; then nobody is reminded of it any more."""
+    page.get_by_text("没有备份").first.wait_for()
+    page.get_by_role("button", name="显示恢复短语").click()
+    dialog = page.get_by_role("dialog", name="恢复短语")
+    shown = dialog.get_by_text(re.compile("^[A-Z2-7]{4}(-[A-Z2-7]{4}){7}$"))
+    groups = shown.inner_text().split("-")
+    looked_at(founder, "recovery-phrase-desk")
+    dialog.get_by_role("button", name="我已抄好").click()
+    dialog.get_by_label("第 3 组").fill(groups[2].lower())
+    dialog.get_by_label("第 6 组").fill("AAAA")
+    assert dialog.get_by_role("button", name="确认", exact=True).is_disabled()
+    dialog.get_by_label("第 6 组").fill(groups[5])
+    dialog.get_by_role("button", name="确认", exact=True).click()
+    dialog.wait_for(state="detached")
+    page.get_by_text("恢复短语已确认").first.wait_for()
+    assert page.get_by_role("button", name="显示恢复短语").count() == 0
 
 
 def chooses_bundles(founder, page, base: str) -> None:

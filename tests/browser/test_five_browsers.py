@@ -42,7 +42,7 @@ def demo(tmp_path) -> Iterator[ServerProcess]:
         yield server
 
 
-@pytest.mark.req("S-1", "S-2", "INT-3", "DSP-1", "FLD-3", "FLD-7", "PTL-3", "AUD-2", "COL-1")
+@pytest.mark.req("S-1", "INT-3", "DSP-1", "FLD-3", "FLD-7", "PTL-3", "AUD-2", "COL-1")
 def test_five_people_close_one_loop_while_the_board_follows(person, demo):
     staff = Staff(demo.base_url)
     a_lead_approves_closing(staff)
@@ -144,7 +144,14 @@ def audited(auditor: Person, number: str) -> None:
         way.get_by_text(told).first.wait_for()
     picture(auditor, "story-trace")
     page.get_by_role("link", name="打开工单").click()
-    page.get_by_role("button", name=re.compile("查看证明")).wait_for()
+    page.get_by_role("button", name=re.compile("查看证明")).click()
+    proof = page.get_by_role("dialog", name="记录完整性")
+    proof.get_by_role("heading").first.wait_for()
+    proof.get_by_text(re.compile("本浏览器")).first.wait_for()
+    settle(page)
+    auditor.shoot("story-proof")
+    page.keyboard.press("Escape")
+    proof.wait_for(state="detached")
     with page.expect_download() as made:
         page.get_by_role("button", name="打印", exact=True).click()
         page.get_by_role("menuitem", name="证据 PDF").click()

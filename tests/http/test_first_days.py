@@ -110,3 +110,11 @@ def reminded(install: Install, line: TestClient, own: dict[str, str]) -> None:
     path = install.settings.data.parent / "main.bak"
     run_operation(install, "tenant.backup", {"slug": "main", "path": str(path)})
     assert line.get(f"{API}/upkeep", headers=own).json()["backed_up_at"] > 0
+    phrase = line.post(f"{API}/recovery/phrase", headers=own).json()["phrase"]
+    assert (
+        line.post(f"{API}/recovery/confirm", json={"phrase": "-".join(["AAAA"] * 8)}, headers=own).json()["code"]
+        == "key.wrong"
+    )
+    assert line.post(f"{API}/recovery/confirm", json={"phrase": phrase}, headers=own).status_code == 204
+    assert line.get(f"{API}/upkeep", headers=own).json()["recovery_confirmed"]
+    assert line.post(f"{API}/recovery/phrase", headers=own).json()["code"] == "recovery.confirmed", "shown once"

@@ -29,6 +29,8 @@ GET /readyz                                                 ok  ok  ok  ok  ok  
 GET /events                                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /welcome                                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
 GET /upkeep                                                 ok  404 404 404 404 404 404 404 404 404 404 404 403 401
+POST /recovery/phrase                                       409 404 404 404 404 404 404 404 404 404 404 404 403 401
+POST /recovery/confirm                                      409 404 404 404 404 404 404 404 404 404 404 404 403 401
 POST /companies                                             404 404 404 404 404 404 404 404 404 404 404 404 403 401
 POST /demo/clear                                            404 404 404 404 404 404 404 404 404 404 404 404 403 401
 GET /company                                                ok  404 404 404 404 404 404 404 404 404 404 404 404 401

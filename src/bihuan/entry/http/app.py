@@ -23,6 +23,7 @@ from bihuan.entry.http.health_page import health_page_router
 from bihuan.entry.http.metrics import Metrics
 from bihuan.entry.http.openapi import describe_api
 from bihuan.entry.http.problems import on_fault, on_http_exception, on_refusal, on_validation_error
+from bihuan.entry.http.recovery import recovery_router
 from bihuan.entry.http.web import WebApps, apps_folder
 from bihuan.entry.http.welcome import welcome_router
 from bihuan.entry.wiring import Install
@@ -53,6 +54,7 @@ def create_app(install: Install) -> ASGIApp:
     app.include_router(health_router(install, metrics))
     app.include_router(events_router(install, gate), prefix=API, responses=PROBLEMS)
     app.include_router(welcome_router(install), prefix=API, responses=PROBLEMS)
+    app.include_router(recovery_router(install), prefix=API, responses=PROBLEMS)
     app.include_router(bundle_router(install), prefix=API, responses=PROBLEMS)
     app.include_router(configuration_router(install), prefix=API, responses=PROBLEMS)
     app.include_router(health_page_router(install), prefix=API, responses=PROBLEMS)

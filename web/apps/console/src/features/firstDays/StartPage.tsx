@@ -7,6 +7,7 @@ import { Failure } from "../../shared/Failure.tsx";
 import { useTitle } from "../../shared/useTitle.ts";
 import { DemoPanel } from "./DemoPanel.tsx";
 import styles from "./FirstDays.module.css";
+import { Phrase } from "./Phrase.tsx";
 import { texts } from "./texts.ts";
 import { type Step, type Upkeep, useSteps, useUpkeep } from "./useFirstDays.ts";
 
@@ -77,6 +78,7 @@ function Safety({ upkeep }: { upkeep: Upkeep }) {
         <li data-warn={!upkeep.recovery_confirmed}>
           <strong>{t(upkeep.recovery_confirmed ? "phraseDone" : "phrase")}</strong>
           {!upkeep.recovery_confirmed && <span className={styles.quiet}>{t("phraseHint")}</span>}
+          {!upkeep.recovery_confirmed && !upkeep.demo && <Phrase />}
         </li>
         <li data-warn={upkeep.backup_due}>
           <strong>{backup}</strong>

@@ -23,6 +23,19 @@ export function useUpkeep() {
   });
 }
 
+/** Shown once; what nobody confirmed before no longer opens later backups. */
+export function useNewPhrase() {
+  return useCommand({ mutationFn: () => unwrap(api.POST("/api/v1/recovery/phrase")) });
+}
+
+export function useConfirmPhrase() {
+  const client = useQueryClient();
+  return useCommand({
+    mutationFn: (phrase: string) => unwrap(api.POST("/api/v1/recovery/confirm", { body: { phrase } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["upkeep"] }),
+  });
+}
+
 export type Upkeep = NonNullable<ReturnType<typeof useUpkeep>["data"]>;
 export type Step = "people" | "customers" | "devices" | "types" | "flows" | "policies" | "messages" | "firstTicket";
 

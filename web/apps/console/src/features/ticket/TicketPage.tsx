@@ -1,6 +1,6 @@
 import type { Ticket } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { Icon, Skeleton } from "@bihuan/ui";
+import { Icon, Skeleton, Tag } from "@bihuan/ui";
 import { type ComponentType, Suspense } from "react";
 import { Link, useParams } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
@@ -72,6 +72,11 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
         <p className={styles.tags}>
           <Stage category={ticket.category} label={pick(ticket.stage_label, language) || null} />
           <Priority value={core.priority} />
+          {tagsOf(ticket).map((tag) => (
+            <Tag key={tag} tone="accent">
+              {tag}
+            </Tag>
+          ))}
         </p>
         <Presence ticket={ticket.id} state={state} />
       </header>
@@ -118,4 +123,9 @@ function Content({ ticket, pageKey, panels }: { ticket: Ticket; pageKey: string;
       </div>
     </DoingsProvider>
   );
+}
+
+/** What rules and people marked it with; a mark that is hidden from this person is no list. */
+function tagsOf({ tags }: Ticket): readonly string[] {
+  return Array.isArray(tags) ? tags : [];
 }
