@@ -1,6 +1,7 @@
 """All configuration of a company as one text: out, in elsewhere, compared, planned, applied as one, taken back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -369,9 +370,16 @@ def test_a_bundle_of_a_format_to_come_is_refused_and_says_so(tmp_path: Path):
 
 
 def test_a_piece_that_is_odd_deep_inside_is_a_refusal_and_no_fault(company: Company, tmp_path: Path):
-    bundle = read_bundle(written(tmp_path, settings__settings="retention: {a: 3}\n"))
     with pytest.raises(Refusal) as caught:
-        apply(company, bundle)
+        read_bundle(written(tmp_path, settings__settings="retention: {a: 3}\n"))
+    assert [(one.path, one.code) for one in caught.value.problems] == [
+        ("settings/settings.yaml:1", "bundle.wrong_kind")
+    ]
+    # What came by another way than reading is no fault either.
+    bundle = read_bundle(written(tmp_path, settings__settings="retention: {a: {years: 3}}\n"))
+    odd = tuple(replace(item, body={"retention": {"a": 3}}) for item in bundle.documents)
+    with pytest.raises(Refusal) as caught:
+        apply(company, replace(bundle, documents=odd))
     assert [item.code for item in caught.value.problems] == ["bundle.malformed"]
 
 
