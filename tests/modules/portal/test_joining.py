@@ -1,5 +1,6 @@
 """Whoever was invited joins with the code on his phone: once, on this device, and nobody learns whose number it is."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,9 +8,11 @@ import httpx
 import pytest
 
 from bihuan.kernel.eventlog import EventLog
+from bihuan.kernel.worker import Worker
 from bihuan.modules.identity import messages as m
 from bihuan.modules.notifications import interface as notifications
 from bihuan.modules.notifications.messages import SaveNoticeChannel
+from tests.modules.notifications.house import Postman
 from tests.modules.portal.conftest import Street
 
 PHONE = "13700137001"
@@ -108,3 +111,21 @@ def test_without_a_channel_for_sms_the_password_page_is_the_way(street: Street, 
     assert (refused.status_code, refused.json()["code"]) == (409, "join.no_sms")
     chosen = {"token": token, "password": "自己选的 一个 长密码"}
     assert street.line(None, "POST", "/invitations/accept", json=chosen).status_code == 204
+
+
+@pytest.mark.req("PTL-1.server")
+@pytest.mark.usefixtures("sms")
+def test_the_code_that_the_sms_carries_opens_the_tickets_of_the_phone_that_got_it(street: Street) -> None:
+    made, postman = street.report(), Postman()
+    phone = {"phone": "138 0013 8000"}
+    assert street.line(None, "POST", "/portal/codes", json=phone).status_code == 202
+    tenant, now = street.company.tenant, street.company.clock.now
+    worker = Worker(street.company.bus, {"aliyun": postman})
+    while worker.fire_timers(tenant, now()) + worker.run_outbox(tenant, now()):
+        pass
+    (letter,) = [one for one in postman.letters if one.address.endswith("13800138000")]
+    (code,) = set(re.findall(r"(?<!\d)\d{6}(?!\d)", f"{letter.title} {letter.text}"))
+    answer = street.line(None, "POST", "/portal/codes/check", json={**phone, "code": code})
+    (mine,) = answer.json()["tickets"]
+    assert mine["number"] == made["number"]
+    assert street.own(mine["token"])["number"] == made["number"]
