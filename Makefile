@@ -11,7 +11,7 @@ FOLDER ?= .build/load
 # Without compiled files each of the many processes that tests start would compile all it imports.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := run
-.PHONY: run web test test-core test-web test-sqlite test-postgres test-full check fmt bench load simulate docs lock clean
+.PHONY: run web pictures test test-core test-web test-sqlite test-postgres test-full check fmt bench load simulate docs lock clean
 
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
@@ -51,6 +51,10 @@ test-full: $(DEV_READY)    ## what takes long: all that make test leaves out, an
 	@$(BIN)/python -m tools.timed 300 $(STORIES) tests/browser/test_look.py -m full --run-full -q
 	@$(BIN)/python -m tools.timed 400 $(STORIES) tests/browser --ignore=tests/browser/test_look.py -m full --run-full -q
 	@$(BIN)/python -m tools.timed 2700 $(PYTEST) tests --ignore=tests/browser -m full --run-full -q -n $(WORKERS) --dist loadscope --no-loadscope-reorder --durations=25
+
+pictures: $(DEV_READY)     ## those of README and docs anew, as the test run sees the product
+	@$(BIN)/python -m tools.web build
+	@LOOK_PICTURES=1 $(STORIES) tests/browser/test_look.py tests/browser/test_five_browsers.py -m full --run-full -q
 
 check: $(DEV_READY)        ## style, types, import rules, limits, generated pages
 	@$(BIN)/python -m tools.check

@@ -32,7 +32,17 @@ setattr(providers, "is_local_module_file", lambda _path: False)  # noqa: B010 th
 # What each kind of user does all day, walked before every commit; the other stories in a browser run in make test-full.
 MAIN_PATHS = frozenset(
     f"test_{name}"
-    for name in ("sign_in", "new_ticket", "pool", "ticket_page", "closed_loop", "notices", "work_app", "portal")
+    for name in (
+        "sign_in",
+        "new_ticket",
+        "pool",
+        "ticket_page",
+        "closed_loop",
+        "notices",
+        "work_app",
+        "portal",
+        "main_pages",
+    )
 )
 
 
