@@ -1,4 +1,4 @@
-"""What everybody opens all day, looked at by axe before every commit; test_look walks all pages in every size and look."""
+"""What everybody opens all day, seen by axe before every commit; test_look walks every page, size and look."""
 
 from collections.abc import Callable
 
