@@ -277,14 +277,22 @@ def checked(world: BundleWorld) -> dict[str, int]:
     return {str(row["by"][0]): int(row["values"][0]) for row in rows if row["by"][0]}
 
 
+def found(world: BundleWorld, result: str) -> int:
+    """How many tickets have this result of a spot check now."""
+    test = json.dumps({"op": "eq", "left": {"field": "check_result"}, "right": result})
+    listed = world["dispatcher"].get("/tickets", type="home_visit", filter=test, limit=200)["items"]
+    return len(listed)
+
+
 @pytest.mark.req("FLW-14")
 def test_what_spot_checks_found_counts_in_the_figures(world: BundleWorld) -> None:
-    before = checked(world)
     good, bad = drawn(world, True), drawn(world, True)
     world["checker"].act(good, "finish", data={"check_result": "good"})
     world["checker"].act(bad, "redo", data={"check_result": "bad"}, comment="支架未打胶")
-    after = checked(world)
-    assert {key: after[key] - before.get(key, 0) for key in after} == {"good": 1, "bad": 1}
+    now = {result: found(world, result) for result in ("good", "bad")}
+    assert min(now.values()) >= 1
+    # Figures follow within moments: nobody who finishes work waits for them.
+    wait_until(lambda: checked(world) == now)
 
 
 # --- 上门服务：三天后回访 -----------------------------------------------------------------------------------------
