@@ -1,17 +1,24 @@
 """The ticket pool as a dispatcher works with it: found, chosen, kept, live, many at once, without a mouse."""
 
+import csv
+import io
 import json
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
 import pytest
+from playwright.sync_api import Route, expect
 
 from bench.web import LongList, scroll
 from tests.browser.conftest import PASSWORD
 from tests.browser.demo import known_repair
 
+HOUR = 3_600_000
+WALL = {"open": True, "changes_at": None, "calendar": None}
+CLOSED = {"open": False, "calendar": None}
 BOX = "document.querySelector('[role=grid]')"
 
 
@@ -158,14 +165,52 @@ def test_a_failure_is_told_at_its_row_and_stops_no_other(person, demo):
 
 @pytest.mark.req("IMP-4")
 def test_a_lead_takes_a_view_away_as_a_file(person, demo):
-    page = person().sign_in("admin", "/tickets")
+    page = person().sign_in("admin", "/tickets?q=主轴")
     page.get_by_role("grid").wait_for()
+    with line_of(demo.base_url, "admin") as line:
+        listed = line.get("/tickets", params={"q": "主轴", "limit": 200}).json()["items"]
+    assert 0 < len(listed) < 200
     page.get_by_role("button", name="导出").click()
     page.get_by_label("格式").select_option("csv")
     with page.expect_download() as download:
         page.get_by_role("button", name="开始导出").click()
     text = download.value.path().read_text("utf-8-sig")
     assert text.startswith("工单号,标题,工单类型")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {(row["工单号"], row["标题"]) for row in rows} == {(row["number"], row["title"]) for row in listed}
+    assert len(rows) == len(listed), "what is filtered, and each ticket once"
+
+
+@pytest.mark.req("SLA-5")
+def test_running_outside_hours_and_paused_are_told_apart_in_the_list(person, demo):
+    """The same three tickets, their clocks as the server tells of them."""
+    desk = person()
+
+    def told(way: Route) -> None:
+        found = way.fetch()
+        whole = found.json()
+        now = int(time.time() * 1000)
+        clocks = (
+            {"next_due": now + 3 * HOUR + 30_000, "clock_state": "running", "clock_hours": WALL},
+            {"next_due": now + 9 * HOUR, "clock_state": "running", "clock_hours": {**CLOSED, "changes_at": now + HOUR}},
+            {"next_due": None, "clock_state": "paused", "clock_hours": None},
+        )
+        for row, clock in zip(whole.get("items", []), clocks, strict=False):
+            row.update({"red": False, **clock})
+        way.fulfill(response=found, json=whole)
+
+    desk.page.route(re.compile(r"/api/v1/tickets\?"), told)
+    page = desk.sign_in("laochen", "/tickets")
+    running, closed, paused = (
+        page.get_by_role("row").filter(has_text=words) for words in ("剩 3 小时", "非工作时间", "已暂停")
+    )
+    for row in (running, closed, paused):
+        row.first.wait_for()
+    closed.first.get_by_text("续计").wait_for()
+    expect(running.filter(has_text="非工作时间")).to_have_count(0)
+    expect(paused.filter(has_text="剩")).to_have_count(0)
+    desk.shoot("pool-clocks-desk")
+    desk.page.unroute_all(behavior="ignoreErrors")
 
 
 @pytest.mark.req("ADM-6")
