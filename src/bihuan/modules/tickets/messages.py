@@ -71,7 +71,7 @@ class ActOnTask:
 
     `seen`: the ticket's version that the person had before him. What others changed since is merged by field.
     `people` are given the task or asked in, and answer together as `joint` says: all, any, sequence. `resume`: how the
-    run goes on after 退回, walk or straight; None: as the step says. `unplaced`: why `arrive` has no `position` (`Lack`).
+    run goes on after 退回, walk or straight; None: as the step says. `unplaced`: why `arrive` has no `position`.
     `children`: what becomes of open child tickets if this ends the ticket: leave, end; empty: nothing was said.
     """
 
