@@ -43,6 +43,7 @@ CONSOLE = (
     View("roster", "liuzhuguan", "/roster"),
     View("times", "liuzhuguan", "/times"),
     View("rules", "admin", "/rules"),
+    View("first-run", "admin", "/first"),
     View("flows", "admin", "/flows"),
     View("flow", "admin", "/flows/purchase_request"),
     View("messages", "admin", "/messages"),

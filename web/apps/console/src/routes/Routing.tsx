@@ -57,6 +57,7 @@ const RetentionPage = lazy(() => import("../features/retention/RetentionPage.tsx
 const ErasuresPage = lazy(() => import("../features/erasures/ErasuresPage.tsx"));
 const HealthPage = lazy(() => import("../features/health/HealthPage.tsx"));
 const ReportsPage = lazy(() => import("../features/reports/ReportsPage.tsx"));
+const FirstRunPage = lazy(() => import("../features/firstRun/FirstRunPage.tsx"));
 const EvidencePage = lazy(() => import("../features/witness/EvidencePage.tsx"));
 const DoubtsPage = lazy(() => import("../features/clocks/DoubtsPage.tsx"));
 const ClocksPanel = lazy(() => import("../features/clocks/ClocksPanel.tsx"));
@@ -92,6 +93,7 @@ const router = createBrowserRouter(
           children: [
             { index: true, element: page(<HomePage />) },
             { path: "start", element: page(<StartPage />) },
+            { path: "first", element: page(<FirstRunPage />) },
             { path: "bundles", element: page(<BundlesPage />) },
             { path: "tickets", element: page(<PoolPage />) },
             { path: "tickets/:key", element: page(<TicketPage {...PANELS} />) },

@@ -28,6 +28,13 @@ export default function StartPage() {
   return (
     <div className={styles.page}>
       <Head title={t("start")} hint={t("startHint")} />
+      {upkeep.data && !upkeep.data.demo && (
+        <p>
+          <Link to="/first" className={styles.quick}>
+            {t("quick")}
+          </Link>
+        </p>
+      )}
       <Steps />
       {upkeep.isPending && <Skeleton lines={4} />}
       {upkeep.isError && <Failure error={upkeep.error} onRetry={() => upkeep.refetch()} />}

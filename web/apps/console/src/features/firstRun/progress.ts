@@ -1,0 +1,44 @@
+// How far somebody has come: kept on this device, so that one can leave and go on.
+import { tenantBase } from "@bihuan/api";
+import { keepDraft, readDraft } from "../../shared/drafts.ts";
+
+export const INDUSTRIES = {
+  factory: { bundles: ["repair_service"], type: "equipment_repair" },
+  property: { bundles: ["home_service"], type: "home_visit" },
+  school: { bundles: ["school"], type: "tuition_refund" },
+  it: { bundles: ["repair_service"], type: "equipment_repair" },
+  law: { bundles: ["law_firm"], type: "case_task" },
+} as const;
+export type Industry = keyof typeof INDUSTRIES;
+
+export const STEPS = ["industry", "kinds", "accounts", "code", "ticket"] as const;
+export type Step = (typeof STEPS)[number];
+
+export interface Progress {
+  step: Step;
+  /** The ticket type that the trade begins with. */
+  type: string;
+  /** The first password of the accounts that were made, shown as long as one is here. */
+  password: string;
+}
+
+const NONE: Progress = { step: "industry", type: "", password: "" };
+
+function place(person: string): string {
+  return `bihuan.firstRun.${tenantBase()}.${person}`;
+}
+
+export function readProgress(person: string): Progress {
+  return { ...NONE, ...readDraft<Progress>(place(person)) };
+}
+
+/** Passwords are not kept on the device. */
+export function keepProgress(person: string, progress: Progress): void {
+  keepDraft(place(person), { ...progress, password: "" });
+}
+
+/** Easy to say on the phone, and long enough. */
+export function newPassword(): string {
+  const numbers = crypto.getRandomValues(new Uint32Array(3));
+  return `bihuan-${[...numbers].map((one) => String(one % 10_000).padStart(4, "0")).join("-")}`;
+}
