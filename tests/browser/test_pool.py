@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 import pytest
@@ -190,7 +191,7 @@ def test_running_outside_hours_and_paused_are_told_apart_in_the_list(person, dem
         found = way.fetch()
         whole = found.json()
         now = int(time.time() * 1000)
-        clocks = (
+        clocks: tuple[dict[str, Any], ...] = (
             {"next_due": now + 3 * HOUR + 30_000, "clock_state": "running", "clock_hours": WALL},
             {"next_due": now + 9 * HOUR, "clock_state": "running", "clock_hours": {**CLOSED, "changes_at": now + HOUR}},
             {"next_due": None, "clock_state": "paused", "clock_hours": None},

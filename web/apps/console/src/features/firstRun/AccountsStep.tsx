@@ -3,8 +3,7 @@ import { Button, Control, TextInput } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import { Refused } from "../../shared/admin/parts.tsx";
 import styles from "./FirstRun.module.css";
-import type { StepProps } from "./FirstRunPage.tsx";
-import { newPassword } from "./progress.ts";
+import { newPassword, type StepProps } from "./progress.ts";
 import { texts } from "./texts.ts";
 import { ROLES, useAccounts } from "./useFirstRun.ts";
 

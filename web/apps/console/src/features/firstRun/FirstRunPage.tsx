@@ -9,14 +9,17 @@ import { useTitle } from "../../shared/useTitle.ts";
 import { AccountsStep } from "./AccountsStep.tsx";
 import styles from "./FirstRun.module.css";
 import { KindsStep } from "./KindsStep.tsx";
-import { INDUSTRIES, type Industry, keepProgress, type Progress, readProgress, STEPS } from "./progress.ts";
+import {
+  INDUSTRIES,
+  type Industry,
+  keepProgress,
+  type Progress,
+  readProgress,
+  STEPS,
+  type StepProps,
+} from "./progress.ts";
 import { texts } from "./texts.ts";
 import { useCode, useIndustry } from "./useFirstRun.ts";
-
-export interface StepProps {
-  progress: Progress;
-  onNext: (more?: Partial<Progress>) => void;
-}
 
 /** An empty company's administrator is led to the first ticket. */
 export default function FirstRunPage() {

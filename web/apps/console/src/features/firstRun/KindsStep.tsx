@@ -3,7 +3,7 @@ import { Button, Control, Skeleton, TextInput } from "@bihuan/ui";
 import { useState } from "react";
 import { Refused } from "../../shared/admin/parts.tsx";
 import styles from "./FirstRun.module.css";
-import type { StepProps } from "./FirstRunPage.tsx";
+import type { StepProps } from "./progress.ts";
 import { texts } from "./texts.ts";
 import { useAddKinds, useKinds } from "./useFirstRun.ts";
 

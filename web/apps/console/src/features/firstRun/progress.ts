@@ -42,3 +42,9 @@ export function newPassword(): string {
   const numbers = crypto.getRandomValues(new Uint32Array(3));
   return `bihuan-${[...numbers].map((one) => String(one % 10_000).padStart(4, "0")).join("-")}`;
 }
+
+/** What each step of the guide is given. */
+export interface StepProps {
+  progress: Progress;
+  onNext: (more?: Partial<Progress>) => void;
+}
