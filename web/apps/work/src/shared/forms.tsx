@@ -8,6 +8,7 @@ import { useMarking } from "./draw/useMarking.tsx";
 import { formQuery, usePeople } from "./lookups.ts";
 import { compressed } from "./photos.ts";
 import { outbox } from "./queue/outbox.ts";
+import { useKept } from "./queue/useKept.ts";
 import { HELD_MS, shrinkKept } from "./videos/keeping.ts";
 import { VideoState } from "./videos/VideoState.tsx";
 
@@ -66,6 +67,7 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
   const me = useMe();
   const people = usePeople();
   const { mark, dialog } = useMarking();
+  const kept = useKept();
   const services = useMemo<FormServices>(
     () => ({
       upload: async (file) => ({ id: await queueFile(me.id, chain, file), name: file.name, type: file.type }),
@@ -78,15 +80,16 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
       Standing: VideoState,
       mark: async (id) => {
         const { full, name } = await lookUpFile(id);
-        const drawn = await mark(full, name);
-        if (!drawn) return null;
-        const marked = await queueFile(me.id, chain, drawn);
-        // The marked photo takes the plain one's place: one photo goes over a weak line, not two.
-        await outbox.giveUp(id);
-        return { id: marked, name: drawn.name, type: drawn.type };
+        return mark(full, name, async (drawn) => {
+          const marked = await kept(queueFile(me.id, chain, drawn));
+          if (!marked) return null;
+          // The marked photo takes the plain one's place: one photo goes over a weak line, not two.
+          await outbox.giveUp(id);
+          return { id: marked, name: drawn.name, type: drawn.type };
+        });
       },
     }),
-    [me.id, chain, people.data, mark],
+    [me.id, chain, people.data, mark, kept],
   );
   return (
     <FormServicesContext value={services}>

@@ -19,7 +19,7 @@ const KINDS: readonly Kind[] = ["circle", "arrow"];
 interface Props {
   picture: HTMLImageElement;
   name: string;
-  onDone: (file: File) => void;
+  onDone: (file: File) => Promise<void>;
   onClose: () => void;
 }
 
@@ -30,9 +30,12 @@ export default function DrawDialog({ picture, name, onDone, onClose }: Props) {
   const [kind, setKind] = useState<Kind>("circle");
   const [colour, setColour] = useState<keyof typeof COLOURS>("red");
   const [marks, setMarks] = useState<readonly Mark[]>([]);
+  const [busy, setBusy] = useState(false);
   const save = async () => {
+    setBusy(true);
     const file = await jpegOf(picture, marks, name);
-    if (file) onDone(file);
+    if (file) await onDone(file);
+    setBusy(false);
   };
   return (
     <Dialog title={t("title")} closeLabel={say("close")} onClose={onClose}>
@@ -55,7 +58,7 @@ export default function DrawDialog({ picture, name, onDone, onClose }: Props) {
           <Button look="quiet" disabled={!marks.length} onClick={() => setMarks(marks.slice(0, -1))}>
             {t("undo")}
           </Button>
-          <Button look="primary" disabled={!marks.length} onClick={save}>
+          <Button look="primary" busy={busy} disabled={!marks.length} onClick={save}>
             {t("done")}
           </Button>
         </div>

@@ -1,3 +1,4 @@
+import type { StoredFile } from "@bihuan/forms";
 import { lazy, type ReactNode, Suspense, useCallback, useState } from "react";
 
 const DrawDialog = lazy(() => import("./DrawDialog.tsx"));
@@ -5,23 +6,27 @@ const DrawDialog = lazy(() => import("./DrawDialog.tsx"));
 interface Asked {
   picture: HTMLImageElement;
   name: string;
-  answer: (file: File | null) => void;
+  keep: (file: File) => Promise<StoredFile | null>;
+  answer: (kept: StoredFile | null) => void;
 }
 
-/** Asks the person to mark a photo: `mark` resolves with the marked one, or null; `dialog` stands on the page. */
+/** Asks the person to mark a photo: `mark` resolves with what `keep` made of the marked one, or null. */
 export function useMarking(): {
-  mark: (address: string, name: string) => Promise<File | null>;
+  mark: (address: string, name: string, keep: Asked["keep"]) => Promise<StoredFile | null>;
+  /** Stands on the page until the marked photo is kept and taken: a form handed in meanwhile would have the plain one. */
   dialog: ReactNode;
 } {
   const [asked, setAsked] = useState<Asked | null>(null);
-  const mark = useCallback(async (address: string, name: string) => {
+  const mark = useCallback(async (address: string, name: string, keep: Asked["keep"]) => {
     const picture = new Image();
     picture.src = address;
     await picture.decode();
-    return new Promise<File | null>((answer) => setAsked({ picture, name, answer }));
+    return new Promise<StoredFile | null>((answer) => setAsked({ picture, name, keep, answer }));
   }, []);
-  const end = (file: File | null) => {
-    asked?.answer(file);
+  const end = async (file: File | null) => {
+    asked?.answer(file && (await asked.keep(file)));
+    // Whoever asked goes on first.
+    await new Promise((taken) => setTimeout(taken));
     setAsked(null);
   };
   const dialog = asked && (
