@@ -5,6 +5,7 @@ it the stories are skipped, and say so; with CI=true they fail instead.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SHOTS = ROOT / ".build" / "screens"
 PASSWORD = "hengrui-2026"
+# What the work app says of what has not arrived yet (semantics §7).
+UNSENT = re.compile("已保存在手机|正在上传")
 # Without these Chromium looks for its maker's servers at every start, also where there is no way out.
 FLAGS = (
     "--no-sandbox",

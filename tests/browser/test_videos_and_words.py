@@ -7,6 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.browser.conftest import UNSENT
 from tests.browser.eyes import barriers, outside, settle, small_targets
 from tests.browser.test_work_app import Desk, act
 
@@ -72,7 +73,7 @@ def test_a_video_is_made_smaller_on_the_phone_and_goes_as_it_is_when_asked(perso
         page.get_by_text(re.compile("正在压缩")).wait_for(state="detached", timeout=120_000)
         page.get_by_role("button", name="添加", exact=True).click()
     page.get_by_text("压缩过的录像").first.wait_for()
-    page.get_by_text("待同步").first.wait_for(state="hidden", timeout=60_000)
+    page.get_by_text(UNSENT).first.wait_for(state="hidden", timeout=60_000)
     expect(page.get_by_text("原样的录像").first).to_be_visible()
     notes = {note["text"]: note["files"] for note in desk.ticket(number)["notes"]}
     sizes = {words: len(content_of(desk, files[0])) for words, files in notes.items()}

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Geolocation
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, UNSENT
 
 DEVICE_SN = "XX-7120"
 SITE: Geolocation = {"latitude": 31.3089, "longitude": 120.7643, "accuracy": 15}
@@ -163,7 +163,7 @@ def test_a_report_takes_three_steps_and_its_number_comes_back(person, demo):
     engineer.shoot("work-report-dark")
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("button", name="提交报修").click()
-    page.get_by_text("已同步").wait_for()
+    page.get_by_text("已送达").wait_for()
     page.get_by_role("link", name=re.compile("^WX")).click()
     page.get_by_role("heading", name="二号线电机异响").wait_for()
     page.get_by_text("冷却水泵电机").first.wait_for()
@@ -216,12 +216,12 @@ def test_in_flight_mode_a_job_is_finished_and_delivered_once_there_is_a_network(
     page.get_by_role("dialog").get_by_role("button", name="移除").nth(2).wait_for()
     page.get_by_role("dialog").get_by_role("button", name="完工", exact=True).click()
     page.reload()
-    page.get_by_text("待同步").first.wait_for()
+    page.get_by_text(UNSENT).first.wait_for()
     phone.shoot("work-flight")
     assert dispatcher.ticket(ticket["number"])["notes"] == []
     page.context.set_offline(False)
     page.get_by_text("待验收").first.wait_for(timeout=30_000)
-    assert page.get_by_text("待同步").count() == 0
+    assert page.get_by_text(UNSENT).count() == 0
     phone.shoot("work-delivered")
     found = dispatcher.ticket(ticket["number"])
     assert found["stage"] == "to_accept"
@@ -235,7 +235,7 @@ def test_a_lead_finds_the_departments_open_tickets_by_stage_and_the_own_requests
     Desk(demo.base_url, "liuzhuguan").report("叉车充电机不工作")
     lead = person("small", dark=True)
     page = lead.sign_in("liuzhuguan", "/work/mine")
-    page.get_by_text("没有待同步的内容").wait_for()
+    page.get_by_text("这部手机上的内容都已送达").wait_for()
     page.get_by_role("link", name=re.compile("叉车充电机不工作")).first.wait_for()
     lead.shoot("work-mine-dark")
     page.get_by_role("link", name=re.compile("部门看板")).click()

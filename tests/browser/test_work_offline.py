@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.cable import Cable
+from tests.browser.conftest import UNSENT
 from tests.browser.test_work_app import SITE, Desk, a_photo, fill_finish, sign
 
 # The browser itself tells of every request that found no network, and of every answer that is a refusal.
@@ -88,10 +89,10 @@ def test_a_whole_visit_is_done_in_flight_mode_and_lands_once_in_order_with_its_t
     page.get_by_role("link", name=re.compile("地下泵房水泵漏水")).click()
     do(page, "接单")
     do(page, "出发")
-    page.get_by_text("在路上 · 待同步").wait_for()
+    page.get_by_text("在路上 · 已保存在手机").wait_for()
     departed = page.evaluate("Date.now()")
     page.reload()
-    page.get_by_text("在路上 · 待同步").wait_for()
+    page.get_by_text("在路上 · 已保存在手机").wait_for()
     check_in(page)
     page.get_by_role("button", name=re.compile("^开始")).click()
     page.get_by_label("写一条工作记录").fill("已断电检查。")
@@ -114,7 +115,7 @@ def test_a_whole_visit_is_done_in_flight_mode_and_lands_once_in_order_with_its_t
     page.wait_for_function("departed => Date.now() - departed > 6000", arg=departed)
     come_back(page, cable)
     page.get_by_text("待验收").first.wait_for(timeout=60_000)
-    page.get_by_text("待同步").first.wait_for(state="hidden")
+    page.get_by_text(UNSENT).first.wait_for(state="hidden")
     own.shoot("work-offline-landed")
     assert_landed_once_in_order(desk, number)
 
@@ -149,7 +150,7 @@ def test_a_step_that_is_turned_down_stops_its_own_ticket_and_says_what_to_do(pho
     page.get_by_role("link", name=re.compile("冷却塔补水阀卡住")).click()
     do(page, "接单")
     do(page, "出发")
-    page.get_by_text("在路上 · 待同步").wait_for()
+    page.get_by_text("在路上 · 已保存在手机").wait_for()
     reassign(desk, taken, "zhanggong")
     come_back(page, cable)
     page.get_by_text("在路上", exact=True).wait_for(timeout=60_000)
@@ -160,7 +161,7 @@ def test_a_step_that_is_turned_down_stops_its_own_ticket_and_says_what_to_do(pho
     page.get_by_text("有一步没有被接受").wait_for()
     page.get_by_text("它还在手机上").wait_for()
     page.get_by_text("本机提交 2 项").click()
-    assert page.get_by_text("待同步").count() == 2
+    assert page.get_by_text(UNSENT).count() == 2
     own.shoot("work-refused-dark")
     page.reload()
     do(page, "重试")

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from tests.browser.cable import Cable
+from tests.browser.conftest import UNSENT
 from tests.browser.test_work_app import Desk
 from tests.browser.test_work_offline import TOLD_BY_BROWSER, come_back, do
 
@@ -45,12 +46,12 @@ def test_two_pages_share_one_queue_and_one_of_them_sends(person, cable, demo, ki
     do(first, "出发")
     # Each page shows at once what the other one did.
     for page in (first, second):
-        page.get_by_text("在路上 · 待同步").wait_for()
+        page.get_by_text("在路上 · 已保存在手机").wait_for()
     sent.clear()
     come_back(first, cable)
     for page in (first, second):
         page.get_by_role("button", name="到场", exact=True).wait_for()
-        page.get_by_text("待同步").first.wait_for(state="hidden", timeout=40_000)
+        page.get_by_text(UNSENT).first.wait_for(state="hidden", timeout=40_000)
     assert len(sent) == 2
     assert set(sent.values()) == {1}, "a step was sent by both pages"
     first.close()
@@ -65,7 +66,7 @@ def write_a_note(page) -> None:
     page.get_by_label("写一条工作记录").fill("另一页接着发。")
     page.get_by_role("button", name="添加", exact=True).click()
     page.get_by_text(re.compile("另一页接着发")).first.wait_for(timeout=40_000)
-    page.get_by_text("待同步").first.wait_for(state="hidden", timeout=40_000)
+    page.get_by_text(UNSENT).first.wait_for(state="hidden", timeout=40_000)
 
 
 def count(sent: Counter, request) -> None:

@@ -9,6 +9,7 @@ import segno
 from PIL import Image
 
 from tests.browser.cable import Cable
+from tests.browser.conftest import UNSENT
 from tests.browser.test_work_app import Desk, a_photo
 
 # From the camera to the hand-in; a customer reports in thirty seconds, and so does whoever wears gloves.
@@ -105,7 +106,7 @@ def test_an_upload_goes_on_where_the_line_broke(person, demo):
     page.get_by_role("button", name="移除").wait_for()
     page.get_by_role("button", name="添加", exact=True).click()
     cable.wait_until_pulled()
-    page.get_by_text(re.compile("待同步")).first.wait_for()
+    page.get_by_text(UNSENT).first.wait_for()
     cable.plug_in()
     page.get_by_text("异响录像。").first.wait_for(timeout=60_000)
     (note,) = desk.ticket(ticket["number"])["notes"]

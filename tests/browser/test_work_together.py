@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.browser.cable import Cable
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, UNSENT
 from tests.browser.test_parents_and_children import TITLE, Line, hired, hospital
 from tests.browser.test_work_offline import TOLD_BY_BROWSER, cable, come_back, phone
 
@@ -138,7 +138,7 @@ def test_a_session_planned_in_the_basement_is_booked_later_and_a_taken_slot_is_a
     page.context.set_offline(True)
     cable.pull()
     booked(someone, page, "值班小吴", minutes_ago=0)
-    page.get_by_text("待同步").first.wait_for()
+    page.get_by_text(UNSENT).first.wait_for()
     someone.shoot("work-session-kept-phone")
     come_back(page, cable)
     page.get_by_text("需处理").first.wait_for()

@@ -15,7 +15,7 @@ export const texts = defineTexts(
     about: "同一意见逐项提交：{count} 项，每一项单独记录。",
     send: "提交 {count} 项",
     results: "处理结果",
-    resultsSum: "已提交 {done} 项，未通过 {refused} 项，待同步 {waiting} 项",
+    resultsSum: "已提交 {done} 项，未通过 {refused} 项，还在手机上 {waiting} 项",
     apart: "请单独处理：{why}",
     apart_signature: "需要签名",
     apart_evidence: "需要现场照片",

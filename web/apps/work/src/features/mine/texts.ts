@@ -3,7 +3,7 @@ import { defineTexts } from "@bihuan/i18n";
 export const texts = defineTexts(
   {
     outgoing: "本机提交",
-    allSent: "这部手机上没有待同步的内容。",
+    allSent: "这部手机上的内容都已送达。",
     requests: "我的报修",
     noRequests: "你还没有报修",
     noRequestsHint: "点下面的“报修”，三步就能提交。",
@@ -19,7 +19,7 @@ export const texts = defineTexts(
     light: "浅色外观",
     language: "English",
     signOut: "退出登录",
-    unsentWarning: "还有 {count} 项待同步；重新登录同一账号后会继续上传。",
+    unsentWarning: "还有 {count} 项没有送达；重新登录同一账号后会继续上传。",
   },
   {
     outgoing: "From this phone",

@@ -77,7 +77,7 @@ export const texts = defineTexts(
   },
   {
     noActions: "This step is not yours.",
-    endedHere: "Done on this phone; it goes on once that is synced.",
+    endedHere: "Done on this phone; it goes on once that is delivered.",
     lookFirst: "One step was not accepted. See to it below first.",
     phrase1: "Spoke with the customer and agreed on a time.",
     phrase2: "Parts are on their way; work goes on when they arrive.",
@@ -120,7 +120,7 @@ export const texts = defineTexts(
     unstar: "Take the star from {name}",
     nobodyFound: "Nobody found; try another spelling.",
     noPeople: "The phone has no list of colleagues yet. Open this once with a network.",
-    waitsHere: "Colleagues were asked in; it goes on once that is synced and they have answered.",
+    waitsHere: "Colleagues were asked in; it goes on once that is delivered and they have answered.",
     urge: "Ask to hurry",
     urged: { one: "Asked to hurry {count} time", other: "Asked to hurry {count} times" },
     urgeAgainIn: { one: "again in {minutes} min", other: "again in {minutes} min" },

@@ -8,9 +8,9 @@ import { outbox, unsent } from "./outbox.ts";
 import styles from "./SyncState.module.css";
 
 const TONES: Record<State, Tone> = { kept: "warn", sending: "accent", sent: "good", refused: "danger" };
-const WORDS = { kept: "toSync", sending: "toSync", sent: "synced", refused: "attention" } as const;
+const WORDS = { kept: "toSync", sending: "sending", sent: "synced", refused: "attention" } as const;
 
-/** Where a piece of work is, in one of exactly three words (semantics §7). */
+/** Where a piece of work is, in one of exactly three words (semantics §7), or that a person must look at it. */
 export function SyncState({ item }: { item: Item }) {
   const t = useTexts(texts);
   return (
