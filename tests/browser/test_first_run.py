@@ -64,7 +64,7 @@ def test_from_nothing_to_the_first_ticket_in_under_three_minutes(person, demo: A
     watch.clicks(page.get_by_role("button", name="下一步"))
     watch.reads("先加三位同事")
     is_left_and_taken_up_again(page)
-    for role, name in (("调度", "老陈"), ("工程师", "张工"), ("主管", "老赵")):
+    for role, name in (("派单员", "老陈"), ("工程师", "张工"), ("主管", "老赵")):
         watch.types(page.get_by_label(f"{role}的姓名"), name)
     looked_at(admin, f"first-run-accounts-{size}")
     watch.clicks(page.get_by_role("button", name="建好三个账号"))

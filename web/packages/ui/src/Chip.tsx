@@ -17,7 +17,7 @@ export function Tag({ tone = "neutral", dot, children }: { tone?: Tone; dot?: bo
   return (
     <span className={`${styles.tag} ${styles[tone]}`}>
       {dot && <span className={styles.dot} />}
-      {children}
+      <span className={styles.said}>{children}</span>
     </span>
   );
 }

@@ -9,9 +9,10 @@ export function Due({ row, now, hours = null }: { row: RowClock; now: number; ho
   const format = useFormats();
   const countdown = countdownOf(row, now, t, format.instant, hours);
   if (!countdown) return null;
-  const title = row.next_due ? t("dueAt", { time: format.exact(row.next_due) }) : undefined;
+  const due = row.next_due ? [t("dueAt", { time: format.exact(row.next_due) })] : [];
   return (
-    <span title={title} style={{ display: "inline-flex" }}>
+    // Where there is little room its end may be cut: all of it can be read by pointing at it.
+    <span title={[countdown.text, ...due].join(" · ")} style={{ display: "inline-flex", flexShrink: 1, minWidth: 0 }}>
       <Tag tone={countdown.tone} dot={countdown.tone === "danger" || countdown.tone === "warn"}>
         {countdown.text}
       </Tag>
