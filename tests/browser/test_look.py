@@ -57,6 +57,7 @@ CONSOLE = (
     View("customers", "admin", "/customers"),
     View("devices", "admin", "/devices"),
     View("labels", "admin", "/labels"),
+    View("place-labels", "admin", "/labels/places/{customer}/{site}"),
     View("types", "admin", "/types"),
     View("form-designer", "admin", "/forms/equipment_repair"),
     View("public-forms", "admin", "/public-forms"),
@@ -116,8 +117,9 @@ def things(demo: ServerProcess) -> dict[str, str]:
         line.headers["Authorization"] = f"Bearer {opened['token']}"
         numbers = {row["title"]: row["number"] for row in line.get("/tickets?limit=100").json()["items"]}
         link = line.post(f"/tickets/{numbers[AT_WORK]}/access-links", json={}).json()["address"]
-        code = line.get("/devices?limit=1").json()["items"][0]["code"]
-    return {"number": numbers[TITLE], "job": numbers[HIS_JOB], "code": code, "token": link.partition("#")[2]}
+        device = next(one for one in line.get("/devices?limit=100").json()["items"] if one.get("site"))
+    place = {"customer": device["customer"], "site": device["site"], "code": device["code"]}
+    return {"number": numbers[TITLE], "job": numbers[HIS_JOB], "token": link.partition("#")[2], **place}
 
 
 _TWO_PICTURES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

@@ -10,6 +10,7 @@ from bihuan.kernel.masters import ArchiveRecord
 from bihuan.kernel.tables import outbox
 from bihuan.modules.automations import messages as automations
 from bihuan.modules.bundles.interface import packed
+from bihuan.modules.customers.queries import place_code
 from bihuan.modules.dispatch import messages as dispatch
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
@@ -355,6 +356,10 @@ for _template in _MASTERS:
     _add_master(_template)
 _plain("GET /customers/lookup", "/customers/lookup?phone=13812345678")
 _plain("GET /customers/{record_id}/card", lambda w: f"/customers/{_company(w)}/card")
+_SITES = "/customers/{parent_id}/sites/{record_id}"
+_plain(f"GET {_SITES}/code", lambda w: f"/customers/{_company(w)}/sites/{_existing(w, 'site')}/code?room=301")
+_plain(f"GET {_SITES}/labels", lambda w: f"/customers/{_company(w)}/sites/{_existing(w, 'site')}/labels?rooms=301")
+_plain("GET /customers/places/{code}", lambda w: f"/customers/places/{place_code(w.keys, _existing(w, 'site'), '301')}")
 _plain("GET /devices/labels", lambda w: f"/devices/labels?ids={w.device}")
 _plain("GET /devices/{record_id}/label", lambda w: f"/devices/{w.device}/label")
 _plain("GET /devices/by-code/{code}", lambda w: f"/devices/by-code/{w.code}")

@@ -211,6 +211,9 @@ POST /devices/{record_id}/erase                             ok  403 403 403 403 
 POST /devices/{record_id}/reveal                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
 GET /customers/lookup                                       ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /customers/{record_id}/card                             ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+GET /customers/{parent_id}/sites/{record_id}/code           ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+GET /customers/{parent_id}/sites/{record_id}/labels         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
+GET /customers/places/{code}                                ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
 GET /devices/labels                                         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
 GET /devices/{record_id}/label                              ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401
 GET /devices/by-code/{code}                                 ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 401

@@ -21,6 +21,7 @@ __all__ = [
     "CUSTOMERS",
     "DEFAULT_ZONE",
     "SITES",
+    "Place",
     "company_facts",
     "contact_facts",
     "contract_covering",
@@ -29,10 +30,13 @@ __all__ = [
     "day_of",
     "may_name",
     "named_contract",
+    "scanned_place",
     "site_facts",
 ]
 
 day_of = queries.day_of
+Place = queries.Place
+scanned_place = queries.place_behind
 
 
 def _in_use(tx: Tx, master: Master, record_id: str) -> bool:

@@ -1,5 +1,8 @@
-"""Customers' cards, and what contracts cover."""
+"""Customers' cards, what contracts cover, and the codes on doors."""
 
+import hashlib
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,8 +14,9 @@ from bihuan.core.values import Instant, JsonObject, Refusal, local_time
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.hooks import CardSection
+from bihuan.kernel.keys import TenantKeys, derive
 from bihuan.kernel.listing import Condition
-from bihuan.kernel.masters import find_record, listing_of, phone_key, records_by
+from bihuan.kernel.masters import find_record, listing_of, phone_key, record_row, records_by
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.customers.tables import CONTACTS, CONTRACTS, CUSTOMERS, SITES
 
@@ -20,8 +24,10 @@ __all__ = [
     "CONTACTS",
     "CONTRACTS",
     "CUSTOMERS",
+    "ROOM_LENGTH",
     "SITES",
     "AskedPhone",
+    "Place",
     "asked_phone",
     "cards",
     "contacts_with",
@@ -29,9 +35,14 @@ __all__ = [
     "covers",
     "customers_with",
     "day_of",
+    "place_behind",
+    "place_code",
 ]
 
 MAX_MATCHES = 10
+# Characters of a room's name: three bytes each still make a code that a phone reads off a label of 29 mm.
+ROOM_LENGTH = 40
+_ID_BYTES, _MAC_BYTES = 16, 12
 
 
 def day_of(at: Instant, zone: str) -> str:
@@ -168,3 +179,44 @@ def _by_customer(records: list[JsonObject]) -> dict[str, list[JsonObject]]:
     for record in records:
         found.setdefault(record.get("customer", ""), []).append(record)
     return found
+
+
+# --- codes of places -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a code on a door stands for: a site, and the room within it as it was printed, empty for the whole site."""
+
+    site: str
+    customer: str
+    name: str
+    room: str
+
+
+def place_code(keys: TenantKeys, site: str, room: str = "") -> str:
+    """The code of a room at a site. Nothing is kept of it: it carries both, under the tenant's key, so that nobody
+    finds another customer's site by trying."""
+    said = bytes.fromhex(site.replace("-", "")) + room.encode()
+    return urlsafe_b64encode(_place_mac(keys, said) + said).decode().rstrip("=")
+
+
+def place_behind(tx: Tx, code: str) -> Place | None:
+    """The place that a code was printed for, while its site is in use; None for any other text. Asks no rights."""
+    try:
+        given = urlsafe_b64decode(code + "=" * (-len(code) % 4))
+    except ValueError:
+        return None
+    mac, said = given[:_MAC_BYTES], given[_MAC_BYTES:]
+    if len(said) < _ID_BYTES or not hmac.compare_digest(mac, _place_mac(tx.keys, said)):
+        return None
+    digits = said[:_ID_BYTES].hex()
+    site = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+    row = record_row(tx, SITES, site)
+    if row is None or row["archived_at"] is not None:
+        return None
+    return Place(site, row["customer"], row["name"], said[_ID_BYTES:].decode())
+
+
+def _place_mac(keys: TenantKeys, said: bytes) -> bytes:
+    return hmac.digest(derive(keys.root, "place-codes"), said, hashlib.sha256)[:_MAC_BYTES]

@@ -35,7 +35,7 @@ class SavePublicForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPublicly:
-    """A visitor's report. `guest` is the person made for him; `device` an id that the scanned code led to."""
+    """A visitor's report. `guest` is the person made for him; `device` and `site`: ids that scanned codes led to."""
 
     form: str
     guest: str
@@ -43,6 +43,7 @@ class ReportPublicly:
     title: str
     description: str = ""
     device: str | None = None
+    site: str | None = None
     geo: JsonObject | None = None
     data: JsonObject = field(default_factory=dict)
     files: tuple[str, ...] = ()
@@ -125,6 +126,7 @@ class PublicReportMade:
     geo: JsonObject | None = None
     data: JsonObject | None = None
     files: tuple[str, ...] = ()
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bihuan.core.values import thaw_json
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.context import Context
+from bihuan.modules.customers import interface as customers
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.portal.interface import WANTED
 from bihuan.modules.portal.messages import SYSTEM_NAME, EraseReport, IssueLink, PublicReportMade, VisitTimeAnswered
@@ -16,15 +17,19 @@ LINK_DAYS = 365
 _DAY_MS = 86_400_000
 
 
-def make_ticket(stored: StoredEvent, _context: Context) -> Iterable[CreateTicket]:
-    """The platform files it for the guest, under the report's id."""
+def make_ticket(stored: StoredEvent, context: Context) -> Iterable[CreateTicket]:
+    """The platform files it for the guest, under the report's id. A scanned place says whose it is."""
     made: PublicReportMade = stored.event
+    site = customers.site_facts(context.tx, made.site) if made.site else None
     yield CreateTicket(
         type=made.type,
         title=made.title,
         description=made.description,
         source=Source(made.channel, SYSTEM_NAME, stored.stream_id),
         device=made.device,
+        site=made.site,
+        customer=site["customer"] if site else None,
+        region=site.get("area") if site else None,
         geo=thaw_json(made.geo) if made.geo else None,
         submitter=made.guest,
         data=thaw_json(made.data or {}),

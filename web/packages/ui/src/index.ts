@@ -10,7 +10,7 @@ export { Brand, Notice, Panel, Skeleton, State } from "./Panel.tsx";
 export { Popover } from "./Popover.tsx";
 export { Signature, SignaturePad } from "./SignaturePad.tsx";
 export { SuggestArea, type Suggestion, type SuggestionSource } from "./SuggestArea.tsx";
-export { canLook, codeIn, codeOf, readCode } from "./scan.ts";
+export { canLook, codeIn, codeOf, placeIn, readCode } from "./scan.ts";
 export { type Drawing, drawingPng, drawingText, readDrawing } from "./signature.ts";
 export { showToast, Toasts } from "./Toasts.tsx";
 export { setTheme, type Theme, useTheme } from "./theme.ts";

@@ -56,6 +56,11 @@ async function decoded(picture: CanvasImageSource, width: number, height: number
   return null;
 }
 
+/** The code of a place (`…/portal/p/…`); null for any other text: codes of devices are typed, those of places never. */
+export function placeIn(text: string): string | null {
+  return /\/portal\/p\/([\w-]+)\/?$/.exec(text.trim())?.[1] ?? null;
+}
+
 /** A label holds an address that ends in the code (`…?device=bh-…`, `…/bh-…`); people type the code alone. */
 export function codeOf(text: string): string {
   const trimmed = text.trim();

@@ -7,12 +7,14 @@ from fastapi import Depends, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.values import JsonObject, Kind, Refusal
+from bihuan.kernel.errors import say
 from bihuan.kernel.ids import derived_id, new_secret
 from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
 from bihuan.modules.assets import interface as assets
 from bihuan.modules.company import interface as company
+from bihuan.modules.customers import interface as customers
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
@@ -47,6 +49,14 @@ class ScannedDeviceOut(BaseModel):
     place: str | None
 
 
+class ScannedPlaceOut(BaseModel):
+    """The place whose code was scanned: what is written beside it, and nothing of whose it is."""
+
+    code: str
+    name: str = Field(description="The site's name")
+    room: str
+
+
 class FormPageOut(BaseModel):
     """Everything that the page of a public form needs."""
 
@@ -59,6 +69,7 @@ class FormPageOut(BaseModel):
     rights: dict[str, str] = Field(description="By field; `*` for all others")
     phone_needed: bool
     device: ScannedDeviceOut | None
+    place: ScannedPlaceOut | None
     puzzle: str = Field(description="To be solved before a visit begins, see POST /portal/visits")
     bits: int
 
@@ -90,7 +101,7 @@ class PlaceIn(BaseModel):
 
 
 class ReportIn(BaseModel):
-    """A visitor's report. `device`: the scanned code."""
+    """A visitor's report. `device` or `place`: the scanned code; a device is the nearer of both."""
 
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(max_length=100)] = ""
@@ -98,6 +109,7 @@ class ReportIn(BaseModel):
     title: Annotated[str, Field(max_length=200)] = ""
     description: Annotated[str, Field(max_length=20_000)] = ""
     device: Annotated[str | None, Field(max_length=200)] = None
+    place: Annotated[str | None, Field(max_length=300)] = None
     geo: PlaceIn | None = None
     data: dict[str, Any] = {}
     files: Annotated[list[FileId], Field(max_length=20)] = []
@@ -113,10 +125,14 @@ class ReportedOut(BaseModel):
 
 @router.get("/forms/{key}")
 async def get_form_page(
-    key: Key, desk: OpenDesk, response: Response, device: Annotated[str | None, Query(max_length=200)] = None
+    key: Key,
+    desk: OpenDesk,
+    response: Response,
+    device: Annotated[str | None, Query(max_length=200)] = None,
+    place: Annotated[str | None, Query(max_length=300)] = None,
 ) -> FormPageOut:
-    """A public form as its page shows it; `device` is a scanned code. `device` as key: the form for codes."""
-    found = await desk.read(lambda tx: _form_page(desk, tx, key, device))
+    """A public form as its page shows it; `device`, `place`: scanned codes. `device` as key: the form for codes."""
+    found = await desk.read(lambda tx: {**_form_page(desk, tx, key, device), "place": _place(tx, place)})
     response.headers["Cache-Control"] = "no-store"
     return FormPageOut(**found)
 
@@ -164,6 +180,11 @@ def _device(desk: Desk, tx: Tx, code: str) -> JsonObject | None:
     return {"code": code, "place": assets.place_of(tx, found or ""), **{name: facts.get(name) for name in _DEVICE}}
 
 
+def _place(tx: Tx, code: str | None) -> JsonObject | None:
+    found = customers.scanned_place(tx, code) if code else None
+    return {"code": code, "name": found.name, "room": found.room} if found else None
+
+
 @router.post("/visits", status_code=201)
 async def begin_visit(body: VisitIn, desk: OpenDesk) -> VisitOut:
     """Begin a report. Refuses `public_report.robot` without a solved puzzle."""
@@ -195,6 +216,7 @@ async def report(key: Key, body: ReportIn, desk: DeskDep) -> ReportedOut:
     if row is not None and row["phone_needed"] and not phone:
         raise Refusal("public_report.phone_missing", path="phone")
     device = await desk.read(lambda tx: _scanned(tx, body.device))
+    place = None if device else await desk.read(lambda tx: _scanned_place(tx, body.place))
     await _introduce(desk, guest, body.name.strip(), phone)
     report_id = derived_id(desk.info.id, "portal-report", guest, desk.idempotency_key or key)
     await desk.submit(
@@ -203,8 +225,9 @@ async def report(key: Key, body: ReportIn, desk: DeskDep) -> ReportedOut:
             guest=guest,
             report=report_id,
             title=_title(body, row),
-            description=body.description,
+            description=_with_room(body.description, place, desk.language),
             device=device,
+            site=place.site if place else None,
             geo=body.geo.model_dump(exclude_none=True) if body.geo else None,
             data=await desk.read(lambda tx: _data(desk, tx, body, row)),
             files=tuple(body.files),
@@ -227,6 +250,23 @@ def _scanned(tx: Tx, code: str | None) -> str | None:
     if found is None:
         raise Refusal("device.unknown", path="device")
     return found
+
+
+def _scanned_place(tx: Tx, code: str | None) -> customers.Place | None:
+    if not code:
+        return None
+    found = customers.scanned_place(tx, code)
+    if found is None:
+        raise Refusal("public_report.place_unknown", path="place")
+    return found
+
+
+def _with_room(description: str, place: customers.Place | None, language: str) -> str:
+    """The site is a field of the ticket; the room is for whoever goes there to read."""
+    if place is None or not place.room:
+        return description
+    said = say("public_report.place", {"site": place.name, "room": place.room}, language)
+    return f"{description.rstrip()}\n{said}".lstrip()
 
 
 def _data(desk: Desk, tx: Tx, body: ReportIn, row: Row | None) -> JsonObject:

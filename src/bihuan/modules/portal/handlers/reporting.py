@@ -55,6 +55,7 @@ def report(command: ReportPublicly, context: Context) -> Outcome:
         geo=command.geo,
         data=command.data,
         files=command.files,
+        site=command.site,
     )
     return Outcome(stream, ((stream, made),))
 

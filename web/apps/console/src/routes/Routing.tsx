@@ -42,6 +42,7 @@ const DevicesPage = lazy(() => import("../features/devices/DevicesPage.tsx"));
 const ImportPage = lazy(() => import("../features/imports/ImportPage.tsx"));
 const DevicePage = lazy(() => import("../features/devices/DevicePage.tsx"));
 const LabelsPage = lazy(() => import("../features/devices/LabelsPage.tsx"));
+const PlaceLabelsPage = lazy(() => import("../features/devices/PlaceLabelsPage.tsx"));
 const TypesPage = lazy(() => import("../features/types/TypesPage.tsx"));
 const FormDesignerPage = lazy(() => import("../features/formDesigner/DesignerPage.tsx"));
 const PublicFormsPage = lazy(() => import("../features/publicForms/PublicFormsPage.tsx"));
@@ -120,6 +121,7 @@ const router = createBrowserRouter(
             { path: "devices", element: page(<DevicesPage />) },
             { path: "devices/:id", element: page(<DevicePage />) },
             { path: "labels", element: page(<LabelsPage />) },
+            { path: "labels/places/:customer/:site", element: page(<PlaceLabelsPage />) },
             { path: "types", element: page(<TypesPage />) },
             { path: "forms/:key", element: page(<FormDesignerPage />) },
             { path: "public-forms", element: page(<PublicFormsPage />) },

@@ -14,6 +14,7 @@ export function Routes() {
       <Switch>
         <Route path="/r/:form">{({ form }) => <ReportPage form={form} />}</Route>
         <Route path="/d/:code">{({ code }) => <ReportPage form="device" code={code} />}</Route>
+        <Route path="/p/:code">{({ code }) => <ReportPage form="device" place={code} />}</Route>
         <Route path="/t">
           <TicketPage />
         </Route>

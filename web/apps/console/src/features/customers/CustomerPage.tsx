@@ -47,6 +47,9 @@ export default function CustomerPage() {
           <>
             {open}
             <span className={styles.quiet}>{String(site.address ?? "")}</span>
+            <Link className={styles.quiet} to={`/labels/places/${id}/${site.id}`}>
+              {t("placeCodes")}
+            </Link>
           </>
         )}
       </Part>

@@ -51,7 +51,13 @@ function Sheet({ page, form, visit }: SheetProps) {
   return (
     <form ref={sheet} className={styles.form} onSubmit={submit} noValidate>
       <Panel>
-        <Reporter said={said} onSay={say} missing={checked ? missing : new Set()} phoneNeeded={page.phone_needed} />
+        <Reporter
+          said={said}
+          onSay={say}
+          missing={checked ? missing : new Set()}
+          phoneNeeded={page.phone_needed}
+          known={Boolean(page.place)}
+        />
       </Panel>
       <Panel>
         <FormFields state={state} refused={refusedFields(sending.error)} />
@@ -97,11 +103,12 @@ function report(page: PublicFormPage, said: Said, data: Record<string, unknown>,
     .filter(Boolean)
     .join("\n");
   const device = page.device?.code ?? null;
+  const place = page.place?.code ?? null;
   const path = { key: page.key };
   return unwrap(
     api.POST("/api/v1/portal/forms/{key}/tickets", {
       params: { path },
-      body: { name, phone, description, geo, device, data, title: "", files: [] },
+      body: { name, phone, description, geo, device, place, data, title: "", files: [] },
     }),
   );
 }

@@ -8,18 +8,18 @@ import { Report } from "./Report.tsx";
 import styles from "./ReportPage.module.css";
 import { texts } from "./texts.ts";
 
-/** The page behind a public link, or behind the code on a device. */
-export function ReportPage({ form, code }: { form: string; code?: string }) {
+/** The page behind a public link, or behind the code on a device or of a place. */
+export function ReportPage({ form, code, place }: { form: string; code?: string; place?: string }) {
   const t = useTexts(texts);
   const language = useLanguage();
   const ask = useCallback(
     () =>
       unwrap(
         api.GET("/api/v1/portal/forms/{key}", {
-          params: { path: { key: form }, query: code ? { device: code } : {} },
+          params: { path: { key: form }, query: { ...(code && { device: code }), ...(place && { place }) } },
         }),
       ),
-    [form, code],
+    [form, code, place],
   );
   const page = useAsked(ask);
   if (page.error && !page.data)
@@ -41,10 +41,20 @@ export function ReportPage({ form, code }: { form: string; code?: string }) {
     <Frame company={page.data.company} title={pick(page.data.label, language)}>
       {intro && <p className={styles.intro}>{intro}</p>}
       {page.data.device && <DeviceCard device={page.data.device} />}
+      {page.data.place && (
+        <Panel>
+          <strong>{`${t("placeLine")}${placeOf(page.data.place)}`}</strong>
+        </Panel>
+      )}
+      {place && !page.data.place && <Notice tone="warn">{t("unknownPlace")}</Notice>}
       {code && !page.data.device && <Notice tone="warn">{t("unknownCode")}</Notice>}
       <Report page={page.data} />
     </Frame>
   );
+}
+
+function placeOf({ name, room }: NonNullable<PublicFormPage["place"]>): string {
+  return [name, room].filter(Boolean).join(" · ");
 }
 
 function DeviceCard({ device }: { device: NonNullable<PublicFormPage["device"]> }) {

@@ -58,10 +58,12 @@ interface Props {
   onSay: (more: Partial<Said>) => void;
   missing: ReadonlySet<keyof Said>;
   phoneNeeded: boolean;
+  /** Whether the code that was scanned says where. */
+  known: boolean;
 }
 
 /** What is wrong, and who says so. */
-export function Reporter({ said, onSay, missing, phoneNeeded }: Props) {
+export function Reporter({ said, onSay, missing, phoneNeeded, known }: Props) {
   const t = useTexts(texts);
   const problem = (name: keyof Said) => (missing.has(name) ? t("needed") : undefined);
   return (
@@ -102,7 +104,7 @@ export function Reporter({ said, onSay, missing, phoneNeeded }: Props) {
           />
         )}
       </Control>
-      <Where said={said} onSay={onSay} />
+      {!known && <Where said={said} onSay={onSay} />}
     </div>
   );
 }

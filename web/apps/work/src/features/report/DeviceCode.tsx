@@ -1,6 +1,6 @@
 import { api, unwrap } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { Control, codeOf, Notice, TextInput } from "@bihuan/ui";
+import { Control, codeOf, Notice, placeIn, TextInput } from "@bihuan/ui";
 import { useState } from "react";
 import { Scanner } from "../../shared/scan/Scanner.tsx";
 import styles from "./ReportPage.module.css";
@@ -13,22 +13,44 @@ export interface FoundDevice {
   site: string | null;
 }
 
-interface Props {
-  code: string;
-  onChange: (code: string, device: FoundDevice | null) => void;
+/** A room at a customer's, by the code on its door. */
+export interface FoundPlace {
+  site: string;
+  customer: string;
+  name: string;
+  room: string;
 }
 
-/** The device by its code: scanned, read from a photo, or typed. */
-export function DeviceCode({ code, onChange }: Props) {
+interface Props {
+  code: string;
+  place: FoundPlace | null;
+  onChange: (code: string, device: FoundDevice | null) => void;
+  onPlace: (place: FoundPlace | null) => void;
+}
+
+/** A place as people say it. */
+export function sayPlace({ name, room }: FoundPlace): string {
+  return [name, room].filter(Boolean).join(" · ");
+}
+
+/** The device by its code: scanned, read from a photo, or typed; a code on a door says the place instead. */
+export function DeviceCode({ code, place, onChange, onPlace }: Props) {
   const t = useTexts(texts);
   const [found, setFound] = useState<FoundDevice | null>(null);
-  const [fault, setFault] = useState<"unknownCode" | null>(null);
+  const [fault, setFault] = useState<"unknownCode" | "unknownPlace" | null>(null);
   const lookUp = async (text: string) => {
     const typed = codeOf(text);
     const device = typed ? await findDevice(typed).catch(() => null) : null;
     setFound(device);
     setFault(typed && !device ? "unknownCode" : null);
     onChange(typed, device);
+  };
+  const read = async (text: string) => {
+    const door = placeIn(text);
+    if (!door) return lookUp(text);
+    const known = await findPlaceBehind(door).catch(() => null);
+    setFault(known ? null : "unknownPlace");
+    onPlace(known);
   };
   return (
     <div className={styles.stack}>
@@ -45,11 +67,16 @@ export function DeviceCode({ code, onChange }: Props) {
           />
         )}
       </Control>
-      <Scanner onRead={lookUp} />
+      <Scanner onRead={read} />
+      {place && <Notice tone="good">{t("place", { place: sayPlace(place) })}</Notice>}
       {found && <Notice tone="good">{t("device", { name: found.name })}</Notice>}
       {fault && <Notice tone="warn">{t(fault)}</Notice>}
     </div>
   );
+}
+
+function findPlaceBehind(code: string): Promise<FoundPlace> {
+  return unwrap(api.GET("/api/v1/customers/places/{code}", { params: { path: { code } } }));
 }
 
 async function findDevice(code: string): Promise<FoundDevice> {

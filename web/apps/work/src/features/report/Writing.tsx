@@ -1,7 +1,7 @@
 import type { NewTicket, TicketType } from "@bihuan/api";
 import type { FormDefinition } from "@bihuan/core";
 import { FormFields, type FormState, useFormState } from "@bihuan/forms";
-import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { pick, type Translate, useLanguage, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, Control, Notice, Panel, TextArea, TextInput } from "@bihuan/ui";
 import { useMemo, useState } from "react";
@@ -12,7 +12,7 @@ import { outbox } from "../../shared/queue/outbox.ts";
 import { useKept } from "../../shared/queue/useKept.ts";
 import { texts as shared } from "../../shared/texts.ts";
 import { useFirstRights } from "../../shared/useFirstRights.ts";
-import { DeviceCode, type FoundDevice } from "./DeviceCode.tsx";
+import { DeviceCode, type FoundDevice, type FoundPlace, sayPlace } from "./DeviceCode.tsx";
 import styles from "./ReportPage.module.css";
 import { texts } from "./texts.ts";
 import { useChannel } from "./useReport.ts";
@@ -30,13 +30,15 @@ export interface Draft {
   files: string[];
   code: string;
   device: FoundDevice | null;
+  place: FoundPlace | null;
 }
 
-const BLANK: Draft = { title: "", description: "", files: [], code: "", device: null };
+const BLANK: Draft = { title: "", description: "", files: [], code: "", device: null, place: null };
 
 /** Steps two and three: photo and words with what the type demands, then one look before it goes. */
 export function Writing({ type, form, onBack, onMade }: Props) {
   const me = useMe();
+  const t = useTexts(texts);
   const channel = useChannel();
   const [draft, setDraft] = useState<Draft>(BLANK);
   const [reviewing, setReviewing] = useState(false);
@@ -48,7 +50,7 @@ export function Writing({ type, form, onBack, onMade }: Props) {
   const kept = useKept();
   const submit = async () => {
     const place = (await mayFindPlace()) ? await findPlace() : null;
-    const body = reportOf(type, draft, state, channel, place);
+    const body = reportOf(type, draft, state, { channel, geo: place, room: roomLine(draft, t) });
     const id = await kept(outbox.add({ owner: me.id, label: draft.title, work: { kind: "report", body } }));
     if (id) onMade(id);
   };
@@ -69,23 +71,28 @@ function reportOf(
   type: TicketType,
   draft: Draft,
   state: FormState,
-  channel: string,
-  geo: NewTicket["geo"] | null,
+  { channel, geo, room }: { channel: string; geo: NewTicket["geo"] | null; room: string },
 ): NewTicket {
-  const { title, description, files, device } = draft;
+  const { title, description, files, device, place } = draft;
   // A code that could not be looked up (no network, a typing slip) is for the person who reads the report.
   const unknown = draft.code && !device ? draft.code : "";
-  const known = device ? { device: device.id, customer: device.customer, site: device.site } : {};
+  const at = place ? { customer: place.customer, site: place.site } : {};
+  const known = device ? { device: device.id, customer: device.customer, site: device.site } : at;
   return {
     type: type.key,
     title: title.trim(),
-    description: [description.trim(), unknown].filter(Boolean).join("\n"),
+    description: [description.trim(), room, unknown].filter(Boolean).join("\n"),
     files,
     data: { ...state.changes },
     source: { channel },
     ...known,
     ...(geo ? { geo } : {}),
   };
+}
+
+/** The site is a field of the ticket; the room is for whoever goes there to read. */
+function roomLine({ place }: Draft, t: Translate<(typeof texts)["zh"]>): string {
+  return place?.room ? t("place", { place: sayPlace(place) }) : "";
 }
 
 interface WordsProps {
@@ -122,7 +129,12 @@ function Words({ draft, state, onChange, onFiles, onBack, onNext }: WordsProps) 
         <Control label={t("photos")} group>
           {() => <FilePicker label={say("addFiles")} files={draft.files} onChange={onFiles} />}
         </Control>
-        <DeviceCode code={draft.code} onChange={(code, device) => onChange({ code, device })} />
+        <DeviceCode
+          code={draft.code}
+          place={draft.place}
+          onChange={(code, device) => onChange({ code, device })}
+          onPlace={(place) => onChange({ place })}
+        />
         <FormFields state={state} only={(key) => state.evaluation.required.has(key)} />
         <Control label={t("more")}>
           {({ id }) => (
@@ -175,6 +187,7 @@ function Review({ type, draft, state, onBack, onSubmit }: ReviewProps) {
             [t("type"), pick(type.label, language)],
             [t("title"), draft.title],
             [t("code"), draft.device?.name || draft.code],
+            [t("where"), draft.place && sayPlace(draft.place)],
             [t("more"), draft.description],
             ...filled,
           ]}
