@@ -18,6 +18,8 @@ from tests.tables import create_tables
 
 ALICE = {"Authorization": "Bearer token-alice"}
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+# Where hundreds of cases say the same of both: PostgreSQL in the full run only.
+POSTGRES_IN_FULL = ("sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.full]))
 
 
 def started(install: Install, **headers: str) -> Iterator[TestClient]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.http.bundle_world import DAY, HOUR
-from tests.http.conftest import BOTH
+from tests.http.conftest import POSTGRES_IN_FULL
 from tests.http.drawn import SUBMITTER, Drawn, approve, drawn_world
 from tests.http.process import wait_until
 from tests.http.world import OFFICE
@@ -16,7 +16,7 @@ from tests.http.world import OFFICE
 pytestmark = pytest.mark.req("FLW-6")
 
 
-@pytest.fixture(scope="module", params=BOTH)
+@pytest.fixture(scope="module", params=POSTGRES_IN_FULL)
 def drawn(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Drawn]:
     """赵总监 decides; 老陈, who reads every ticket, is his manager."""
     with drawn_world(tmp_path_factory, request) as made:

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from tests.http.bundle_world import DAY, refusal
-from tests.http.conftest import BOTH
+from tests.http.conftest import POSTGRES_IN_FULL
 from tests.http.drawn import SUBMITTER, Drawn, approve, drawn_world, end, handle, start, step_of
 from tests.http.process import wait_until
 
 pytestmark = pytest.mark.req("FLW-4.server")
 
 
-@pytest.fixture(scope="module", params=BOTH)
+@pytest.fixture(scope="module", params=POSTGRES_IN_FULL)
 def drawn(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Drawn]:
     with drawn_world(tmp_path_factory, request) as made:
         yield made

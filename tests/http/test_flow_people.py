@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from tests.http.bundle_world import refusal
-from tests.http.conftest import BOTH
+from tests.http.conftest import POSTGRES_IN_FULL
 from tests.http.drawn import SUBMITTER, Drawn, approve, drawn_world, handle, start
 
 pytestmark = pytest.mark.req("FLW-3.server")
 
 
-@pytest.fixture(scope="module", params=BOTH)
+@pytest.fixture(scope="module", params=POSTGRES_IN_FULL)
 def drawn(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Drawn]:
     """张工 works in 泵组 below the house, and answers to 马经理, who answers to 林总; 吴品控 is on duty."""
     with drawn_world(tmp_path_factory, request) as made:
