@@ -1,23 +1,49 @@
-"""S-2: a campaign brings a ticket under a contract above 500,000. It is marked at once, the technical director's SMS is
-asked for, and a colleague of another department reads priority and context without asking anybody."""
+"""S-2: a campaign brings a ticket under a contract above 500,000. It is marked at once, the technical director's phone
+gets the SMS, and a colleague of another department reads priority and context without asking anybody."""
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from tests.adapters.providers import Provider, aliyun, provider
 from tests.browser.conftest import PASSWORD, Person
-from tests.http.process import ServerProcess
+from tests.http.process import BIHUAN, ServerProcess, running, wait_until
+from tests.http.test_sms_of_a_rule import CHANNEL, SECRET, Desk, deliveries
 
 TITLE = "周年庆大屏现场保障"
 VIP = "VIP-活动保障"
 YEAR = {"valid_from": "2020-01-01", "valid_to": "2030-12-31"}
+DIRECTOR = {"name": "严总工", "login": "yanzonggong", "roles": ["technical_director"], "phone": "13900010088"}
+
+
+@pytest.fixture
+def phones() -> Iterator[Provider]:
+    """阿里云, as far as anybody can tell: it refuses what is not signed with the account's secret."""
+    with provider(aliyun(SECRET, lambda query: {"Code": "OK", "BizId": f"biz {query['OutId']}"})) as there:
+        yield there
+
+
+@pytest.fixture
+def demo(tmp_path: Path, phones: Provider) -> Iterator[ServerProcess]:
+    """A demo company of its own, with an SMS account and a technical director."""
+    flags = ("--demo", "--rate-per-minute", "0", "--outbound-allow", "127.0.0.1")
+    with running(tmp_path / "data", *flags, command=BIHUAN) as server:
+        admin = Desk(server, "admin")
+        sms = {**CHANNEL, "settings": {**CHANNEL["settings"], "endpoint": phones.url}}
+        admin("PUT", "/notices/channels/sms", **sms, secrets={"access_key_secret": SECRET})
+        admin("POST", "/users", **DIRECTOR)
+        admin.close()
+        yield server
 
 
 @pytest.mark.req("S-2", "COL-4", "INT-11")
 def test_a_campaign_under_a_large_contract_is_seen_by_everybody_at_once(
-    person: Callable[..., Person], demo: ServerProcess
+    person: Callable[..., Person], demo: ServerProcess, phones: Provider
 ) -> None:
     desk = person()
     page = desk.sign_in("laochen", "/tickets")
@@ -30,7 +56,8 @@ def test_a_campaign_under_a_large_contract_is_seen_by_everybody_at_once(
     page.get_by_text(re.compile("P1")).first.wait_for()
     desk.shoot("campaign-dispatcher-desk")
     another_department_reads_it(person(), number)
-    the_director_is_told(person())
+    the_rule_tells_of_its_run(person())
+    the_directors_phone_rings_once(demo, phones, number)
 
 
 def the_campaign_reports(base: str) -> str:
@@ -61,8 +88,8 @@ def another_department_reads_it(colleague: Person, number: str) -> None:
     colleague.shoot("campaign-front-desk")
 
 
-def the_director_is_told(admin: Person) -> None:
-    """The rule ran in the very unit that made the ticket; it marks, and sends the technical director an SMS."""
+def the_rule_tells_of_its_run(admin: Person) -> None:
+    """The rule ran in the very unit that made the ticket; it marks, and asks for an SMS to the technical director."""
     page = admin.sign_in("admin", "/rules")
     rule = page.get_by_role("listitem", name=VIP)
     rule.get_by_role("button", name="运行记录").click()
@@ -70,3 +97,20 @@ def the_director_is_told(admin: Person) -> None:
     log.get_by_text("已执行", exact=True).first.wait_for()
     rule.get_by_text(re.compile("短信")).first.wait_for()
     admin.shoot("campaign-rule-desk")
+
+
+def the_directors_phone_rings_once(demo: ServerProcess, phones: Provider, number: str) -> None:
+    """The provider took one signed message for the director's number, about this ticket, and the delivery says so."""
+    admin = Desk(demo, "admin")
+
+    def told() -> list[Any]:
+        return [each for each in deliveries(admin, number, "vip_event_support") if each["channel"] == "sms"]
+
+    wait_until(lambda: [each["state"] for each in told()] == ["delivered"])
+    [taken] = [sent for sent in phones.requests if number in sent.query["TemplateParam"]]
+    assert taken.query["PhoneNumbers"] == DIRECTOR["phone"]
+    words = json.loads(taken.query["TemplateParam"])
+    assert words == {"title": f"VIP活动保障：{TITLE} {number}", "no": number, "to": DIRECTOR["name"]}
+    [attempt] = told()[0]["attempts"]
+    assert (attempt["outcome"], attempt["receipt"]) == ("delivered", f"biz {taken.query['OutId']}")
+    admin.close()

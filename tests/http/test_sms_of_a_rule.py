@@ -73,8 +73,8 @@ def report(desk: Desk) -> str:
     return str(made["number"])
 
 
-def deliveries(desk: Desk, ticket: str) -> list[Any]:
-    told = [item for item in desk("GET", f"/tickets/{ticket}/notices") if item["kind"] == "urgent"]
+def deliveries(desk: Desk, ticket: str, kind: str = "urgent") -> list[Any]:
+    told = [item for item in desk("GET", f"/tickets/{ticket}/notices") if item["kind"] == kind]
     return [delivery for item in told for delivery in item["deliveries"]]
 
 
