@@ -247,6 +247,41 @@ def test_on_the_board_a_card_goes_only_where_the_flow_has_a_way(person, demo):
     page.get_by_text("现在可以做的操作").wait_for()
 
 
+@pytest.mark.req("INT-1", "FLW-2")
+def test_of_one_type_the_board_has_that_types_own_stages(person, demo):
+    """As the flow of the type names them, in its order, and in each column what the server says stands there."""
+    with line_of(demo.base_url) as line:
+        number = report(line, "按类型：给料机跑偏")
+        fields = line.get("/tickets/fields", params={"type": "equipment_repair"}).json()
+        stages = next(field["options"] for field in fields if field["key"] == "stage")
+        listed = line.get("/tickets", params={"type": "equipment_repair", "limit": 200}).json()["items"]
+        others = {row["number"] for row in line.get("/tickets", params={"limit": 200}).json()["items"]}
+    others -= {row["number"] for row in listed}
+    assert others and len({row["stage"] for row in listed}) > 1
+    someone = person()
+    page = someone.sign_in("laochen", "/tickets?layout=board")
+    page.get_by_role("region", name="待处理").or_(page.get_by_role("region", name="处理中")).first.wait_for()
+    assert page.get_by_role("region", name="待验收").count() == 0, "of all types: their categories"
+    page.get_by_label("类型", exact=True).select_option("equipment_repair")
+    page.get_by_role("region", name="待验收").wait_for()
+    assert page.get_by_role("region").locator("h2").evaluate_all(
+        "all => all.map((head) => head.firstChild.textContent)"
+    ) == [stage["label"]["zh"] for stage in stages]
+    for stage in stages:
+        column = page.get_by_role("region", name=stage["label"]["zh"], exact=True)
+        here = [row["number"] for row in listed if row["stage"] == stage["value"]]
+        expect(column.locator("h2 > span")).to_have_text(str(len(here)))
+        expect(column.get_by_role("listitem")).to_have_count(min(len(here), 30))
+        seen = column.get_by_role("listitem").all_inner_texts()
+        assert all(any(own in text for own in here) for text in seen), stage
+        assert not any(other in text for other in others for text in seen), stage
+    fresh = next(row["stage"] for row in listed if row["number"] == number)
+    label = next(stage["label"]["zh"] for stage in stages if stage["value"] == fresh)
+    column = page.get_by_role("region", name=label, exact=True)
+    column.get_by_role("listitem").filter(has_text=number).wait_for()
+    someone.shoot("pool-board-of-a-type-desk")
+
+
 @pytest.mark.req("ADM-6")
 def test_one_goes_anywhere_by_ctrl_k(person, demo):
     with line_of(demo.base_url) as line:
