@@ -69,6 +69,8 @@ _BY_NAME = {
     ("text/plain", "csv"): "text/csv",
     ("text/plain", "json"): "application/json",
 }
+# The codec of a track in WebM and Matroska: element CodecID, one byte of length, then V_ for pictures, A_ for sound.
+_PICTURE_TRACK, _SOUND_TRACK = re.compile(rb"\x86[\x80-\xff]V_"), re.compile(rb"\x86[\x80-\xff]A_")
 _MARKUP = re.compile(rb"<\s*(svg|!doctype\s+html|html|head|body|script|iframe|\?xml|!doctype|!--)", re.IGNORECASE)
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _UNSAFE_IN_NAME = re.compile('[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff<>:"|?*]')
@@ -92,11 +94,16 @@ def _by_magic(head: bytes) -> str | None:
         return None
     for at, magic, type_ in _MAGIC:
         if head[at : at + len(magic)] == magic:
-            return type_
+            return "audio/webm" if type_ == "video/webm" and _is_sound_only(head) else type_
     # MPEG audio frames: eleven set bits, a layer, a valid bit rate.
     if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 and head[2] & 0xF0 != 0xF0:
         return "audio/mpeg"
     return "audio/aac" if head[:2] in (b"\xff\xf1", b"\xff\xf9") else None
+
+
+def _is_sound_only(head: bytes) -> bool:
+    """Whether a WebM names a track of sound and none of pictures, as a recorded voice; tracks stand near its start."""
+    return bool(_SOUND_TRACK.search(head)) and not _PICTURE_TRACK.search(head)
 
 
 def _by_text(head: bytes) -> str:
