@@ -26,8 +26,9 @@ def test_a_flow_goes_out_as_bpmn_and_others_come_in(person: Callable[..., Person
     admin = person()
     page = admin.sign_in("admin", f"/flows/{KEY}")
     page.get_by_role("button", name="编辑流程").click()
+    page.get_by_role("toolbar").get_by_role("button", name="更多").click()
     with page.expect_download() as loading:
-        page.get_by_role("button", name="导出 BPMN").click()
+        page.get_by_role("menuitem", name="导出 BPMN").click()
     kept = tmp_path / "own.bpmn"
     loading.value.save_as(kept)
     assert loading.value.suggested_filename == f"{KEY}.bpmn"

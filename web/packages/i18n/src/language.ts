@@ -39,6 +39,13 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+// The other windows of this device follow.
+globalThis.window?.addEventListener("storage", ({ key }) => {
+  if (key !== KEY) return;
+  language = remembered() ?? preferred();
+  announce();
+});
+
 function announce(): void {
   if (globalThis.document) document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   for (const listener of listeners) listener();

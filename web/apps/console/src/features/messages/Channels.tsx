@@ -20,21 +20,24 @@ export function Channels() {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const keys = channels.data?.map(({ key }) => key) ?? [];
+  const add = (
+    <Button look="primary" icon="plus" onClick={() => setOpen({ what: "add" })}>
+      {t("add")}
+    </Button>
+  );
   return (
     <>
       {channels.isPending && <Skeleton lines={6} height={22} />}
       {channels.isError && !channels.data && <Failure error={channels.error} onRetry={() => channels.refetch()} />}
-      {channels.data?.length === 0 && <State icon="bell" title={t("none")} hint={t("noneHint")} />}
+      {channels.data?.length === 0 && (
+        <State icon="bell" title={t("none")} hint={t("noneHint")}>
+          {add}
+        </State>
+      )}
       {channels.data?.map((channel) => (
         <OneChannel key={channel.key} channel={channel} onOpen={(what) => setOpen({ what, channel })} />
       ))}
-      {channels.data && (
-        <div>
-          <Button look="primary" icon="plus" onClick={() => setOpen({ what: "add" })}>
-            {t("add")}
-          </Button>
-        </div>
-      )}
+      {channels.data && channels.data.length > 0 && <div>{add}</div>}
       {open?.what === "add" && <ChannelEditor channel={null} taken={keys} onClose={close} />}
       {open?.what === "edit" && <ChannelEditor channel={open.channel} taken={keys} onClose={close} />}
       {open?.what === "test" && <TestDialog channel={open.channel} onClose={close} />}

@@ -1,6 +1,6 @@
 import { useTexts } from "@bihuan/i18n";
 import { Button, Tag } from "@bihuan/ui";
-import { BpmnButtons } from "../exchange/Bpmn.tsx";
+import { MoreMenu } from "../exchange/Bpmn.tsx";
 import type { BpmnOf } from "../exchange/useBpmn.ts";
 import styles from "../Flows.module.css";
 import type { Finding } from "../marking.ts";
@@ -60,7 +60,7 @@ export function Tools({ design, name, findings, publishing, bpmn, view, onView, 
         <Button look="quiet" onClick={() => onView("whole")}>
           {t("flowSettings")}
         </Button>
-        <BpmnButtons bpmn={bpmn} />
+        <MoreMenu bpmn={bpmn} />
       </div>
       {design.isDirty && (
         <Button look="quiet" onClick={onDrop}>

@@ -1,23 +1,26 @@
 import { useTexts } from "@bihuan/i18n";
 import { useSayProblem } from "@bihuan/session";
-import { Button, Icon, Notice } from "@bihuan/ui";
+import { Button, Icon, Menu, Notice } from "@bihuan/ui";
 import { useRef } from "react";
 import styles from "../designer/Designer.module.css";
 import { texts } from "./texts.ts";
 import type { BpmnOf } from "./useBpmn.ts";
 
-/** 导出 and 导入. */
-export function BpmnButtons({ bpmn }: { bpmn: BpmnOf }) {
+/** What is rarely wanted, behind one button: 导出 and 导入. */
+export function MoreMenu({ bpmn }: { bpmn: BpmnOf }) {
   const t = useTexts(texts);
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button look="quiet" disabled={bpmn.isBusy} onClick={bpmn.takeOut}>
-        {t("out")}
-      </Button>
-      <Button look="quiet" disabled={bpmn.isBusy} onClick={() => input.current?.click()}>
-        {t("in")}
-      </Button>
+      <Menu
+        label={t("more")}
+        items={[
+          { key: "out", label: t("out"), onPick: () => bpmn.isBusy || bpmn.takeOut() },
+          { key: "in", label: t("in"), onPick: () => bpmn.isBusy || input.current?.click() },
+        ]}
+      >
+        {t("more")}
+      </Menu>
       <input
         ref={input}
         hidden

@@ -2,6 +2,7 @@ import { defineTexts } from "@bihuan/i18n";
 
 export const texts = defineTexts(
   {
+    more: "更多",
     out: "导出 BPMN",
     in: "导入 BPMN",
     file: "选择要导入的 BPMN 文件",
@@ -13,6 +14,7 @@ export const texts = defineTexts(
     close: "知道了",
   },
   {
+    more: "More",
     out: "Export BPMN",
     in: "Import BPMN",
     file: "Choose the BPMN file to import",
