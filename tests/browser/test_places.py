@@ -52,7 +52,7 @@ def a_visitor_reports(visitor: Person, address: str, name: str) -> str:
     page = visitor.open(address[address.index("/t/") :])
     page.get_by_text(f"地点：{name} · {ROOM}").wait_for()
     visitor.shoot("place-report-phone")
-    fill_in(visitor)
+    fill_in(visitor.page)
     serial = page.get_by_label("SN")
     if serial.count():
         serial.first.fill("DJ-301")

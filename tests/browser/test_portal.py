@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import PASSWORD, Person
 from tests.bundles.player import VIDEO
@@ -72,8 +72,7 @@ def code(staff: Staff) -> str:
     return str(staff.get("admin", "/devices?limit=1")["items"][0]["code"])
 
 
-def fill_in(person: Person) -> None:
-    page = person.page
+def fill_in(page: Page) -> None:
     page.get_by_label("出了什么问题？").fill("主轴电机异响，开机五分钟后跳闸")
     page.get_by_label("您的姓名").fill("钱小姐")
     page.get_by_label("联系电话").fill("138 0013 8000")
@@ -110,7 +109,7 @@ def report(customer: Person, code: str) -> str:
     page = customer.open(f"/portal/d/{code}")
     page.get_by_role("heading", name="设备报修").wait_for()
     customer.shoot("portal-report-phone")
-    fill_in(customer)
+    fill_in(customer.page)
     customer.shoot("portal-report-filled")
     page.get_by_role("button", name="提交").click()
     page.get_by_text("已提交").wait_for()
@@ -182,7 +181,7 @@ def test_nothing_is_sent_while_something_is_missing_and_nothing_is_lost_without_
     page.get_by_role("button", name="提交").click()
     page.get_by_text("有内容需要填写").wait_for()
     customer.shoot("portal-missing-dark")
-    fill_in(customer)
+    fill_in(customer.page)
     page.context.set_offline(True)
     page.get_by_role("button", name="提交").click()
     page.get_by_text("网络不通").wait_for()

@@ -105,7 +105,7 @@ def test_a_phone_that_installed_the_certificate_has_a_secure_page(tmp_path: Path
 
 @pytest.mark.req("INT-3", "PTL-1")
 def test_without_https_a_code_is_photographed_and_the_place_is_typed(tmp_path: Path) -> None:
-    """Chromium on the other host: no secure context, hence no live camera and no position; the report goes on."""
+    """Chromium on the other host: no secure context, hence no live camera and no position; both reports arrive."""
     port = free_port()
     address = f"http://{SERVER}:{port}"
     photo = tmp_path / "label.png"
@@ -119,4 +119,6 @@ def test_without_https_a_code_is_photographed_and_the_place_is_typed(tmp_path: P
         "led to: /portal/r/repair",
         "typed: 二号厂房三楼东侧",
         "asks for a position: 0",
+        "reported by a visitor",
+        "reported by an engineer: 设备：冷却水泵电机",
     ]
