@@ -228,9 +228,9 @@ CASES: dict[str, tuple[Callable[[], Iterable[str]], dict[str, tuple[str, ...]]]]
 
 
 def on_both_databases() -> set[str]:
-    """The tests beside this one that are walked on both databases."""
+    """The tests beside this one that are walked on both databases: on PostgreSQL in the full run."""
     files = [file.read_text(encoding="utf-8") for file in HERE.glob("test_flow_*.py")]
-    found = (ast.parse(text).body for text in files if "params=BOTH" in text)
+    found = (ast.parse(text).body for text in files if "params=POSTGRES_IN_FULL" in text)
     return {one.name for body in found for one in body if isinstance(one, ast.FunctionDef)}
 
 
