@@ -17,7 +17,7 @@ def test_the_administrator_sees_what_a_rule_did_and_why_not_and_tries_it_on_real
     rule.get_by_role("button", name="在最近的工单上试运行").click()
     rule.get_by_text(re.compile(r"^看了 \d+ 张工单的 \d+ 次变化")).wait_for()
     rule.get_by_text(re.compile(r"^最常不满足的条件：来源渠道 等于 campaign（\d+ 次）")).wait_for()
-    rule.get_by_text("会请求：短信").wait_for()
+    rule.get_by_text("会请求：短信").first.wait_for()
     admin.shoot("rules-dry-run-desk")
     rule.get_by_role("button", name="运行记录").click()
     log = rule.get_by_role("list", name="运行记录")

@@ -26,5 +26,5 @@ def test_an_invitation_opens_the_work_app_and_without_sms_a_password_is_chosen(p
     page.get_by_role("button", name="设置密码并去登录").click()
     page.get_by_label("密码", exact=True).fill(CHOSEN)
     page.get_by_role("button", name="登录", exact=True).click()
-    page.get_by_text("现在没有任务").wait_for()
+    page.get_by_text("现在没有待办").wait_for()
     phone.faults[:] = [fault for fault in phone.faults if "409 (Conflict)" not in fault]
