@@ -117,7 +117,8 @@ def test_as_long_as_nobody_has_said_anything_it_is_called_as_it_was_founded(line
         "version": 0,
     }
     shown = line(None, "GET", "/portal/company")
-    assert shown.json() == {"name": "恒锐机电", "full_name": "恒锐机电", "phone": "", "logo": None, "own": False}
+    named = {"name": "恒锐机电", "full_name": "恒锐机电", "phone": "", "logo": None, "own": False}
+    assert shown.json() == {**named, "zone": "Asia/Shanghai"}
 
 
 def test_an_administrator_says_it_and_everybody_is_shown_it_before_any_sign_in(line: Line) -> None:
@@ -129,6 +130,7 @@ def test_an_administrator_says_it_and_everybody_is_shown_it_before_any_sign_in(l
         **{key: words[key] for key in ("name", "full_name", "phone")},
         "logo": made["logo"],
         "own": True,
+        "zone": "Asia/Shanghai",
     }
     drawn = line(None, "GET", made["logo"])
     assert drawn.headers["content-type"] == "image/png"

@@ -1,5 +1,5 @@
 import { api, tenantBase, unwrap } from "@bihuan/api";
-import { useTexts } from "@bihuan/i18n";
+import { setZone, useTexts } from "@bihuan/i18n";
 import type { ReactNode } from "react";
 import styles from "./Company.module.css";
 import { texts } from "./texts.ts";
@@ -7,7 +7,12 @@ import { useAsked } from "./useAsked.ts";
 
 let asked: ReturnType<typeof ask> | null = null;
 
-const ask = () => unwrap(api.GET("/api/v1/portal/company"));
+/** A customer reads the company's hours, wherever his phone is. */
+const ask = async () => {
+  const company = await unwrap(api.GET("/api/v1/portal/company"));
+  setZone(company.zone);
+  return company;
+};
 
 /** Asked once for all pages; a line that was down is asked again by the next page. */
 function whose() {
