@@ -87,7 +87,7 @@ def before_any_sign_in(customer: Person) -> None:
     for path in ("/portal/", "/portal/r/repair", "/portal/mine"):
         with page.expect_response("**/api/v1/portal/company") as told:
             customer.open(path)
-        assert told.value.json().keys() == {"name", "full_name", "phone", "logo", "own"}
+        assert told.value.json().keys() == {"name", "full_name", "phone", "logo", "own", "zone"}
         page.get_by_text(NAME).first.wait_for()
         picture = page.locator("img[src*='/portal/logo/']")
         assert picture.evaluate("async (img) => { await img.decode(); return img.naturalWidth }") > 0

@@ -94,7 +94,7 @@ def linked(desk, page, repeated: str, known: str) -> None:
     dialog.get_by_role("combobox", name="哪张工单").fill(known)
     page.locator(".ant-select-item-option", has_text=known).click()
     dialog.get_by_role("button", name="关联").click()
-    page.get_by_text("起因于", exact=True).wait_for()
+    page.locator("span", has_text="起因于").first.wait_for()
     desk.shoot("linked-desk")
 
 
