@@ -113,7 +113,9 @@ async def show_company(
     """Whose pages these are, for everybody."""
     found = await desk.read(lambda tx: interface.company_of(tx, desk.info))
     names = ("name", "full_name", "phone", "own")
-    shown = PublicCompanyOut(**{name: getattr(found, name) for name in names}, logo=found.logo_path, zone=desk.info.zone)
+    shown = PublicCompanyOut(
+        **{name: getattr(found, name) for name in names}, logo=found.logo_path, zone=desk.info.zone
+    )
     etag = f'"{hashlib.sha256(shown.model_dump_json().encode()).hexdigest()[:32]}"'
     # A browser asks each time whether it is still so: whoever changes the name sees it changed.
     kept = {"ETag": etag, "Cache-Control": "public, no-cache"}
