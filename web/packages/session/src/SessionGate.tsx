@@ -3,12 +3,14 @@ import { useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Skeleton, State } from "@bihuan/ui";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import { ChangePassword } from "./ChangePassword.tsx";
-import { Invited, invitationIn } from "./Invited.tsx";
+import { invitationIn } from "./invitation.ts";
 import styles from "./SessionGate.module.css";
 import { SignIn } from "./SignIn.tsx";
 import { MeContext, useSession } from "./session.ts";
 import { useSayProblem, words } from "./words.ts";
 
+// Once in a person's life: not in what everybody loads each morning.
+const Invited = lazy(() => import("./Invited.tsx").then((page) => ({ default: page.Invited })));
 const SetUpFactor = lazy(() => import("./guarding/SetUpFactor.tsx"));
 const JoinByPhone = lazy(() => import("./JoinByPhone.tsx"));
 
