@@ -5,14 +5,13 @@ import threading
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Page, Request
+
 PIECE = 16_384
 
 
 class Cable:
-    """Passes on what arrives. While it is pulled, nothing gets through and what was open is broken.
-
-    `passed`: how many bytes have gone to the server.
-    """
+    """Passes on what arrives. While it is pulled, nothing gets through and what was open is broken."""
 
     def __init__(self, base: str) -> None:
         where = urlsplit(base)
@@ -23,7 +22,6 @@ class Cable:
         self._pulled = False
         self._broke = threading.Event()
         self._left: int | None = None
-        self.passed = 0
         self.base = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -83,7 +81,6 @@ class Cable:
             self._open -= {source, target}
 
     def _used_up(self, count: int) -> bool:
-        self.passed += count
         if self._left is None:
             return False
         self._left -= count
@@ -91,6 +88,21 @@ class Cable:
             return False
         self.pull()  # after that nothing is counted any more
         return True
+
+
+def starts_of_pieces(page: Page) -> list[int]:
+    """Fills itself with the place in its file at which each piece of an upload begins that the page sends.
+
+    How many bytes went over the cable is no measure of going on: a piece that the server takes twice is refused and sent anew.
+    """
+    starts: list[int] = []
+
+    def note(request: Request) -> None:
+        if request.method == "PATCH" and "upload-offset" in request.headers:
+            starts.append(int(request.headers["upload-offset"]))
+
+    page.on("request", note)
+    return starts
 
 
 def _break(end: socket.socket) -> None:
