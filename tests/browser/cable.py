@@ -93,7 +93,7 @@ class Cable:
 def starts_of_pieces(page: Page) -> list[int]:
     """Fills itself with the place in its file at which each piece of an upload begins that the page sends.
 
-    How many bytes went over the cable is no measure of going on: a piece that the server takes twice is refused and sent anew.
+    How many bytes went over the cable is no measure of going on: a piece that comes too early is refused and sent anew.
     """
     starts: list[int] = []
 
