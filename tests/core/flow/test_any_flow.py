@@ -1,4 +1,5 @@
-"""What holds for every flow, whatever people do: nothing is lost, nothing is stuck, nothing refused leaves a trace."""
+"""What holds for every flow, whatever people do: nothing is lost, nothing is stuck, every vote is counted once, nothing
+refused leaves a trace."""
 
 import json
 from typing import Any
@@ -43,6 +44,7 @@ from bihuan.core.flow import (
 from bihuan.core.flow.child_parts import enough
 from bihuan.core.flow.course import shown_stage
 from bihuan.core.values import Refusal
+from tests.core.flow.ballots import CountingStory
 from tests.core.flow.cast import ADMIN, CUSTOMER, ENGINEER, LEAD, SYSTEM, Company, Story, photo
 from tests.core.flow.drawing import SCHEMA
 from tests.core.flow.repair import REPAIR
@@ -214,7 +216,7 @@ def finish_somehow(story: Story) -> None:
 def test_any_flow_stays_whole_and_can_end_whatever_people_do(
     written: dict[str, Any], data: dict[str, Any], left: set[str], draw: st.DataObject
 ) -> None:
-    story = Story(parse_flow(written, SCHEMA), Company(left=left), dict(data), proving=False)
+    story = CountingStory(parse_flow(written, SCHEMA), Company(left=left), dict(data), proving=False)
     story.start()
     for _ in range(draw.draw(st.integers(0, 10))):
         openings = [command_for(chosen, story) for chosen in everything_open(story)]
