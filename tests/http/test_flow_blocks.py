@@ -140,6 +140,25 @@ def test_those_told_read_it_and_the_run_goes_on(drawn: Drawn) -> None:
     assert len(drawn.told(ticket, "CopyRead")) == 2
 
 
+@pytest.mark.req("FLW-3", "AUD-3")
+def test_whoever_is_in_copy_has_a_notice_may_read_the_ticket_and_is_recorded(drawn: Drawn) -> None:
+    work = handle("work", drawn.people("tech"), cc=drawn.people("quality"))
+    ticket = drawn.run(work, handle("after", {"submitter": True}))
+    copied, tech = drawn["quality"], drawn["tech"]
+    assert refusal(copied.post, f"/tickets/{ticket}/read").status == 404
+    tech.act(ticket, "finish")
+    wait_until(
+        lambda: [(one["kind"], one["number"]) for one in copied.get("/notices")["items"]] == [("copied", ticket)]
+    )
+    (told,) = copied.get(f"/tickets/{ticket}")["told"]
+    assert (told["kind"], told["step"], told["unread"]) == ("cc", "work", True)
+    copied.post(f"/tickets/{ticket}/read")
+    copied.post(f"/tickets/{ticket}/read")
+    (told,) = tech.get(f"/tickets/{ticket}")["told"]
+    assert [one["person"] for one in told["people"] if one["read_at"]] == [copied.id]
+    assert len(drawn.told(ticket, "CopyRead")) == 1, "said twice, read once"
+
+
 def test_an_action_sets_what_it_says(drawn: Drawn) -> None:
     act = step_of("action", "mark", set={"amount": "7", "priority": "P1"})
     ticket = drawn.run(act, handle("after", {"submitter": True}))

@@ -26,6 +26,7 @@ import { NoteForm } from "./NoteForm.tsx";
 import { Receipt } from "./Receipt.tsx";
 import { Timeline } from "./Timeline.tsx";
 import { Together } from "./Together.tsx";
+import { ToldPanel, useReading } from "./Told.tsx";
 import { texts } from "./texts.ts";
 
 const DONE: ReadonlySet<string> = new Set(["resolved", "closed"]);
@@ -55,6 +56,7 @@ function Job({ ticket, readAt }: { ticket: Ticket; readAt: number }) {
   const outgoing = useOutbox(ticket.id);
   const standings = standingsOf(ticket, readAt, outgoing);
   const { buttons, hint, rest } = useActing({ ticket, standings, outgoing });
+  const reading = useReading({ ticket, readAt, outgoing });
   return (
     <>
       <div className={styles.about}>
@@ -86,6 +88,7 @@ function Job({ ticket, readAt }: { ticket: Ticket; readAt: number }) {
           {rest}
         </div>
       </Panel>
+      <ToldPanel {...{ ticket, readAt, outgoing }} />
       {DONE.has(ticket.category) && <Receipt ticket={ticket} />}
       <Family ticket={ticket} />
       <Together ticket={ticket} />
@@ -95,8 +98,9 @@ function Job({ ticket, readAt }: { ticket: Ticket; readAt: number }) {
       <NoteForm ticket={ticket} />
       <Clocks ticket={ticket} />
       <Timeline ticket={ticket} />
-      {buttons && (
+      {(reading || buttons) && (
         <section className={acting.dock} aria-label={t("todo")}>
+          {reading}
           {buttons}
         </section>
       )}

@@ -5,6 +5,7 @@ export type Work =
   | { kind: "file"; name: string; type: string; size: number }
   | { kind: "action"; task: string; action: string; body: ActionInput }
   | { kind: "urge"; task: string }
+  | { kind: "read"; ticket: string }
   | { kind: "helping"; task: string; move: "depart" | "arrive" | "leave" }
   | { kind: "note"; ticket: string; text: string; files: string[]; mentions?: string[] }
   | { kind: "session"; ticket: string; session: string | null; body: SessionInput }

@@ -27,6 +27,10 @@ async function sendCommand(item: Item, work: Exclude<Work, { kind: "file" }>): P
     await unwrap(api.POST("/api/v1/tasks/{task}/urge", { params: { path }, body: { comment: "" }, headers }));
     return undefined;
   }
+  if (work.kind === "read") {
+    await unwrap(api.POST("/api/v1/tickets/{key}/read", { params: { path: { key: work.ticket } }, headers }));
+    return undefined;
+  }
   if (work.kind === "helping") {
     const path = { task: work.task, move: work.move };
     await unwrap(api.POST("/api/v1/tasks/{task}/helping/{move}", { params: { path }, headers }));
