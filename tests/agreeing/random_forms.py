@@ -17,7 +17,11 @@ KINDS = {
     "tags": "multi_choice",
     "created": "date_time",
     "closed": "date_time",
+    "planned": "date",
+    "contract": "date_range",
 }
+# Kinds that rules read in the same way: any of them may stand for the other.
+_ALIKE = {"number": ("number", "number", "duration", "time")}
 _TYPES: dict[str, FieldKind] = {
     "text": "text",
     "long_text": "text",
@@ -26,12 +30,14 @@ _TYPES: dict[str, FieldKind] = {
     "choice": "choice",
     "multi_choice": "multi",
     "date_time": "instant",
+    "date": "date",
+    "date_range": "record",
 }
 # What the form's rules may name; the strategies shared with the rules name more, and such rules are not taken.
 SCHEMA = Schema(
     Field(key, _TYPES[kind], options=tuple(Option(one) for one in OPTIONS.get(key, ()))) for key, kind in KINDS.items()
 )
-COMPUTED = {"amount": "number", "cost": "number", "title": "text", "closed": "instant"}
+COMPUTED = {"amount": "number", "cost": "number", "title": "text", "closed": "instant", "planned": "date"}
 
 
 def fitting(parse: Callable[[Any, Schema], Any], trees: Sequence[Any]) -> list[Any]:
@@ -56,7 +62,7 @@ def random_form(rng: random.Random, conditions: Sequence[Any], formulas: Mapping
 def _field(
     rng: random.Random, key: str, conditions: Sequence[Any], formulas: Mapping[str, Sequence[Any]]
 ) -> dict[str, Any]:
-    made: dict[str, Any] = {"key": key, "kind": KINDS[key], "label": {"zh": key}}
+    made: dict[str, Any] = {"key": key, "kind": rng.choice(_ALIKE.get(KINDS[key], (KINDS[key],))), "label": {"zh": key}}
     if key in OPTIONS:
         made["options"] = OPTIONS[key]
     for what in ("show", "require", "readonly"):
@@ -64,6 +70,8 @@ def _field(
             made[what] = rng.choice([True, False, *rng.choices(conditions, k=4)])
     if key in COMPUTED and rng.random() < 0.25:
         made["compute"] = rng.choice(formulas[COMPUTED[key]])
-    if KINDS[key] in ("number", "amount") and rng.random() < 0.5:
+    if made["kind"] == "date" and rng.random() < 0.5:
+        made |= {"earliest_days": -1, "latest_days": 90}
+    if made["kind"] in ("number", "amount") and rng.random() < 0.5:
         made |= {"min": -100, "max": 1_000_000}
     return made

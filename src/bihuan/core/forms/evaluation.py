@@ -208,12 +208,14 @@ class _Judge:
             return
         options = frozenset(self.options(field)) if field.options else frozenset()
         parts = rights_of(field, self.context) if field.columns else NO_RIGHTS
-        situation = Situation(required, self.before.get(field.key), options, self.context.files, parts)
+        situation = Situation(
+            required, self.before.get(field.key), options, self.context.files, parts, self.context.env
+        )
         yield from field.kind.judge(value, field, situation)
-        related = self.context.related
+        related = context.related
         if field.kind.is_reference and field.key in related and related[field.key] is None:
             yield Problem("", "form.reference_unknown")
-        if field.unique and field.key in self.context.taken:
+        if field.unique and field.key in context.taken:
             yield Problem("", "form.not_unique")
 
     def broken_rules(self, editable: list[str]) -> Iterable[Problem]:

@@ -63,6 +63,8 @@ class Situation:
     options: frozenset[str]
     files: Mapping[str, FileFacts]
     parts: Mapping[str, FieldRight] = field(default_factory=dict)
+    env: rules.Env | None = None
+    """When and where it is judged; without it nothing that hangs on today is."""
 
 
 class DefinedOption(Protocol):
@@ -186,6 +188,11 @@ class FieldKindSpec(ABC):
     def project(self, value: Json, field: DefinedField) -> tuple[FilterRow, ...]:
         """The rows by which a clean value is filtered and sorted."""
         return (FilterRow(text=value),)
+
+    def tell(self, value: Json, field: DefinedField, language: str) -> str | None:
+        """A stored value as people read it, where the kind alone can say it; None for the ways all kinds share. What
+        does not fit the kind is None, too."""
+        return None
 
     def search_text(self, value: Json, field: DefinedField) -> str:
         """The words by which full-text search finds a clean value."""

@@ -64,6 +64,9 @@ def tell_value(field: FieldDefinition, value: Json, speech: Speech) -> str:
     """A stored value as people read it; what does not fit the field is shown as it is. Empty is ""."""
     if value is None or value == "":
         return ""
+    told = field.kind.tell(value, field, speech.language)
+    if told is not None:
+        return told
     if field.kind.has_columns:
         lines = [_row_text(field, row, speech) for row in by_id(value).values()]
         return speech.word("end").join(f"{number}. {line}" for number, line in enumerate(lines, 1))

@@ -190,7 +190,7 @@ def _reminders(reader: DocumentReader) -> tuple[Reminder, ...]:
 
 def _check_fields(table: TableDefinition, form: FormDefinition, problems: list[Problem]) -> None:
     check = _Fields(form, problems)
-    check.named("title", table.title, ("text", "choice", "number", "amount", "date_time"))
+    check.named("title", table.title, ("text", "choice", "number", "amount", "date_time", "date"))
     check.named("owner", table.owner, ("person",))
     for at, view in enumerate(table.views):
         place = f"views.{at}"

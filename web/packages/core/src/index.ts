@@ -4,4 +4,4 @@ export * from "./forms/index.ts";
 export * from "./ledger/index.ts";
 export * from "./rules/index.ts";
 export { type FieldConflict, type Merged, mergeFields } from "./sync/merging.ts";
-export { type Json, type JsonObject, type Problem, Refusal, same, type Texts } from "./values.ts";
+export { isObject, type Json, type JsonObject, type Problem, Refusal, same, type Texts } from "./values.ts";

@@ -15,8 +15,9 @@ const TableControl = lazy(() => import("./rows/TableControl.tsx"));
 const RecordControl = lazy(() => import("./records/RecordControl.tsx"));
 const RecordName = lazy(() => import("./records/RecordControl.tsx").then((one) => ({ default: one.RecordName })));
 const ChecklistControl = lazy(() => import("./rows/ChecklistControl.tsx"));
+const TimeControl = lazy(() => import("./times/TimeControls.tsx"));
 const FEW = 6;
-const IN_GROUPS = new Set(["multi_choice", "files", "signature", "sub_table", "checklist"]);
+const IN_GROUPS = new Set(["date_range", "multi_choice", "files", "signature", "sub_table", "checklist"]);
 
 /** Whether a field is several buttons rather than one control. */
 export function GROUPED(kind: string, choices: number): boolean {
@@ -36,6 +37,15 @@ export function controlFor(input: ControlInput) {
       return <Several {...input} />;
     case "date_time":
       return <Moment {...input} />;
+    case "date":
+    case "time":
+    case "date_range":
+    case "duration":
+      return (
+        <Suspense fallback={<Skeleton lines={1} />}>
+          <TimeControl input={input} value={current(input)} attributes={attributes(input)} />
+        </Suspense>
+      );
     case "files":
     case "signature":
       return <FileControl {...input} />;

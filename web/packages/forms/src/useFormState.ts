@@ -44,6 +44,7 @@ const LATER = new Set([
   "form.remark_missing",
   "form.photo_missing",
   "form.too_few",
+  "form.span_half",
 ]);
 
 export interface FormState extends Arrivals {

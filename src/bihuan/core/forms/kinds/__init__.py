@@ -2,6 +2,8 @@
 
 from bihuan.core.forms.kinds.checklists import Checklist
 from bihuan.core.forms.kinds.choices import Choice, MultiChoice
+from bihuan.core.forms.kinds.clock import Duration, TimeOfDay
+from bihuan.core.forms.kinds.days import Day, DaySpan
 from bihuan.core.forms.kinds.files import Files, Signature
 from bihuan.core.forms.kinds.instants import DateTime
 from bihuan.core.forms.kinds.numbers import Amount, Number
@@ -29,6 +31,10 @@ OWN_KINDS = (
     Checklist(),
     Reading(),
     Record(),
+    Day(),
+    TimeOfDay(),
+    DaySpan(),
+    Duration(),
 )
 
 for _kind in OWN_KINDS:

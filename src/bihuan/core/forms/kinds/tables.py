@@ -173,7 +173,7 @@ def _judge_cell(
             yield Problem("", "form.required")
         return
     options = frozenset(option.value for option in column.options if not option.retired)
-    inner = Situation(required, before.get(column.key), options, situation.files)
+    inner = Situation(required, before.get(column.key), options, situation.files, env=situation.env)
     yield from column.kind.judge(row[column.key], column, inner)
 
 

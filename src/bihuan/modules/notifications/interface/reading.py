@@ -220,8 +220,11 @@ class Reading:
     def _form_value(self, name: str, row: Row) -> Json:
         value = (row["data"] or {}).get(name)
         form = self._once("form", lambda: forms.form_definition(self.tx, row["form"], row["form_version"]))
-        if name in form.fields and form.fields[name].kind.name in _IN_WORDS:
-            return tell_value(form.fields[name], value, Speech(self.reader.language, self._named))
+        defined = form.fields.get(name)
+        if defined is not None and (told := defined.kind.tell(value, defined, self.reader.language)) is not None:
+            return told
+        if defined is not None and defined.kind.name in _IN_WORDS:
+            return tell_value(defined, value, Speech(self.reader.language, self._named))
         fields = self._once("fields", lambda: tickets.record_schema(self.tx, row["form"], row["form_version"]).fields)
         item = fields.get(name)
         return None if item is None else self._shown(item, (row["data"] or {}).get(name))

@@ -107,7 +107,7 @@ def title_of(table: Standing, data: Mapping[str, Json], zone: str) -> str | None
         return option.label["zh"]
     if field.kind.name == "date_time" and isinstance(value, int):
         return local_time(value, zone).strftime("%Y-%m-%d %H:%M")
-    return str(value)
+    return field.kind.tell(value, field, "zh") or str(value)
 
 
 def owner_of(table: Standing, data: Mapping[str, Json]) -> str | None:

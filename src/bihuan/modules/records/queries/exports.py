@@ -66,6 +66,11 @@ def cell_of(field: FieldDefinition, value: Json, names: Mapping[str, str], told:
         return None
     if field.kind.rule_type == "instant" and isinstance(value, int):
         return _clock(value, zone)
+    if field.kind.rule_type == "date":
+        return str(value)
+    said = field.kind.tell(value, field, language)
+    if said is not None:
+        return said
     if field.kind.rule_type == "number" and isinstance(value, str | int):
         return Decimal(value)
     if isinstance(value, Mapping) and not field.kind.has_columns and field.kind.options_under != "items":

@@ -41,6 +41,8 @@ export interface Situation {
   options: readonly string[];
   files: ReadonlyMap<string, FileFacts>;
   parts: PartRights;
+  /** When and where it is judged; without it nothing that hangs on today is. */
+  env?: Env;
 }
 
 /** One kind of form control: how its values are validated and judged. */
@@ -68,6 +70,10 @@ export interface FieldKindSpec {
   ): [Json, readonly Problem[]];
   /** What of a clean value this caller may read. */
   readable?(value: Json, field: FieldDefinition, rights: PartRights): Json;
+  /** A stored value as people read it, where the kind alone can say it; null for the ways all kinds share. */
+  tell?(value: Json, field: FieldDefinition, language: string): string | null;
+  /** What rules read of a value that has parts. */
+  parts?: readonly Field[];
   /** What rules read in each row. */
   ruleColumns?(field: FieldDefinition): readonly Field[];
 }

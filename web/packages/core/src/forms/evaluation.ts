@@ -165,7 +165,8 @@ class Judge {
     const options = field.options.length ? this.options(field) : [];
     const before = this.before[field.key];
     const parts = rightsOf(field, this.context);
-    const found = [...(field.kind.judge?.(value, field, { required, before, options, files, parts }) ?? [])];
+    const situation = { required, before, options, files, parts, env: this.context.env };
+    const found = [...(field.kind.judge?.(value, field, situation) ?? [])];
     if (field.kind.isReference && Object.hasOwn(related, field.key) && related[field.key] === null) {
       found.push(problem("form.reference_unknown"));
     }

@@ -1,6 +1,8 @@
 /** Forms: from a published definition to what is visible, computed and wrong (docs/forms.md). */
 export { answersOf } from "./checklists.ts";
+export { clockText, durationText } from "./clock.ts";
 export { type FieldRight, type FileFacts, type FormContext, MEDIA, type Media, mediaOf } from "./context.ts";
+export { dayShifted } from "./days.ts";
 export type { FieldDefinition, FormDefinition, OptionDefinition, PartRights, SectionDefinition } from "./definition.ts";
 export { type Evaluation, evaluate } from "./evaluation.ts";
 export { KINDS } from "./kinds.ts";

@@ -4,6 +4,8 @@ import * as numbers from "../rules/numbers.ts";
 import { isObject, type Json, lengthOf, type Problem, Refusal } from "../values.ts";
 import { trimmed, unspaced } from "./blanks.ts";
 import { CHECKLIST } from "./checklists.ts";
+import { DURATION, TIME_OF_DAY } from "./clock.ts";
+import { DAY, DAY_SPAN } from "./days.ts";
 import { type FieldDefinition, type FieldKindSpec, optionOf, type Situation } from "./definition.ts";
 import { FILES, SIGNATURE } from "./files.ts";
 import { READING_DEFAULTS } from "./readings.ts";
@@ -219,5 +221,9 @@ export const KINDS: ReadonlyMap<string, FieldKindSpec> = new Map(
     CHECKLIST,
     READING,
     RECORD,
+    DAY,
+    TIME_OF_DAY,
+    DAY_SPAN,
+    DURATION,
   ].map((kind) => [kind.name, kind]),
 );

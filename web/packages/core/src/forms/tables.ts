@@ -123,7 +123,7 @@ function* judgeCell(
   row: JsonObject,
   column: FieldDefinition,
   before: JsonObject,
-  { parts, files }: Situation,
+  { parts, files, env }: Situation,
 ): Generator<Problem> {
   const right = parts[column.key] ?? "edit";
   if (column.linkage.compute || !writable(right)) return;
@@ -134,7 +134,7 @@ function* judgeCell(
     return;
   }
   const options = column.options.filter(({ retired }) => !retired).map((option) => option.value);
-  const situation = { required, before: before[column.key], options, files, parts: {} };
+  const situation = { required, before: before[column.key], options, files, parts: {}, ...(env ? { env } : {}) };
   yield* column.kind.judge?.(value, column, situation) ?? [];
 }
 

@@ -35,6 +35,8 @@ function aside(speech: Speech, text: string): string {
 /** A stored value as people read it; what does not fit the field is shown as it is. Empty is "". */
 export function tellValue(field: FieldDefinition, value: Json | undefined, speech: Speech): string {
   if (value === null || value === undefined || value === "") return "";
+  const told = field.kind.tell?.(value, field, speech.language);
+  if (told != null) return told;
   if (field.kind.hasColumns) {
     const lines = [...byId(value).values()].map((row) => rowText(field, row, speech));
     return lines.map((line, index) => `${index + 1}. ${line}`).join(word(speech, "end"));

@@ -70,7 +70,7 @@ export function TableFoot({ columns, rows, extra }: FootProps) {
         </th>
         {columns.map((column) => (
           <td key={column.key} data-label={column.total ? pick(column.label, language) : undefined} data-number>
-            {column.total ? totalOf(column, rows) : null}
+            {column.total ? totalOf(column, rows, language) : null}
           </td>
         ))}
         {extra > 1 && <td />}
@@ -79,10 +79,11 @@ export function TableFoot({ columns, rows, extra }: FootProps) {
   );
 }
 
-function totalOf(column: FieldDefinition, rows: ReadonlyMap<string, JsonObject>): string {
+function totalOf(column: FieldDefinition, rows: ReadonlyMap<string, JsonObject>, language: string): string {
   const numbers = [...rows.values()].map((row) => numberOf(row[column.key])).filter((found) => found !== null);
   const sum = numberText(numbers.reduce((all, one) => all + one, 0n));
-  return String((column.kind.fit ?? column.kind.clean)(sum, { ...column, settings: unbounded(column) }) ?? "");
+  const total = (column.kind.fit ?? column.kind.clean)(sum, { ...column, settings: unbounded(column) });
+  return column.kind.tell?.(total, column, language) ?? String(total ?? "");
 }
 
 /** A sum may be more than any one row. */

@@ -24,7 +24,7 @@ export function DefaultField({ field, path, set, problem }: Props) {
   const mode = modeOf(field);
   const clear = { default: undefined, fill: undefined };
   const choose = (word: string) => {
-    if (word === "now") return set({ ...clear, default: { rel: "now" } });
+    if (word === "now") return set({ ...clear, default: { rel: field.kind === "date" ? "today" : "now" } });
     if (word.startsWith("fill ")) return set({ ...clear, fill: word.slice(5) });
     set(word === "value" ? { ...clear, default: firstValue(field) } : clear);
   };
@@ -36,6 +36,7 @@ export function DefaultField({ field, path, set, problem }: Props) {
             <option value="">{t("defaultNone")}</option>
             {(TYPED.has(field.kind) || field.kind === "choice") && <option value="value">{t("defaultValue")}</option>}
             {field.kind === "date_time" && <option value="now">{t("defaultNow")}</option>}
+            {field.kind === "date" && <option value="now">{t("defaultToday")}</option>}
             {sources.map((source) => (
               <option key={source.path} value={`fill ${source.path}`}>
                 {t("fillFrom", { name: source.label })}
@@ -56,7 +57,8 @@ function modeOf(field: FieldBody): string {
   const preset = field.default;
   if (preset === undefined || preset === null) return "";
   if (typeof preset !== "object") return "value";
-  return JSON.stringify(preset) === JSON.stringify({ rel: "now" }) ? "now" : "formula";
+  const present = { rel: field.kind === "date" ? "today" : "now" };
+  return JSON.stringify(preset) === JSON.stringify(present) ? "now" : "formula";
 }
 
 function firstValue(field: FieldBody): Json {

@@ -77,11 +77,11 @@ function NumberSetting({ setting, field, set, at }: Props & { setting: Setting }
   const value = field[name];
   const put = (text: string) => {
     const said = text.trim();
-    const whole = as === "whole" && /^\d+$/.test(said);
+    const whole = as === "whole" && /^-?\d+$/.test(said);
     set({ [name]: said === "" ? undefined : whole ? Number(said) : said }, name);
   };
   return (
-    <Control label={say(`set_${name}` as KindText)} problem={at(name)}>
+    <Control label={say((setting.say ?? `set_${name}`) as KindText)} problem={at(name)}>
       {({ id, describedBy, invalid }) => (
         <TextInput
           id={id}

@@ -1,5 +1,5 @@
 // What conditions of a form may ask: its own fields as they are being written, and what the server puts beside them.
-import { KINDS } from "@bihuan/core";
+import { type Field, KINDS } from "@bihuan/core";
 import { RELATIONS } from "@bihuan/forms";
 import type { Askable } from "../../shared/conditions/model.ts";
 import { type FieldBody, type FormBody, fieldsOf, type Label, optionsOf } from "./draft/body.ts";
@@ -14,7 +14,7 @@ interface Related {
 
 /** `name` says what a thing beside the form is called (`customer`, `customer.level`, `device.model`). */
 export function askablesOf(body: FormBody, name: Name): Askable[] {
-  const own = fieldsOf(body).flatMap((field) => [ownField(field), ...behind(field, name)]);
+  const own = fieldsOf(body).flatMap((field) => [ownField(field), ...inside(field), ...behind(field, name)]);
   const taken = new Set(own.map((one) => one.key));
   const beside = (RELATIONS.beside as readonly Related[])
     .filter((one) => !taken.has(one.key))
@@ -32,6 +32,17 @@ function ownField(field: FieldBody): Askable {
     options: options.map(({ value, label }) => ({ value, label: { ...label } })),
     of: field.kind === "device" ? "device" : null,
   };
+}
+
+/** The parts of a value that has several: both ends of a span, and its days. */
+function inside(field: FieldBody): Askable[] {
+  const kind = KINDS.get(field.kind);
+  if (!kind?.parts) return [];
+  return kind.parts.map((part) => plain(`${field.key}.${part.key}`, part.type, joined(field.label, bilingual(part))));
+}
+
+function bilingual({ key, label }: Field): Label {
+  return { zh: label?.zh ?? key, en: label?.en ?? key };
 }
 
 function behind(field: FieldBody, name: Name): Askable[] {

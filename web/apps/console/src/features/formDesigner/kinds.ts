@@ -72,6 +72,30 @@ export const TILES = [
     shape: "M2.500 4h11v9.500h-11ZM2.500 7h11M5.500 2.500V5M10.500 2.500V5M8 9v2h1.500",
   },
   {
+    id: "date",
+    kind: "date",
+    group: "times",
+    shape: "M2.500 4h11v9.500h-11ZM2.500 7h11M5.500 2.500V5M10.500 2.500V5M7 9h2v2.500H7Z",
+  },
+  {
+    id: "time",
+    kind: "time",
+    group: "times",
+    shape: "M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11ZM8 5v3l2 2",
+  },
+  {
+    id: "date_range",
+    kind: "date_range",
+    group: "times",
+    shape: "M2.500 3v10M13.500 3v10M4.500 8h7M6.500 6l-2 2 2 2M9.500 6l2 2-2 2",
+  },
+  {
+    id: "duration",
+    kind: "duration",
+    group: "times",
+    shape: "M4 2.500h8M4 13.500h8M5 2.500v2.500l3 3 3-3V2.500M5 13.500V11l3-3 3 3v2.500",
+  },
+  {
     id: "person",
     kind: "person",
     group: "links",
@@ -159,7 +183,18 @@ function tells({ by = [], preset = {} }: Tile, field: FieldBody): boolean {
 }
 
 /** Kinds whose values stand in a cell, and kinds that cannot be filtered by. */
-export const IN_TABLE = ["text", "long_text", "number", "amount", "choice", "multi_choice", "date_time"] as const;
+export const IN_TABLE = [
+  "text",
+  "long_text",
+  "number",
+  "amount",
+  "choice",
+  "multi_choice",
+  "date_time",
+  "date",
+  "time",
+  "duration",
+] as const;
 export const UNFILTERED = new Set(["long_text", "files", "signature", "sub_table", "checklist"]);
 
 export type Editor =
@@ -178,9 +213,12 @@ export interface Setting {
   as: Editor;
   /** A flag that holds unless it is said otherwise. */
   holds?: true;
+  /** What it is called here, where its name means something else elsewhere. */
+  say?: string;
 }
 
 const s = (name: string, as: Editor): Setting => ({ name, as });
+const WINDOW = [s("earliest_days", "whole"), s("latest_days", "whole")];
 const BOUNDS = [s("min", "decimal"), s("max", "decimal")];
 
 /** The settings that only this kind has, in the order in which one thinks of them. */
@@ -198,6 +236,17 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
     s("limit_max", "decimal"),
     s("explained_by", "field"),
     ...BOUNDS,
+  ],
+  date: WINDOW,
+  time: [
+    { name: "min", as: "decimal", say: "set_time_from" },
+    { name: "max", as: "decimal", say: "set_time_to" },
+    s("step", "whole"),
+  ],
+  date_range: [s("min_days", "whole"), s("max_days", "whole"), ...WINDOW],
+  duration: [
+    { name: "min", as: "whole", say: "set_least_minutes" },
+    { name: "max", as: "whole", say: "set_most_minutes" },
   ],
   multi_choice: [s("min_items", "whole"), s("max_items", "whole")],
   record: [s("table", "table"), s("takes", "taken")],

@@ -248,7 +248,19 @@ function Arranged({ table, fields, view, found, movable }: ArrangedProps) {
 }
 
 /** What tells cards apart, most telling first: whose it is, when, how much, then what else is short. */
-const TELLING = ["person", "date_time", "amount", "record", "number", "choice", "text"];
+const TELLING = [
+  "person",
+  "date_time",
+  "date",
+  "date_range",
+  "time",
+  "duration",
+  "amount",
+  "record",
+  "number",
+  "choice",
+  "text",
+];
 
 function cardFields(table: DataTable, fields: readonly TableField[], view: View): readonly TableField[] {
   const chosen = view.named?.columns ?? [];

@@ -13,7 +13,7 @@ import { useTitle } from "../../shared/useTitle.ts";
 import styles from "./Tables.module.css";
 import { texts } from "./texts.ts";
 
-const TITLES = new Set(["text", "choice", "number", "amount", "date_time"]);
+const TITLES = new Set(["text", "choice", "number", "amount", "date_time", "date"]);
 
 /** Every table of the company, and where a new one is made. */
 export default function TablesPage() {

@@ -1,5 +1,5 @@
 import type { TableField } from "@bihuan/api";
-import type { FormDefinition, Json } from "@bihuan/core";
+import { type FieldDefinition, type FormDefinition, type Json, KINDS } from "@bihuan/core";
 import { StoredFiles, useSpeech } from "@bihuan/forms";
 import { type Language, pick, useFormats, useLanguage } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
@@ -39,11 +39,16 @@ export function Value({ field, value, names, form }: Props) {
   );
 }
 
+const BARE = { settings: {}, options: [], columns: [] } as unknown as FieldDefinition;
+
 /** What can be said in a word or a number. */
 function Words({ field, value, names }: Omit<Props, "form">) {
   const language = useLanguage();
   const format = useFormats();
   const parts = typeof value === "object" ? Object.values(value as object) : [value];
+  // What a kind says by itself needs nothing of the definition.
+  const told = KINDS.get(field.kind)?.tell?.(value as Json, BARE, language);
+  if (told) return <>{told}</>;
   if (field.options.length) return <>{parts.map((one) => optionOf(field, one, language)).join("、")}</>;
   if (field.kind === "date_time" && typeof value === "number") return <>{format.instant(value)}</>;
   if (field.type === "number") return <>{numberText(field, value, language)}</>;
