@@ -212,10 +212,10 @@ class _Judge:
             required, self.before.get(field.key), options, self.context.files, parts, self.context.env
         )
         yield from field.kind.judge(value, field, situation)
-        related = context.related
+        related = self.context.related
         if field.kind.is_reference and field.key in related and related[field.key] is None:
             yield Problem("", "form.reference_unknown")
-        if field.unique and field.key in context.taken:
+        if field.unique and field.key in self.context.taken:
             yield Problem("", "form.not_unique")
 
     def broken_rules(self, editable: list[str]) -> Iterable[Problem]:
