@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bihuan.core.values import JsonObject
+from bihuan.entry.health import dead_followers
 from bihuan.modules.flows.messages import PublishFlow
 from bihuan.modules.identity.messages import AppointDeputies
 from bihuan.modules.sla.messages import PublishCalendar
@@ -134,3 +135,17 @@ def test_each_of_several_loses_only_what_he_had_too_long(rules: Rules) -> None:
     later(rules, 8 * HOUR + 1)
     (handed,) = of(rules, ticket, "TaskReassigned")
     assert (handed["before"], handed["person"]) == (people["approver"], people["lead"])
+
+
+@pytest.mark.req("FLW-6")
+def test_where_nobody_is_left_to_take_over_it_is_said_at_once_and_never_tried_again(rules: Rules) -> None:
+    rungs = [{"after": "4h", "do": "transfer", "to": ["deputy"]}, {"after": "8h", "do": "remind"}]
+    ticket = asking(rules, deadline={"hours": "wall", "rungs": rungs})
+    later(rules, 4 * HOUR)
+    (dead,) = rules.company.read(dead_followers)
+    assert (dead["attempts"], "automation.nobody_to_transfer_to" in dead["last_error"]) == (1, True)
+    (note,) = rules.view("admin", ticket)["notes"]
+    assert note["text"].startswith("步骤时限已到：未能执行。步骤“审批”没有可转交的人")
+    later(rules, 2 * DAY)
+    assert len(rules.told) == 1, "the ladder goes on"
+    assert len(rules.company.read(dead_followers)) == 1

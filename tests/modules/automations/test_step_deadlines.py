@@ -3,6 +3,7 @@
 import pytest
 
 from bihuan.core.values import JsonObject
+from bihuan.entry.health import dead_followers
 from bihuan.modules.sla.messages import PublishCalendar, PublishSla
 from tests.modules.automations.rules import Rules, is_, tag
 from tests.modules.sla.promises import OFFICE
@@ -46,7 +47,7 @@ def test_the_owner_is_reminded_and_those_above_are_told_with_the_reason_in_the_t
 
 @pytest.mark.req("FLW-6")
 def test_a_task_goes_to_the_deputy_then_up_and_never_back(rules: Rules):
-    people, company = rules.company.people, rules.company
+    people = rules.company.people
     rules.rule("over", DUE, {"do": "transfer", "to": {"role": "engineer"}}, if_=is_("stage", "work"))
     ticket = rules.report()
     rules.assign(ticket)
@@ -58,8 +59,13 @@ def test_a_task_goes_to_the_deputy_then_up_and_never_back(rules: Rules):
     rules.work_off()
     assert rules.row(ticket)["assignee"] == people["other_engineer"]
     failed = rules.actions(ticket)[-1]
-    assert (failed["state"], "automation.nobody_to_transfer_to" in failed["error"]) == ("retrying", True)
-    assert company.read(lambda tx: True)
+    assert (failed["state"], failed["attempts"], failed["next_try"]) == ("failed", 1, None), "no later try does better"
+    assert "automation.nobody_to_transfer_to" in failed["error"]
+    assert [row["stream"] for row in rules.company.read(dead_followers)] == [f"ticket:{rules.row(ticket)['id']}"]
+    (found,) = [note["text"] for note in rules.view("admin", ticket)["notes"]]
+    assert found == (
+        "自动化规则“over”：未能执行。步骤“维修”没有可转交的人：代理人、上级和负责人都不可用，或已转交三次。"
+    )
 
 
 @pytest.mark.req("FLW-6")
@@ -80,8 +86,9 @@ def test_nobody_signs_for_a_person(rules: Rules):
     rules.wait(31)
     rules.work_off()
     (action,) = rules.actions(ticket)
-    assert (rules.row(ticket)["stage"], action["state"]) == ("check", "retrying")
+    assert (rules.row(ticket)["stage"], action["state"]) == ("check", "failed")
     assert "task.signature_required" in action["error"]
+    assert "请签名" in rules.view("admin", ticket)["notes"][-1]["text"]
 
 
 LADDER: list[JsonObject] = [

@@ -1,6 +1,6 @@
 """Deadlines that a flow's step says itself: the same actions as rules and clocks ask for, about one task."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from bihuan.core.flow import DeadlineReached, FlowDefinition, rungs_by_number
@@ -16,7 +16,7 @@ _HEIRS = ("deputy", "lead", "flow_admin")
 _OVER = "automation.step_over"
 
 
-def reach(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterable[Any]:
+def reach(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterator[Any]:
     """Do what the rung says. A task that was done meanwhile needs nothing more."""
     event: DeadlineReached = stored.event
 
@@ -26,7 +26,7 @@ def reach(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterable[An
 
     definition = context.read(flow)
     if definition is None:
-        return ()
+        return
     call = ActionCall(
         name=event.do,
         key=f"deadline:{stored.ref}",
@@ -37,11 +37,10 @@ def reach(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterable[An
         source={"kind": "hand_over" if event.rung == HAND_OVER else "deadline", "step": event.step},
     )
     try:
-        return list(hooks.run_action(call, context))
+        yield from hooks.run_action(call, context)
     except Refusal as refusal:
-        if refusal.code == _OVER:
-            return ()
-        raise
+        if refusal.code != _OVER:
+            raise
 
 
 def _settings(definition: FlowDefinition, event: DeadlineReached) -> JsonObject:

@@ -2,6 +2,8 @@
 
 Named by rules and by the rungs of clocks alike; each sends the very command that a person would send, as the platform,
 with the reason in it. What a step demands of people (a signature, evidence) nobody can give for them: then it fails.
+What no later try would do better (nobody is left to take over, something is demanded of people) fails at once and for
+good: the ticket's timeline says why, and so does the page of what waits for a person.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,8 +13,10 @@ from typing import Any
 
 from bihuan.core.flow import FlowDefinition, FlowRun, Task, TaskReassigned, VisitOffered, passing_action, task_step
 from bihuan.core.values import Kind, Refusal
+from bihuan.kernel.errors import coded
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import ActionCall, Hooks, JobContext, Keyed
+from bihuan.kernel.ports import RefusedForGoodError
 from bihuan.kernel.tx import Tx
 from bihuan.modules.automations.jobs.reasons import in_languages, reason_of
 from bihuan.modules.automations.jobs.tickets import ticket_of
@@ -20,6 +24,8 @@ from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import ActOnTask, AddNote, AssignTask, ticket_stream
 
+# What another day, other people or a quicker colleague may still change: these are worth another try.
+_PASSING = frozenset({Kind.CONFLICT, Kind.STALE, Kind.TOO_MANY, Kind.UNAVAILABLE})
 # Semantics §4: a hand-over for lack of time goes on at most three times and never back.
 MOST_TRANSFERS = 3
 _USUAL = ("deputy", "manager", "lead")
@@ -64,20 +70,55 @@ def _tasks_left(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, 
     return flow, [task for task in tasks if not context.was_sent(_key(call, task.id))]
 
 
+def _send(call: ActionCall, context: JobContext, key: str, command: Any) -> Iterator[Any]:
+    """Send it under `key`. A refusal that no later try would escape is written down, and ends the job for good."""
+    refused: list[Refusal] = []
+
+    def give_up(refusal: Refusal) -> AddNote:
+        if refusal.kind in _PASSING:
+            raise refusal
+        refused.append(refusal)
+        return _failed(call, context, refusal)
+
+    yield Keyed(key, command, otherwise=give_up)
+    if refused:
+        raise _for_good(call, refused[0])
+
+
+def _failed(call: ActionCall, context: JobContext, refusal: Refusal) -> AddNote:
+    """The finding, on the ticket's timeline, in the words of the first thing that was wrong."""
+    why = refusal.problems[0] if refusal.problems else refusal
+    words = coded("automation.given_up", by=reason_of(call, context), why=coded(why.code, **why.data))
+    return AddNote(ticket=call.ticket or "", text=words)
+
+
+def _for_good(call: ActionCall, refusal: Refusal) -> RefusedForGoodError:
+    why = refusal.problems[0] if refusal.problems else refusal
+    return RefusedForGoodError(why.code, call.name)
+
+
 # --- transfer -----------------------------------------------------------------------------------------------------
 
 
 def transfer(hooks: Hooks, call: ActionCall, context: JobContext) -> Iterator[Any]:
-    """自动转交: to whom the action names, else deputy, manager, lead. Refuses `automation.nobody_to_transfer_to`."""
+    """自动转交: to whom the action names, else deputy, manager, lead. Where nobody is left, that is written down."""
     left = _tasks_left(call, context)
     if left is None:
         return
-    _, tasks = left
+    flow, tasks = left
+    stuck: Task | None = None
     for task in tasks:
         person: str | None = context.read(partial(_successor, hooks, call, context, task))
         if person is None:
-            raise Refusal("automation.nobody_to_transfer_to", Kind.CONFLICT, step=task.step)
-        yield Keyed(_key(call, task.id), AssignTask(task=task.id, person=person, reason=reason_of(call, context)))
+            stuck = stuck or task
+            continue
+        command = AssignTask(task=task.id, person=person, reason=reason_of(call, context))
+        yield from _send(call, context, _key(call, task.id), command)
+    if stuck is not None:
+        step = dict(task_step(flow, stuck).label)
+        refusal = Refusal("automation.nobody_to_transfer_to", Kind.CONFLICT, step=step)
+        yield Keyed(f"{call.key}:nobody", _failed(call, context, refusal))
+        raise _for_good(call, refusal)
 
 
 def _successor(hooks: Hooks, call: ActionCall, context: JobContext, task: Task, tx: Tx) -> str | None:
@@ -116,17 +157,19 @@ def pass_step(call: ActionCall, context: JobContext) -> Iterator[Any]:
     for task in tasks:
         if _is_open(call, context, task):
             action = call.settings.get("action") or passing_action(task_step(flow, task))
-            yield Keyed(_key(call, task.id), ActOnTask(task=task.id, action=action, comment=reason_of(call, context)))
+            command = ActOnTask(task=task.id, action=action, comment=reason_of(call, context))
+            yield from _send(call, context, _key(call, task.id), command)
 
 
-def return_step(call: ActionCall, context: JobContext) -> Iterable[Any]:
+def return_step(call: ActionCall, context: JobContext) -> Iterator[Any]:
     """自动退回: to the step that is named, else to the only one that is drawn."""
     key = _key(call, "return")
     if context.was_sent(key):
-        return []
+        return
     _, tasks = _open_tasks(call, context)
     target = call.settings.get("target")
-    return [Keyed(key, ActOnTask(task=tasks[0].id, action="return", comment=reason_of(call, context), to=target))]
+    command = ActOnTask(task=tasks[0].id, action="return", comment=reason_of(call, context), to=target)
+    yield from _send(call, context, key, command)
 
 
 def _is_open(call: ActionCall, context: JobContext, task: Task) -> bool:
