@@ -37,6 +37,8 @@ GET /company                                                ok  404 404 404 404 
 PUT /company                                                ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 PUT /company/logo                                           ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 DELETE /company/logo                                        ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+GET /features                                               ok  404 404 404 404 404 404 404 404 404 404 404 404 401
+PUT /features/{key}                                         ok  404 404 404 404 404 404 404 404 404 404 404 404 401
 GET /portal/company                                         ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  ok
 GET /portal/logo/{digest}                                   404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET /bundles                                                ok  404 404 404 404 404 404 404 404 404 404 404 403 401

@@ -30,7 +30,8 @@ from bihuan.settings import Settings
 
 # In the order of their layers: what stands later may build upon what stands before.
 MODULES = (
-    *("audit", "company", "identity", "files", "customers", "assets", "forms", "records", "flows", "tickets", "intake"),
+    *("audit", "features", "company", "identity", "files", "customers", "assets", "forms", "records", "flows"),
+    *("tickets", "intake"),
     *("views", "links", "colleagues", "revisions", "children", "sla", "dispatch", "notifications", "automations"),
     *("joint", "witness", "trace", "replies", "portal", "imports", "prints", "retention", "reports"),
     *("reviews", "erasure", "bundles"),

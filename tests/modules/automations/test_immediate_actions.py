@@ -2,6 +2,7 @@
 
 import pytest
 
+from bihuan.modules.features.messages import SwitchFeature
 from bihuan.modules.tickets import messages as m
 from tests.modules.automations.rules import Rules, is_, tag
 from tests.modules.company import OPERATOR
@@ -125,3 +126,14 @@ def test_a_ticket_that_is_merged_away_has_ended_and_has_moved(rules: Rules):
     rules.company.send(OPERATOR, m.EndMerged(ticket=ticket, by=lead, reason="重复报修"))
     row = rules.row(ticket)
     assert (row["category"], set(row["tags"])) == ("cancelled", {"已合并", "动"})
+
+
+@pytest.mark.req("ADM-1")
+def test_rules_that_are_switched_off_leave_tickets_alone_and_act_again_when_switched_on(rules: Rules):
+    rules.rule("tag", "ticket_created", tag("加急"))
+    rules.company.send("admin", SwitchFeature("rules", False))
+    quiet = rules.report()
+    assert (rules.tags(quiet), rules.runs(quiet)) == ([], {})
+    rules.company.send("admin", SwitchFeature("rules", True))
+    assert rules.tags(rules.report()) == ["加急"]
+    assert rules.tags(quiet) == [], "what happened meanwhile is not made up for"

@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bihuan.kernel.hooks import ActionCall, JobContext
 from bihuan.modules.dispatch import messages as m
+from bihuan.modules.features.messages import SwitchFeature
 from bihuan.modules.flows.messages import PublishFlow
 from bihuan.modules.forms.messages import PublishForm
 from bihuan.modules.tickets import messages as tickets
@@ -276,3 +278,19 @@ def test_without_a_policy_any_more_work_goes_back_to_the_dispatchers_hand(crew: 
         unfit: "needs_dispatcher",
     }
     assert [move[0] for move in crew.moves(offered)] == ["new"]
+
+
+@pytest.mark.req("ADM-1")
+def test_switched_off_new_work_waits_for_a_person_and_given_work_goes_on(crew: Crew):
+    given = crew.report()
+    switch = SwitchFeature("dispatch", False)
+    assert crew.company.refusal("admin", switch).data["running"]["zh"] == "已派出、还没做完的上门 1 次"
+    crew.company.send("admin", replace(switch, even_so=True))
+    crew.act("engineer", given, "accept")
+    later = crew.report()
+    assert (crew.owner(given), crew.owner(later), crew.rounds(later)) == ("engineer", None, [])
+    assert crew.company.refusal("admin", m.PublishDispatchPolicies({})).code == "feature.off"
+    crew.company.send("dispatcher", tickets.AssignTask(task=crew.task(later), person=crew.id("wang")))
+    assert crew.owner(later) == "wang"
+    crew.company.send("admin", SwitchFeature("dispatch", True))
+    assert crew.owner(crew.report()) is not None

@@ -182,3 +182,20 @@ def test_visitors_stand_in_no_list_of_people(street: Street) -> None:
     names = [row["name"] for row in street.line("admin", "GET", "/users?limit=200").json()["items"]]
     assert names
     assert "钱小姐" not in names
+
+
+@pytest.mark.req("ADM-1")
+def test_switched_off_nobody_reports_online_and_links_that_were_given_still_work(street: Street) -> None:
+    made, late = street.report(), street.visit()
+    body = street.body(late)
+    off = {"on": False, "even_so": True}
+    street.line("admin", "PUT", "/features/labels", json=off)
+    assert street.line("admin", "PUT", "/features/portal", json=off).status_code == 200
+    page = street.page()
+    assert (page.status_code, page.json()["title"]) == (409, "目前不接受在线报修，请直接联系我们。")
+    refused = street.send(late, body)
+    assert (refused.status_code, refused.json()["code"]) == (409, "feature.off_outside"), "he had begun before"
+    noted = street.ask(made["token"], "POST", "/portal/ticket/notes", json={"text": "还在漏"})
+    assert noted.status_code == 201 and street.own(made["token"])["number"] == made["number"]
+    given = street.line("dispatcher", "POST", f"/tickets/{made['number']}/access-links", json={})
+    assert given.json()["code"] == "feature.off", given.text

@@ -19,7 +19,7 @@ HOUR = 3_600_000
 DAY = 24 * HOUR
 # 2025-06-20 00:00 in Shanghai, five days after the clock of the tests.
 MIDNIGHT = 1_750_348_800_000
-MODULES = ("audit", "identity", "files", "customers", "assets", "forms", "records")
+MODULES = ("audit", "features", "identity", "files", "customers", "assets", "forms", "records")
 
 
 def _field(key: str, kind: str, zh: str, **more: Any) -> JsonObject:

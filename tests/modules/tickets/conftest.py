@@ -10,7 +10,7 @@ from bihuan.modules.intake.messages import SaveChannel
 from tests.modules.company import Company, hooks_of
 from tests.modules.tickets.pumps import FLOW, FORM, Pumps
 
-MODULES = ("audit", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake")
+MODULES = ("audit", "features", "identity", "files", "customers", "assets", "forms", "flows", "tickets", "intake")
 
 
 def found(company: Company) -> None:

@@ -18,6 +18,7 @@ from bihuan.modules.assets.messages import AttachDocument, RemoveDocument
 from bihuan.modules.assets.queries import DEVICES
 from bihuan.modules.audit.interface import record_access
 from bihuan.modules.company import interface as company
+from bihuan.modules.features import interface as features
 
 MOST_LABELS = 240
 router = Router(tags=["devices"], responses=PROBLEMS)
@@ -72,6 +73,7 @@ async def list_labels(
     """The labels of several devices, in the order asked for; those that the caller may not read are left out."""
 
     def read(tx: Tx) -> list[LabelOut]:
+        features.check_on(tx, "labels")
         found = (find_record(tx, DEVICES, desk.caller, each) for each in dict.fromkeys(ids))
         whose = company.company_of(tx, desk.info)
         return [_label(desk, device, whose) for device in found if device is not None and device.get("code")]

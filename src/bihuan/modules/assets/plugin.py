@@ -1,9 +1,10 @@
 """What the assets module registers."""
 
 from bihuan.kernel.hooks import CardSection, FileOwner, Hooks, Projection
-from bihuan.kernel.masters import SaveRecord, register_master
+from bihuan.kernel.masters import ArchiveRecord, RestoreRecord, SaveRecord, register_master
 from bihuan.modules.assets import api, apply, guards, handlers, messages, queries, reactions, tables
 from bihuan.modules.customers.messages import CUSTOMER
+from bihuan.modules.features import interface as features
 
 
 def register(hooks: Hooks) -> None:
@@ -19,3 +20,12 @@ def register(hooks: Hooks) -> None:
     hooks.file_owner(FileOwner(messages.DEVICE, queries.may_read))
     hooks.card_section(CardSection(CUSTOMER, "devices", 10, queries.devices_on_cards))
     hooks.router("/devices", api.router)
+    _feature(hooks)
+
+
+def _feature(hooks: Hooks) -> None:
+    amounts = {"devices": features.rows_where(tables.device)}
+    attach, remove = messages.AttachDocument, messages.RemoveDocument
+    features.register_feature(hooks, features.Feature("devices", (), amounts), attach, remove)
+    for command in (SaveRecord, ArchiveRecord, RestoreRecord):
+        hooks.guard(command, features.when_on("devices", lambda asked: asked.kind == messages.DEVICE))

@@ -6,6 +6,7 @@ from bihuan.core.flow import DeadlineReached
 from bihuan.kernel.hooks import Hooks, Projection, TraceSection, platform_only
 from bihuan.modules.automations import api, apply, jobs, messages, queries, reactions, tables
 from bihuan.modules.automations.handlers import defining, endpoints, running
+from bihuan.modules.features import interface as features
 from bihuan.modules.tickets.messages import ticket_stream
 
 
@@ -24,6 +25,7 @@ def register(hooks: Hooks) -> None:
     hooks.job(messages.ActionRequested, queries.JOB, partial(jobs.act, hooks))
     hooks.job(DeadlineReached, "automations.deadline", partial(jobs.reach, hooks))
     hooks.job(messages.ScheduleRan, "automations.schedule", jobs.run_slice)
+    _feature(hooks)
     _actions(hooks)
     told = (messages.RulesRan, messages.ActionRequested, messages.RuleCameDue)
     narrows = dict.fromkeys(told, queries.told_in_the_log)
@@ -50,6 +52,17 @@ def _commands(hooks: Hooks) -> None:
     hooks.command(messages.RecordRules, running.record, platform_only, lambda c: ticket_stream(c.ticket))
     hooks.command(messages.RunSchedule, running.run_schedule, platform_only)
     hooks.command(messages.RunDueRule, running.run_due_rule, platform_only)
+
+
+def _feature(hooks: Hooks) -> None:
+    rule = tables.rule
+    amounts = {
+        "rules": features.rows_where(rule, lambda _now: rule.c.deleted_at.is_(None)),
+        "endpoints": features.rows_where(tables.webhook_endpoint),
+    }
+    feature = features.Feature("rules", (), amounts, {"rule_moments": features.timers_of(messages.RunDueRule)})
+    changes = (messages.PublishRule, messages.SwitchRule, messages.MoveRule, messages.DeleteRule, messages.RestoreRule)
+    features.register_feature(hooks, feature, *changes, messages.SaveEndpoint)
 
 
 def _actions(hooks: Hooks) -> None:

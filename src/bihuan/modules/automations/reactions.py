@@ -16,6 +16,7 @@ from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.automations import queries
 from bihuan.modules.automations.messages import RecordRules
 from bihuan.modules.customers import interface as customers
+from bihuan.modules.features import interface as features
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import AmendTicket
 
@@ -29,7 +30,7 @@ def run_rules(hooks: Hooks, stored: StoredEvent, context: Context) -> Iterable[A
     if not events:
         return []
     at = queries.epoch(context.tx)
-    if at is None or not _may_go_off(context.tx, at, events):
+    if at is None or not _may_go_off(context.tx, at, events) or not features.is_on(context.tx, "rules"):
         return []
     row = tickets.ticket_row(context.tx, stored.stream_id)
     if row is None:

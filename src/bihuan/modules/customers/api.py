@@ -16,6 +16,7 @@ from bihuan.modules.audit.interface import record_access
 from bihuan.modules.company import interface as company
 from bihuan.modules.customers import queries
 from bihuan.modules.customers.queries import CONTACTS, CONTRACTS, CUSTOMERS, SITES
+from bihuan.modules.features import interface as features
 
 MOST_LABELS = 240
 router = Router(tags=["customers"], responses=PROBLEMS)
@@ -125,6 +126,7 @@ async def _labels(desk: Desk, customer: str, site: str, rooms: list[str]) -> lis
     portal = f"{desk.bus.tenants.settings.address}/t/{desk.info.slug}/portal/p"
 
     def read(tx: Tx) -> list[PlaceLabelOut]:
+        features.check_on(tx, "labels")
         found = get_record(tx, SITES, desk.caller, site)
         if found.get("customer") != customer or found.get("archived"):
             raise Refusal("site.not_found", Kind.NOT_FOUND)

@@ -2,12 +2,16 @@
 
 from functools import partial
 
+from sqlalchemy import ColumnElement
+
 from bihuan.core import flow as f
 from bihuan.core.dispatch import DispatchDecided
+from bihuan.core.values import Instant
 from bihuan.kernel.hooks import Hooks, Projection, TraceSection, platform_only
 from bihuan.modules.dispatch import api, apply, guards, jobs, messages, queries, reactions, tables
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch.handlers import deciding, designing, rights, staffing
+from bihuan.modules.features import interface as features
 from bihuan.modules.identity.interface import ABSENCES, ON_DUTY
 from bihuan.modules.identity.messages import UserErased, UserLeft
 from bihuan.modules.tickets.messages import ActOnTask
@@ -23,6 +27,7 @@ def register(hooks: Hooks) -> None:
     """Commands, events, rows, followers and routes of engineers, roster and dispatch."""
     _staffing(hooks)
     _deciding(hooks)
+    _features(hooks)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     hooks.eraser(m.PersonForgotten)
@@ -78,6 +83,26 @@ def _deciding(hooks: Hooks) -> None:
         (m.HandOverTask, deciding.hand_over),
     ):
         hooks.command(command, handler, platform_only)
+
+
+def _features(hooks: Hooks) -> None:
+    """People, their roster, and how work is given to them: a company may keep the first without the others."""
+    given, duty = tables.given, tables.duty
+    staff = features.Feature("engineers", (), {"engineers": features.rows_where(tables.engineer)})
+    features.register_feature(hooks, staff, m.SaveEngineer, m.PauseEngineer, m.RemoveEngineer)
+    planned = {"roster_people": features.rows_where(duty)}
+    leaves = {"leaves": features.timers_of(m.TurnLeave)}
+    roster = features.Feature("roster", (), planned, leaves)
+    plan = (m.SetMemberships, m.SetDay, m.PublishRosterPlan, m.PublishRoster, m.FillSpecialDays)
+    features.register_feature(hooks, roster, *plan, m.EnterLeave)
+    kept = {"dispatch_versions": features.rows_where(tables.definition, _is_policies)}
+    offered = {"given_visits": features.rows_where(given, lambda _now: given.c.open)}
+    dispatch = features.Feature("dispatch", ("engineers",), kept, offered)
+    features.register_feature(hooks, dispatch, m.PublishDispatchPolicies)
+
+
+def _is_policies(_now: Instant) -> ColumnElement[bool]:
+    return tables.definition.c.stream_id == m.POLICIES
 
 
 def _engineer(command: m.SaveEngineer | m.PauseEngineer | m.RemoveEngineer) -> str:

@@ -12,6 +12,7 @@ from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.context import Context
 from bihuan.modules.dispatch import messages as m
 from bihuan.modules.dispatch import queries
+from bihuan.modules.features import interface as features
 from bihuan.modules.identity.messages import UserErased
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import AssignTask
@@ -23,7 +24,7 @@ _BACK = ("return", "reopen")
 
 def _in_use(context: Context) -> bool:
     marks = queries.fingerprints(context.tx)
-    return marks is not None and marks["policies"] is not None
+    return marks is not None and marks["policies"] is not None and features.is_on(context.tx, "dispatch")
 
 
 def entered(stored: StoredEvent, context: Context) -> Iterable[Any]:

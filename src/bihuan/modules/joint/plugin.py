@@ -4,6 +4,7 @@ from functools import partial
 
 from bihuan.kernel.hooks import Hooks, Projection, platform_only
 from bihuan.modules.dispatch import interface as dispatch
+from bihuan.modules.features import interface as features
 from bihuan.modules.joint import api, apply, jobs, messages, queries, tables
 from bihuan.modules.joint import messages as m
 from bihuan.modules.joint.handlers import helping, meeting, rights
@@ -19,6 +20,7 @@ def register(hooks: Hooks) -> None:
     hooks.command(m.SetSessionRules, meeting.set_rules, rights.may_set_rules, lambda _: m.RULES_STREAM)
     hooks.command(m.SetHelpers, helping.set_helpers, rights.may_set_helpers, m.stream_of_task)
     hooks.command(m.MoveAsHelper, helping.move, rights.may_move, m.stream_of_task)
+    _feature(hooks)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     rows = ((tables.joint_session, "ticket"), (tables.joint_session_person, "ticket"), (tables.task_helper, "ticket"))
@@ -30,3 +32,10 @@ def register(hooks: Hooks) -> None:
     hooks.provide(dispatch.CREWS, queries.crew_lists)
     for prefix, router in api.ROUTERS:
         hooks.router(prefix, router)
+
+
+def _feature(hooks: Hooks) -> None:
+    session = tables.joint_session
+    running = {"planned_sessions": features.rows_where(session, lambda _now: session.c.state == "planned")}
+    feature = features.Feature("joint", (), {"sessions": features.rows_where(session)}, running)
+    features.register_feature(hooks, feature, m.PlanSession, m.SetSessionRules, m.SetHelpers)

@@ -2,7 +2,10 @@
 
 from functools import partial
 
+from sqlalchemy import and_
+
 from bihuan.kernel.hooks import Hooks, Projection, platform_only
+from bihuan.modules.features import interface as features
 from bihuan.modules.identity.interface import OTHER_DOORS, PHONE_PROOF
 from bihuan.modules.portal import api, apply, jobs, messages, reactions, tables
 from bihuan.modules.portal.handlers import forms, links, reporting, times
@@ -21,6 +24,7 @@ def register(hooks: Hooks) -> None:
     hooks.command(messages.EraseReport, reporting.erase, platform_only)
     hooks.command(messages.ProposeVisitTime, times.propose, times.may_propose, messages.ticket_stream)
     hooks.command(messages.AnswerVisitTime, times.answer, times.may_answer, messages.ticket_stream)
+    _feature(hooks)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     hooks.projection(Projection("public_form", ((tables.public_form, "key"),), apply.apply_form))
@@ -42,3 +46,13 @@ def register(hooks: Hooks) -> None:
     hooks.router("/public-forms", api.public_forms_router)
     hooks.router("/tickets", api.links_router)
     hooks.router("/tickets", api.times_router)
+
+
+def _feature(hooks: Hooks) -> None:
+    link = tables.ticket_access
+    alive = features.rows_where(link, lambda now: and_(link.c.revoked_at.is_(None), link.c.until_at > now))
+    amounts = {"public_forms": features.rows_where(tables.public_form)}
+    feature = features.Feature("portal", (), amounts, {"links": alive})
+    features.register_feature(hooks, feature, messages.SavePublicForm, messages.ReportPublicly, messages.IssueLink)
+    # Codes lead customers to devices, and to the pages where they report.
+    features.register_feature(hooks, features.Feature("labels", ("devices", "portal")))

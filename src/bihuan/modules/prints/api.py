@@ -16,6 +16,7 @@ from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.audit.interface import record_access
 from bihuan.modules.audit.messages import EXPORT
+from bihuan.modules.features import interface as features
 from bihuan.modules.prints import queries
 
 router = Router(tags=["papers"], responses=PROBLEMS)
@@ -97,6 +98,8 @@ async def print_ticket(key: Key, paper: Literal["work_order", "receipt", "eviden
     """派工单, 回单 or 证据 as PDF, with what the caller may see of the ticket. That it was taken away is recorded."""
     if paper == queries.EVIDENCE:
         await _seal(desk, key)
+    else:
+        await desk.read(lambda tx: features.check_on(tx, "prints"))
 
     def make(tx: Tx) -> tuple[str, str, Sheet]:
         printing = _printing(desk, tx, key)

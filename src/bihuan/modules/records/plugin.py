@@ -3,6 +3,7 @@
 from functools import partial
 
 from bihuan.kernel.hooks import Derived, FileOwner, Hooks, Projection, platform_only
+from bihuan.modules.features import interface as features
 from bihuan.modules.records import api, apply, jobs, messages, reactions, tables
 from bihuan.modules.records import messages as m
 from bihuan.modules.records.handlers import defining, recording
@@ -12,6 +13,7 @@ from bihuan.modules.records.queries import rows, searching
 def register(hooks: Hooks) -> None:
     """Commands, events, rows, followers and routes of custom tables."""
     _commands(hooks)
+    _feature(hooks)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     hooks.eraser(m.TableRecordErased)
@@ -41,6 +43,15 @@ def _commands(hooks: Hooks) -> None:
     hooks.command(m.RestoreTableRecord, recording.restore, recording.may_archive, _stream)
     hooks.command(m.EraseTableRecord, recording.erase, recording.may_erase, _stream)
     hooks.command(m.ReachTableReminder, recording.reach_reminder, platform_only, _stream)
+
+
+def _feature(hooks: Hooks) -> None:
+    kept = features.rows_where(tables.table_record, lambda _now: tables.table_record.c.erased_at.is_(None))
+    amounts = {"tables": features.rows_where(tables.data_table), "records": kept}
+    running = {"reminders": features.timers_of(m.ReachTableReminder)}
+    begin = (m.SaveTable, m.ArchiveTable, m.RestoreTable, m.CreateTableRecord, m.ChangeTableRecord)
+    keep = (m.ArchiveTableRecord, m.RestoreTableRecord)
+    features.register_feature(hooks, features.Feature("tables", (), amounts, running), *begin, *keep)
 
 
 def _stream(command: recording.OneRecord | m.ReachTableReminder) -> str:

@@ -1,6 +1,7 @@
 """What the replies module registers."""
 
 from bihuan.kernel.hooks import Hooks, Projection
+from bihuan.modules.features import interface as features
 from bihuan.modules.replies import api, apply, handlers, messages, tables
 
 
@@ -9,6 +10,9 @@ def register(hooks: Hooks) -> None:
     hooks.command(messages.SaveReply, handlers.save, handlers.may_save, _stream_of)
     hooks.command(messages.DeleteReply, handlers.delete, handlers.may_change, _stream_of)
     hooks.command(messages.RestoreReply, handlers.restore, handlers.may_change, _stream_of)
+    amounts = {"replies": features.rows_where(tables.reply, lambda _now: ~tables.reply.c.deleted)}
+    feature = features.Feature("replies", (), amounts)
+    features.register_feature(hooks, feature, messages.SaveReply, messages.DeleteReply, messages.RestoreReply)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     hooks.projection(Projection("reply", ((tables.reply, "id"),), apply.apply_reply))

@@ -17,10 +17,11 @@ from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.audit.interface import record_access
 from bihuan.modules.audit.messages import EXPORT, MASKED_SEARCH
+from bihuan.modules.features import interface as features
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.reports import queries
 
-router = Router(tags=["reports"], responses=PROBLEMS)
+router = Router(tags=["reports"], responses=PROBLEMS, dependencies=[features.needs_feature("reports")])
 DeskDep = Annotated[Desk, Depends(desk_of)]
 _EPOCH = date(1970, 1, 1)
 FileFormat = Literal["csv", "csv-gb18030", "xlsx"]

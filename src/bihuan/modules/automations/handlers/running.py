@@ -10,6 +10,7 @@ from bihuan.kernel.context import Context
 from bihuan.kernel.tx import Row
 from bihuan.modules.automations import messages as m
 from bihuan.modules.automations import queries
+from bihuan.modules.features import interface as features
 from bihuan.modules.tickets import interface as tickets
 from bihuan.modules.tickets.messages import TicketChanged, ticket_stream
 
@@ -76,7 +77,9 @@ def run_schedule(command: m.RunSchedule, context: Context) -> Outcome:
     if command.after is None and row["due"] != command.due:
         return Outcome(stream)
     rule = queries.parsed_somehow(context.tx, row)
-    found = queries.candidates(context, rule, command.after, SLICE) if rule is not None else []
+    # While rules are switched off a schedule keeps its rhythm and meets nobody.
+    meets = rule is not None and features.is_on(context.tx, "rules")
+    found = queries.candidates(context, rule, command.after, SLICE) if rule is not None and meets else []
     ran = m.ScheduleRan(
         key=command.key,
         due=command.due,
@@ -102,7 +105,7 @@ def run_due_rule(command: m.RunDueRule, context: Context) -> Outcome:
     stream = ticket_stream(command.ticket)
     row = tickets.ticket_row(context.tx, command.ticket)
     at = queries.epoch(context.tx)
-    if row is None or row["archived_at"] is not None or at is None:
+    if row is None or row["archived_at"] is not None or at is None or not features.is_on(context.tx, "rules"):
         return Outcome(stream)
     rules = queries.rule_set(context.tx, at, row["form"], row["form_version"])
     rule = next((item for item in rules.rules if item.key == command.key), None)

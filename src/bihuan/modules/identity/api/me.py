@@ -9,6 +9,7 @@ from bihuan.kernel.qr import qr_svg
 from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Row, Tx
 from bihuan.kernel.web import PROBLEMS, Desk
+from bihuan.modules.features import interface as features
 from bihuan.modules.identity import interface, queries
 from bihuan.modules.identity import messages as m
 from bihuan.modules.identity.api.callers import InSession, SignedIn, own_id
@@ -61,6 +62,7 @@ class MeOut(BaseModel):
     scopes: list[str] | None = Field(description="Of the API token; null in a session")
     grants: list[GrantOut]
     viewing_as: str | None = Field(description="The role through whose eyes one looks; nothing can be changed then")
+    switched_off: list[str] = Field(description="Modules that are not in use here; their pages are hidden")
     tenant: TenantOut
 
 
@@ -143,6 +145,7 @@ def _me(tx: Tx, desk: Desk) -> MeOut:
         scopes=None if scopes is None else sorted(scopes),
         grants=[GrantOut(action=g.action, kind=g.kind, rows=g.rows) for g in desk.caller.subject.grants],
         viewing_as=desk.caller.viewing,
+        switched_off=sorted(features.switched_off(tx)),
         tenant=TenantOut(slug=info.slug, name=info.name, zone=info.zone, language=info.language),
     )
 

@@ -15,6 +15,7 @@ from bihuan.kernel.web import PROBLEMS, Desk, desk_of, open_desk_of
 from bihuan.modules.assets import interface as assets
 from bihuan.modules.company import interface as company
 from bihuan.modules.customers import interface as customers
+from bihuan.modules.features import interface as features
 from bihuan.modules.flows import interface as flows
 from bihuan.modules.forms import interface as forms
 from bihuan.modules.identity import interface as identity
@@ -138,6 +139,7 @@ async def get_form_page(
 
 
 def _form_page(desk: Desk, tx: Tx, key: str, code: str | None) -> JsonObject:
+    features.check_on(tx, "portal", outside=True)
     row = queries.form_for_devices(tx) if key == "device" else queries.form(tx, key)
     if row is None or not row["active"]:
         raise Refusal("public_form.closed", Kind.NOT_FOUND)
@@ -194,6 +196,7 @@ async def begin_visit(body: VisitIn, desk: OpenDesk) -> VisitOut:
     check_answer(keys, body.form, body.puzzle, body.answer, now)
     # The same puzzle is the same visitor: solving one gives one person, however often it is sent.
     guest = derived_id(desk.info.id, "portal-guest", body.puzzle)
+    await desk.read(lambda tx: features.check_on(tx, "portal", outside=True))
     known = await desk.read(lambda tx: identity.person_exists(tx, guest))
     if not known:
         here = address_key(keys, "visits", desk.caller.ip or "")
