@@ -335,7 +335,7 @@ def test_the_amount_decides_how_far_a_purchase_goes_and_the_general_manager_sign
     engineer.shoot("purchase-done-desk")
 
 
-@pytest.mark.req("FLW-1", "FLW-3")
+@pytest.mark.req("S-6", "FLW-1", "FLW-3")
 def test_of_a_standard_change_either_review_is_enough_and_the_other_is_told(person):
     engineer = person()
     page = report(engineer, "zhanggong", "change_review", "更换同型号传感器")

@@ -70,6 +70,7 @@ class RefusedError(AssertionError):
     def __init__(self, answer: httpx.Response) -> None:
         body = answer.json()
         self.status, self.code = answer.status_code, str(body.get("code"))
+        self.title = str(body.get("title"))
         self.problems = {(problem["path"], problem["code"]) for problem in body.get("problems", ())}
         super().__init__(answer.text)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.http.bundle_world import DAY, BundleWorld, RefusedError, bundle_world, refusal
+from tests.http.bundle_world import DAY, STAFF, BundleWorld, RefusedError, bundle_world, refusal
 from tests.http.conftest import BOTH
 from tests.http.process import wait_until
 from tests.http.test_bundles import fresh_database
@@ -222,21 +222,33 @@ def test_pain_16_of_many_who_claim_at_once_one_has_it_and_the_others_are_told_wh
     data = {"phone": "13900001111", "downtime_impact": "line_stopped"}
     ticket = world["desk"].report("emergency_rescue", channel="phone", data=data)
     (task,) = world["engineer"].get(f"/tickets/{ticket}")["tasks"]
-    found: dict[str, str] = {}
+    found: dict[str, RefusedError | None] = {}
 
     def claim(login: str) -> None:
         try:
             world[login].post(f"/tasks/{task['id']}/actions/claim")
-            found[login] = "mine"
+            found[login] = None
         except RefusedError as refused:
-            found[login] = refused.code
+            found[login] = refused
 
     claims = [threading.Thread(target=claim, args=(login,)) for login in ("engineer", "other_engineer", "crew")]
     for each in claims:
         each.start()
     for each in claims:
         each.join()
-    assert sorted(found.values()) == ["mine", "task.taken", "task.taken"]
+    (winner,) = [login for login, refused in found.items() if refused is None]
+    name = STAFF[winner][0]
+    late = [refused for refused in found.values() if refused is not None]
+    assert [(one.status, one.code, one.title) for one in late] == [
+        (409, "task.taken", f"手慢了，{name}已接走该工单。")
+    ] * 2
+    # Whoever was late is offered nothing there any more, and sees who works on it; the winner goes on.
+    for login in found:
+        (shown,) = world[login].get(f"/tickets/{ticket}")["tasks"]
+        offered = {offer["key"] for offer in shown["actions"]}
+        assert shown["assignee"] == world[winner].id
+        assert ("depart" in offered) is (login == winner) and "claim" not in offered
+    assert world[winner].act(ticket, "depart")["tasks"][0]["visit"]["person"] == world[winner].id
 
 
 @pytest.mark.req("COL-1")
@@ -250,8 +262,13 @@ def test_pain_16_two_write_at_once_and_nothing_is_lost(world: BundleWorld) -> No
     now = desk.get(f"/tickets/{ticket}")["data"]
     assert (now["phone"], now["address"]) == ("13900002222", "新址")
     stale = refusal(desk.do, "PATCH", f"/tickets/{ticket}", headers=version, json={"data": {"phone": "13900003333"}})
-    assert stale.status in (409, 412)
+    assert (stale.status, stale.code) == (412, "command.stale")
+    assert stale.title.startswith("内容已被他人修改")
     assert desk.get(f"/tickets/{ticket}")["data"]["phone"] == "13900002222"
+    # Who wrote what stands in the ticket's history, for both.
+    told = desk.get(f"/tickets/{ticket}/trace")["events"]
+    callers = [one["caller"]["id"] for one in told if one["type"] == "TicketChanged"]
+    assert callers == [dispatcher.id, desk.id]
 
 
 # --- 23: rules that are got around; runs that hang ----------------------------------------------------------------

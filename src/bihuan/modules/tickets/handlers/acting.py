@@ -51,12 +51,21 @@ def act_on_task(command: m.ActOnTask, context: Context) -> Outcome:
     try:
         told = transition(flow, run, act, context.now, around.directory(context, row["type"]))
     except Refusal as refusal:
-        if refusal.code != "task.incomplete":
-            raise
-        raise Refusal(refusal.code, problems=(*faults, *refusal.problems), **refusal.data) from refusal
+        raise _told_to_people(context, refusal, faults) from refusal
     if faults:
         raise Refusal("form.rejected", problems=faults)
     return with_farewell(outcome(context, (row, run, flow), told, data_change(row, record)), command.children)
+
+
+def _told_to_people(context: Context, refusal: Refusal, faults: tuple[Problem, ...]) -> Refusal:
+    """What the flow refused, with what only this side knows: faults of the form, and by name who was faster."""
+    if refusal.code == "task.incomplete":
+        return Refusal(refusal.code, problems=(*faults, *refusal.problems), **refusal.data)
+    if refusal.code == "task.taken":
+        person = str(refusal.data["person"])
+        brief = identity.person_briefs(context.tx, [person]).get(person)
+        return Refusal(refusal.code, refusal.kind, **{**refusal.data, "name": brief.name if brief else None})
+    return refusal
 
 
 def _merged(
