@@ -86,6 +86,7 @@ WORK = (
     View("work-report", "zhanggong", "/work/report"),
     View("work-approvals", "zhaozong", "/work/approvals"),
     View("work-mine", "zhanggong", "/work/mine"),
+    View("work-leaves", "zhanggong", "/work/leaves"),
     View("work-board", "liuzhuguan", "/work/board"),
 )
 PORTAL = (

@@ -76,6 +76,9 @@ def test_somebody_on_leave_is_not_asked_and_his_leave_is_the_reason(crew: Crew):
     assert crew.owner(ticket) == "wang"
     (away,) = [line for line in crew.rounds(ticket)[-1]["candidates"] if line["person"] == crew.id("engineer")]
     assert away["removed"][0]["data"]["leave"] == "annual"
+    told = crew.rounds(ticket)[-1]["lines"][crew.id("engineer")]
+    assert "正在休假（年假）至" in told["zh"]
+    assert "on leave (annual leave) until" in told["en"]
 
 
 def test_who_comes_back_from_leave_gets_what_waits(crew: Crew):
@@ -115,8 +118,8 @@ def test_work_that_comes_back_goes_to_whoever_had_it(crew: Crew):
 
 def test_an_erased_person_leaves_neither_home_nor_leave_behind(crew: Crew):
     crew.profile("sun", home={"lat": "31.30", "lng": "120.58"})
-    crew.leave("sun", MONDAY + DAY, MONDAY + 2 * DAY, kind="手术")
     user = crew.id("sun")
+    crew.company.send("admin", m.EnterLeave(user, MONDAY + DAY, MONDAY + 2 * DAY, "手术", "在市一院"))
     crew.company.send("admin", DeactivateUser(user))
     crew.company.send("admin", EraseUser(user, "本人要求"))
 
@@ -127,7 +130,7 @@ def test_an_erased_person_leaves_neither_home_nor_leave_behind(crew: Crew):
 
     profile, place = crew.company.read(rows)
     assert (profile["home"], profile["active"]) == (None, False)
-    assert [leave["kind"] for leave in place["leaves"]] == ["leave"]
+    assert [(leave["kind"], leave["note"]) for leave in place["leaves"]] == [("leave", "")]
 
 
 def test_a_withdrawn_ticket_needs_nobody_any_more(crew: Crew):

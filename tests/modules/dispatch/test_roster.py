@@ -57,6 +57,20 @@ def test_only_who_plans_a_person_changes_his_duty_and_one_enters_ones_own_leave(
     assert crew.company.refusal("requester", leave).code == "roster.not_found"
 
 
+def test_a_note_on_leave_is_for_the_person_and_who_plans_him(crew: Crew):
+    wordy = m.EnterLeave(crew.id("engineer"), MONDAY, MONDAY + HOUR, note="x" * 501)
+    assert crew.company.refusal("engineer", wordy).code == "roster.leave_note"
+    with crew.company.http() as line:
+        path = f"/roster/people/{crew.id('engineer')}"
+        asked = {"start": MONDAY, "end": MONDAY + HOUR, "kind": "sick", "note": "去复查"}
+        (entered,) = line("engineer", "POST", f"{path}/leaves", json=asked).json()["leaves"]
+        assert {name: entered[name] for name in asked} == asked
+        assert line("dispatcher", "GET", path).json()["leaves"] == [entered]
+        assert line("other_engineer", "GET", path).status_code == 403
+        day = {"from": "2025-06-02", "to": "2025-06-02"}
+        assert "去复查" not in line("other_engineer", "GET", "/roster/duty", params=day).text
+
+
 def test_gaps_and_short_rests_are_found(crew: Crew):
     for who in ("other_engineer", "wang", "zhou", "sun"):
         crew.leave(who, MONDAY, MONDAY + HOUR)

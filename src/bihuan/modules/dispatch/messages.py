@@ -94,12 +94,13 @@ class PublishRosterPlan:
 
 @dataclass(frozen=True, slots=True)
 class EnterLeave:
-    """Leave from `start` until `end`. `kind`: the word it is filed under."""
+    """Leave from `start` until `end`. `kind`: the word it is filed under; `note`: what planners should know of it."""
 
     user: str
     start: Instant
     end: Instant
     kind: str = "leave"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,12 +278,13 @@ class RosterPlanned:
 
 @dataclass(frozen=True, slots=True)
 class LeaveEntered:
-    """A leave stands in the roster. Erased, the word it was filed under is None."""
+    """A leave stands in the roster. Erased, the word it was filed under and the note are None."""
 
     leave: str
     start: Instant
     end: Instant
     kind: str | None = "leave"
+    note: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +412,7 @@ EVENTS: tuple[type, ...] = (
 # Where people live, why they are away, and what a table says about them all.
 PERSONAL: dict[type, tuple[str, ...]] = {
     EngineerSaved: ("home",),
-    LeaveEntered: ("kind",),
+    LeaveEntered: ("kind", "note"),
     DispatchDecided: ("candidates",),
 }
 

@@ -25,6 +25,7 @@ export type ConfigurationPlan = Schemas["PlanOut"];
 export type Ticket = Schemas["TicketOut"];
 export type Task = Ticket["tasks"][number];
 export type Action = Task["actions"][number];
+export type Leave = Schemas["LeaveOut"];
 export type Deputy = Schemas["DeputyOut"];
 export type DeputyInput = Schemas["DeputyIn"];
 export type MyTask = Schemas["MyTaskOut"];

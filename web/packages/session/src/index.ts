@@ -10,6 +10,8 @@ export { useTicketFiles } from "./deciding/useTicketFiles.ts";
 export { FactorSteps } from "./guarding/FactorSteps.tsx";
 export { RecoveryCodes } from "./guarding/RecoveryCodes.tsx";
 export { useNewCodes, useRenewMe } from "./guarding/useFactor.ts";
+export { Leaves } from "./leaves/Leaves.tsx";
+export { texts as leaveTexts } from "./leaves/texts.ts";
 export { type Happening, type LiveState, mendLive } from "./live.ts";
 export { SessionGate } from "./SessionGate.tsx";
 export { may, useMe, useOwnPassword, useSignIn, useSignOut } from "./session.ts";

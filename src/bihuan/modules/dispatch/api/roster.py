@@ -67,12 +67,23 @@ class RosterDayIn(BaseModel):
 
 
 class LeaveIn(BaseModel):
-    """Leave: half-open, ms since 1970."""
+    """Leave: half-open, ms since 1970. `note` is for whoever plans the person's duty."""
 
     model_config = ConfigDict(extra="forbid")
     start: Instant
     end: Instant
     kind: Annotated[str, Field(min_length=1, max_length=100)] = "leave"
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class LeaveOut(BaseModel):
+    """A leave as it stands: half-open, ms since 1970."""
+
+    id: str
+    start: int
+    end: int
+    kind: str
+    note: str = ""
 
 
 class RosterPersonOut(BaseModel):
@@ -82,7 +93,7 @@ class RosterPersonOut(BaseModel):
     version: int
     memberships: list[dict[str, Any]]
     days: dict[str, list[str]]
-    leaves: list[dict[str, Any]]
+    leaves: list[LeaveOut]
 
 
 class RosterProposalOut(BaseModel):
@@ -270,7 +281,7 @@ async def set_day(user_id: UserId, day: Day, body: RosterDayIn, desk: DeskDep) -
 @router.post("/people/{user_id}/leaves", status_code=201)
 async def enter_leave(user_id: UserId, body: LeaveIn, desk: DeskDep) -> RosterPersonOut:
     """Enter leave. When it begins, open work goes to others."""
-    await desk.submit(m.EnterLeave(user_id, body.start, body.end, body.kind))
+    await desk.submit(m.EnterLeave(user_id, body.start, body.end, body.kind, body.note))
     return await get_person(user_id, desk)
 
 

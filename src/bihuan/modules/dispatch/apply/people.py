@@ -49,7 +49,8 @@ def _fold(tx: Tx, row: JsonObject, stored: StoredEvent) -> None:
         days = {**row["days"], **thaw_json(new)}
         row["days"] = {day: list(shifts) for day, shifts in days.items() if shifts is not None}
     elif isinstance(event, m.LeaveEntered):
-        leave = {"id": event.leave, "start": event.start, "end": event.end, "kind": event.kind or "leave"}
+        words = {"kind": event.kind or "leave", "note": event.note or ""}
+        leave = {"id": event.leave, "start": event.start, "end": event.end, **words}
         row["leaves"] = sorted([*row["leaves"], leave], key=lambda item: (item["start"], item["id"]))
         _set_leave_timers(tx, stored, event)
     elif isinstance(event, m.LeaveCancelled):

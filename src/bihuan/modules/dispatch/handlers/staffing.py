@@ -16,6 +16,7 @@ from bihuan.modules.tickets import interface as tickets
 MOST = 1_000
 MOST_ITEMS = 200
 MOST_WORD = 100
+MOST_NOTE = 500
 MOST_PLANNED = 5_000
 MAX_LEAVE_MS = 5 * 366 * 86_400_000
 _LAST = 253_402_300_799_000
@@ -216,11 +217,13 @@ def enter_leave(command: m.EnterLeave, context: Context) -> Outcome:
         raise Refusal("roster.leave_times", path="end")
     if not _is_word(command.kind):
         raise Refusal("roster.leave_kind", path="kind", most=MOST_WORD)
+    if len(command.note) > MOST_NOTE:
+        raise Refusal("roster.leave_note", path="note", most=MOST_NOTE)
     stream, leave = m.duty_stream(command.user), context.new_id()
     known = (queries.duty_row(context.tx, command.user) or {"leaves": []})["leaves"]
     if any(item["start"] < command.end and command.start < item["end"] for item in known):
         raise Refusal("roster.leave_overlaps", Kind.CONFLICT, path="start")
-    event = m.LeaveEntered(leave, command.start, command.end, command.kind)
+    event = m.LeaveEntered(leave, command.start, command.end, command.kind, command.note)
     return Outcome(f"leave:{leave}", ((stream, event),))
 
 

@@ -1,6 +1,7 @@
 """Why him, why not her: stored tables in words, as far as their reader may see them."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Literal
 
 from bihuan.core.access import visible_fields
@@ -8,6 +9,7 @@ from bihuan.core.dispatch import DispatchDecided, ScoreTable, Teller, removed_by
 from bihuan.core.values import JsonObject, thaw_json
 from bihuan.kernel.command import Caller, StoredEvent
 from bihuan.kernel.context import TenantInfo
+from bihuan.kernel.errors import texts
 from bihuan.kernel.eventlog import EventLog
 from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.tx import Row, Tx
@@ -95,7 +97,7 @@ def _told(tx: Tx, tenant: TenantInfo, event: DispatchDecided, sight: TableSight,
     rows = tuple(line for line in event.candidates or () if sight.sees(line["person"]))
     table = table_of(event.weights, event.unrated, thaw_json(rows))
     name_of = _namer(tx, table)
-    tellers = {language: Teller(language, tenant.zone, name_of, labels) for language in _LANGUAGES}
+    tellers = {lang: Teller(lang, tenant.zone, partial(name_of, lang), labels) for lang in _LANGUAGES}
     chosen = table.scored[0].person if table.scored else None
     lines = _people(table)
     found: JsonObject = {
@@ -144,9 +146,11 @@ def _namer(tx: Tx, table: ScoreTable) -> Any:
     people = names_of(tx, _people(table))
     units = identity.organisation(tx).units
 
-    def name_of(kind: str, key: str) -> str:
+    def name_of(language: str, kind: str, key: str) -> str:
         if kind == "person":
             return people.get(key) or key
+        if kind == "leave":  # a word of the company's own is said as it was written
+            return texts(language).get(f"roster.leave.{key}", key)
         return str(units[key]["name"]) if key in units else key
 
     return name_of

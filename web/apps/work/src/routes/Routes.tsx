@@ -13,6 +13,7 @@ const ReportPage = lazy(() => import("../features/report/ReportPage.tsx"));
 const ApprovalsPage = lazy(() => import("../features/approvals/ApprovalsPage.tsx"));
 const MinePage = lazy(() => import("../features/mine/MinePage.tsx"));
 const DeputiesPage = lazy(() => import("../features/deputies/DeputiesPage.tsx"));
+const LeavesPage = lazy(() => import("../features/leaves/LeavesPage.tsx"));
 const BoardPage = lazy(() => import("../features/board/BoardPage.tsx"));
 
 /** The work app's pages; addresses are below /work. */
@@ -39,6 +40,9 @@ export function Routes() {
             </Route>
             <Route path="/deputies">
               <DeputiesPage />
+            </Route>
+            <Route path="/leaves">
+              <LeavesPage />
             </Route>
             <Route path="/board">
               <BoardPage />

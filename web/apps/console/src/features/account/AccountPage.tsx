@@ -1,5 +1,5 @@
 import { useTexts } from "@bihuan/i18n";
-import { useMe } from "@bihuan/session";
+import { Leaves, may, useMe } from "@bihuan/session";
 import { Button, Panel } from "@bihuan/ui";
 import { useNavigate } from "react-router";
 import styles from "../../shared/admin/Admin.module.css";
@@ -36,6 +36,7 @@ export default function AccountPage() {
           ))}
         </dl>
       </Panel>
+      {may(me, "read", "roster") && <Leaves user={me.id} />}
       <Deputies user={null} />
       <Panel title={t("handOver")}>
         <p className={styles.quiet}>{t("handOverAbout")}</p>

@@ -1,6 +1,6 @@
 import type { User } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
+import { Leaves, leaveTexts, may, useMe } from "@bihuan/session";
 import { Button, Chip, Dialog, Icon, Menu, Skeleton, State, showToast, Tag, TextInput } from "@bihuan/ui";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -17,13 +17,14 @@ import { InvitationDialog, PasswordDialog } from "./Secrets.tsx";
 import { texts } from "./texts.ts";
 import { type First, useAdminPeople, useEndSessions, useResetFactor, useSetState } from "./useAdminPeople.ts";
 
-type Opened = { what: "form"; person: User | null } | { what: First | "deputies"; person: User } | null;
+type Opened = { what: "form"; person: User | null } | { what: First | "deputies" | "leaves"; person: User } | null;
 
 /** Who works here: found, added, changed, let go and let back in. */
 export default function PeoplePage() {
   const t = useTexts(texts);
   useTitle(t("title"));
   const d = useTexts(deputyTexts);
+  const l = useTexts(leaveTexts);
   const c = useTexts(common);
   const me = useMe();
   const [text, setText] = useState("");
@@ -69,6 +70,11 @@ export default function PeoplePage() {
       {opened?.what === "deputies" && (
         <Dialog title={d("of", { name: opened.person.name ?? "" })} closeLabel={c("close")} onClose={close}>
           <Deputies user={opened.person.id} />
+        </Dialog>
+      )}
+      {opened?.what === "leaves" && (
+        <Dialog title={l("of", { name: opened.person.name ?? "" })} closeLabel={c("close")} onClose={close}>
+          <Leaves user={opened.person.id} />
         </Dialog>
       )}
       {opened?.what === "password" && (
@@ -153,7 +159,7 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
   const setState = useSetState(person);
   const end = useEndSessions(person);
   const reset = useResetFactor(person);
-  const d = useTexts(deputyTexts);
+  const away = useAway(person, onOpen);
   const navigate = useNavigate();
   if (!may(me, "manage", "user") && !may(me, "appoint", "user")) return null;
   const name = person.name ?? "";
@@ -165,9 +171,6 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
   const ended = () => end.mutate(undefined, { onSuccess: () => showToast(t("ended", { name })) });
   const noFactor = () => reset.mutate(undefined, { onSuccess: () => showToast(t("factorReset", { name })) });
   const own = person.id === me.id;
-  // Whoever goes leaves work behind: the way to it stands where he is let go.
-  const handOver = { key: "hand", label: t("handOver"), onPick: () => navigate(`/hand-over?person=${person.id}`) };
-  const deputies = { key: "deputies", label: d("title"), onPick: () => onOpen({ what: "deputies", person }) };
   const managed = [
     { key: "change", label: t("change"), onPick: () => onOpen({ what: "form", person }) },
     ...(active && !own
@@ -183,11 +186,7 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
       : [{ key: "erase", label: t("erase"), onPick: () => navigate(`/erasures?kind=user&subject=${person.id}`) }]),
     ...(own ? [] : [{ key: "state", label: active ? t("deactivate") : t("reactivate"), onPick: turn }]),
   ];
-  const items = [
-    ...(may(me, "appoint", "user") ? [deputies] : []),
-    ...(may(me, "assign", "ticket") ? [handOver] : []),
-    ...(may(me, "manage", "user") ? managed : []),
-  ];
+  const items = [...away, ...(may(me, "manage", "user") ? managed : [])];
   return (
     <>
       <Menu label={t("manage", { name })} items={items}>
@@ -196,4 +195,22 @@ function Actions({ person, onOpen }: { person: User; onOpen: (opened: Opened) =>
       <Refused error={setState.error ?? end.error ?? reset.error} />
     </>
   );
+}
+
+/** What is to be settled for somebody who is away, or goes for good. */
+function useAway(person: User, onOpen: (opened: Opened) => void) {
+  const t = useTexts(texts);
+  const me = useMe();
+  const d = useTexts(deputyTexts);
+  const l = useTexts(leaveTexts);
+  const navigate = useNavigate();
+  const deputies = { key: "deputies", label: d("title"), onPick: () => onOpen({ what: "deputies", person }) };
+  const leaves = { key: "leaves", label: l("title"), onPick: () => onOpen({ what: "leaves", person }) };
+  // Whoever goes leaves work behind: the way to it stands where he is let go.
+  const handOver = { key: "hand", label: t("handOver"), onPick: () => navigate(`/hand-over?person=${person.id}`) };
+  return [
+    ...(may(me, "appoint", "user") ? [deputies] : []),
+    ...(person.state === "active" && may(me, "plan", "roster") ? [leaves] : []),
+    ...(may(me, "assign", "ticket") ? [handOver] : []),
+  ];
 }

@@ -1,5 +1,7 @@
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { Tag } from "@bihuan/ui";
+import { Leaves, leaveTexts, may, useMe } from "@bihuan/session";
+import { Dialog, Tag } from "@bihuan/ui";
+import { useState } from "react";
 import { dayIn } from "./days.ts";
 import styles from "./Roster.module.css";
 import { texts } from "./texts.ts";
@@ -37,7 +39,9 @@ export function Week({ days, zone, body, people, names, missing }: Props) {
         <tbody>
           {people.map((one) => (
             <tr key={one.person}>
-              <th scope="row">{names[one.person] || "–"}</th>
+              <th scope="row">
+                <Person user={one.person} name={names[one.person] || "–"} />
+              </th>
               {days.map((day) => (
                 <td key={day}>
                   <Day day={day} zone={zone} person={one} body={body} />
@@ -48,6 +52,26 @@ export function Week({ days, zone, body, people, names, missing }: Props) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** Who it is; for whoever plans his duty, the way to his leave. */
+function Person({ user, name }: { user: string; name: string }) {
+  const t = useTexts(leaveTexts);
+  const plans = may(useMe(), "plan", "roster");
+  const [opened, setOpened] = useState(false);
+  if (!plans) return name;
+  return (
+    <>
+      <button type="button" className={styles.person} title={t("of", { name })} onClick={() => setOpened(true)}>
+        {name}
+      </button>
+      {opened && (
+        <Dialog title={t("of", { name })} closeLabel={t("close")} onClose={() => setOpened(false)}>
+          <Leaves user={user} />
+        </Dialog>
+      )}
+    </>
   );
 }
 

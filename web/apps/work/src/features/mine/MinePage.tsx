@@ -25,6 +25,7 @@ export default function MinePage() {
       </Panel>
       <Lines>
         {may(me, "assign", "ticket") && <Line to="/board" title={t("board")} sub={t("boardHint")} />}
+        {may(me, "read", "roster") && <Line to="/leaves" title={t("leaves")} sub={t("leavesHint")} />}
         <Line to="/deputies" title={t("deputies")} sub={t("deputiesHint")} />
       </Lines>
       <Section title={t("notices")}>
