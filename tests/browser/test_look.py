@@ -49,6 +49,7 @@ CONSOLE = (
     View("messages", "admin", "/messages"),
     View("calendars", "admin", "/calendars"),
     View("company", "admin", "/company"),
+    View("modules", "admin", "/modules"),
     View("people", "admin", "/people"),
     View("organisation", "admin", "/organisation"),
     View("dispatch-policies", "admin", "/dispatch-policies"),

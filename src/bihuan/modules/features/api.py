@@ -24,6 +24,7 @@ class FeatureNameOut(BaseModel):
 
     key: str
     label: str
+    on: bool
 
 
 class FeatureOut(BaseModel):
@@ -86,7 +87,7 @@ def _shown(tx: Tx, desk: Desk, feature: Feature) -> FeatureOut:
     off, language, now = queries.switched_off(tx), desk.language, desk.now()
 
     def names(keys: list[str]) -> list[FeatureNameOut]:
-        return [FeatureNameOut(key=key, label=say(f"feature.{key}", {}, language)) for key in keys]
+        return [FeatureNameOut(key=key, label=say(f"feature.{key}", {}, language), on=key not in off) for key in keys]
 
     def words(counts: dict[str, int]) -> list[str]:
         return [say(f"feature.count.{word}", {"count": count}, language) for word, count in counts.items()]

@@ -16,6 +16,7 @@ export type RecordVersion = Schemas["RecordVersionOut"];
 export type TableImport = Schemas["TableImportOut"];
 export type Report = Schemas["ReportOut"];
 export type Me = Schemas["MeOut"];
+export type CompanyModule = Schemas["FeatureOut"];
 export type CompanyProfile = Schemas["ProfileOut"];
 export type CompanyProfileInput = Schemas["ProfileIn"];
 export type User = Schemas["UserOut"];

@@ -7,6 +7,7 @@ export { type Command, useCommand } from "./command.ts";
 export { COMPANY, logoAddress, useCompany } from "./company.ts";
 export { Basis } from "./deciding/Basis.tsx";
 export { useTicketFiles } from "./deciding/useTicketFiles.ts";
+export { type Feature, useSwitches, uses, useUses } from "./features.ts";
 export { FactorSteps } from "./guarding/FactorSteps.tsx";
 export { RecoveryCodes } from "./guarding/RecoveryCodes.tsx";
 export { useNewCodes, useRenewMe } from "./guarding/useFactor.ts";

@@ -1,5 +1,6 @@
 import { tenantBase } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
+import { type Feature, useSwitches } from "@bihuan/session";
 import { Button, Skeleton, State } from "@bihuan/ui";
 import { lazy, type ReactNode, Suspense } from "react";
 import { createBrowserRouter, RouterProvider, useNavigate } from "react-router";
@@ -9,6 +10,7 @@ import { Palette } from "../features/palette/Palette.tsx";
 import { FormDesk } from "../shared/forms.tsx";
 import { Shell } from "../shared/Shell.tsx";
 import { texts } from "../shared/texts.ts";
+import { WhenOn } from "../shared/WhenOn.tsx";
 
 // Each page is loaded when it is first opened.
 const PoolPage = lazy(() => import("../features/pool/PoolPage.tsx"));
@@ -34,6 +36,7 @@ const CalendarsPage = lazy(() => import("../features/calendars/CalendarsPage.tsx
 const RosterPage = lazy(() => import("../features/roster/RosterPage.tsx"));
 const PeoplePage = lazy(() => import("../features/people/PeoplePage.tsx"));
 const CompanyPage = lazy(() => import("../features/company/CompanyPage.tsx"));
+const ModulesPage = lazy(() => import("../features/modules/ModulesPage.tsx"));
 const OrganisationPage = lazy(() => import("../features/organisation/OrganisationPage.tsx"));
 const RolesPage = lazy(() => import("../features/roles/RolesPage.tsx"));
 const CustomersPage = lazy(() => import("../features/customers/CustomersPage.tsx"));
@@ -102,47 +105,48 @@ const router = createBrowserRouter(
             { path: "trace", element: page(<TracePage />) },
             { path: "trace/drill", element: page(<DrillPage />) },
             { path: "trace/:key", element: page(<TicketTracePage />) },
-            { path: "data", element: page(<TablesPage />) },
-            { path: "data/:table", element: page(<TablePage />) },
-            { path: "data/:table/:record", element: page(<TableRecordPage />) },
+            { path: "data", element: page(<TablesPage />, "tables") },
+            { path: "data/:table", element: page(<TablePage />, "tables") },
+            { path: "data/:table/:record", element: page(<TableRecordPage />, "tables") },
             { path: "tasks", element: page(<MyTasksPage />) },
             { path: "approvals", element: page(<ApprovalsPage />) },
             { path: "dispatch", element: page(<WaitingPage />) },
             { path: "calendars", element: page(<CalendarsPage />) },
-            { path: "roster", element: page(<RosterPage />) },
+            { path: "roster", element: page(<RosterPage />, "roster") },
             { path: "people", element: page(<PeoplePage />) },
-            { path: "working-together", element: page(<SetupPage />) },
+            { path: "working-together", element: page(<SetupPage />, "joint") },
             { path: "company", element: page(<CompanyPage />) },
+            { path: "modules", element: page(<ModulesPage />) },
             { path: "organisation", element: page(<OrganisationPage />) },
             { path: "roles", element: page(<RolesPage />) },
             { path: "customers", element: page(<CustomersPage />) },
             { path: "customers/:id", element: page(<CustomerPage />) },
             { path: "import/:kind", element: page(<ImportPage />) },
-            { path: "devices", element: page(<DevicesPage />) },
-            { path: "devices/:id", element: page(<DevicePage />) },
-            { path: "labels", element: page(<LabelsPage />) },
-            { path: "labels/places/:customer/:site", element: page(<PlaceLabelsPage />) },
+            { path: "devices", element: page(<DevicesPage />, "devices") },
+            { path: "devices/:id", element: page(<DevicePage />, "devices") },
+            { path: "labels", element: page(<LabelsPage />, "labels") },
+            { path: "labels/places/:customer/:site", element: page(<PlaceLabelsPage />, "labels") },
             { path: "types", element: page(<TypesPage />) },
             { path: "forms/:key", element: page(<FormDesignerPage />) },
-            { path: "public-forms", element: page(<PublicFormsPage />) },
+            { path: "public-forms", element: page(<PublicFormsPage />, "portal") },
             { path: "unattended", element: page(<UnnoticedPage />) },
             { path: "hand-over", element: page(<HandOverPage />) },
-            { path: "engineers", element: page(<EngineersPage />) },
+            { path: "engineers", element: page(<EngineersPage />, "engineers") },
             { path: "flows", element: page(<FlowsPage />) },
             { path: "flows/:key", element: page(<FlowPage />) },
-            { path: "dispatch-policies", element: page(<DispatchPoliciesPage />) },
+            { path: "dispatch-policies", element: page(<DispatchPoliciesPage />, "dispatch") },
             { path: "policies", element: page(<PoliciesPage />) },
-            { path: "replies", element: page(<RepliesPage />) },
+            { path: "replies", element: page(<RepliesPage />, "replies") },
             { path: "retention", element: page(<RetentionPage />) },
             { path: "erasures", element: page(<ErasuresPage />) },
             { path: "health", element: page(<HealthPage />) },
-            { path: "reports", element: page(<ReportsPage />) },
+            { path: "reports", element: page(<ReportsPage />, "reports") },
             { path: "evidence", element: page(<EvidencePage />) },
             { path: "times", element: page(<DoubtsPage />) },
             { path: "account", element: page(<AccountPage />) },
             { path: "notices", element: page(<NoticesPage />) },
             { path: "messages", element: page(<MessagesPage />) },
-            { path: "rules", element: page(<RulesPage />) },
+            { path: "rules", element: page(<RulesPage />, "rules") },
             { path: "*", element: <Missing /> },
           ],
         },
@@ -156,11 +160,13 @@ export function Routing() {
   return <RouterProvider router={router} />;
 }
 
-function page(content: ReactNode) {
-  return <Suspense fallback={<Skeleton lines={8} height={18} />}>{content}</Suspense>;
+function page(content: ReactNode, feature?: Feature) {
+  const loaded = <Suspense fallback={<Skeleton lines={8} height={18} />}>{content}</Suspense>;
+  return feature ? <WhenOn feature={feature}>{loaded}</WhenOn> : loaded;
 }
 
 function Frame() {
+  useSwitches();
   return (
     <FormDesk>
       <Shell bell={<Bell />} notice={<Reminder />} />

@@ -1,6 +1,6 @@
 import { setViewAs, tenantBase } from "@bihuan/api";
 import { pick, setLanguage, useLanguage, useTexts } from "@bihuan/i18n";
-import { CompanyMark, may, useMe, useSignOut } from "@bihuan/session";
+import { CompanyMark, may, useMe, useSignOut, uses, useUses } from "@bihuan/session";
 import { Avatar, Brand, Button, Icon, Menu, setTheme, Toasts, useTheme } from "@bihuan/ui";
 import { Fragment, type ReactNode, useEffect, useRef, useState } from "react";
 import { NavLink, Outlet, useLocation, useNavigate } from "react-router";
@@ -80,8 +80,9 @@ function TableLinks({ onGo }: { onGo: () => void }) {
   const t = useTexts(texts);
   const language = useLanguage();
   const manages = may(useMe(), "manage", "table");
+  const used = useUses("tables");
   const tables = useTables().data?.filter((table) => !table.archived) ?? [];
-  if (!tables.length && !manages) return null;
+  if (!used || (!tables.length && !manages)) return null;
   return (
     <>
       <p className={styles.group}>{t("dataTables")}</p>
@@ -153,7 +154,7 @@ function Account() {
   const items = [
     { key: "security", label: t("security"), icon: "lock", onPick: () => navigate("/account") },
     // Everybody of the company keeps some of his own; those who keep them for others find them among what is set up.
-    ...(me.customer === null
+    ...(me.customer === null && uses(me, "replies")
       ? [{ key: "replies", label: t("replies"), icon: "note", onPick: () => navigate("/replies") } as const]
       : []),
     { key: "theme", label: t(other), icon: other === "dark" ? "moon" : "sun", onPick: () => setTheme(other) },

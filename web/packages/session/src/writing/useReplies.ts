@@ -3,6 +3,7 @@ import { useTexts } from "@bihuan/i18n";
 import { type SuggestionSource, showToast } from "@bihuan/ui";
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { uses } from "../features.ts";
 import { useMe } from "../session.ts";
 import { useSayProblem } from "../words.ts";
 import { fitting } from "./fitting.ts";
@@ -26,14 +27,15 @@ export interface Replies {
   words: (reply: string) => Promise<string | null>;
 }
 
-/** Preset replies for whatever is written about a ticket; null for people of customers, who have none. */
+/** Preset replies for whatever is written about a ticket; null for people of customers, who have none, and where they are switched off. */
 export function useReplies(ticket: string): Replies | null {
   const t = useTexts(texts);
   const say = useSayProblem();
   const client = useQueryClient();
-  const isColleague = useMe().customer === null;
+  const me = useMe();
+  const offered = me.customer === null && uses(me, "replies");
   return useMemo(() => {
-    if (!isColleague) return null;
+    if (!offered) return null;
     const words = async (reply: string) => {
       try {
         const { text, missing } = await filled(reply, ticket);
@@ -50,7 +52,7 @@ export function useReplies(ticket: string): Replies | null {
     };
     const take = ({ key }: { key: string }) => words(key);
     return { source: { sign: "/", label: t("replies"), none: t("noReply"), ask, take }, words };
-  }, [client, ticket, t, say, isColleague]);
+  }, [client, ticket, t, say, offered]);
 }
 
 /** The whole list, for whoever opens it. */

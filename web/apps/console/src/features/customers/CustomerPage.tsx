@@ -1,5 +1,5 @@
 import { useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
+import { may, useMe, useUses } from "@bihuan/session";
 import { Button, Panel, Skeleton, Tag } from "@bihuan/ui";
 import { type ReactNode, useState } from "react";
 import { Link, useParams } from "react-router";
@@ -27,6 +27,7 @@ interface Card {
 export default function CustomerPage() {
   const { id = "" } = useParams();
   const t = useTexts(texts);
+  const labels = useUses("labels");
   const card = useMasterPage<Card>(`/customers/${id}/card`);
   const [changes, setChanges] = useState(false);
   useTitle(String(card.data?.customer.name ?? t("title")));
@@ -47,9 +48,11 @@ export default function CustomerPage() {
           <>
             {open}
             <span className={styles.quiet}>{String(site.address ?? "")}</span>
-            <Link className={styles.quiet} to={`/labels/places/${id}/${site.id}`}>
-              {t("placeCodes")}
-            </Link>
+            {labels && (
+              <Link className={styles.quiet} to={`/labels/places/${id}/${site.id}`}>
+                {t("placeCodes")}
+              </Link>
+            )}
           </>
         )}
       </Part>
@@ -165,17 +168,19 @@ function Elsewhere({ card }: { card: Card }) {
   const t = useTexts(texts);
   return (
     <>
-      <Panel title={t("devices")}>
-        {!card.devices?.length && <p className={styles.quiet}>{t("empty")}</p>}
-        <ul className={styles.list} aria-label={t("devices")}>
-          {card.devices?.map((device) => (
-            <li key={device.id}>
-              <Link to={`/devices/${device.id}`}>{String(device.name ?? device.id)}</Link>
-              <span className={styles.quiet}>{String(device.sn ?? "")}</span>
-            </li>
-          ))}
-        </ul>
-      </Panel>
+      {useUses("devices") && (
+        <Panel title={t("devices")}>
+          {!card.devices?.length && <p className={styles.quiet}>{t("empty")}</p>}
+          <ul className={styles.list} aria-label={t("devices")}>
+            {card.devices?.map((device) => (
+              <li key={device.id}>
+                <Link to={`/devices/${device.id}`}>{String(device.name ?? device.id)}</Link>
+                <span className={styles.quiet}>{String(device.sn ?? "")}</span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
       <Panel title={t("tickets")}>
         {!card.open_tickets?.length && <p className={styles.quiet}>{t("empty")}</p>}
         <ul className={styles.list} aria-label={t("tickets")}>

@@ -1,4 +1,5 @@
 import { useTexts } from "@bihuan/i18n";
+import { useUses } from "@bihuan/session";
 import { Button, Panel, Skeleton, Tag } from "@bihuan/ui";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
@@ -26,6 +27,7 @@ const FACTS = DEVICE.filter(({ key }) => key !== "customer" && key !== "site");
 export default function DevicePage() {
   const { id = "" } = useParams();
   const t = useTexts(texts);
+  const labels = useUses("labels");
   const navigate = useNavigate();
   const page = useMasterPage<Card>(`/devices/${id}`);
   const [changes, setChanges] = useState(false);
@@ -37,7 +39,7 @@ export default function DevicePage() {
     <div className={styles.page}>
       <Link to="/devices">{t("back")}</Link>
       <RecordHead kind="device" path="/devices" record={device} onChange={() => setChanges(true)}>
-        <Button onClick={() => navigate(`/labels?ids=${device.id}`)}>{t("label")}</Button>
+        {labels && <Button onClick={() => navigate(`/labels?ids=${device.id}`)}>{t("label")}</Button>}
       </RecordHead>
       <Panel>
         <RecordFacts kind="device" path="/devices" fields={FACTS} record={device} />
@@ -54,7 +56,7 @@ export default function DevicePage() {
           ))}
         </ul>
       </Panel>
-      <Code device={device} />
+      {labels && <Code device={device} />}
       {changes && (
         <RecordForm
           title={t("change")}

@@ -1,5 +1,5 @@
 import { useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
+import { may, useMe, useUses } from "@bihuan/session";
 import { Button } from "@bihuan/ui";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
@@ -16,6 +16,7 @@ import { texts } from "./texts.ts";
 /** Every device that is looked after, and the way to its label. */
 export default function DevicesPage() {
   const t = useTexts(texts);
+  const labels = useUses("labels");
   const f = useTexts(fieldTexts);
   useTitle(t("title"));
   const navigate = useNavigate();
@@ -41,7 +42,7 @@ export default function DevicesPage() {
         onListed={(listed) => {
           const chosen = listed.slice(0, MOST).map((device) => device.id);
           const go = () => navigate(`/labels?ids=${chosen.join(",")}`);
-          return chosen.length > 0 && <Button onClick={go}>{t("labels")}</Button>;
+          return labels && chosen.length > 0 && <Button onClick={go}>{t("labels")}</Button>;
         }}
         row={(device) => (
           <>

@@ -2,12 +2,21 @@
 import { tenantBase } from "@bihuan/api";
 import { keepDraft, readDraft } from "../../shared/drafts.ts";
 
+/** By trade: its ready ways of working, the type that it begins with, and the modules that it seldom needs. */
 export const INDUSTRIES = {
-  factory: { bundles: ["repair_service"], type: "equipment_repair" },
-  property: { bundles: ["home_service"], type: "home_visit" },
-  school: { bundles: ["school"], type: "tuition_refund" },
-  it: { bundles: ["repair_service"], type: "equipment_repair" },
-  law: { bundles: ["law_firm"], type: "case_task" },
+  factory: { bundles: ["repair_service"], type: "equipment_repair", off: ["tables", "reviews"] },
+  property: { bundles: ["home_service"], type: "home_visit", off: ["tables", "reviews"] },
+  school: {
+    bundles: ["school"],
+    type: "tuition_refund",
+    off: ["dispatch", "engineers", "roster", "labels", "devices", "prints"],
+  },
+  it: { bundles: ["repair_service"], type: "equipment_repair", off: ["tables", "prints"] },
+  law: {
+    bundles: ["law_firm"],
+    type: "case_task",
+    off: ["dispatch", "engineers", "roster", "labels", "devices", "prints"],
+  },
 } as const;
 export type Industry = keyof typeof INDUSTRIES;
 

@@ -9,7 +9,7 @@ export const texts = defineTexts(
     back: "上一步",
     next: "下一步",
     industry: "你们是哪一行？",
-    industryHint: "选一个，就有了合适的工单类型、表单和流程，以后都可以改。",
+    industryHint: "选一个，就有了合适的工单类型、表单和流程；这一行少用的功能模块先收起来。以后都可以改。",
     factory: "工厂设备",
     factoryHint: "设备安装、维修、保养、抢修",
     property: "物业与上门服务",
@@ -50,7 +50,8 @@ export const texts = defineTexts(
     back: "Back",
     next: "Next",
     industry: "What is your trade?",
-    industryHint: "Choose one: fitting ticket types, forms and flows come with it, and all can be changed later.",
+    industryHint:
+      "Choose one: fitting ticket types, forms and flows come with it, and modules that it seldom needs are put away. All can be changed later.",
     factory: "Factory equipment",
     factoryHint: "Installing, repairing, maintaining, emergencies",
     property: "Property and home service",

@@ -17,6 +17,8 @@ export function useIndustry(onDone: (industry: Industry) => void) {
   const client = useQueryClient();
   return useCommand({
     mutationFn: async (industry: Industry) => {
+      // First: a bundle may hold what belongs to a module that another trade had put away.
+      await setModules(INDUSTRIES[industry].off);
       for (const key of INDUSTRIES[industry].bundles) {
         await unwrap(api.POST("/api/v1/bundles/{key}/apply", { params: { path: { key } } }));
       }
@@ -25,7 +27,7 @@ export function useIndustry(onDone: (industry: Industry) => void) {
     },
     onSuccess: async (industry) => {
       await Promise.all(
-        [["bundles"], ["ticket-types"], ["first-days"], ["channels"]].map((queryKey) =>
+        [["bundles"], ["ticket-types"], ["first-days"], ["channels"], ["modules"], ["me"]].map((queryKey) =>
           client.invalidateQueries({ queryKey }),
         ),
       );
@@ -41,6 +43,17 @@ async function openChannels() {
     if (known.has(key)) continue;
     await unwrap(api.PUT("/api/v1/channels/{key}", { params: { path: { key } }, body: { label, active: true } }));
   }
+}
+
+/** The modules of a trade on, the others off; one of which something is under way stays as it is. */
+async function setModules(off: readonly string[]) {
+  const { items } = await unwrap(api.GET("/api/v1/features"));
+  const put = (key: string, on: boolean) =>
+    unwrap(api.PUT("/api/v1/features/{key}", { params: { path: { key } }, body: { on } }));
+  // What is needed by others stands before them: it comes on first, and goes last.
+  for (const { key, on } of items) if (!on && !off.includes(key)) await put(key, true);
+  for (const { key, on, running } of items.toReversed())
+    if (on && off.includes(key) && !running.length) await put(key, false);
 }
 
 export interface Kinds {

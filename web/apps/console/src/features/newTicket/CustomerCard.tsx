@@ -1,4 +1,5 @@
 import { useFormats, useTexts } from "@bihuan/i18n";
+import { useUses } from "@bihuan/session";
 import { Skeleton, Tag } from "@bihuan/ui";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -18,6 +19,7 @@ interface Props {
 /** All that is known of a customer; what is pressed fills the ticket. */
 export function CustomerCard({ card, parties, onChange }: Props) {
   const t = useTexts(texts);
+  const used = useUses("devices");
   const { customer, contacts, sites, contracts, devices = [], open_tickets: open = [] } = card;
   const running = contracts.filter((contract) => contract.in_force);
   const recent = useRecent(customer.id);
@@ -58,11 +60,13 @@ export function CustomerCard({ card, parties, onChange }: Props) {
           ))}
         </Group>
       </div>
-      <Group title={t("devices")} empty={devices.length ? "" : t("noDevices")}>
-        {devices.map((device) => (
-          <DeviceRow key={device.id} {...{ device, card, parties, onChange }} />
-        ))}
-      </Group>
+      {used && (
+        <Group title={t("devices")} empty={devices.length ? "" : t("noDevices")}>
+          {devices.map((device) => (
+            <DeviceRow key={device.id} {...{ device, card, parties, onChange }} />
+          ))}
+        </Group>
+      )}
       <div className={styles.columns}>
         <Group title={t("open")} empty={open.length ? "" : t("noOpen")}>
           <Tickets tickets={open} />

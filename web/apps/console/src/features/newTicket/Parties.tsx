@@ -1,5 +1,5 @@
 import { useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
+import { may, useMe, uses } from "@bihuan/session";
 import { Control } from "@bihuan/ui";
 import { Select } from "antd";
 import { useState } from "react";
@@ -19,7 +19,7 @@ interface Props {
 /** Whose it is and which device; a device brings its customer along. */
 export function PartyChoices({ parties, onChange, card }: Props) {
   const me = useMe();
-  const device = may(me, "read", "device");
+  const device = may(me, "read", "device") && uses(me, "devices");
   const customer = may(me, "read", "customer");
   if (!device && !customer) return null;
   const chosen = card?.devices?.find((each) => each.id === parties.device);

@@ -1,6 +1,6 @@
 import type { Ticket } from "@bihuan/api";
 import { useFormats, useTexts } from "@bihuan/i18n";
-import { may, useMe, useSayProblem } from "@bihuan/session";
+import { may, useMe, useSayProblem, useUses } from "@bihuan/session";
 import { Button, Dialog, Notice, Panel, showToast, TextInput } from "@bihuan/ui";
 import { useState } from "react";
 import { QrCode } from "./QrCode.tsx";
@@ -15,19 +15,22 @@ export default function SharePanel({ ticket }: { ticket: Ticket }) {
   const t = useTexts(texts);
   const say = useSayProblem();
   const mayShare = may(useMe(), "share", "ticket");
+  const used = useUses("portal");
   const shares = useShares(ticket, mayShare);
   const issue = useIssue(ticket);
   const revoke = useRevoke(ticket);
   const [shown, setShown] = useState<Share | null>(null);
-  if (!mayShare || shares.isError || !shares.data) return null;
+  if (!mayShare || shares.isError || !shares.data || (!used && !shares.data.length)) return null;
   const fault = issue.error ?? revoke.error;
   return (
     <Panel title={t("heading")}>
       <div className={styles.panel}>
         <p className={styles.quiet}>{t("hint")}</p>
-        <Button busy={issue.isPending} onClick={() => issue.mutate(undefined, { onSuccess: setShown })}>
-          {t("send")}
-        </Button>
+        {used && (
+          <Button busy={issue.isPending} onClick={() => issue.mutate(undefined, { onSuccess: setShown })}>
+            {t("send")}
+          </Button>
+        )}
         {fault && <Notice>{say(fault)}</Notice>}
         {shares.data.length > 0 && (
           <ul className={styles.shares}>

@@ -1,6 +1,6 @@
 import { type PaperKind, savePaper, type Ticket } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { may, useCommand, useMe, useSayProblem } from "@bihuan/session";
+import { may, useCommand, useMe, useSayProblem, useUses } from "@bihuan/session";
 import { Button, Icon, Menu, Notice, showToast } from "@bihuan/ui";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
@@ -11,9 +11,11 @@ export function Print({ ticket }: { ticket: Ticket }) {
   const say = useSayProblem();
   const reads = may(useMe(), "read", "ledger");
   const print = useCommand({ mutationFn: (kind: PaperKind) => savePaper(ticket.number, kind) });
-  const kinds: PaperKind[] = reads ? ["work_order", "receipt", "evidence"] : ["work_order", "receipt"];
+  const papers: PaperKind[] = useUses("prints") ? ["work_order", "receipt"] : [];
+  const kinds: PaperKind[] = reads ? [...papers, "evidence"] : papers;
   const start = (kind: PaperKind) =>
     print.mutate(kind, { onSuccess: () => showToast(t("printed", { paper: t(`paper_${kind}`) })) });
+  if (!kinds.length) return null;
   return (
     <div className={styles.print}>
       <Menu

@@ -1,5 +1,6 @@
 import type { Crew } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
+import { useUses } from "@bihuan/session";
 import { Button, Dialog, showToast } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import { ActionFault } from "../../shared/ActionFault.tsx";
@@ -14,6 +15,7 @@ export function CrewLine({ crew }: { crew: Crew }) {
   const t = useTexts(texts);
   const name = usePersonName();
   const [open, setOpen] = useState(false);
+  const used = useUses("joint");
   const helpers = crew.visits
     .map(({ person, state }) => (name(person) ?? t("someone")) + (state ? t(`is_${state}`) : ""))
     .join("、");
@@ -23,7 +25,7 @@ export function CrewLine({ crew }: { crew: Crew }) {
         <p>{helpers || <span className={styles.quiet}>{t("noHelpers")}</span>}</p>
         <p className={styles.quiet}>{t("crewOf", { name: name(crew.owner) ?? t("nobody") })}</p>
       </div>
-      {crew.may_set && <Button onClick={() => setOpen(true)}>{t("setCrew")}</Button>}
+      {used && crew.may_set && <Button onClick={() => setOpen(true)}>{t("setCrew")}</Button>}
       {open && <Choosing crew={crew} onClose={() => setOpen(false)} />}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Ticket } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
+import { useUses } from "@bihuan/session";
 import { Button, Panel } from "@bihuan/ui";
 import { useState } from "react";
 import { Booking } from "./Booking.tsx";
@@ -13,14 +14,16 @@ import { useCrews, useSessions } from "./useTogether.ts";
 export default function TogetherPanel({ ticket }: { ticket: Ticket }) {
   const t = useTexts(texts);
   const [open, setOpen] = useState(false);
+  const used = useUses("joint");
   const found = useSessions(ticket).data;
   const crews = useCrews(ticket).data ?? [];
   if (!found) return null;
   const { sessions, may_plan } = found;
-  const shown = crews.filter((crew) => crew.may_set || crew.people.length > 0);
-  if (!may_plan && !sessions.length && !shown.length) return null;
+  const plans = used && may_plan;
+  const shown = crews.filter((crew) => (used && crew.may_set) || crew.people.length > 0);
+  if (!plans && !sessions.length && !shown.length) return null;
   return (
-    <Panel title={t("together")} extra={may_plan && <Button onClick={() => setOpen(true)}>{t("plan")}</Button>}>
+    <Panel title={t("together")} extra={plans && <Button onClick={() => setOpen(true)}>{t("plan")}</Button>}>
       <div className={styles.groups}>
         {sessions.length > 0 ? (
           <ul className={styles.lines}>

@@ -1,6 +1,6 @@
 import { api, type TicketReview, unwrap } from "@bihuan/api";
 import { useFormats, useTexts } from "@bihuan/i18n";
-import { useCommand, useMe } from "@bihuan/session";
+import { useCommand, useMe, useUses } from "@bihuan/session";
 import { Button, Control, Panel, Tag, TextArea } from "@bihuan/ui";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -25,12 +25,14 @@ export function Review({ ticketKey }: { ticketKey: string }) {
   const t = useTexts(texts);
   const [writing, setWriting] = useState(false);
   const { data } = useReview(ticketKey);
-  if (!data || (!data.review && !data.writable)) return null;
+  // Switched off, nothing new is written; measures are settled as before.
+  const writes = useUses("reviews") && data?.writable;
+  if (!data || (!data.review && !writes)) return null;
   return (
     <Panel
       title={t("title")}
       extra={
-        data.writable && (
+        writes && (
           <Button look="quiet" icon="pen" onClick={() => setWriting(true)}>
             {t(data.review ? "change" : "write")}
           </Button>

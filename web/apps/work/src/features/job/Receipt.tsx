@@ -1,6 +1,6 @@
 import { savePaper, type Ticket } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { useCommand, useSayProblem } from "@bihuan/session";
+import { useCommand, useSayProblem, useUses } from "@bihuan/session";
 import { Button, Notice } from "@bihuan/ui";
 import styles from "./JobPage.module.css";
 import { texts } from "./texts.ts";
@@ -9,7 +9,9 @@ import { texts } from "./texts.ts";
 export function Receipt({ ticket }: { ticket: Ticket }) {
   const t = useTexts(texts);
   const say = useSayProblem();
+  const used = useUses("prints");
   const print = useCommand({ mutationFn: () => savePaper(ticket.number, "receipt") });
+  if (!used) return null;
   return (
     <div className={styles.about}>
       <Button icon="download" busy={print.isPending} onClick={() => print.mutate()}>

@@ -1,5 +1,6 @@
 import { type JointSession, type Ticket, tenantBase } from "@bihuan/api";
 import { useFormats, useTexts } from "@bihuan/i18n";
+import { useUses } from "@bihuan/session";
 import { Button, Icon, Panel, Tag } from "@bihuan/ui";
 import { useState } from "react";
 import { usePersonName } from "../../shared/lookups.ts";
@@ -19,12 +20,11 @@ export function Together({ ticket }: { ticket: Ticket }) {
   const names = (people: readonly string[]) => people.map(name).filter(Boolean).join("、");
   const crews = found?.crews.filter((crew) => crew.people.length > 0) ?? [];
   const [planning, setPlanning] = useState(false);
-  if (!found || (!crews.length && !found.sessions.length && !found.mayPlan)) return null;
+  // Switched off, nothing new is planned; what is planned is held or cancelled.
+  const plans = useUses("joint") && found?.mayPlan;
+  if (!found || (!crews.length && !found.sessions.length && !plans)) return null;
   return (
-    <Panel
-      title={t("together")}
-      extra={found.mayPlan && <Button onClick={() => setPlanning(true)}>{t("planSession")}</Button>}
-    >
+    <Panel title={t("together")} extra={plans && <Button onClick={() => setPlanning(true)}>{t("planSession")}</Button>}>
       <div className={styles.stack}>
         {crews.map((crew) => (
           <Facts
