@@ -73,7 +73,7 @@ def test_vector(file: str, case: dict[str, Any]) -> None:
     assert [(error.path, error.code) for error in errors] == [(e["path"], e["code"]) for e in expect["errors"]]
     for error, wanted in zip(errors, expect["errors"], strict=True):
         assert {**error.data, **wanted.get("data", {})} == dict(error.data)
-    for name in ("visible", "required", "readonly", "awaited"):
+    for name in ("visible", "required", "readonly", "awaited", "elements"):
         if name in expect:
             assert sorted(getattr(evaluation, name)) == sorted(expect[name]), name
     if "values" in expect:

@@ -15,6 +15,7 @@ from bihuan.core.forms.context import (
     media_of,
 )
 from bihuan.core.forms.definition import (
+    ElementDefinition,
     FieldDefinition,
     FormDefinition,
     FormRule,
@@ -24,6 +25,7 @@ from bihuan.core.forms.definition import (
     form_to_json,
     rules_schema,
 )
+from bihuan.core.forms.elements import ELEMENTS, is_element
 from bihuan.core.forms.evaluation import Evaluation, evaluate
 from bihuan.core.forms.json_schema import to_json_schema
 from bihuan.core.forms.kinds.readings import reading_state
@@ -54,10 +56,12 @@ from bihuan.core.forms.telling import (
 )
 
 __all__ = [
+    "ELEMENTS",
     "FIELD_KINDS",
     "FIELD_RIGHTS",
     "MEDIA",
     "Attribute",
+    "ElementDefinition",
     "Evaluation",
     "EvaluationContext",
     "FieldDefinition",
@@ -85,6 +89,7 @@ __all__ = [
     "evaluate",
     "filter_rows",
     "form_to_json",
+    "is_element",
     "media_of",
     "needs",
     "parse_form",

@@ -9,7 +9,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from bihuan.core.forms.definition import FieldDefinition, FormDefinition, FormRule, OptionDefinition
+from bihuan.core.forms.definition import ElementDefinition, FieldDefinition, FormDefinition, FormRule, OptionDefinition
 from bihuan.core.late import dataclass
 from bihuan.core.values import Json
 
@@ -173,6 +173,26 @@ def _frame_changes(old: FormDefinition, new: FormDefinition) -> Iterator[FormCha
             yield FormChange(
                 f"sections.{section.key}.label", "label_changed", "cosmetic", section.label, labels[section.key]
             )
+    yield from _element_changes(old, new)
+    if old.tabs != new.tabs:
+        yield FormChange("tabs", "tabs_changed", "cosmetic", old.tabs, new.tabs)
     shared = [key for key in new.fields if key in old.fields]
     if shared != [key for key in old.fields if key in new.fields]:
         yield FormChange("sections", "fields_reordered", "cosmetic")
+
+
+def _element_changes(old: FormDefinition, new: FormDefinition) -> Iterator[FormChange]:
+    """What holds no value changes nothing but what people see."""
+    for key, before in old.elements.items():
+        after = new.elements.get(key)
+        if after is None:
+            yield FormChange(f"elements.{key}", "element_removed", "cosmetic", old=dict(before.label))
+        elif _shown(before) != _shown(after):
+            yield FormChange(f"elements.{key}", "element_changed", "cosmetic", dict(before.label), dict(after.label))
+    for key, after in new.elements.items():
+        if key not in old.elements:
+            yield FormChange(f"elements.{key}", "element_added", "cosmetic", new=dict(after.label))
+
+
+def _shown(element: ElementDefinition) -> tuple[Json, ...]:
+    return (element.kind, element.label, element.section, element.settings, element.show.tree)

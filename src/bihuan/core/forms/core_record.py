@@ -61,11 +61,12 @@ def _merged_sections(base: list[JsonObject], own: list[Json], core: FormDefiniti
 
 def _refine(item: Json, refined: dict[str, Json], core: FormDefinition, reading: Reading) -> bool:
     """Whether the item speaks of a core field; if so it has been merged into it."""
-    if not isinstance(item, Mapping) or not is_key(item.get("key")) or item["key"] not in core.fields:
+    if not isinstance(item, Mapping) or not is_key(item.get("key")) or core.kind_of(item["key"]) is None:
         return False
     key = item["key"]
-    if item.get("kind", core.fields[key].kind.name) != core.fields[key].kind.name:
-        reading.fault(f"fields.{key}.kind", "form.core_kind_fixed", kind=core.fields[key].kind.name)
+    kind = core.kind_of(key)
+    if item.get("kind", kind) != kind:
+        reading.fault(f"fields.{key}.kind", "form.core_kind_fixed", kind=kind)
         return True
     merged = {**refined[key], **item}
     refined[key] = {name: setting for name, setting in merged.items() if setting is not None}

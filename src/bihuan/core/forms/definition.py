@@ -133,12 +133,28 @@ class FieldDefinition:
 
 @dataclass(frozen=True, slots=True)
 class SectionDefinition:
-    """A part of the form under one heading; hidden sections hide their fields."""
+    """A part of the form under one heading; hidden sections hide their fields.
+
+    `fields` hold values; `laid` is all that stands in the section, in order, elements without a value included.
+    """
 
     key: str
     label: Texts | None
     fields: tuple[str, ...]
     show: When = ALWAYS
+    laid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ElementDefinition:
+    """Something that is shown and holds no value: `kind` is one of `elements.ELEMENTS`."""
+
+    key: str
+    kind: str
+    label: Texts
+    section: str
+    settings: Mapping[str, Json]
+    show: When
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +192,18 @@ class FormDefinition:
     cross_rules: tuple[FormRule, ...] = field(compare=False)
     schema: rules.Schema = field(compare=False)
     order: tuple[str, ...] = field(compare=False)
+    elements: Mapping[str, ElementDefinition] = field(default_factory=dict, compare=False)
+    tabs: bool = field(default=False, compare=False)
+    """Whether the sections are shown one at a time, each behind its tab."""
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+    def kind_of(self, key: str) -> str | None:
+        """The name of the kind of what stands under a key, be it a field or an element."""
+        if key in self.fields:
+            return self.fields[key].kind.name
+        return self.elements[key].kind if key in self.elements else None
 
     def parts(self) -> Iterator[When | Source]:
         """Every condition and formula of the form."""
@@ -187,6 +212,7 @@ class FormDefinition:
             yield from (linkage.show, linkage.require, linkage.readonly)
             yield from linkage.sources()
             yield from (option.show for option in item.options)
+        yield from (element.show for element in self.elements.values())
         yield from (rule.refuse_when for rule in self.cross_rules)
 
 

@@ -1,6 +1,6 @@
 """The one evaluator (FRM-2): the same answer for browser, phone, API, import and automation."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bihuan.core.forms.context import EvaluationContext, FieldRight
 from bihuan.core.forms.definition import FieldDefinition, FormDefinition, FormRule, bilingual
@@ -21,6 +21,8 @@ class Evaluation:
     - `values`: the settled values; `computed`: those of them that a formula, a fill or a default supplied.
     - `options`: the values that may be chosen now, for each visible field with options.
     - `awaited`: fields naming files that are announced but not here yet; evaluate again when they arrive.
+    - `elements`: keys of what holds no value and shows now: where a field of its section shows, too. A section of
+      elements alone shows to whoever is not kept from all that nobody gave him a right on.
     - `parts`: for each visible sub-table the caller's right on its columns, hidden ones left out.
     - `errors`: every fault in what the caller may edit, by dotted path, in the order of the form.
     """
@@ -34,6 +36,7 @@ class Evaluation:
     awaited: frozenset[str]
     errors: tuple[Problem, ...]
     parts: Mapping[str, Mapping[str, FieldRight]]
+    elements: frozenset[str] = frozenset()
 
 
 def evaluate(
@@ -103,7 +106,18 @@ def report(
         awaited=frozenset(key for key in visible if judge.is_awaited(key)),
         errors=errors,
         parts={key: judge.shown_parts(key) for key in visible if form.fields[key].columns},
+        elements=frozenset(_shown_elements(form, settled, context, frozenset(visible))),
     )
+
+
+def _shown_elements(
+    form: FormDefinition, settled: Settled, context: EvaluationContext, visible: frozenset[str]
+) -> Iterator[str]:
+    for section in form.sections:
+        reached = visible.intersection(section.fields) if section.fields else context.default_right != "hidden"
+        if reached:
+            found = (form.elements[key] for key in section.laid if key in form.elements)
+            yield from (one.key for one in found if one.show.holds(settled.record, context.env))
 
 
 def errors_of(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bihuan.core import rules
 from bihuan.core.forms import kinds as _own_kinds  # noqa: F401 - registers the kinds that ship with the platform
-from bihuan.core.forms.attributes import texts
+from bihuan.core.forms.attributes import flag, texts
 from bihuan.core.forms.column_parsing import with_columns
 from bihuan.core.forms.core_record import complete
 from bihuan.core.forms.definition import (
@@ -17,6 +17,7 @@ from bihuan.core.forms.definition import (
     Relations,
     SectionDefinition,
 )
+from bihuan.core.forms.elements import is_element, linked_elements, with_elements
 from bihuan.core.forms.explaining import with_explanations
 from bihuan.core.forms.field_parsing import Draft, Place, read_field, read_label
 from bihuan.core.forms.linkage_parsing import LinkageReader, both, linked
@@ -27,7 +28,7 @@ from bihuan.core.values import Json, JsonObject, freeze_json, thaw_json
 
 MAX_FIELDS = 300
 MAX_RULES = 100
-FORM_SETTINGS = ("form", "label", "extends", "core_fields", "sections", "fields", "rules")
+FORM_SETTINGS = ("form", "label", "extends", "core_fields", "sections", "fields", "rules", "tabs")
 SECTION_SETTINGS = ("key", "label", "show", "fields")
 RULE_SETTINGS = ("key", "refuse_when", "message", "at")
 NO_RELATIONS = Relations()
@@ -51,11 +52,14 @@ def parse_form(
     key = reading.key("form", document.get("form"))
     label = read_label("", document, reading)
     sections, drafts = _read_sections(document, kinds, reading)
+    sections, elements = with_elements(sections, document["sections"], drafts, reading)
+    tabs = reading.attempt("tabs", flag, document.get("tabs", False))
     reading.raise_if_any()  # rules cannot be judged against fields that could not be read
     reader = LinkageReader(_schema(drafts.values(), relations), reading)
     sections = _link_sections(sections, document["sections"], reader)
     fields = _link_fields(drafts, sections, reader)
     cross_rules = _read_rules(document.get("rules", ()), fields, reader)
+    elements = linked_elements(elements, sections, document["sections"], reader)
     order = _ordered(fields, reading)
     return FormDefinition(
         source=freeze_json(document),
@@ -67,6 +71,8 @@ def parse_form(
         cross_rules=cross_rules,
         schema=reader.schema,
         order=order,
+        elements=elements,
+        tabs=bool(tabs),
     )
 
 
@@ -103,6 +109,8 @@ def _read_fields(
     """Add the drafts of one section's fields to `drafts`."""
     path = f"sections.{section}.fields"
     for index, item in enumerate(reading.sequence(path, raw_fields, MAX_FIELDS)):
+        if is_element(item):
+            continue
         draft = read_field(f"{path}.{index}", item, Place(section=section), kinds, reading)
         if draft is None:
             continue

@@ -30,7 +30,8 @@ def _trees(form: FormDefinition) -> Iterator[tuple[str, Json, rules.Schema]]:
             path = f"fields.{raw['key']}"
             yield from _written(path, raw, (*_CONDITIONS, *_FORMULAS), form.schema)
             yield from _options(path, raw, form.schema)
-            yield from _columns(path, raw, form.fields[raw["key"]])
+            if raw["key"] in form.fields:
+                yield from _columns(path, raw, form.fields[raw["key"]])
     for rule in form.source.get("rules") or ():
         yield from _written(f"rules.{rule['key']}", rule, ("refuse_when",), form.schema)
 

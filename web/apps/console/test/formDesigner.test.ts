@@ -1,4 +1,4 @@
-import { KINDS } from "@bihuan/core";
+import { ELEMENTS, KINDS } from "@bihuan/core";
 import { expect, test } from "vitest";
 import {
   type FieldBody,
@@ -107,7 +107,7 @@ test("a formula that is cleverer than parts is not taken apart, and one without 
 });
 
 test("the palette has a tile for every kind there is, and settings only of kinds and names that there are", () => {
-  expect(new Set(TILES.map((tile) => tile.kind))).toEqual(new Set(KINDS.keys()));
+  expect(new Set(TILES.map((tile) => tile.kind))).toEqual(new Set([...KINDS.keys(), ...Object.keys(ELEMENTS)]));
   for (const [kind, settings] of Object.entries(SETTINGS)) {
     for (const { name } of settings)
       expect(Object.keys(KINDS.get(kind)?.defaults ?? {}), `${kind} ${name}`).toContain(name);

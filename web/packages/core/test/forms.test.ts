@@ -48,7 +48,7 @@ describe("the browser judges a form as the vector says", () => {
     expected.errors.forEach((wanted: Case, index: number) => {
       expect(errors[index]?.data).toMatchObject(wanted.data ?? {});
     });
-    for (const name of ["visible", "required", "readonly", "awaited"] as const) {
+    for (const name of ["visible", "required", "readonly", "awaited", "elements"] as const) {
       if (name in expected) expect([...evaluation[name]].sort(), name).toEqual([...expected[name]].sort());
     }
     if ("values" in expected) expect(values).toEqual(expected.values);

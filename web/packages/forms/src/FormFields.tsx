@@ -1,8 +1,10 @@
-import type { FieldDefinition } from "@bihuan/core";
+import type { FieldDefinition, SectionDefinition } from "@bihuan/core";
 import { pick, useLanguage } from "@bihuan/i18n";
 import { Control } from "@bihuan/ui";
 import type { ReactNode } from "react";
 import { controlFor, GROUPED } from "./controls.tsx";
+import { Element } from "./elements/Element.tsx";
+import { SectionTabs } from "./elements/SectionTabs.tsx";
 import styles from "./FormFields.module.css";
 import type { FormState } from "./useFormState.ts";
 import { sayProblem } from "./wording.ts";
@@ -19,28 +21,44 @@ interface Props {
 
 /** The fields that this person may see now, by section. */
 export function FormFields({ state, only = () => true, refused = {}, notes = {} }: Props) {
+  const { form, evaluation } = state;
+  const shows = (key: string) =>
+    form.elements.has(key) ? evaluation.elements.has(key) : evaluation.visible.has(key) && only(key);
+  const sections = form.sections
+    .map((section) => ({ ...section, shown: section.laid.filter(shows) }))
+    // What only explains stays away where none of the section's fields is asked for.
+    .filter(({ shown, fields }) => shown.some((key) => fields.includes(key) || !fields.length));
+  const inside = (shown: readonly string[]) => (
+    <div className={styles.fields}>
+      {shown.map((key) => {
+        const [field, element] = [form.fields.get(key), form.elements.get(key)];
+        if (element) return <Element key={key} element={element} />;
+        if (!field) return null;
+        return <FormField key={key} field={field} state={state} refused={refusedAt(refused, key)} note={notes[key]} />;
+      })}
+    </div>
+  );
+  if (form.tabs && sections.length > 1) {
+    const isFaulty = (key: string) => state.problemAt(key) !== undefined || refusedAt(refused, key) !== undefined;
+    const tabs = sections.map(({ key, label, shown }) => ({
+      key,
+      label,
+      isFaulty: shown.some(isFaulty),
+      content: inside(shown),
+    }));
+    return <SectionTabs tabs={tabs} />;
+  }
+  return sections.map((section) => <Section key={section.key} label={section.label} content={inside(section.shown)} />);
+}
+
+function Section({ label, content }: { label: SectionDefinition["label"]; content: ReactNode }) {
   const language = useLanguage();
-  const sections = state.form.sections
-    .map((section) => ({
-      ...section,
-      shown: section.fields.filter((key) => state.evaluation.visible.has(key) && only(key)),
-    }))
-    .filter((section) => section.shown.length > 0);
-  return sections.map((section) => (
-    <section key={section.key} className={styles.section}>
-      {section.label && <h3 className={styles.heading}>{pick(section.label, language)}</h3>}
-      <div className={styles.fields}>
-        {section.shown.map((key) => {
-          const field = state.form.fields.get(key);
-          return (
-            field && (
-              <FormField key={key} field={field} state={state} refused={refusedAt(refused, key)} note={notes[key]} />
-            )
-          );
-        })}
-      </div>
+  return (
+    <section className={styles.section}>
+      {label && <h3 className={styles.heading}>{pick(label, language)}</h3>}
+      {content}
     </section>
-  ));
+  );
 }
 
 /** What the server found at a field or inside it. */

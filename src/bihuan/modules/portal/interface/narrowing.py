@@ -6,6 +6,7 @@ Field rights of a step (semantics §4) say which; whatever they hide leaves neit
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from bihuan.core.forms import is_element
 from bihuan.core.values import JsonObject
 
 _SEEN = frozenset({"read", "edit", "required"})
@@ -25,7 +26,9 @@ def narrowed_form(body: JsonObject, seen: Collection[str]) -> JsonObject:
     """
     sections = _sections(body)
     kept = _with_all_they_read(sections, frozenset(seen))
-    narrowed = [{**section, "fields": [_shown(field, seen) for field in _among(section, kept)]} for section in sections]
+    narrowed = [
+        {**section, "fields": [_shown(field, seen) for field in _among(section, kept, seen)]} for section in sections
+    ]
     rules = [rule for rule in body.get("rules") or () if _mentioned(rule) <= kept]
     rest = {key: value for key, value in body.items() if key not in ("fields", "sections", "rules")}
     return {**rest, "sections": [section for section in narrowed if section["fields"]], "rules": rules}
@@ -38,7 +41,9 @@ def _sections(body: JsonObject) -> list[JsonObject]:
 
 
 def _with_all_they_read(sections: list[JsonObject], seen: frozenset[str]) -> frozenset[str]:
-    fields = {field["key"]: (section, field) for section in sections for field in section["fields"]}
+    fields = {
+        field["key"]: (section, field) for section in sections for field in section["fields"] if not is_element(field)
+    }
     kept, grown = frozenset[str](), seen & fields.keys()
     while grown - kept:
         kept = grown
@@ -47,12 +52,19 @@ def _with_all_they_read(sections: list[JsonObject], seen: frozenset[str]) -> fro
     return kept
 
 
-def _among(section: JsonObject, kept: Collection[str]) -> Iterator[JsonObject]:
-    return (field for field in section["fields"] if field["key"] in kept)
+def _among(section: JsonObject, kept: Collection[str], seen: Collection[str]) -> Iterator[JsonObject]:
+    """The fields that stay, and what is explained beside those that are seen, as far as its condition can be read."""
+    explained = any(field["key"] in seen for field in section["fields"])
+    for field in section["fields"]:
+        if is_element(field):
+            if explained and _mentioned(field.get("show")) <= frozenset(kept):
+                yield field
+        elif field["key"] in kept:
+            yield field
 
 
 def _shown(field: JsonObject, seen: Collection[str]) -> JsonObject:
-    if field["key"] in seen:
+    if field["key"] in seen or is_element(field):
         return field
     return {**{key: value for key, value in field.items() if key != "help"}, "label": _NAMELESS}
 

@@ -15,7 +15,7 @@ from bihuan.core.access import (
     fields_to_create,
     scope_of,
 )
-from bihuan.core.forms import FormDefinition, form_to_json
+from bihuan.core.forms import FormDefinition, form_to_json, is_element
 from bihuan.core.late import dataclass
 from bihuan.core.records import TableDefinition, parse_table
 from bihuan.core.values import Json, JsonObject, Kind, Refusal
@@ -137,12 +137,17 @@ def form_for(subject: Subject, table: Standing) -> JsonObject:
     sections = [
         {
             **_told(section, hidden),
-            "fields": [_told(one, hidden) for one in section["fields"] if one["key"] not in hidden],
+            "fields": [_told(one, hidden) for one in section["fields"] if not _is_kept_back(one, hidden)],
         }
         for section in body["sections"]
     ]
     rules = [rule for rule in body.get("rules", ()) if not _mentions(rule, hidden)]
     return {**body, "sections": [one for one in sections if one["fields"]], "rules": rules}
+
+
+def _is_kept_back(one: JsonObject, hidden: set[str]) -> bool:
+    """A hidden field; and an explanation that shows by a hidden field's value, for that it would tell."""
+    return one["key"] in hidden or (is_element(one) and _mentions(one.get("show"), hidden))
 
 
 def _told(part: JsonObject, hidden: set[str]) -> JsonObject:

@@ -108,6 +108,18 @@ export interface SectionDefinition {
   key: string;
   label: Texts | null;
   fields: readonly string[];
+  /** All that stands in the section, in order, elements without a value included. */
+  laid: readonly string[];
+}
+
+/** Something that is shown and holds no value. */
+export interface ElementDefinition {
+  key: string;
+  kind: string;
+  label: Texts;
+  section: string;
+  settings: Readonly<Record<string, Json | undefined>>;
+  show: When;
 }
 
 export interface FormRule {
@@ -126,6 +138,9 @@ export interface FormDefinition {
   rules: readonly FormRule[];
   schema: Schema;
   order: readonly string[];
+  elements: ReadonlyMap<string, ElementDefinition>;
+  /** Whether the sections are shown one at a time, each behind its tab. */
+  tabs: boolean;
 }
 
 /** A text in both languages; Chinese stands in where English was not written. */

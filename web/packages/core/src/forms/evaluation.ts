@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, join, type Problem } from "../values.ts";
 import { type FormContext, mayEdit, partRights, rightOn } from "./context.ts";
 import { bilingual, type FieldDefinition, type FormDefinition, type FormRule, type PartRights } from "./definition.ts";
+import { shownElements } from "./elements.ts";
 import { type Settled, settle } from "./settling.ts";
 import { attempt, problem } from "./spec.ts";
 
@@ -16,6 +17,8 @@ export interface Evaluation {
   errors: readonly Problem[];
   /** For each visible sub-table the caller's right on its columns, hidden ones left out. */
   parts: Readonly<Record<string, PartRights>>;
+  /** Keys of what holds no value and shows now. */
+  elements: ReadonlySet<string>;
 }
 
 export type Faults = ReadonlyMap<string, readonly Problem[]>;
@@ -84,6 +87,9 @@ export function report(
     errors,
     parts: Object.fromEntries(
       shown.filter(({ columns }) => columns.length).map((field) => [field.key, judge.shownParts(field)]),
+    ),
+    elements: shownElements(form, new Set(visible), context.defaultRight !== "hidden", ({ show }) =>
+      show.holds(settled.record, context.env),
     ),
   };
 }

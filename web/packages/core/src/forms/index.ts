@@ -3,7 +3,15 @@ export { answersOf } from "./checklists.ts";
 export { clockText, durationText } from "./clock.ts";
 export { type FieldRight, type FileFacts, type FormContext, MEDIA, type Media, mediaOf } from "./context.ts";
 export { dayShifted } from "./days.ts";
-export type { FieldDefinition, FormDefinition, OptionDefinition, PartRights, SectionDefinition } from "./definition.ts";
+export type {
+  ElementDefinition,
+  FieldDefinition,
+  FormDefinition,
+  OptionDefinition,
+  PartRights,
+  SectionDefinition,
+} from "./definition.ts";
+export { ELEMENTS, isElement } from "./elements.ts";
 export { type Evaluation, evaluate } from "./evaluation.ts";
 export { KINDS } from "./kinds.ts";
 export { type Relations, readForm } from "./reading.ts";

@@ -10,8 +10,16 @@ import {
   Schema,
 } from "../rules/index.ts";
 import { isObject, type Json, type JsonObject, Refusal, type Texts } from "../values.ts";
-import type { FieldKindSpec, OptionDefinition, SectionDefinition, Source, When } from "./definition.ts";
+import type {
+  ElementDefinition,
+  FieldKindSpec,
+  OptionDefinition,
+  SectionDefinition,
+  Source,
+  When,
+} from "./definition.ts";
 import { ALWAYS, type FieldDefinition, type FormDefinition, type FormRule, type Linkage, NEVER } from "./definition.ts";
+import { elementSettings, isElement } from "./elements.ts";
 import { KINDS } from "./kinds.ts";
 import { outOfLimit } from "./readings.ts";
 import { attempt } from "./spec.ts";
@@ -25,7 +33,11 @@ export interface Relations {
 /** The form that a stored definition describes; its core record must be merged in, as the server stores it. */
 export function readForm(document: JsonObject, relations: Relations = {}): FormDefinition {
   const raw = sectionsOf(document);
-  const drafts = raw.flatMap((section) => objects(section.fields).map((item) => draftOf(item, String(section.key))));
+  const drafts = raw.flatMap((section) =>
+    objects(section.fields)
+      .filter((item) => !isElement(item))
+      .map((item) => draftOf(item, String(section.key))),
+  );
   const own = drafts.map((draft) => ruleField(draft.field, relations));
   const taken = new Set(own.map((field) => field.key));
   const schema = new Schema([...own, ...(relations.beside ?? []).filter((field) => !taken.has(field.key))]);
@@ -42,7 +54,23 @@ export function readForm(document: JsonObject, relations: Relations = {}): FormD
     rules: objects(document.rules).map((item) => ruleOf(item, schema)),
     schema,
     order: settleOrder(fields),
+    elements: new Map(raw.flatMap((section) => elementsOf(section, schema, shows)).map((one) => [one.key, one])),
+    tabs: document.tabs === true,
   };
+}
+
+function elementsOf(section: JsonObject, schema: Schema, shows: ReadonlyMap<string, When>): ElementDefinition[] {
+  const outer = shows.get(String(section.key)) ?? ALWAYS;
+  return objects(section.fields)
+    .filter(isElement)
+    .map((item) => ({
+      key: String(item.key),
+      kind: String(item.kind),
+      label: texts(item.label),
+      section: String(section.key),
+      settings: elementSettings(item),
+      show: both(outer, condition(item.show, schema, ALWAYS)),
+    }));
 }
 
 interface Draft {
@@ -65,7 +93,14 @@ function texts(value: Json | undefined): Texts {
 
 function sectionOf(section: JsonObject): SectionDefinition {
   const label = section.label === undefined || section.label === null ? null : texts(section.label);
-  return { key: String(section.key), label, fields: objects(section.fields).map((item) => String(item.key)) };
+  const laid = objects(section.fields);
+  const keys = (items: readonly JsonObject[]) => items.map((item) => String(item.key));
+  return {
+    key: String(section.key),
+    label,
+    fields: keys(laid.filter((item) => !isElement(item))),
+    laid: keys(laid),
+  };
 }
 
 function draftOf(raw: JsonObject, section: string): Draft {

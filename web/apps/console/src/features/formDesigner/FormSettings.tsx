@@ -5,7 +5,9 @@ import { useState } from "react";
 import { Bin } from "./Bin.tsx";
 import { foundAt, useDesign } from "./design.ts";
 import { freeKey, type Label, patched, type RuleBody } from "./draft/body.ts";
+import { elementTexts } from "./elementTexts.ts";
 import styles from "./Inspector.module.css";
+import { Switch } from "./InspectorParts.tsx";
 import { Labels } from "./Labels.tsx";
 import { TwoFields } from "./TwoFields.tsx";
 import { texts } from "./texts.ts";
@@ -26,6 +28,7 @@ export function FormSettings() {
           onChange={(label) => label && change({ ...body, label }, "label")}
         />
         <Key />
+        {body.sections.length > 1 && <Tabs />}
         {body.extends && <p className={styles.hint}>{t("extendsHint")}</p>}
         {findings
           .filter((one) => one.path === "" || one.path === "sections")
@@ -38,6 +41,19 @@ export function FormSettings() {
       <Rules />
       <Bin />
     </>
+  );
+}
+
+function Tabs() {
+  const tell = useTexts(elementTexts);
+  const { body, change } = useDesign();
+  return (
+    <Switch
+      label={tell("tabs")}
+      hint={tell("tabsHint")}
+      isOn={body.tabs === true}
+      onChange={(on) => change(patched(body, { tabs: on || undefined }))}
+    />
   );
 }
 

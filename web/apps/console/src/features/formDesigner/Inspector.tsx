@@ -2,6 +2,8 @@ import { useTexts } from "@bihuan/i18n";
 import { Button } from "@bihuan/ui";
 import { foundAt, useDesign } from "./design.ts";
 import { columnsOf, fieldOf, withoutSection, withSection } from "./draft/body.ts";
+import { ElementSettings } from "./ElementSettings.tsx";
+import { isElementBody } from "./elementTiles.ts";
 import { ColumnSettings, FieldSettings } from "./FieldSettings.tsx";
 import { FormSettings } from "./FormSettings.tsx";
 import styles from "./Inspector.module.css";
@@ -27,6 +29,7 @@ function Selected() {
   const column = field && columnsOf(field).find((one) => one.key === selection.column);
   if (!field) return <FormSettings />;
   if (column) return <ColumnSettings key={column.key} field={field} column={column} />;
+  if (isElementBody(field)) return <ElementSettings key={field.key} field={field} />;
   return <FieldSettings key={field.key} field={field} />;
 }
 

@@ -1,6 +1,7 @@
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import styles from "./Designer.module.css";
 import { columnsOf, type FieldBody, labelOf, optionsOf } from "./draft/body.ts";
+import { isElementBody } from "./elementTiles.ts";
 import { KindIcon } from "./KindIcon.tsx";
 import { tileOf } from "./kinds.ts";
 import { kindTexts } from "./kindTexts.ts";
@@ -11,6 +12,7 @@ const MOST = 6;
 export function Mock({ field }: { field: FieldBody }) {
   const language = useLanguage();
   const say = useTexts(kindTexts);
+  if (isElementBody(field)) return <ElementMock field={field} />;
   if (field.kind === "choice" || field.kind === "multi_choice") {
     return <Words words={optionsOf(field).map((one) => pick({ ...one.label }, language))} look={styles.chip} />;
   }
@@ -35,6 +37,17 @@ export function Mock({ field }: { field: FieldBody }) {
       {unitOf(field, language)}
     </span>
   );
+}
+
+/** What holds no value is drawn as it will look, but smaller. */
+function ElementMock({ field }: { field: FieldBody }) {
+  const language = useLanguage();
+  if (field.kind === "divider") return <span className={styles.rule} />;
+  if (field.kind === "help_text") {
+    return <span className={styles.hintMock}>{pick({ ...labelOf(field.text) }, language)}</span>;
+  }
+  if (typeof field.picture !== "string") return <span className={styles.drop} />;
+  return <img className={styles.pictureMock} src={field.picture} alt="" />;
 }
 
 function unitOf(field: FieldBody, language: "zh" | "en"): string {

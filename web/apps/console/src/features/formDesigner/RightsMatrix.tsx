@@ -5,7 +5,7 @@ import { Button, State, showToast } from "@bihuan/ui";
 import { useState } from "react";
 import { ActionFault } from "../../shared/ActionFault.tsx";
 import { useDesign } from "./design.ts";
-import { fieldsOf } from "./draft/body.ts";
+import { valuesOf } from "./elementTiles.ts";
 import { texts } from "./texts.ts";
 import { type RightsChange, usePublishRights } from "./usePublishRights.ts";
 import { RIGHTS, type Step, useSteps } from "./useSteps.ts";
@@ -75,7 +75,7 @@ function Matrix({ steps, changes, onChange }: MatrixProps) {
         </tr>
       </thead>
       <tbody>
-        {fieldsOf(body).map((field) => {
+        {valuesOf(body).map((field) => {
           const name = pick({ ...field.label }, language);
           return (
             <tr key={field.key}>

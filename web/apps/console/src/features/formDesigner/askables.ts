@@ -2,7 +2,8 @@
 import { type Field, KINDS } from "@bihuan/core";
 import { RELATIONS } from "@bihuan/forms";
 import type { Askable } from "../../shared/conditions/model.ts";
-import { type FieldBody, type FormBody, fieldsOf, type Label, optionsOf } from "./draft/body.ts";
+import { type FieldBody, type FormBody, type Label, optionsOf } from "./draft/body.ts";
+import { valuesOf } from "./elementTiles.ts";
 
 type Name = (key: string) => Label;
 
@@ -14,7 +15,7 @@ interface Related {
 
 /** `name` says what a thing beside the form is called (`customer`, `customer.level`, `device.model`). */
 export function askablesOf(body: FormBody, name: Name): Askable[] {
-  const own = fieldsOf(body).flatMap((field) => [ownField(field), ...inside(field), ...behind(field, name)]);
+  const own = valuesOf(body).flatMap((field) => [ownField(field), ...inside(field), ...behind(field, name)]);
   const taken = new Set(own.map((one) => one.key));
   const beside = (RELATIONS.beside as readonly Related[])
     .filter((one) => !taken.has(one.key))

@@ -2,8 +2,9 @@
 // some a second one that begins with other settings. Which settings a kind has, and with what each is chosen.
 import type { Json } from "@bihuan/core";
 import type { FieldBody, Label } from "./draft/body.ts";
+import { ELEMENT_TILES } from "./elementTiles.ts";
 
-export const GROUPS = ["words", "numbers", "choices", "times", "links", "proofs", "lists"] as const;
+export const GROUPS = ["words", "numbers", "choices", "times", "links", "proofs", "lists", "layout"] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Tile {
@@ -165,6 +166,7 @@ export const TILES = [
     shape:
       "m2.500 4 1.200 1.200L6 3M8.500 4h5M2.500 8.500l1.200 1.200L6 7.500M8.500 8.500h5M2.500 13l1.200 1.200L6 12M8.500 13h5",
   },
+  ...ELEMENT_TILES,
 ] as const satisfies readonly Tile[];
 
 /** The tile of a field: of those of its kind, the one that says most of what the field is. */

@@ -29,6 +29,8 @@ export interface FormBody {
   form: string;
   label: Label;
   extends?: string;
+  /** Sections one at a time, each behind its tab. */
+  tabs?: boolean;
   core_fields?: readonly string[];
   sections: readonly SectionBody[];
   rules?: readonly RuleBody[];
@@ -66,6 +68,7 @@ export function readBody(stored: JsonObject): FormBody {
 
 export function readField(field: FieldBody): FieldBody {
   const read: FieldBody = { ...field, label: labelOf(field.label) };
+  if (field.kind === "help_text") read.text = labelOf(field.text) as Json;
   if (Array.isArray(field.options)) read.options = optionsOf(field) as unknown as Json;
   if (Array.isArray(field.columns)) read.columns = columnsOf(field).map(readField) as unknown as Json;
   return read;
