@@ -1,13 +1,15 @@
 import type { FieldDefinition, SectionDefinition } from "@bihuan/core";
 import { pick, useLanguage } from "@bihuan/i18n";
-import { Control } from "@bihuan/ui";
-import type { ReactNode } from "react";
+import { Control, Skeleton } from "@bihuan/ui";
+import { lazy, type ReactNode, Suspense } from "react";
 import { controlFor, GROUPED } from "./controls.tsx";
-import { Element } from "./elements/Element.tsx";
-import { SectionTabs } from "./elements/SectionTabs.tsx";
 import styles from "./FormFields.module.css";
 import type { FormState } from "./useFormState.ts";
 import { sayProblem } from "./wording.ts";
+
+// Most forms have neither: they are loaded with the first form that has one.
+const Element = lazy(() => import("./elements/Element.tsx").then((one) => ({ default: one.Element })));
+const SectionTabs = lazy(() => import("./elements/SectionTabs.tsx").then((one) => ({ default: one.SectionTabs })));
 
 interface Props {
   state: FormState;
@@ -32,7 +34,12 @@ export function FormFields({ state, only = () => true, refused = {}, notes = {} 
     <div className={styles.fields}>
       {shown.map((key) => {
         const [field, element] = [form.fields.get(key), form.elements.get(key)];
-        if (element) return <Element key={key} element={element} />;
+        if (element)
+          return (
+            <Suspense key={key}>
+              <Element element={element} />
+            </Suspense>
+          );
         if (!field) return null;
         return <FormField key={key} field={field} state={state} refused={refusedAt(refused, key)} note={notes[key]} />;
       })}
@@ -46,7 +53,11 @@ export function FormFields({ state, only = () => true, refused = {}, notes = {} 
       isFaulty: shown.some(isFaulty),
       content: inside(shown),
     }));
-    return <SectionTabs tabs={tabs} />;
+    return (
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <SectionTabs tabs={tabs} />
+      </Suspense>
+    );
   }
   return sections.map((section) => <Section key={section.key} label={section.label} content={inside(section.shown)} />);
 }
