@@ -4,6 +4,7 @@ import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCommand } from "./command.ts";
 
 const KEPT_MS = 60_000;
+const MOST_RECENT = 8;
 
 interface Choices {
   starred: string[];
@@ -52,6 +53,22 @@ export function useColleagues(): Colleagues {
     star: (person, starred) => asked.mutate({ person, starred }),
     grouped: (people) => groupedBy(people, choices),
   };
+}
+
+/** Tell that work was just given to people, or that they were asked in: they stand at the top at once, also of a list
+ * that was read before and where no network is there to read it anew. */
+export function useTurnedTo(): (people: readonly string[]) => void {
+  const client = useQueryClient();
+  return (people) => {
+    if (!people.length) return;
+    client.setQueryData(choicesQuery.queryKey, (known) => known && turnedTo(known, people));
+  };
+}
+
+/** As the server will have it: the last one first, nobody twice. */
+export function turnedTo(choices: Choices, people: readonly string[]): Choices {
+  const before = choices.recent.filter((one) => !people.includes(one));
+  return { ...choices, recent: [...people, ...before].slice(0, MOST_RECENT) };
 }
 
 /** Starred ones as the list has them, then recent ones in their own order, then the rest. */

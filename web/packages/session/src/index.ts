@@ -2,7 +2,15 @@
 
 export { default as CompanyMark } from "./CompanyMark.tsx";
 export { freshClient } from "./client.ts";
-export { type Colleagues, choicesQuery, type Grouped, groupedBy, useColleagues } from "./colleagues.ts";
+export {
+  type Colleagues,
+  choicesQuery,
+  type Grouped,
+  groupedBy,
+  turnedTo,
+  useColleagues,
+  useTurnedTo,
+} from "./colleagues.ts";
 export { type Command, useCommand } from "./command.ts";
 export { COMPANY, logoAddress, useCompany } from "./company.ts";
 export { Basis } from "./deciding/Basis.tsx";

@@ -2,7 +2,7 @@ import type { Action, ActionInput, Task, Ticket } from "@bihuan/api";
 import type { FieldRight, FormDefinition, Json, JsonObject } from "@bihuan/core";
 import { FormFields, useFormState } from "@bihuan/forms";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { useMe } from "@bihuan/session";
+import { useMe, useTurnedTo } from "@bihuan/session";
 import { Button, Notice, Skeleton, showToast } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import type { FilesChange } from "../FilePicker.tsx";
@@ -62,6 +62,11 @@ function whatIsMissing(action: Action, extra: ActionInput): [Missing, { count: n
   return action.signature === "required" && !extra.signature ? ["signFirst", { count: 1 }] : null;
 }
 
+/** Whom the action names. */
+function namedIn({ person, people }: ActionInput): readonly string[] {
+  return people?.length ? people : person ? [person] : [];
+}
+
 /** The form with what was typed into it; one of a refused step begins as it was sent. */
 function useStepForm(ticket: Ticket, action: Action, form: FormDefinition, typed: ActionInput["data"]) {
   return useFormState({
@@ -87,6 +92,7 @@ function Asking({ ticket, task, action, refused, onDone, form }: Props & { form:
   const [extra, setExtra] = useState<ActionInput>(before);
   const [fault, setFault] = useState<string | null>(null);
   const place = usePlace(asksPlace(action));
+  const turnTo = useTurnedTo();
   const addFiles = (change: FilesChange) => setExtra((now) => ({ ...now, files: change(now.files ?? []) }));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -98,6 +104,7 @@ function Asking({ ticket, task, action, refused, onDone, form }: Props & { form:
     const work = { kind: "action", task: task.id, action: action.key, body } as const;
     const entry = { owner: me.id, chain: ticket.id, about: ticket.number, label, work };
     if (!(await keepStep(entry, refused?.id))) return setFault(say("notKept"));
+    turnTo(namedIn(extra));
     showToast(t("saved", { action: label }));
     onDone();
   };
