@@ -370,6 +370,8 @@ _made("DELETE /devices/{record_id}/documents/{file}", lambda w, _: (f"/devices/{
 
 # --- definitions -----------------------------------------------------------------------------------------------
 
+_plain("GET /named/{kind}", "/named/customer")
+_plain("GET /named/{kind}/{thing}", "/named/customer/none")
 _plain("GET /forms")
 _plain("GET /forms/{key}", "/forms/check_up")
 _plain("GET /forms/{key}/schema", "/forms/check_up/schema")

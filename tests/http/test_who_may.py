@@ -233,6 +233,8 @@ GET /imports/{import_id}/rows                               ok  ok  404 404 404 
 POST /imports/{import_id}/continue                          ok  ok  404 404 404 404 404 404 404 404 404 404 404 401
 POST /imports/{import_id}/cancel                            ok  ok  404 404 404 404 404 404 404 404 404 404 404 401
 # definitions
+GET /named/{kind}                                           ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 ok  401
+GET /named/{kind}/{thing}                                   404 404 404 404 404 404 404 404 404 404 404 404 404 401
 GET /forms                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 401
 GET /forms/{key}                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 401
 GET /forms/{key}/schema                                     ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 401

@@ -19,6 +19,7 @@ from bihuan.kernel.masters.messages import (
     SaveRecord,
     record_stream,
 )
+from bihuan.kernel.masters.naming import nameable_master, readable_facts
 from bihuan.kernel.masters.reading import (
     archived_condition,
     find_record,
@@ -54,7 +55,9 @@ __all__ = [
     "get_record",
     "listing_of",
     "master_table",
+    "nameable_master",
     "phone_key",
+    "readable_facts",
     "record_anchors",
     "record_facts",
     "record_row",

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bihuan.core.access import FieldUse, check_filter_fields
+from bihuan.core.access import FieldUse, check_filter_fields, visible_fields
 from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, JsonObject, Refusal, local_time
 from bihuan.db.scope_sql import scope_condition
@@ -16,7 +16,17 @@ from bihuan.kernel.command import Caller
 from bihuan.kernel.hooks import CardSection
 from bihuan.kernel.keys import TenantKeys, derive
 from bihuan.kernel.listing import Condition
-from bihuan.kernel.masters import find_record, listing_of, phone_key, record_row, records_by
+from bihuan.kernel.masters import (
+    Master,
+    find_record,
+    listing_of,
+    nameable_master,
+    phone_key,
+    readable_facts,
+    record_anchors,
+    record_row,
+    records_by,
+)
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.customers.tables import CONTACTS, CONTRACTS, CUSTOMERS, SITES
 
@@ -24,6 +34,7 @@ __all__ = [
     "CONTACTS",
     "CONTRACTS",
     "CUSTOMERS",
+    "NAMEABLE",
     "ROOM_LENGTH",
     "SITES",
     "AskedPhone",
@@ -220,3 +231,35 @@ def place_behind(tx: Tx, code: str) -> Place | None:
 
 def _place_mac(keys: TenantKeys, said: bytes) -> bytes:
     return hmac.digest(derive(keys.root, "place-codes"), said, hashlib.sha256)[:_MAC_BYTES]
+
+
+# --- what fields of forms name --------------------------------------------------------------------------------------
+
+
+def _reached(tx: Tx, caller: Caller, customer: str) -> JsonObject:
+    """Whom one calls and where one drives: the main contact and the first site, as far as the caller may read them."""
+    contact = _first(tx, caller, CONTACTS, customer)
+    site = _first(tx, caller, SITES, customer)
+    found = {"contact_name": contact.get("name"), "phone": contact.get("phone"), "address": site.get("address")}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _first(tx: Tx, caller: Caller, master: Master, customer: str) -> JsonObject:
+    """The main one of a customer's records, else the oldest."""
+    table = master.table
+    statement = sa.select(table).where(table.c.customer == customer, table.c.archived_at.is_(None))
+    main = (table.c.main.is_(True).desc(),) if "main" in table.c else ()
+    rows = tx.rows(statement.order_by(*main, table.c.created_at, table.c.id).limit(1))
+    if not rows:
+        return {}
+    rights = visible_fields(caller.subject, master.kind, record_anchors(tx, master, rows[0]))
+    return readable_facts(master, rows[0], rights)
+
+
+NAMEABLE = {
+    "customer": nameable_master(CUSTOMERS, "name", "code", more=_reached),
+    "contact": nameable_master(CONTACTS, "name", "phone", parent="customer"),
+    "site": nameable_master(SITES, "name", "address", parent="customer"),
+    "contract": nameable_master(CONTRACTS, "number", "name", parent="customer"),
+}
+"""The last three are named within a customer."""

@@ -2,19 +2,21 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, Query
+from fastapi import Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.forms import advise, to_json_schema
 from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.errors import say
+from bihuan.kernel.named import Thing, find_named, named_thing
 from bihuan.kernel.routing import Router
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.forms import interface, messages, queries
 
 router = Router(tags=["forms"], responses=PROBLEMS)
+named = Router(tags=["forms"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
 Version = Annotated[int | None, Query(ge=1, le=1_000_000)]
 
@@ -177,3 +179,45 @@ async def publish_form(body: PublishFormIn, desk: DeskDep) -> FormOut:
     """Publish the next version; live at once, tickets in flight stay on theirs."""
     accepted = await desk.submit(messages.PublishForm(body.body, body.base_version))
     return await get_form(accepted.ref.removeprefix("definition:form."), desk, None)
+
+
+# --- what fields name -----------------------------------------------------------------------------------------------
+
+ThingKind = Annotated[str, Path(max_length=40)]
+ThingId = Annotated[str, Path(max_length=64)]
+Search = Annotated[str, Query(max_length=200)]
+Of = Annotated[str, Query(max_length=64, description="The customer to whom it has to belong; empty: to anybody")]
+
+
+class ThingOut(BaseModel):
+    """Something that a field may name, as far as the caller may see it."""
+
+    id: str
+    title: str
+    about: str = Field(description="What tells it from others of its name: a number, an address, how a ticket stands")
+    facts: dict[str, Any] = Field(description="What other fields take over; nothing that is masked for the caller")
+
+
+@named.get("/{kind}")
+async def find_things(kind: ThingKind, desk: DeskDep, q: Search = "", of: Of = "") -> list[ThingOut]:
+    """Things of a kind (`customer`, `contact`, `site`, `contract`, `role`, `ticket`) that a text finds, while it is
+    being typed."""
+
+    def read(tx: Tx) -> list[Thing]:
+        return find_named(tx, desk.caller, kind, q, of)
+
+    return [_thing_out(one) for one in await desk.read(read)]
+
+
+@named.get("/{kind}/{thing}")
+async def get_thing(kind: ThingKind, thing: ThingId, desk: DeskDep) -> ThingOut:
+    """One thing by its id."""
+
+    def read(tx: Tx) -> Thing:
+        return named_thing(tx, desk.caller, kind, thing)
+
+    return _thing_out(await desk.read(read))
+
+
+def _thing_out(thing: Thing) -> ThingOut:
+    return ThingOut(id=thing.id, title=thing.title, about=thing.about, facts=dict(thing.facts or {}))

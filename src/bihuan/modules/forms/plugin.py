@@ -11,3 +11,4 @@ def register(hooks: Hooks) -> None:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     hooks.projection(Projection("definition", ((tables.form_version, "stream_id"),), apply.apply_form))
     hooks.router("/forms", api.router)
+    hooks.router("/named", api.named)

@@ -4,8 +4,9 @@ from functools import partial
 from typing import Any
 
 from bihuan.kernel.hooks import Derived, Hooks, Projection, platform_only
+from bihuan.kernel.named import provide_named
 from bihuan.kernel.tx import Tx
-from bihuan.modules.identity import api, apply, messages, tables
+from bihuan.modules.identity import api, apply, messages, queries, tables
 from bihuan.modules.identity import messages as m
 from bihuan.modules.identity.handlers import credentials, invitations, organisation, users
 
@@ -16,6 +17,7 @@ _ACCESS_ROWS = ((tables.credential, "user"), (tables.session, "user"), (tables.t
 def register(hooks: Hooks) -> None:
     """Commands, events, rows and routes of people and rights."""
     _register_commands(hooks)
+    provide_named(hooks, "role", queries.NAMEABLE_ROLES)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     hooks.projection(Projection("user", _USER_ROWS, apply.apply_user))

@@ -6,12 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bihuan.core.access import NOTHING, FieldAccess, field_scope
+from bihuan.core.access import NOTHING, Allowed, FieldAccess, decide_access, field_scope
 from bihuan.core.rules import Env
-from bihuan.core.values import Instant
+from bihuan.core.values import Instant, JsonObject
 from bihuan.db.scope_sql import Link, scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.listing import Circumstances, ListAsk, Listing, Page, list_page, plain_column, text_column
+from bihuan.kernel.named import Nameable, Thing
 from bihuan.kernel.statements import Compiled, compile_statement
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.identity import tables as t
@@ -316,3 +317,35 @@ def token_by_hash(tx: Tx, token_hash: str) -> Row | None:
     seen = tx.get(t.last_use, id=row["id"])
     account_says = {"state": account["state"], "language": account["language"]}
     return {**row, **account_says, "seen_at": seen["at"] if seen else None}
+
+
+# --- roles as fields of forms name them -----------------------------------------------------------------------------
+
+
+def _role_thing(row: Row) -> Thing:
+    label = row["label"]
+    title = label.get("zh") or row["key"] if isinstance(label, dict) else str(label)
+    return Thing(row["key"], title, "", {"id": row["key"], "name": title})
+
+
+def _may_read_roles(caller: Caller) -> bool:
+    return isinstance(decide_access(caller.subject, "read", "role", {}), Allowed)
+
+
+def _find_roles(tx: Tx, caller: Caller, text: str, _of: str) -> list[Thing]:
+    """Roles are few: all whose name has the text."""
+    found = [_role_thing(row) for row in roles(tx)] if _may_read_roles(caller) else []
+    return [one for one in found if text.casefold() in one.title.casefold()]
+
+
+def _one_role(tx: Tx, caller: Caller, key: str) -> Thing | None:
+    row = role(tx, key)
+    return _role_thing(row) if row is not None and _may_read_roles(caller) else None
+
+
+def _whole_role(tx: Tx, key: str) -> JsonObject | None:
+    row = role(tx, key)
+    return None if row is None else _role_thing(row).facts
+
+
+NAMEABLE_ROLES = Nameable(_find_roles, _one_role, _whole_role)

@@ -4,12 +4,13 @@ from functools import partial
 
 from bihuan.core.flow import ActionAsked
 from bihuan.kernel.hooks import CardSection, Dataset, Derived, FileOwner, Hooks, Projection, Upkeep, platform_only
+from bihuan.kernel.named import provide_named
 from bihuan.modules.files.messages import FILE, FileBound, FileErased
 from bihuan.modules.identity.messages import UserLeft
 from bihuan.modules.records.messages import RECORD
 from bihuan.modules.tickets import api, apply, interface, jobs, messages, queries, reactions, tables
 from bihuan.modules.tickets.handlers import acting, amending, calling, creating, rights, waiting
-from bihuan.modules.tickets.queries import rebuilding, searching
+from bihuan.modules.tickets.queries import linking, rebuilding, searching
 from bihuan.modules.tickets.queries.naming import tickets_of_records
 
 _OF_FILES: tuple[type, ...] = (FileBound, FileErased)
@@ -18,6 +19,7 @@ _OF_FILES: tuple[type, ...] = (FileBound, FileErased)
 def register(hooks: Hooks) -> None:
     """Commands, events, rows, followers and routes of tickets."""
     _commands(hooks)
+    provide_named(hooks, "ticket", linking.NAMEABLE)
     for event in messages.EVENTS:
         hooks.event(event, personal=messages.PERSONAL.get(event, ()))
     hooks.eraser(messages.TicketPurged)

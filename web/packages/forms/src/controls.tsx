@@ -1,10 +1,11 @@
-import { type FieldDefinition, instantOf, type Json, wallOf } from "@bihuan/core";
+import { type FieldDefinition, instantOf, isThing, type Json, wallOf } from "@bihuan/core";
 import { pick, useLanguage } from "@bihuan/i18n";
 import { Chip, Select, Skeleton, TextArea, TextInput } from "@bihuan/ui";
 import { lazy, Suspense, useContext } from "react";
 import type { ControlInput } from "./controlInput.ts";
 import { FileControl, StoredFiles } from "./FileControl.tsx";
 import styles from "./FormFields.module.css";
+import { hasOwnControl, OwnControl } from "./families.tsx";
 import { ChecklistShown } from "./rows/ChecklistShown.tsx";
 import { ReadingControl, ReadingTag } from "./rows/ReadingControl.tsx";
 import { TableShown } from "./rows/TableShown.tsx";
@@ -15,7 +16,6 @@ const TableControl = lazy(() => import("./rows/TableControl.tsx"));
 const RecordControl = lazy(() => import("./records/RecordControl.tsx"));
 const RecordName = lazy(() => import("./records/RecordControl.tsx").then((one) => ({ default: one.RecordName })));
 const ChecklistControl = lazy(() => import("./rows/ChecklistControl.tsx"));
-const TimeControl = lazy(() => import("./times/TimeControls.tsx"));
 const FEW = 6;
 const IN_GROUPS = new Set(["date_range", "multi_choice", "files", "signature", "sub_table", "checklist"]);
 
@@ -28,6 +28,9 @@ export function GROUPED(kind: string, choices: number): boolean {
 export function controlFor(input: ControlInput) {
   const { field, state } = input;
   if (state.evaluation.readonly.has(field.key)) return <Shown {...input} />;
+  if (hasOwnControl(field.kind.name)) {
+    return <OwnControl input={input} value={current(input)} attributes={attributes(input)} />;
+  }
   switch (field.kind.name) {
     case "long_text":
       return <TextArea {...typed(input)} />;
@@ -37,15 +40,6 @@ export function controlFor(input: ControlInput) {
       return <Several {...input} />;
     case "date_time":
       return <Moment {...input} />;
-    case "date":
-    case "time":
-    case "date_range":
-    case "duration":
-      return (
-        <Suspense fallback={<Skeleton lines={1} />}>
-          <TimeControl input={input} value={current(input)} attributes={attributes(input)} />
-        </Suspense>
-      );
     case "files":
     case "signature":
       return <FileControl {...input} />;
@@ -226,10 +220,10 @@ export function FieldValue({ field, value, zone }: ValueProps) {
   if (value === null) return <>–</>;
   if (field.kind.hasColumns) return <TableShown field={field} value={value} zone={zone} />;
   if (field.kind.optionsUnder === "items") return <ChecklistShown field={field} value={value} />;
-  if (field.kind.name === "record") {
+  if (field.kind.name === "record" || isThing(field.kind.name)) {
     return (
       <Suspense fallback="…">
-        <RecordName table={String(field.settings.table ?? "")} value={value} />
+        <RecordName field={field} value={value} />
       </Suspense>
     );
   }

@@ -11,5 +11,20 @@ export const RELATIONS = {
     text("priority"),
     text("source_channel"),
   ],
-  behind: { device: [text("sn"), text("name"), text("model"), { key: "in_warranty", type: "boolean" }] },
+  behind: {
+    device: [text("sn"), text("name"), text("model"), { key: "in_warranty", type: "boolean" }],
+    role: [text("name")],
+    customer: ["name", "code", "level", "contact_name", "phone", "address"].map(text),
+    contact: ["name", "phone", "email", "position"].map(text),
+    site: ["name", "address"].map(text),
+    contract: [
+      text("number"),
+      text("name"),
+      { key: "amount", type: "number" },
+      { key: "valid_from", type: "date" },
+      { key: "valid_to", type: "date" },
+      text("sla"),
+    ],
+    ticket: ["number", "title", "priority", "category"].map(text),
+  },
 } as const;

@@ -11,6 +11,8 @@ export interface Reference {
 export interface RecordChoice {
   id: string;
   title: string;
+  /** What tells it from others of its name. */
+  about?: string;
   facts: Readonly<Record<string, Json>>;
 }
 
@@ -51,6 +53,13 @@ export interface FormServices {
   records?: {
     find(table: string, text: string): Promise<readonly RecordChoice[]>;
     name(table: string, id: string): Promise<string | null>;
+  };
+  /** Customers, contacts, roles, tickets …; without it their ids are typed. `of`: the customer they belong to. */
+  things?: {
+    find(kind: string, text: string, of: string): Promise<readonly RecordChoice[]>;
+    one(kind: string, id: string): Promise<RecordChoice | null>;
+    /** Where a thing is looked at; null where this app has no page for it. */
+    href?(kind: string, id: string): string | null;
   };
   /** Where a stored file is read, and its small picture if it has one. */
   lookUp(id: string): Promise<FileView>;

@@ -19,6 +19,7 @@ export const texts = defineTexts(
     kind_document: "文件",
     kind_any: "其他附件",
     and: "、",
+    byStaff: "由工作人员填写",
   },
   {
     add: "Attach files",
@@ -38,5 +39,6 @@ export const texts = defineTexts(
     kind_document: "Document",
     kind_any: "Other file",
     and: ", ",
+    byStaff: "Filled in by our staff",
   },
 );

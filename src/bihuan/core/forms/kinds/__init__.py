@@ -11,6 +11,7 @@ from bihuan.core.forms.kinds.readings import Reading
 from bihuan.core.forms.kinds.references import Department, Device, Person, Record, Region
 from bihuan.core.forms.kinds.tables import SubTable
 from bihuan.core.forms.kinds.text import LongText, Text
+from bihuan.core.forms.kinds.things import Contact, Contract, Customer, Role, Site, TicketLink
 from bihuan.core.forms.spec import register_field_kind
 
 OWN_KINDS = (
@@ -35,6 +36,12 @@ OWN_KINDS = (
     TimeOfDay(),
     DaySpan(),
     Duration(),
+    Role(),
+    Customer(),
+    Contact(),
+    Site(),
+    Contract(),
+    TicketLink(),
 )
 
 for _kind in OWN_KINDS:

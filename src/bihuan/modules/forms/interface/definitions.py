@@ -42,8 +42,43 @@ _DEVICE = (
     Field("model", "text", {"zh": "型号", "en": "Model"}),
     Field("in_warranty", "boolean", {"zh": "在保", "en": "In warranty"}),
 )
+_NAME = Field("name", "text", {"zh": "名称", "en": "Name"})
+_PHONE = Field("phone", "text", {"zh": "电话", "en": "Phone"})
+_ADDRESS = Field("address", "text", {"zh": "地址", "en": "Address"})
+_THINGS = {
+    "role": (_NAME,),
+    "customer": (
+        _NAME,
+        Field("code", "text", {"zh": "客户编号", "en": "Number"}),
+        Field("level", "text", {"zh": "级别", "en": "Level"}),
+        Field("contact_name", "text", {"zh": "主要联系人", "en": "Main contact"}),
+        _PHONE,
+        _ADDRESS,
+    ),
+    "contact": (
+        _NAME,
+        _PHONE,
+        Field("email", "text", {"zh": "邮箱", "en": "E-mail"}),
+        Field("position", "text", {"zh": "职务", "en": "Position"}),
+    ),
+    "site": (_NAME, _ADDRESS),
+    "contract": (
+        Field("number", "text", {"zh": "合同号", "en": "Number"}),
+        _NAME,
+        Field("amount", "number", {"zh": "合同金额", "en": "Amount"}),
+        Field("valid_from", "date", {"zh": "生效日期", "en": "Valid from"}),
+        Field("valid_to", "date", {"zh": "到期日期", "en": "Valid to"}),
+        Field("sla", "text", {"zh": "服务等级", "en": "Service level"}),
+    ),
+    "ticket": (
+        Field("number", "text", {"zh": "工单号", "en": "Number"}),
+        Field("title", "text", {"zh": "标题", "en": "Title"}),
+        Field("priority", "text", {"zh": "紧急等级", "en": "Priority"}),
+        Field("category", "text", {"zh": "状态", "en": "State"}),
+    ),
+}
 # What rules of forms and flows may read beyond the form; tickets load it (semantics §3).
-RELATIONS = Relations(beside=_BESIDE, behind={"device": _DEVICE})
+RELATIONS = Relations(beside=_BESIDE, behind={"device": _DEVICE, **_THINGS})
 
 
 def current_version(tx: Tx, key: str) -> int:

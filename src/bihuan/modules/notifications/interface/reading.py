@@ -19,9 +19,11 @@ from bihuan.core.forms import Speech, tell_value
 from bihuan.core.late import dataclass
 from bihuan.core.rules import Field
 from bihuan.core.values import Json, JsonObject, local_time
+from bihuan.kernel.command import Caller
 from bihuan.kernel.context import TenantInfo
 from bihuan.kernel.errors import said
 from bihuan.kernel.masters import Master, record_anchors, record_row, show_record
+from bihuan.kernel.named import is_named, named_title
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.assets import interface as assets
 from bihuan.modules.company import interface as company
@@ -223,6 +225,9 @@ class Reading:
         defined = form.fields.get(name)
         if defined is not None and (told := defined.kind.tell(value, defined, self.reader.language)) is not None:
             return told
+        if defined is not None and isinstance(value, str) and is_named(self.tx, defined.kind.name):
+            reader = Caller("user", self.reader.subject.person, self.reader.subject, self.reader.language)
+            return named_title(self.tx, reader, defined.kind.name, value)
         if defined is not None and defined.kind.name in _IN_WORDS:
             return tell_value(defined, value, Speech(self.reader.language, self._named))
         fields = self._once("fields", lambda: tickets.record_schema(self.tx, row["form"], row["form_version"]).fields)

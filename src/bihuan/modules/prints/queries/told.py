@@ -13,6 +13,7 @@ from bihuan.kernel.command import Caller
 from bihuan.kernel.errors import say
 from bihuan.kernel.hooks import Hooks
 from bihuan.kernel.masters import find_record
+from bihuan.kernel.named import is_named, named_title
 from bihuan.kernel.qr import qr_svg
 from bihuan.kernel.tenants import Tenant
 from bihuan.kernel.tx import Row, Tx
@@ -133,6 +134,8 @@ class Printing:
         if kind in ("department", "region", "team"):
             unit = identity.organisation(self.tx).units.get(value)
             return str(unit["name"]) if unit else None
+        if is_named(self.tx, kind) and isinstance(value, str):
+            return named_title(self.tx, self.caller, kind, value)
         found = find_record(self.tx, RELATIONS[kind], self.caller, value) if kind in RELATIONS else None
         return str(found.get("name") or found.get("number") or "") if found else None
 
@@ -198,6 +201,8 @@ class Printing:
         if value and item.kind.name == "device":
             found = find_record(self.tx, assets.DEVICES, self.caller, value) or {}
             value = " ".join(str(found[name]) for name in ("name", "sn") if found.get(name)) or None
+        elif value and is_named(self.tx, item.kind.name) and self.rights[item.key] >= FieldAccess.READ:
+            value = self._named(item.kind.name, (self.row["data"] or {}).get(item.key))
         elif value and item.kind.name in _WITH_UNIT and self.rights[item.key] >= FieldAccess.READ:
             value = tell_value(item, (self.row["data"] or {}).get(item.key), self.speech)
         return label, value

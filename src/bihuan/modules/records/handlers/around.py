@@ -5,7 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from bihuan.core.access import FieldAccess, FieldSet
-from bihuan.core.forms import EvaluationContext, FieldRight, FileFacts, FormDefinition, check_submission, needs
+from bihuan.core.forms import (
+    EvaluationContext,
+    FieldDefinition,
+    FieldRight,
+    FileFacts,
+    FormDefinition,
+    Needs,
+    check_submission,
+    needs,
+)
 from bihuan.core.records import (
     Booking,
     Reminder,
@@ -21,6 +30,7 @@ from bihuan.core.records import (
 )
 from bihuan.core.values import Instant, Json, JsonObject, Kind, Problem, Refusal, local_time
 from bihuan.kernel.context import Context
+from bihuan.kernel.named import is_named, named_facts
 from bihuan.kernel.tx import Row
 from bihuan.modules.assets import interface as assets
 from bihuan.modules.files import interface as files
@@ -39,7 +49,9 @@ def checked_data(context: Context, table: Standing, row: Row | None, new: JsonOb
     required = needs(form, old, new)
     env = identity.env_of(context.tx, context.tenant, context.now)
     related = {
-        key: _referenced(context, form, key, (kind, value), old.get(key))
+        key: _thing(context, required, form.fields[key], (kind, value), old.get(key))
+        if is_named(context.tx, kind)
+        else _referenced(context, form, key, (kind, value), old.get(key))
         for key, (kind, value) in required.references.items()
     }
     taken = frozenset(
@@ -84,6 +96,12 @@ def _referenced(context: Context, form: FormDefinition, key: str, named: tuple[s
     unit = identity.organisation(tx).units.get(value)
     wanted = {"department": "department", "region": "area"}.get(kind)
     return {"id": value} if unit is not None and unit["kind"] == wanted else None
+
+
+def _thing(context: Context, required: Needs, field: FieldDefinition, named: tuple[str, str], before: Json) -> Json:
+    """A customer, a ticket …: something that a module keeps, of the customer that another field names."""
+    of = required.references.get(str(field.settings.get("of")), ("", ""))[1]
+    return named_facts(context.tx, context.caller, named, stands=named[1] == before, of=of)
 
 
 def _attached(context: Context, row: Row | None, ids: frozenset[str]) -> Mapping[str, FileFacts]:

@@ -21,6 +21,7 @@ from bihuan.core.imports import (
 from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Json, JsonObject, Problem, instant_of
 from bihuan.kernel.command import Caller
+from bihuan.kernel.named import Thing, find_named, is_named
 from bihuan.kernel.sheets import Sheet
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity import interface as identity
@@ -45,6 +46,12 @@ _READS = {
     "department": "text",
     "region": "text",
     "record": "text",
+    "role": "text",
+    "customer": "text",
+    "contact": "text",
+    "site": "text",
+    "contract": "text",
+    "ticket": "text",
 }
 
 
@@ -148,6 +155,8 @@ class _Reader:
             return _instant(cell, self._zone)
         if kind in ("person", "department", "region", "record"):
             return self._id(field, cell)
+        if is_named(self._tx, kind):
+            return self._thing(kind, cell)
         options = {_folded(text): one.value for one in field.options for text in (one.value, *one.label.values())}
         value = read_cell(_READS[kind], cell, options)
         if kind == "multi_choice" and isinstance(value, list):
@@ -167,6 +176,16 @@ class _Reader:
             raise CellFault("table.name_unknown", value=text[:40])
         return found
 
+    def _thing(self, kind: str, cell: Cell) -> Json:
+        """The one thing of this kind that is called so, by its title, its number or its code."""
+        text = read_cell("text", cell)
+        if not isinstance(text, str):
+            return None
+        found = [one.id for one in find_named(self._tx, self._caller, kind, text) if _is_called(one, _folded(text))]
+        if len(found) != 1:
+            raise CellFault("table.name_unknown", value=text[:40])
+        return found[0]
+
     def _names(self, place: str) -> Iterator[tuple[str, str]]:
         if place == "person":
             yield from (
@@ -179,6 +198,11 @@ class _Reader:
             wanted = "area" if place == "region" else place
             units = identity.organisation(self._tx).units
             yield from ((_folded(str(row["name"])), key) for key, row in units.items() if row["kind"] == wanted)
+
+
+def _is_called(thing: Thing, text: str) -> bool:
+    facts = thing.facts or {}
+    return text in {_folded(str(name)) for name in (thing.title, facts.get("number"), facts.get("code")) if name}
 
 
 def _folded(text: str) -> str:

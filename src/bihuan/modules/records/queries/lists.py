@@ -25,6 +25,7 @@ from bihuan.kernel.listing import (
     list_page,
     plain_column,
 )
+from bihuan.kernel.named import is_named, named_title
 from bihuan.kernel.tx import Tx
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.records.queries.definitions import Standing, standing_table, table_row
@@ -187,7 +188,10 @@ def names_beside(tx: Tx, caller: Caller, table: Standing, shown: Iterable[JsonOb
     for kind in ("department", "region"):
         found.update({key: str(units[key]["name"]) for key in ids.pop(kind, set()) if key in units})
     for kind, wanted in ids.items():
-        if kind.startswith("record:"):
+        if is_named(tx, kind):
+            titles = {thing: named_title(tx, caller, kind, thing) for thing in wanted}
+            found.update({thing: title for thing, title in titles.items() if title})
+        elif kind.startswith("record:"):
             found.update(titles_of(tx, caller, kind.removeprefix("record:"), wanted))
     return found
 

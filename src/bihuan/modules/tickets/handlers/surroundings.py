@@ -8,6 +8,7 @@ from bihuan.core.forms import EvaluationContext, FileFacts, FormDefinition, chec
 from bihuan.core.rules import Env, History
 from bihuan.core.values import Json, JsonObject, Kind, Refusal
 from bihuan.kernel.context import Context
+from bihuan.kernel.named import is_named, named_facts
 from bihuan.kernel.tx import Row
 from bihuan.modules.assets import interface as assets
 from bihuan.modules.customers import interface as customers
@@ -80,6 +81,10 @@ def checked_data(
     for key, (kind, value) in required.references.items():
         if kind == "record":
             related[key] = _record_named(context, form.fields[key].setting("table"), value, old.get(key))
+        elif is_named(context.tx, kind):
+            of = required.references.get(str(form.fields[key].settings.get("of")), ("", ""))[1]
+            stands = value == old.get(key)
+            related[key] = named_facts(context.tx, context.caller, (kind, value), stands=stands, of=of)
         else:
             related[key] = _referenced(context, kind, value)
     for history in required.histories:

@@ -38,6 +38,20 @@ const RECORDS: NonNullable<FormServices["records"]> = {
     (await unwrap(api.GET("/api/v1/tables/{table}/records/{record}", { params: { path: { table, record } } }))).title,
 };
 
+/** Customers, roles, tickets … that a form may name. */
+const THINGS: NonNullable<FormServices["things"]> = {
+  find: (kind, q, of) =>
+    unwrap(api.GET("/api/v1/named/{kind}", { params: { path: { kind }, query: { q, of } } })) as Promise<
+      RecordChoice[]
+    >,
+  one: (kind, thing) =>
+    unwrap(api.GET("/api/v1/named/{kind}/{thing}", { params: { path: { kind, thing } } })) as Promise<RecordChoice>,
+  href: (kind, id) => {
+    const pages: Readonly<Record<string, string>> = { ticket: "tickets", customer: "customers" };
+    return pages[kind] ? `${tenantBase()}/${pages[kind]}/${id}` : null;
+  },
+};
+
 /** Gives forms what they need of the server: uploads, and the people who may be named. */
 export function FormDesk({ children }: { children: ReactNode }) {
   const people = usePeople();
@@ -50,6 +64,7 @@ export function FormDesk({ children }: { children: ReactNode }) {
         return { id: stored.id, name: stored.name ?? file.name, type: stored.media_type ?? file.type };
       },
       records: RECORDS,
+      things: THINGS,
       references: (kind) =>
         kind === "person" && people.data
           ? people.data.map((person) => ({ id: person.id, label: person.name ?? person.id }))

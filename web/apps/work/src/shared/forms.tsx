@@ -62,6 +62,17 @@ const RECORDS: NonNullable<FormServices["records"]> = {
     (await unwrap(api.GET("/api/v1/tables/{table}/records/{record}", { params: { path: { table, record } } }))).title,
 };
 
+/** Customers, roles, tickets … that a form may name. */
+const THINGS: NonNullable<FormServices["things"]> = {
+  find: (kind, q, of) =>
+    unwrap(api.GET("/api/v1/named/{kind}", { params: { path: { kind }, query: { q, of } } })) as Promise<
+      RecordChoice[]
+    >,
+  one: (kind, thing) =>
+    unwrap(api.GET("/api/v1/named/{kind}/{thing}", { params: { path: { kind, thing } } })) as Promise<RecordChoice>,
+  href: (kind, id) => (kind === "ticket" ? `${tenantBase()}/work/tickets/${id}` : null),
+};
+
 /** Gives forms what they need: files go through the queue, people may be named. */
 export function FormDesk({ chain, children }: { chain?: string; children: ReactNode }) {
   const me = useMe();
@@ -72,6 +83,7 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
     () => ({
       upload: async (file) => ({ id: await queueFile(me.id, chain, file), name: file.name, type: file.type }),
       records: RECORDS,
+      things: THINGS,
       references: (kind) =>
         kind === "person" && people.data
           ? people.data.map((person) => ({ id: person.id, label: person.name ?? person.id }))

@@ -20,4 +20,5 @@ export { byId } from "./rows.ts";
 export { type Review, reviewSubmission } from "./submission.ts";
 export { presetOf } from "./tables.ts";
 export { answerText, progressOf, type Speech, type ToldChange, tellChanges, tellValue } from "./telling.ts";
+export { isThing } from "./things.ts";
 export { ANSWERS, type ReadingState, STATES } from "./words.ts";

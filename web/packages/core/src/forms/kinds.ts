@@ -13,6 +13,7 @@ import { identifier } from "./references.ts";
 import { problem, reject } from "./spec.ts";
 import { SUB_TABLE } from "./tables.ts";
 import { readable } from "./texts.ts";
+import { THINGS } from "./things.ts";
 
 const number = (field: FieldDefinition, name: string): number => Number(field.settings[name]);
 
@@ -225,5 +226,6 @@ export const KINDS: ReadonlyMap<string, FieldKindSpec> = new Map(
     TIME_OF_DAY,
     DAY_SPAN,
     DURATION,
+    ...THINGS,
   ].map((kind) => [kind.name, kind]),
 );

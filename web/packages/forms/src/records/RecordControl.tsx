@@ -1,7 +1,7 @@
-import type { Json } from "@bihuan/core";
+import type { FieldDefinition, Json } from "@bihuan/core";
 import { useTexts } from "@bihuan/i18n";
 import { TextInput } from "@bihuan/ui";
-import { type KeyboardEvent, useContext, useEffect, useId, useState } from "react";
+import { type KeyboardEvent, useContext, useEffect, useId, useMemo, useState } from "react";
 import type { ControlInput } from "../controlInput.ts";
 import { FormServicesContext, type RecordChoice } from "../services.ts";
 import styles from "./Records.module.css";
@@ -16,13 +16,14 @@ interface Props {
   attributes: Record<string, unknown>;
 }
 
-/** A record of a custom table, found by typing; what other fields take over from it shows at once. */
+/** A record of a custom table, or a thing of the company, found by typing; what other fields take over from it shows
+ * at once. */
 export default function RecordControl({ input, value, attributes }: Props) {
   const { field, state } = input;
-  const table = String(field.settings.table ?? "");
-  const name = useRecordName(table, value);
+  const source = useSource(field, ofValue(input));
+  const known = useNamed(source, value);
   const [typed, setTyped] = useState<string | null>(null);
-  const choices = useChoices(table, typed);
+  const choices = useChoices(source, typed);
   const [at, setAt] = useState(0);
   const list = useId();
   const open = typed !== null;
@@ -54,12 +55,13 @@ export default function RecordControl({ input, value, attributes }: Props) {
         aria-expanded={open}
         aria-controls={list}
         aria-activedescendant={open && choices?.length ? `${list}-${at}` : undefined}
-        value={typed ?? name ?? ""}
+        value={typed ?? known?.title ?? ""}
         onChange={(event) => type(event.target.value)}
         onFocus={() => setTyped("")}
         onBlur={() => setTyped(null)}
         onKeyDown={press}
       />
+      {!open && known && <Beside source={source} known={known} />}
       {open && <Choices list={list} choices={choices} at={at} onChoose={choose} />}
     </div>
   );
@@ -91,20 +93,60 @@ function Choices({ list, choices, at, onChoose }: ListProps) {
           }}
         >
           {choice.title}
+          {choice.about && <span className={styles.about}>{choice.about}</span>}
         </div>
       ))}
     </div>
   );
 }
 
-function useChoices(table: string, typed: string | null): readonly RecordChoice[] | null {
-  const { records } = useContext(FormServicesContext);
+/** Where choices come from, and what an id is called there. */
+interface Source {
+  find(text: string): Promise<readonly RecordChoice[]>;
+  one(id: string): Promise<RecordChoice | null>;
+  href(id: string): string | null;
+}
+
+/** The customer to whom the thing has to belong, where the field says of whom. */
+function ofValue({ field, state }: ControlInput): string {
+  const { of } = field.settings;
+  const value = typeof of === "string" ? state.evaluation.values[of] : null;
+  return typeof value === "string" ? value : "";
+}
+
+function useSource(field: FieldDefinition, of: string): Source | null {
+  const { records, things } = useContext(FormServicesContext);
+  const kind = field.kind.name;
+  const table = String(field.settings.table ?? "");
+  return (
+    useMemo(() => {
+      if (kind !== "record") {
+        return (
+          things && {
+            find: (text) => things.find(kind, text, of),
+            one: (id) => things.one(kind, id),
+            href: (id) => things.href?.(kind, id) ?? null,
+          }
+        );
+      }
+      return (
+        records && {
+          find: (text) => records.find(table, text),
+          one: async (id) => ({ id, title: (await records.name(table, id)) ?? id, facts: {} }),
+          href: () => null,
+        }
+      );
+    }, [records, things, kind, table, of]) ?? null
+  );
+}
+
+function useChoices(source: Source | null, typed: string | null): readonly RecordChoice[] | null {
   const [found, setFound] = useState<readonly RecordChoice[] | null>(null);
   useEffect(() => {
-    if (typed === null || !records) return;
+    if (typed === null || !source) return;
     let wanted = true;
     const look = () =>
-      records.find(table, typed).then(
+      source.find(typed).then(
         (choices) => wanted && setFound(choices),
         () => wanted && setFound(NO_CHOICES),
       );
@@ -113,30 +155,52 @@ function useChoices(table: string, typed: string | null): readonly RecordChoice[
       wanted = false;
       clearTimeout(timer);
     };
-  }, [table, typed, records]);
+  }, [source, typed]);
   return found;
 }
 
-/** What a record is called; null while that is not known. */
-function useRecordName(table: string, value: Json): string | null {
-  const { records } = useContext(FormServicesContext);
-  const [known, setKnown] = useState<{ id: string; name: string } | null>(null);
+/** What an id is called; null while that is not known. */
+function useNamed(source: Source | null, value: Json): RecordChoice | null {
+  const [known, setKnown] = useState<RecordChoice | null>(null);
   const id = typeof value === "string" ? value : null;
   useEffect(() => {
-    if (!id || !records) return;
+    if (!id || !source) return;
     let wanted = true;
-    records.name(table, id).then(
-      (name) => wanted && setKnown({ id, name: name ?? id }),
-      () => wanted && setKnown({ id, name: id }),
+    const bare = { id, title: id, facts: {} };
+    source.one(id).then(
+      (found) => wanted && setKnown(found ?? bare),
+      () => wanted && setKnown(bare),
     );
     return () => {
       wanted = false;
     };
-  }, [table, id, records]);
-  return id && known?.id === id ? known.name : null;
+  }, [source, id]);
+  return id && known?.id === id ? known : null;
 }
 
-/** A record by its name, only to be read. */
-export function RecordName({ table, value }: { table: string; value: Json }) {
-  return <>{useRecordName(table, value) ?? "…"}</>;
+/** How the thing stands that was chosen, and the way to it. */
+function Beside({ source, known }: { source: Source | null; known: RecordChoice }) {
+  const t = useTexts(texts);
+  const href = source?.href(known.id);
+  if (!known.about && !href) return null;
+  return (
+    <p className={styles.beside}>
+      {known.about}
+      {href && (
+        <a href={href} target="_blank" rel="noreferrer">
+          {t("open")}
+        </a>
+      )}
+    </p>
+  );
+}
+
+/** A record or thing by its name, only to be read. */
+export function RecordName({ field, value }: { field: FieldDefinition; value: Json }) {
+  const source = useSource(field, "");
+  const known = useNamed(source, value);
+  if (!source) return <>{String(value)}</>;
+  const href = known && source.href(known.id);
+  const said = known?.about ? `${known.title}（${known.about}）` : (known?.title ?? "…");
+  return href ? <a href={href}>{said}</a> : said;
 }

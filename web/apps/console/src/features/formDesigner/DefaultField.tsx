@@ -84,15 +84,25 @@ function Literal({ field, set }: Pick<Props, "field" | "set">) {
   );
 }
 
+/** Of which type a source has to be for a kind of field. */
+const FILLS: Readonly<Record<string, string>> = {
+  text: "text",
+  long_text: "text",
+  number: "number",
+  amount: "number",
+  date: "date",
+};
+
 /** What stands behind the form's references and suits the field: model and serial number of a device. */
 function useSources(field: FieldBody): { path: string; label: string }[] {
   const language = useLanguage();
   const { body, askables } = useDesign();
-  if (field.kind !== "text") return [];
+  const wanted = FILLS[field.kind];
+  if (!wanted) return [];
   const behind = RELATIONS.behind as Readonly<Record<string, readonly { key: string; type: string }[]>>;
   return fieldsOf(body).flatMap((one) =>
     (behind[one.kind] ?? [])
-      .filter((source) => source.type === "text")
+      .filter((source) => source.type === wanted)
       .map((source) => {
         const path = `${one.key}.${source.key}`;
         return { path, label: pick(askables.find((found) => found.key === path)?.label, language) };

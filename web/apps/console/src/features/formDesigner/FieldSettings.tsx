@@ -145,7 +145,7 @@ const SWITCHES = ["personal", "filterable", "unique"] as const;
 
 function More({ field, set, at }: Omit<PartProps, "path">) {
   const t = useTexts(texts);
-  const isPersonalByKind = field.kind === "person" || field.kind === "signature";
+  const isPersonalByKind = ["person", "signature", "contact"].includes(field.kind);
   return (
     <div className={styles.group}>
       <h3>{t("more")}</h3>

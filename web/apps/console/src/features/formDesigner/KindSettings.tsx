@@ -67,7 +67,8 @@ function One({ setting, field, set, at }: Props & { setting: Setting }) {
   if (setting.as === "table") return <TableChoice label={label} field={field} set={set} problem={at(name)} />;
   if (setting.as === "taken") return <TakenFields label={label} field={field} set={set} problem={at(name)} />;
   if (setting.as === "evidence") return <Evidence label={label} field={field} set={set} at={at} />;
-  return <TextField label={label} name={name} field={field} set={set} at={at} />;
+  const kinds = setting.as === "customer" ? ["customer"] : ["text", "long_text"];
+  return <OtherField label={label} name={name} kinds={kinds} field={field} set={set} at={at} />;
 }
 
 /** A whole number, or a decimal that is kept as it is written. */
@@ -186,11 +187,11 @@ function Evidence({ label, field, set, at }: MediaProps) {
   );
 }
 
-/** Another field of the form, which takes words. */
-function TextField({ label, name, field, set, at }: MediaProps & { name: string }) {
+/** Another field of the form, of one of these kinds. */
+function OtherField({ label, name, kinds, field, set, at }: MediaProps & { name: string; kinds: readonly string[] }) {
   const language = useLanguage();
   const { body } = useDesign();
-  const found = fieldsOf(body).filter((one) => one.kind === "text" || one.kind === "long_text");
+  const found = fieldsOf(body).filter((one) => kinds.includes(one.kind));
   return (
     <Control label={label} problem={at(name)}>
       {({ id }) => (

@@ -31,7 +31,7 @@ function ownField(field: FieldBody): Askable {
     kind: kind?.ruleType ?? "text",
     label: { ...field.label },
     options: options.map(({ value, label }) => ({ value, label: { ...label } })),
-    of: field.kind === "device" ? "device" : null,
+    of: field.kind === "device" || field.kind === "customer" ? field.kind : null,
   };
 }
 
@@ -49,7 +49,7 @@ function bilingual({ key, label }: Field): Label {
 function behind(field: FieldBody, name: Name): Askable[] {
   const found = (RELATIONS.behind as Readonly<Record<string, readonly Related[]>>)[field.kind] ?? [];
   return found.map((one) =>
-    plain(`${field.key}.${one.key}`, one.type, joined(field.label, name(`${field.kind}.${one.key}`))),
+    plain(`${field.key}.${one.key}`, one.type, joined(field.label, last(name(`${field.kind}.${one.key}`)))),
   );
 }
 
@@ -60,6 +60,12 @@ function besideField(one: Related, name: Name): Askable[] {
 
 function plain(key: string, kind: string, label: Label): Askable {
   return { key, kind, label: { ...label }, options: [], of: null };
+}
+
+/** Without what it is beside: the field's own name says whose it is. */
+function last({ zh, en }: Label): Label {
+  const end = (text: string) => text.split(" · ").at(-1) ?? text;
+  return { zh: end(zh), en: end(en ?? zh) };
 }
 
 function joined(first: Label, second: Label): Label {

@@ -124,6 +124,44 @@ export const TILES = [
     shape: "M2.500 3h8v7h-8ZM2.500 5.500h8M5.500 5.500V10M8 12.500h5.500v-6",
   },
   {
+    id: "role",
+    kind: "role",
+    group: "links",
+    shape:
+      "M6 3a2.200 2.200 0 1 0 0 4.400 2.200 2.200 0 0 0 0-4.400ZM2 13c.300-2.700 1.800-3.800 4-3.800s3.700 1.100 4 3.800M11 5.500h3M12.500 4v3",
+  },
+  {
+    id: "customer",
+    kind: "customer",
+    group: "links",
+    shape: "M2.500 13.500v-9h6v9M8.500 7.500h5v6M4.500 6.500h2M4.500 9h2M4.500 11.500h2M10.500 10h1.500M2 13.500h12",
+  },
+  {
+    id: "contact",
+    kind: "contact",
+    group: "links",
+    shape:
+      "M3 2.500h10v11H3ZM8 5a1.600 1.600 0 1 0 0 3.200A1.600 1.600 0 0 0 8 5ZM5.500 11.500c.300-1.600 1.200-2.100 2.500-2.100s2.200.500 2.500 2.100M1.800 5h2.400M1.800 8h2.400M1.800 11h2.400",
+  },
+  {
+    id: "site",
+    kind: "site",
+    group: "links",
+    shape: "M2.500 13.500h11M4 13.500V8l4-3.500L12 8v5.500M7 13.500v-3h2v3M8 2v1",
+  },
+  {
+    id: "contract",
+    kind: "contract",
+    group: "links",
+    shape: "M4 2.500h5.500l3 3v8H4ZM9.500 2.500v3h3M6 8h4.500M6 10.500h2M9 11.500l1 1 2-2.500",
+  },
+  {
+    id: "ticket",
+    kind: "ticket",
+    group: "links",
+    shape: "M2.500 4.500h11v2.200a1.400 1.400 0 0 0 0 2.600v2.200h-11V9.300a1.400 1.400 0 0 0 0-2.600ZM9.500 4.500v7",
+  },
+  {
     id: "photo",
     kind: "files",
     group: "proofs",
@@ -209,6 +247,7 @@ export type Editor =
   | "field"
   | "table"
   | "taken"
+  | "customer"
   | "currency";
 export interface Setting {
   name: string;
@@ -251,6 +290,9 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
     { name: "max", as: "whole", say: "set_most_minutes" },
   ],
   multi_choice: [s("min_items", "whole"), s("max_items", "whole")],
+  contact: [s("of", "customer")],
+  site: [s("of", "customer")],
+  contract: [s("of", "customer")],
   record: [s("table", "table"), s("takes", "taken")],
   files: [s("accept", "media"), s("evidence", "evidence"), s("max_items", "whole")],
   sub_table: [s("min_rows", "whole"), s("max_rows", "whole")],

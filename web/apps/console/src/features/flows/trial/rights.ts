@@ -2,7 +2,8 @@ import type { FieldRight, FormDefinition } from "@bihuan/core";
 import type { TrialAction } from "./useTrial.ts";
 
 // As the server has it (core/flow/trial.py): a try-run has no files, and no customers' machines.
-const NOT_TRIED = new Set(["files", "signature", "device", "record", "checklist", "reading", "sub_table"]);
+const THINGS = ["device", "record", "role", "customer", "contact", "site", "contract", "ticket"];
+const NOT_TRIED = new Set(["files", "signature", "checklist", "reading", "sub_table", ...THINGS]);
 
 /** The action's rights to the form's fields, without those that nobody can fill in here. */
 export function rightsOf(form: FormDefinition, action: TrialAction): Record<string, FieldRight> {
