@@ -71,6 +71,20 @@ def test_a_note_on_leave_is_for_the_person_and_who_plans_him(crew: Crew):
         assert "去复查" not in line("other_engineer", "GET", "/roster/duty", params=day).text
 
 
+def test_whoever_works_here_enters_his_own_leave_and_sees_nobody_elses(crew: Crew):
+    with crew.company.http() as line:
+        for who in ("front_desk", "lead", "approver"):
+            path = f"/roster/people/{crew.id(who)}"
+            asked = {"start": MONDAY, "end": MONDAY + HOUR}
+            (entered,) = line(who, "POST", f"{path}/leaves", json=asked).json()["leaves"]
+            assert line(who, "GET", path).json()["leaves"] == [entered]
+            assert line(who, "DELETE", f"{path}/leaves/{entered['id']}").json()["leaves"] == []
+        other = f"/roster/people/{crew.id('engineer')}"
+        assert line("approver", "GET", other).status_code == 404
+        assert line("approver", "POST", f"{other}/leaves", json=asked).status_code == 404
+        assert line("approver", "GET", "/roster").status_code == 404, "the roster itself is for others"
+
+
 def test_gaps_and_short_rests_are_found(crew: Crew):
     for who in ("other_engineer", "wang", "zhou", "sun"):
         crew.leave(who, MONDAY, MONDAY + HOUR)
