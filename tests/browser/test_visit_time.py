@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.browser.conftest import Person
+from tests.browser.conftest import UNSENT, Person
 from tests.browser.test_portal import Staff, code, report, send_somebody, staff, station
 
 __all__ = ["code", "staff"]
@@ -54,3 +54,24 @@ def test_another_time_is_asked_for_answered_and_agreed_to(
     customer.page.reload()
     station(customer, "工程师已出发")
     customer.shoot("portal-on-the-way")
+
+
+@pytest.mark.req("PTL-3", "FLD-2")
+def test_whoever_comes_answers_the_customer_on_his_phone(
+    person: Callable[..., Person], staff: Staff, code: str
+) -> None:
+    customer, engineer = person("phone"), person("phone")
+    number = report(customer, code)
+    person_of = {item["login"]: item["id"] for item in staff.get("admin", "/users?limit=100")["items"]}
+    staff.act("laochen", number, "assign", person=person_of["zhanggong"])
+    ask_for(customer, date.today() + timedelta(days=2), "改到后天下午")
+    page = engineer.sign_in("zhanggong", f"/work/tickets/{number}")
+    page.get_by_role("heading", name="客户想改约").wait_for()
+    page.get_by_text("改到后天下午").first.wait_for()
+    engineer.shoot("work-another-time")
+    page.get_by_label("说明（客户可见）").fill("后天下午到")
+    page.get_by_role("button", name="同意改约").click()
+    page.get_by_role("heading", name="客户想改约").wait_for(state="hidden")
+    page.get_by_text(UNSENT).first.wait_for(state="hidden")
+    customer.page.reload()
+    customer.page.get_by_text("已同意改到").wait_for()

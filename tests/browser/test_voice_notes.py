@@ -41,6 +41,7 @@ def test_what_is_said_on_site_is_heard_at_the_desk(person, demo):
     stop = page.get_by_role("button", name="停止录音")
     stop.wait_for()
     page.evaluate(SECOND_RECORDED)
+    expect(stop.get_by_role("timer")).to_have_text("0:01")
     phone.shoot("work-voice-recording")
     stop.click()
     page.get_by_role("button", name="移除").wait_for()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bihuan.kernel.worker import Worker
 from tests.modules.portal.conftest import HOUR, Street
 
 pytestmark = pytest.mark.req("PTL-3.server", "PTL-2.server")
@@ -135,3 +136,29 @@ def test_while_somebody_drives_the_page_says_when_he_comes(street: Street) -> No
     assert 15 <= minutes <= 60, "eleven kilometres as the crow flies"
     # Whoever scanned a code is not told the customer's address by that.
     assert visit["place"] == {"name": "二号厂房", "address": None, "lat": None, "lng": None}
+
+
+def told_of(street: Street, who: str, what: str) -> list[str]:
+    """Titles of somebody's notices that begin so, as they stand after the worker has done what is due."""
+    worker, tenant, now = Worker(street.company.bus, {}), street.company.tenant, street.company.clock.now
+    while worker.fire_timers(tenant, now()) + worker.run_outbox(tenant, now()):
+        street.company.clock.instant += 1
+    found = street.line(who, "GET", "/notices").json()["items"]
+    return [one["title"] for one in found if one["title"].startswith(what)]
+
+
+@pytest.mark.req("COL-6")
+def test_whoever_has_to_know_of_another_time_gets_the_notice(street: Street) -> None:
+    made = street.report()
+    number, player = made["number"], street.works.player
+    ticket = street.ticket(number)
+    player.act("dispatcher", *player.offer("dispatcher", ticket, "assign"))
+    ask_for(street, made["token"], 2)
+    for who in ("dispatcher", "engineer"):
+        (title,) = told_of(street, who, "客户申请改约：")
+        assert number in title
+    assert told_of(street, "other_engineer", "客户申请改约：") == [], "it is not his visit"
+    assert street.line("engineer", "GET", f"/tickets/{number}/visit-time").json()["may_answer"] is True
+    assert answer(street, number, "engineer", text="好的").status_code == 200, "whoever comes may answer, too"
+    (title,) = told_of(street, "engineer", "改约已答复：")
+    assert number in title

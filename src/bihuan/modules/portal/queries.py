@@ -2,9 +2,12 @@
 
 import sqlalchemy as sa
 
-from bihuan.core.values import Instant
+from bihuan.core.access import check_access
+from bihuan.core.values import Instant, Kind, Refusal
+from bihuan.kernel.command import Caller
 from bihuan.kernel.tx import Row, Tx
 from bihuan.modules.portal.tables import phone_code, public_form, ticket_access, visit_time
+from bihuan.modules.tickets import interface as tickets
 
 
 def form(tx: Tx, key: str) -> Row | None:
@@ -55,6 +58,24 @@ def good_links_of_people(tx: Tx, people: tuple[str, ...], now: Instant, limit: i
 def code_row(tx: Tx, phone: str) -> Row | None:
     """The code that was sent to a phone last."""
     return tx.get(phone_code, phone=phone)
+
+
+def check_answers(tx: Tx, caller: Caller, ticket: str) -> None:
+    """Staff who may correct the ticket answer its customer, and whoever does the work; customers do not themselves."""
+    row, anchors = tickets.readable_row(tx, caller, ticket)
+    if row["assignee"] != caller.subject.person:
+        check_access(caller.subject, "update", "ticket", anchors)
+    if not tickets.reads_internal(caller.subject, tx, row):
+        raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_grant")
+
+
+def answers(tx: Tx, caller: Caller, ticket: str) -> bool:
+    """Whether the caller may answer the customer of a ticket that he reads."""
+    try:
+        check_answers(tx, caller, ticket)
+    except Refusal:
+        return False
+    return True
 
 
 def visit_time_row(tx: Tx, ticket: str) -> Row | None:

@@ -38,6 +38,7 @@ class TicketTimeOut(BaseModel):
     """The time of a ticket's visit; null where nobody asked for another one."""
 
     time: VisitTimeOut | None
+    may_answer: bool = Field(description="Whether the caller may answer the customer")
 
 
 class VisitTimeAnswerIn(BaseModel):
@@ -68,7 +69,8 @@ async def answer_visit_time(key: Key, body: VisitTimeAnswerIn, desk: DeskDep) ->
 def _shown(tx: Tx, desk: Desk, key: str) -> TicketTimeOut:
     row, _ = tickets.readable_row(tx, desk.caller, key)
     found = queries.visit_time_row(tx, row["id"])
-    return TicketTimeOut(time=None if found is None else told(tx, found))
+    time, may = None if found is None else told(tx, found), queries.answers(tx, desk.caller, row["id"])
+    return TicketTimeOut(time=time, may_answer=may)
 
 
 def told(tx: Tx, row: Row) -> VisitTimeOut:

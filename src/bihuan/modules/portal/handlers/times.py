@@ -30,11 +30,7 @@ def may_propose(command: ProposeVisitTime, context: Context) -> None:
 
 def may_answer(command: AnswerVisitTime, context: Context) -> None:
     """Staff who may correct the ticket, and whoever does the work: customers do not answer themselves."""
-    row, anchors = tickets.readable_row(context.tx, context.caller, command.ticket)
-    if row["assignee"] != context.caller.subject.person:
-        check_access(context.caller.subject, "update", "ticket", anchors)
-    if not tickets.reads_internal(context.caller.subject, context.tx, row):
-        raise Refusal("access.denied", Kind.FORBIDDEN, reason="access.no_grant")
+    queries.check_answers(context.tx, context.caller, command.ticket)
 
 
 def propose(command: ProposeVisitTime, context: Context) -> Outcome:

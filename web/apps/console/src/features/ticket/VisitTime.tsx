@@ -19,11 +19,11 @@ export function VisitTime({ ticket }: { ticket: Ticket }) {
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{key}/visit-time", { params: { path } })),
     placeholderData: (before) => before,
   });
-  const time = found.data?.time;
-  return time ? <Shown time={time} ticket={ticket} /> : null;
+  if (!found.data?.time) return null;
+  return <Shown time={found.data.time} mayAnswer={found.data.may_answer} ticket={ticket} />;
 }
 
-function Shown({ time, ticket }: { time: Asked; ticket: Ticket }) {
+function Shown({ time, mayAnswer, ticket }: { time: Asked; mayAnswer: boolean; ticket: Ticket }) {
   const t = useTexts(visitTexts);
   const span = useSpan();
   return (
@@ -35,9 +35,7 @@ function Shown({ time, ticket }: { time: Asked; ticket: Ticket }) {
       {time.text && <p className={styles.said}>{time.text}</p>}
       {time.at && time.until && <p>{t("stands", { time: span(time.at, time.until) })}</p>}
       {time.answer && <p className={styles.quiet}>{t("said", { who: time.answered_by ?? "–", text: time.answer })}</p>}
-      {time.state === "asked" && Boolean(ticket.editable?.length) && (
-        <Answer key={time.asked_at} time={time} ticket={ticket} />
-      )}
+      {time.state === "asked" && mayAnswer && <Answer key={time.asked_at} time={time} ticket={ticket} />}
     </Panel>
   );
 }

@@ -81,7 +81,7 @@ function Entry({ field, masked, values, onChange }: EntryProps) {
     const options = field.options?.map((key) => ({ value: key, label: t(key as FieldName) })) ?? [];
     return <OneOf {...common} options={options} />;
   }
-  const help = masked ? t("masked") : field.kind === "tags" ? t("tagsHint") : undefined;
+  const help = masked ? t("masked") : field.kind === "tags" ? t("tagsHint") : field.hint && t(field.hint);
   return <TextField {...common} {...(help ? { help } : {})} type={field.kind === "date" ? "date" : "text"} />;
 }
 

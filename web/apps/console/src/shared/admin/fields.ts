@@ -6,6 +6,8 @@ export interface MasterField {
   kind: FieldKind;
   required?: boolean;
   options?: readonly string[];
+  /** What is to be known for filling it in. */
+  hint?: "fenceHint";
   to?: "area" | "department" | "team" | "person" | "customer" | "site" | "device";
 }
 
@@ -38,6 +40,7 @@ export const SITE: readonly MasterField[] = [
   text("name", { required: true }),
   text("address"),
   { key: "area", kind: "ref", to: "area" },
+  text("fence", { hint: "fenceHint" }),
   { key: "note", kind: "long" },
 ];
 export const CONTRACT: readonly MasterField[] = [

@@ -28,6 +28,7 @@ import { Timeline } from "./Timeline.tsx";
 import { Together } from "./Together.tsx";
 import { ToldPanel, useReading } from "./Told.tsx";
 import { texts } from "./texts.ts";
+import { VisitTime } from "./VisitTime.tsx";
 
 const DONE: ReadonlySet<string> = new Set(["resolved", "closed"]);
 
@@ -91,6 +92,7 @@ function Job({ ticket, readAt }: { ticket: Ticket; readAt: number }) {
       <ToldPanel {...{ ticket, readAt, outgoing }} />
       {DONE.has(ticket.category) && <Receipt ticket={ticket} />}
       <Family ticket={ticket} />
+      <VisitTime {...{ ticket, outgoing }} />
       <Together ticket={ticket} />
       <CustomerPanel ticket={ticket} />
       <DevicePanel ticket={ticket} />

@@ -1,8 +1,10 @@
 import { useTexts } from "@bihuan/i18n";
 import { Button, Notice } from "@bihuan/ui";
 import { useEffect, useRef, useState } from "react";
+import styles from "./JobPage.module.css";
 import { texts } from "./texts.ts";
 
+const TICK_MS = 500;
 const TYPES = ["audio/webm", "audio/mp4"];
 
 /** What is said, recorded here; by the phone's own recorder where the browser gives no microphone (plain http). */
@@ -37,7 +39,8 @@ function RecordingPicker({ onRecorded }: { onRecorded: (file: File) => void }) {
 function Recorder({ onRecorded }: { onRecorded: (file: File) => void }) {
   const t = useTexts(texts);
   const recorder = useRef<MediaRecorder | null>(null);
-  const [running, setRunning] = useState(false);
+  const [since, setSince] = useState<number | null>(null);
+  const running = since !== null;
   const [refused, setRefused] = useState(false);
   useEffect(() => () => stop(recorder.current), []);
   const start = async () => {
@@ -45,18 +48,33 @@ function Recorder({ onRecorded }: { onRecorded: (file: File) => void }) {
     setRefused(!stream);
     if (!stream) return;
     recorder.current = record(stream, (file) => {
-      setRunning(false);
+      setSince(null);
       onRecorded(file);
     });
-    setRunning(true);
+    setSince(Date.now());
   };
   return (
     <>
       {refused && <Notice>{t("noMicrophone")}</Notice>}
       <Button onClick={running ? () => stop(recorder.current) : start} aria-pressed={running}>
         {t(running ? "stopRecording" : "record")}
+        {running && <Running since={since} />}
       </Button>
     </>
+  );
+}
+
+/** How long it has been recording, m:ss. */
+function Running({ since }: { since: number }) {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const ticking = setInterval(() => setSeconds(Math.floor((Date.now() - since) / 1000)), TICK_MS);
+    return () => clearInterval(ticking);
+  }, [since]);
+  return (
+    <time role="timer" className={styles.running}>
+      {`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}
+    </time>
   );
 }
 

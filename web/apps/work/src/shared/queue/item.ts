@@ -1,5 +1,13 @@
 // What a person did on the phone, on its way to the server. Plain values and functions; the engine is queue.ts.
-import type { ActionInput, ChildInput, FieldProblem, MinutesInput, NewTicket, SessionInput } from "@bihuan/api";
+import type {
+  ActionInput,
+  ChildInput,
+  FieldProblem,
+  MinutesInput,
+  NewTicket,
+  SessionInput,
+  VisitTimeAnswer,
+} from "@bihuan/api";
 
 export type Work =
   | { kind: "file"; name: string; type: string; size: number }
@@ -12,6 +20,7 @@ export type Work =
   | { kind: "cancelSession"; ticket: string; session: string; reason: string }
   | { kind: "minutes"; ticket: string; session: string; body: MinutesInput }
   | { kind: "child"; ticket: string; body: ChildInput }
+  | { kind: "visitTime"; ticket: string; body: VisitTimeAnswer }
   | { kind: "report"; body: NewTicket };
 
 /** What people do together on a ticket: sessions with their minutes, and children for other teams. */

@@ -43,6 +43,11 @@ async function sendCommand(item: Item, work: Exclude<Work, { kind: "file" }>): P
     await unwrap(api.POST("/api/v1/tickets/{key}/notes", { params: { path }, body, headers }));
     return undefined;
   }
+  if (work.kind === "visitTime") {
+    const path = { key: work.ticket };
+    await unwrap(api.PUT("/api/v1/tickets/{key}/visit-time", { params: { path }, body: work.body, headers }));
+    return undefined;
+  }
   if (isJoint(work)) return sendJoint(work, headers);
   return (await unwrap(api.POST("/api/v1/tickets", { body: work.body, headers }))).number;
 }
