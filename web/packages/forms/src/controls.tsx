@@ -2,6 +2,7 @@ import { type FieldDefinition, instantOf, isThing, type Json, wallOf } from "@bi
 import { pick, useLanguage } from "@bihuan/i18n";
 import { Chip, Select, Skeleton, TextArea, TextInput } from "@bihuan/ui";
 import { lazy, Suspense, useContext } from "react";
+import { amountText } from "./amounts.ts";
 import type { ControlInput } from "./controlInput.ts";
 import { FileControl, StoredFiles } from "./FileControl.tsx";
 import styles from "./FormFields.module.css";
@@ -229,6 +230,7 @@ export function FieldValue({ field, value, zone }: ValueProps) {
   }
   const files = field.kind.filesIn?.(value) ?? [];
   if (files.length) return <StoredFiles ids={files} />;
+  if (field.kind.name === "amount") return <span className={styles.amount}>{amountText(field, value)}</span>;
   if (field.kind.name !== "reading") return <>{tell(field, value) || "–"}</>;
   return (
     <span className={styles.unit}>

@@ -1,5 +1,6 @@
 /** Shows a form of the server and keeps what is typed: linkage, computed values and faults by packages/core. */
 
+export { grouped, moneyText } from "./amounts.ts";
 export { FieldValue } from "./controls.tsx";
 export { ChangesSince, KeyFields } from "./deciding/cards.tsx";
 export {

@@ -1,5 +1,6 @@
 /** Who sits here: signing in and out, and the person every page may ask for. Used by console and work. */
 
+export { Arriving } from "./Arriving.tsx";
 export { default as CompanyMark } from "./CompanyMark.tsx";
 export { freshClient } from "./client.ts";
 export {

@@ -15,7 +15,7 @@ export function Chip({ on, onToggle, children }: { on: boolean; onToggle: () => 
 /** A word about a thing: its stage, its priority. The word says it; the colour only helps to find it. */
 export function Tag({ tone = "neutral", dot, children }: { tone?: Tone; dot?: boolean; children: ReactNode }) {
   return (
-    <span className={`${styles.tag} ${styles[tone]}`}>
+    <span className={`${styles.tag} ${styles[tone]}`} title={typeof children === "string" ? children : undefined}>
       {dot && <span className={styles.dot} />}
       <span className={styles.said}>{children}</span>
     </span>

@@ -142,6 +142,9 @@ class LogReader:
         if kind == "person":
             brief = identity.person_briefs(self.tx, [key]).get(key)
             return (brief.name if brief else None) or key
+        if kind == "role":
+            label = identity.role_labels(self.tx).get(key, {})
+            return label.get(language) or label.get("zh") or key
         if kind in ("department", "region"):
             unit = identity.organisation(self.tx).units.get(key)
             return str(unit["name"]) if unit is not None else key

@@ -169,7 +169,9 @@ function Account() {
   return (
     <Menu label={`${t("account")} ${name}`} items={[...items]}>
       <Avatar name={name} />
-      <span className={styles.name}>{name}</span>
+      <span className={styles.name} title={name}>
+        {name}
+      </span>
       <Icon name="chevron" />
     </Menu>
   );

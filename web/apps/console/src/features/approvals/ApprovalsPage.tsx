@@ -1,5 +1,6 @@
 import type { MyTask } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
+import { Arriving } from "@bihuan/session";
 import { Button, Skeleton, State } from "@bihuan/ui";
 import { lazy, Suspense, useState } from "react";
 import { Failure } from "../../shared/Failure.tsx";
@@ -33,37 +34,44 @@ export default function ApprovalsPage() {
       {isPending && <Skeleton lines={6} height={22} />}
       {error && !data && <Failure error={error} onRetry={() => refetch()} />}
       {data && open.length === 0 && <State icon="check" title={t("none")} hint={t("noneHint")} />}
-      {open.length > 1 && (
-        <section className={styles.bar} aria-label={t("title")}>
-          <strong aria-live="polite">{t("chosen", { count: among.length })}</strong>
-          <Button look="quiet" onClick={() => setChosen(among.length === open.length ? [] : open.map(({ id }) => id))}>
-            {t(among.length === open.length ? "chooseNone" : "chooseAll")}
-          </Button>
-          <span className={styles.space} />
-          {(["refuse", "agree"] as const).map((decision) => (
-            <Button
-              key={decision}
-              look={decision === "agree" ? "primary" : "danger"}
-              disabled={!among.length}
-              onClick={() => setDeciding({ decision, tasks: among })}
-            >
-              {t(decision)}
-            </Button>
-          ))}
-        </section>
+      {data && (
+        <Arriving>
+          {open.length > 1 && (
+            <section className={styles.bar} aria-label={t("title")}>
+              <strong aria-live="polite">{t("chosen", { count: among.length })}</strong>
+              <Button
+                look="quiet"
+                onClick={() => setChosen(among.length === open.length ? [] : open.map(({ id }) => id))}
+              >
+                {t(among.length === open.length ? "chooseNone" : "chooseAll")}
+              </Button>
+              <span className={styles.space} />
+              {(["refuse", "agree"] as const).map((decision) => (
+                <Button
+                  key={decision}
+                  look={decision === "agree" ? "primary" : "danger"}
+                  disabled={!among.length}
+                  onClick={() => setDeciding({ decision, tasks: among })}
+                >
+                  {t(decision)}
+                </Button>
+              ))}
+            </section>
+          )}
+          <ul className={styles.list}>
+            {open.map((task) => (
+              <li key={task.id}>
+                <ApprovalCard
+                  task={task}
+                  chosen={chosen.includes(task.id)}
+                  onToggle={() => toggle(task.id)}
+                  onDecide={(decision) => setDeciding({ decision, tasks: [task] })}
+                />
+              </li>
+            ))}
+          </ul>
+        </Arriving>
       )}
-      <ul className={styles.list}>
-        {open.map((task) => (
-          <li key={task.id}>
-            <ApprovalCard
-              task={task}
-              chosen={chosen.includes(task.id)}
-              onToggle={() => toggle(task.id)}
-              onDecide={(decision) => setDeciding({ decision, tasks: [task] })}
-            />
-          </li>
-        ))}
-      </ul>
       {deciding && (
         <Suspense>
           <DecideDialog {...deciding} onClose={() => setDeciding(null)} />

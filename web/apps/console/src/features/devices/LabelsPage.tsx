@@ -38,7 +38,7 @@ export default function LabelsPage() {
                 {label.logo && <img alt="" src={logoAddress(label.logo)} />}
                 {label.company}
               </small>
-              <strong>{label.name}</strong>
+              <strong title={label.name ?? undefined}>{label.name}</strong>
               {label.sn && <span>{t("sn", { sn: label.sn })}</span>}
               <span>{label.code}</span>
             </div>

@@ -60,7 +60,7 @@ export default function PlaceLabelsPage() {
                 {label.logo && <img alt="" src={logoAddress(label.logo)} />}
                 {label.company}
               </small>
-              <strong>{label.room || label.site}</strong>
+              <strong title={label.room || label.site}>{label.room || label.site}</strong>
               {label.room && <span>{label.site}</span>}
               <span>{t("scanToReport")}</span>
             </div>

@@ -56,7 +56,7 @@ export default function DemoCards() {
               <Avatar name={one.name} />
               <span>
                 <strong>
-                  {one.role} · {one.name}
+                  {t(`named_${one.role_key as Role}`)} · {one.name}
                 </strong>
                 <span className={styles.quiet}>{t(one.role_key as Role)}</span>
               </span>

@@ -55,10 +55,10 @@ function Card({ index, total, store, words }: CardProps) {
       data-gone={store.gone.has(row.id) || undefined}
     >
       <Link to={`/tickets/${row.number}`} className={styles.cardLink}>
-        <span className={styles.title}>
+        <span className={styles.title} title={row.title ?? undefined}>
           <Highlighted text={row.title ?? row.number} words={words} />
         </span>
-        <span className={styles.sub}>
+        <span className={styles.sub} title={`${row.number} · ${said.type(row.type)}`}>
           <span className={styles.number}>
             <Highlighted text={row.number} words={words} />
           </span>

@@ -28,7 +28,9 @@ export function AssigneeCell({ row }: CellProps) {
   return (
     <span className={styles.person}>
       <Avatar name={name ?? "?"} />
-      <span className={styles.cut}>{name}</span>
+      <span className={styles.cut} title={name ?? undefined}>
+        {name}
+      </span>
     </span>
   );
 }

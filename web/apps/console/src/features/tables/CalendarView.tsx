@@ -55,8 +55,17 @@ export function CalendarView({ table, by, until, q }: Props) {
           </span>
         ))}
         {weeks.flat().map((wall) => (
-          <Day key={wall} table={table} wall={wall} month={month} records={day(wall)} label={labels(by, until, zone)} />
+          <Day
+            key={wall}
+            table={table}
+            wall={wall}
+            month={month}
+            records={day(wall)}
+            label={labels(by, until, zone)}
+            weekday={weekday.format(wall)}
+          />
         ))}
+        {found.items.length === 0 && <p className={styles.nothing}>{t("noneThisMonth")}</p>}
       </div>
     </section>
   );
@@ -68,13 +77,21 @@ function Day(props: {
   month: number;
   records: readonly TableRecord[];
   label: (record: TableRecord) => string;
+  weekday: string;
 }) {
   const t = useTexts(texts);
   const date = new Date(props.wall);
   const outside = date.getUTCMonth() !== new Date(props.month).getUTCMonth();
   return (
-    <div className={styles.day} data-outside={outside || undefined} data-day={date.toISOString().slice(0, 10)}>
-      <span className={styles.count}>{date.getUTCDate()}</span>
+    <div
+      className={styles.day}
+      data-outside={outside || undefined}
+      data-held={props.records.length > 0 || undefined}
+      data-day={date.toISOString().slice(0, 10)}
+    >
+      <span className={styles.count}>
+        {date.getUTCDate()} <span className={styles.weekdayOf}>{props.weekday}</span>
+      </span>
       {props.records.map((record) => (
         <Link key={record.id} to={`/data/${props.table}/${record.id}`} className={styles.entry}>
           {props.label(record)} {record.title ?? t("untitled")}

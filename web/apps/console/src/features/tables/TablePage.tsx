@@ -1,5 +1,6 @@
 import type { DataTable, TableField } from "@bihuan/api";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
+import { Arriving } from "@bihuan/session";
 import { Button, Chip, Select, Skeleton, State, TextInput } from "@bihuan/ui";
 import { useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
@@ -42,7 +43,11 @@ export default function TablePage() {
   const fields = useTableFields(key);
   if (table.isPending) return <Skeleton lines={10} height={22} />;
   if (!table.data) return <Failure error={table.error} onRetry={() => table.refetch()} />;
-  return <Records key={key} table={table.data} fields={fields} />;
+  return (
+    <Arriving key={key}>
+      <Records table={table.data} fields={fields} />
+    </Arriving>
+  );
 }
 
 interface Props {

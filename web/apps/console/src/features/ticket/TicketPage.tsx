@@ -1,5 +1,6 @@
 import type { Ticket } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { Arriving } from "@bihuan/session";
 import { Icon, Skeleton, Tag } from "@bihuan/ui";
 import { type ComponentType, Suspense } from "react";
 import { Link, useParams } from "react-router";
@@ -50,7 +51,11 @@ export default function TicketPage(panels: Panels) {
       </Link>
       {ticket.isPending && <Skeleton lines={10} height={20} />}
       {ticket.isError && !ticket.data && <Failure error={ticket.error} onRetry={() => ticket.refetch()} />}
-      {ticket.data && <Content ticket={ticket.data} pageKey={key} panels={panels} />}
+      {ticket.data && (
+        <Arriving key={ticket.data.id}>
+          <Content ticket={ticket.data} pageKey={key} panels={panels} />
+        </Arriving>
+      )}
     </div>
   );
 }

@@ -50,7 +50,10 @@ function Meaning({ token, asked, onAsk }: { token: TraceToken; asked: Asked; onA
   const shown = (
     <>
       <Icon name={ICONS[token.kind]} />
-      <span className={styles.kind}>{t(token.kind)}</span> <span className={styles.meaning}>{said(token)}</span>
+      <span className={styles.kind}>{t(token.kind)}</span>{" "}
+      <span className={styles.meaning} title={said(token)}>
+        {said(token)}
+      </span>
     </>
   );
   if (items.length === 0) return <span className={styles.plain}>{shown}</span>;

@@ -1,7 +1,7 @@
 import type { TicketType } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { may, useMe } from "@bihuan/session";
-import { Button, Skeleton, State, Tag } from "@bihuan/ui";
+import { Arriving, may, useMe } from "@bihuan/session";
+import { Button, State, Tag } from "@bihuan/ui";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import styles from "../../shared/admin/Admin.module.css";
@@ -42,11 +42,12 @@ export default function TypesPage() {
           {t("add")}
         </Button>
       </Head>
-      {types.isPending && <Skeleton lines={6} height={22} />}
       {types.isError && !types.data && <Failure error={types.error} onRetry={() => types.refetch()} />}
-      {types.data?.length === 0 && <NoTypes />}
-      {types.data && types.data.length > 0 && <TypeTable types={types.data} onEdit={setDraft} />}
-      <FormList types={types.data ?? []} />
+      <Arriving>
+        {types.data?.length === 0 && <NoTypes />}
+        {types.data && types.data.length > 0 && <TypeTable types={types.data} onEdit={setDraft} />}
+        <FormList types={types.data ?? []} />
+      </Arriving>
       {draft && types.data && <TypeEditor first={draft} known={types.data} onClose={() => setDraft(null)} />}
     </div>
   );

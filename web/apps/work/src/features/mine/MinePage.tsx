@@ -1,6 +1,6 @@
 import { api, type NoticeToMe, unwrap } from "@bihuan/api";
 import { setLanguage, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
-import { may, useMe, useSignOut } from "@bihuan/session";
+import { Arriving, may, useMe, useSignOut } from "@bihuan/session";
 import { Button, Notice, Panel, State, setTheme, useTheme } from "@bihuan/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Loaded } from "../../shared/Loaded.tsx";
@@ -28,13 +28,15 @@ export default function MinePage() {
         {may(me, "read", "roster") && <Line to="/leaves" title={t("leaves")} sub={t("leavesHint")} />}
         <Line to="/deputies" title={t("deputies")} sub={t("deputiesHint")} />
       </Lines>
-      <Section title={t("notices")}>
-        <Notices />
-      </Section>
-      <Section title={t("requests")}>
-        <Requests />
-      </Section>
-      <Settings waiting={waiting.length} />
+      <Arriving>
+        <Section title={t("notices")}>
+          <Notices />
+        </Section>
+        <Section title={t("requests")}>
+          <Requests />
+        </Section>
+        <Settings waiting={waiting.length} />
+      </Arriving>
     </Page>
   );
 }

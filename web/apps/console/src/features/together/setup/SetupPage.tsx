@@ -1,6 +1,7 @@
 import type { FamilyRules, TicketType } from "@bihuan/api";
 import type { FormDefinition } from "@bihuan/core";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { Arriving } from "@bihuan/session";
 import { Button, Control, Panel, Select, Skeleton, State, showToast } from "@bihuan/ui";
 import { Select as Many } from "antd";
 import { type FormEvent, useState } from "react";
@@ -26,15 +27,16 @@ export default function SetupPage() {
   return (
     <div className={styles.page}>
       <Head title={t("title")} hint={t("hint")} />
-      <SessionRules />
-      {types.isPending && <Skeleton lines={6} height={22} />}
-      {types.isError && !types.data && <Failure error={types.error} onRetry={() => types.refetch()} />}
-      {types.data?.length === 0 && <State icon="list" title={t("noTypes")} hint={t("noTypesHint")} />}
-      {types.data
-        ?.filter(({ active }) => active)
-        .map((type) => (
-          <OfType key={type.key} type={type} />
-        ))}
+      <Arriving>
+        <SessionRules />
+        {types.isError && !types.data && <Failure error={types.error} onRetry={() => types.refetch()} />}
+        {types.data?.length === 0 && <State icon="list" title={t("noTypes")} hint={t("noTypesHint")} />}
+        {types.data
+          ?.filter(({ active }) => active)
+          .map((type) => (
+            <OfType key={type.key} type={type} />
+          ))}
+      </Arriving>
     </div>
   );
 }
