@@ -113,7 +113,7 @@ function BoardCard({ row, onMove }: { row: TicketRow; onMove: () => void }) {
       <Link to={`/tickets/${row.number}`} className={styles.title} draggable={false}>
         {row.title ?? row.number}
       </Link>
-      <span className={styles.sub}>
+      <span className={styles.sub} title={`${row.number} · ${said.type(row.type)}`}>
         {row.number} · {said.type(row.type)}
       </span>
       <span className={styles.line}>
