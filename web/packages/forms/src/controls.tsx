@@ -18,7 +18,16 @@ const RecordControl = lazy(() => import("./records/RecordControl.tsx"));
 const RecordName = lazy(() => import("./records/RecordControl.tsx").then((one) => ({ default: one.RecordName })));
 const ChecklistControl = lazy(() => import("./rows/ChecklistControl.tsx"));
 const FEW = 6;
-const IN_GROUPS = new Set(["date_range", "multi_choice", "files", "signature", "sub_table", "checklist"]);
+const IN_GROUPS = new Set([
+  "date_range",
+  "address",
+  "gps_point",
+  "multi_choice",
+  "files",
+  "signature",
+  "sub_table",
+  "checklist",
+]);
 
 /** Whether a field is several buttons rather than one control. */
 export function GROUPED(kind: string, choices: number): boolean {

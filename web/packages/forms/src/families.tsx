@@ -9,6 +9,8 @@ import { texts } from "./texts.ts";
 
 const TimeControl = lazy(() => import("./times/TimeControls.tsx"));
 const RecordControl = lazy(() => import("./records/RecordControl.tsx"));
+const PlaceControl = lazy(() => import("./places/PlaceControls.tsx"));
+const PLACES = new Set(["address", "gps_point"]);
 const TIMES = new Set(["date", "time", "date_range", "duration"]);
 
 interface Props {
@@ -19,15 +21,16 @@ interface Props {
 
 /** Whether a family of kinds brings its own control, loaded when the first of them is drawn. */
 export function hasOwnControl(kind: string): boolean {
-  return TIMES.has(kind) || isThing(kind);
+  return TIMES.has(kind) || PLACES.has(kind) || isThing(kind);
 }
 
 export function OwnControl(props: Props) {
   const { kind } = props.input.field;
   if (isThing(kind.name)) return <Thing {...props} />;
+  const Control = PLACES.has(kind.name) ? PlaceControl : TimeControl;
   return (
     <Suspense fallback={<Skeleton lines={1} />}>
-      <TimeControl {...props} />
+      <Control {...props} />
     </Suspense>
   );
 }

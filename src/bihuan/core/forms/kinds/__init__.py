@@ -7,6 +7,7 @@ from bihuan.core.forms.kinds.days import Day, DaySpan
 from bihuan.core.forms.kinds.files import Files, Signature
 from bihuan.core.forms.kinds.instants import DateTime
 from bihuan.core.forms.kinds.numbers import Amount, Number
+from bihuan.core.forms.kinds.places import Address, GpsPoint
 from bihuan.core.forms.kinds.readings import Reading
 from bihuan.core.forms.kinds.references import Department, Device, Person, Record, Region
 from bihuan.core.forms.kinds.tables import SubTable
@@ -42,6 +43,8 @@ OWN_KINDS = (
     Site(),
     Contract(),
     TicketLink(),
+    Address(),
+    GpsPoint(),
 )
 
 for _kind in OWN_KINDS:

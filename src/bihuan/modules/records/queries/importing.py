@@ -46,6 +46,8 @@ _READS = {
     "department": "text",
     "region": "text",
     "record": "text",
+    "address": "text",
+    "gps_point": "text",
     "role": "text",
     "customer": "text",
     "contact": "text",

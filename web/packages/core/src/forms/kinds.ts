@@ -8,6 +8,7 @@ import { DURATION, TIME_OF_DAY } from "./clock.ts";
 import { DAY, DAY_SPAN } from "./days.ts";
 import { type FieldDefinition, type FieldKindSpec, optionOf, type Situation } from "./definition.ts";
 import { FILES, SIGNATURE } from "./files.ts";
+import { ADDRESS, GPS_POINT } from "./places.ts";
 import { READING_DEFAULTS } from "./readings.ts";
 import { identifier } from "./references.ts";
 import { problem, reject } from "./spec.ts";
@@ -227,5 +228,7 @@ export const KINDS: ReadonlyMap<string, FieldKindSpec> = new Map(
     DAY_SPAN,
     DURATION,
     ...THINGS,
+    ADDRESS,
+    GPS_POINT,
   ].map((kind) => [kind.name, kind]),
 );

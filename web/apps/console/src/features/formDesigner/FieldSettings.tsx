@@ -145,7 +145,7 @@ const SWITCHES = ["personal", "filterable", "unique"] as const;
 
 function More({ field, set, at }: Omit<PartProps, "path">) {
   const t = useTexts(texts);
-  const isPersonalByKind = ["person", "signature", "contact"].includes(field.kind);
+  const isPersonalByKind = ["person", "signature", "contact", "address", "gps_point"].includes(field.kind);
   return (
     <div className={styles.group}>
       <h3>{t("more")}</h3>

@@ -124,6 +124,19 @@ export const TILES = [
     shape: "M2.500 3h8v7h-8ZM2.500 5.500h8M5.500 5.500V10M8 12.500h5.500v-6",
   },
   {
+    id: "address",
+    kind: "address",
+    group: "links",
+    shape: "M2.500 3.500h11v9h-11ZM5 6h6M5 8.500h4M10.500 11.500V9.500M9.500 10.500h2",
+  },
+  {
+    id: "gps_point",
+    kind: "gps_point",
+    group: "links",
+    shape:
+      "M8 3.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9ZM8 6.800a1.200 1.200 0 1 0 0 2.400 1.200 1.200 0 0 0 0-2.400ZM8 1.500v2M8 12.500v2M1.500 8h2M12.500 8h2",
+  },
+  {
     id: "role",
     kind: "role",
     group: "links",
@@ -290,6 +303,8 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
     { name: "max", as: "whole", say: "set_most_minutes" },
   ],
   multi_choice: [s("min_items", "whole"), s("max_items", "whole")],
+  address: [s("whole", "flag")],
+  gps_point: [s("allow_typed", "flag"), s("max_accuracy", "whole")],
   contact: [s("of", "customer")],
   site: [s("of", "customer")],
   contract: [s("of", "customer")],
