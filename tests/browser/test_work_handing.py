@@ -137,3 +137,28 @@ def test_favourites_and_recent_ones_are_there_without_a_network(
     come_back(page, cable)
     page.get_by_text(UNSENT).first.wait_for(state="hidden", timeout=40_000)
     assert owner_of(demo.base_url, number) == crew[SECOND]
+
+
+@pytest.mark.req("DSP-8")
+def test_in_a_large_company_favourites_are_there_although_the_list_does_not_reach_to_them(
+    person, demo, crew: dict[str, str]
+) -> None:
+    Line(demo.base_url, OWN).ask("PUT", f"/colleagues/{crew[SECOND]}/star")
+    number = job(demo.base_url, "七号合同")
+    someone = person("phone")
+    cut: list[str] = []
+    someone.page.context.route(re.compile(r"/api/v1/users\?limit=200"), lambda route: without(route, SECOND, cut))
+    page = someone.sign_in(OWN, f"/work/tickets/{number}")
+    asking = more(page, "转交")
+    handed_by_two_taps(asking, "常用", SECOND)
+    assert SECOND in cut
+    page.get_by_role("button", name="更多操作").wait_for(state="detached")
+    assert owner_of(demo.base_url, number) == crew[SECOND]
+
+
+def without(route: Any, name: str, cut: list[str]) -> None:
+    """The first people of a company in which he comes later."""
+    answer = route.fetch()
+    page = answer.json()
+    cut += [one["name"] for one in page["items"] if one["name"] == name]
+    route.fulfill(response=answer, json={**page, "items": [one for one in page["items"] if one["name"] != name]})

@@ -171,6 +171,17 @@ def test_the_list_is_searched_by_name_and_ordered_by_pinyin(company: Company) ->
         assert line("dispatcher", "GET", "/users", params={"q": "%"}).json()["items"] == []
 
 
+@pytest.mark.req("DSP-8")
+def test_people_are_asked_for_by_their_ids_as_far_as_one_may_see_them(company: Company) -> None:
+    ids = ",".join([company.people["engineer"], company.people["lead"], "nobody"])
+    with company.http() as line:
+        found = line("dispatcher", "GET", "/users", params={"ids": ids}).json()["items"]
+        assert {each["id"] for each in found} == {company.people["engineer"], company.people["lead"]}
+        both = line("dispatcher", "GET", "/users", params={"ids": ids, "q": "张"}).json()["items"]
+        assert [each["id"] for each in both] == [company.people["engineer"]]
+        assert line("requester", "GET", "/users", params={"ids": ids}).json()["items"] == []
+
+
 @pytest.mark.req("AUD-3")
 def test_a_caller_without_the_right_sees_nobody(company: Company) -> None:
     with company.http() as line:

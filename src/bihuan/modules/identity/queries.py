@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bihuan.core.access import NOTHING, Allowed, FieldAccess, decide_access, field_scope
+from bihuan.core.late import dataclass
 from bihuan.core.rules import Env
 from bihuan.core.values import Instant, JsonObject
 from bihuan.db.scope_sql import Link, scope_condition
@@ -158,11 +159,22 @@ USERS = Listing(
 )
 
 
-def list_users(tx: Tx, caller: Caller, ask: ListAsk, env: Env, text: str) -> Page:
-    """The people whom `caller` may see, narrowed to those with `text` in a name or login that they may read."""
-    residents = t.user.c.id.not_in(_guests())
-    where = (residents, _search(caller, text)) if text.strip() else (residents,)
-    return list_page(tx, USERS, caller, ask, Circumstances(env, where, f"q={text.strip()}"))
+@dataclass(frozen=True, slots=True)
+class WhoIsAsked:
+    """What narrows the list of people besides the filter: `text` in a name or login that the caller may read; these
+    `ids` only, where there are some."""
+
+    text: str = ""
+    ids: tuple[str, ...] = ()
+
+
+def list_users(tx: Tx, caller: Caller, ask: ListAsk, env: Env, who: WhoIsAsked) -> Page:
+    """The people whom `caller` may see, narrowed to those asked for."""
+    text = who.text.strip()
+    where: tuple[sa.ColumnElement[bool], ...] = (t.user.c.id.not_in(_guests()),)
+    where += (_search(caller, text),) if text else ()
+    where += (t.user.c.id.in_(who.ids),) if who.ids else ()
+    return list_page(tx, USERS, caller, ask, Circumstances(env, where, f"q={text} {','.join(who.ids)}"))
 
 
 def known_people(tx: Tx, caller: Caller) -> list[Row]:

@@ -1,6 +1,6 @@
 // Whom this person gives work to: kept by the server, so that desk and phone know the same people.
-import { api, unwrap } from "@bihuan/api";
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, type User, unwrap } from "@bihuan/api";
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCommand } from "./command.ts";
 
 const KEPT_MS = 60_000;
@@ -53,6 +53,42 @@ export function useColleagues(): Colleagues {
     star: (person, starred) => asked.mutate({ person, starred }),
     grouped: (people) => groupedBy(people, choices),
   };
+}
+
+/** Those who stand at the top although the list of people does not reach to them, as in a large company. */
+export function useNearPeople(known: readonly Identified[] | undefined): readonly User[] {
+  const choices = useQuery(choicesQuery).data;
+  return useQuery(nearQuery(known && choices ? beyond(choices, known) : [])).data ?? [];
+}
+
+/** Read them before they are asked for, so that they are there without a network. */
+export async function prefetchNear(client: QueryClient, known: readonly Identified[]): Promise<void> {
+  await client.prefetchQuery(choicesQuery);
+  const choices = client.getQueryData(choicesQuery.queryKey);
+  const ids = choices ? beyond(choices, known) : [];
+  if (ids.length) await client.prefetchQuery(nearQuery(ids));
+}
+
+interface Identified {
+  id: string;
+}
+
+const nearQuery = (ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ["users", "near", ids],
+    queryFn: async () => {
+      const query = { ids: ids.join(","), limit: ids.length };
+      return (await unwrap(api.GET("/api/v1/users", { params: { query } }))).items;
+    },
+    enabled: ids.length > 0,
+    staleTime: KEPT_MS,
+    retry: false,
+  });
+
+/** The starred and recent ones whom a list of people lacks. */
+export function beyond({ starred, recent }: Choices, known: readonly Identified[]): string[] {
+  const there = new Set(known.map(({ id }) => id));
+  return [...new Set([...starred, ...recent])].filter((id) => !there.has(id)).sort();
 }
 
 /** Tell that work was just given to people, or that they were asked in: they stand at the top at once, also of a list

@@ -4,12 +4,15 @@ export { Arriving } from "./Arriving.tsx";
 export { default as CompanyMark } from "./CompanyMark.tsx";
 export { freshClient } from "./client.ts";
 export {
+  beyond,
   type Colleagues,
   choicesQuery,
   type Grouped,
   groupedBy,
+  prefetchNear,
   turnedTo,
   useColleagues,
+  useNearPeople,
   useTurnedTo,
 } from "./colleagues.ts";
 export { type Command, useCommand } from "./command.ts";

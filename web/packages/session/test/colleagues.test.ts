@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupedBy, turnedTo } from "../src/colleagues.ts";
+import { beyond, groupedBy, turnedTo } from "../src/colleagues.ts";
 
 const people = ["a", "b", "c", "d"].map((id) => ({ id }));
 const ids = (group: readonly { id: string }[]) => group.map(({ id }) => id);
@@ -17,4 +17,9 @@ test("whom one has just turned to comes first, once, before the server has heard
 test("eight are remembered, as at the server", () => {
   const recent = ["1", "2", "3", "4", "5", "6", "7", "8"];
   expect(turnedTo({ starred: [], recent }, ["9"]).recent).toEqual(["9", ...recent.slice(0, 7)]);
+});
+
+test("those near who are beyond the first people of a large company are asked for, each once", () => {
+  expect(beyond({ starred: ["z", "a"], recent: ["y", "z", "b"] }, people)).toEqual(["y", "z"]);
+  expect(beyond({ starred: ["a"], recent: [] }, people)).toEqual([]);
 });

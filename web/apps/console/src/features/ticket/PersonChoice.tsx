@@ -1,5 +1,5 @@
 import { useTexts } from "@bihuan/i18n";
-import { useColleagues } from "@bihuan/session";
+import { useColleagues, useNearPeople } from "@bihuan/session";
 import { Button, Control, Select as Plain } from "@bihuan/ui";
 import { Select } from "antd";
 import { usePeople, usePersonName } from "../../shared/lookups.ts";
@@ -92,8 +92,9 @@ function useChoice() {
   const t = useTexts(texts);
   const people = usePeople();
   const { grouped } = useColleagues();
-  const open = people.data?.filter((person) => person.state === "active" && !person.customer);
-  const groups = grouped(open ?? []);
+  const near = useNearPeople(people.data);
+  const open = [...(people.data ?? []), ...near].filter((person) => person.state === "active" && !person.customer);
+  const groups = grouped(open);
   const options = (["starred", "recent", "others"] as const)
     .filter((group) => groups[group].length > 0)
     .map((group) => ({

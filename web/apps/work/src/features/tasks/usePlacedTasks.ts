@@ -1,4 +1,4 @@
-import { choicesQuery, may, useMe } from "@bihuan/session";
+import { may, prefetchNear, useMe } from "@bihuan/session";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { standingsOf } from "../../shared/acting/standing.ts";
@@ -22,7 +22,10 @@ export function usePlacedTasks() {
     if (!navigator.onLine || !rows) return;
     const cards = rows.map(({ task, row }) => fetchJob(client, task.number, row?.version));
     // Whom work can be given to is known where there is no network, too.
-    if (seesPeople) void client.prefetchQuery(peopleQuery).then(() => client.prefetchQuery(choicesQuery));
+    if (seesPeople) {
+      const near = () => prefetchNear(client, client.getQueryData(peopleQuery.queryKey)?.items ?? []);
+      void client.prefetchQuery(peopleQuery).then(near);
+    }
     const keep = async () => {
       const all = await Promise.allSettled(cards);
       await readsKept();

@@ -1,4 +1,5 @@
 import { api, type User, unwrap } from "@bihuan/api";
+import { useNearPeople } from "@bihuan/session";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { usePeople } from "../lookups.ts";
 
@@ -7,6 +8,7 @@ const MOST_FOUND = 30;
 /** Colleagues whom work can be given to, as the phone knows them; with a network, the rest of a large company, too. */
 export function useChosable(text: string): { people: readonly User[] | undefined; isPending: boolean } {
   const known = usePeople();
+  const near = useNearPeople(known.data);
   const wanted = text.trim();
   const found = useQuery({
     queryKey: ["users", "found", wanted],
@@ -20,7 +22,7 @@ export function useChosable(text: string): { people: readonly User[] | undefined
     // What was looked for is nothing to keep on the phone.
     meta: { isPassing: true },
   });
-  const people = known.data && matching([...known.data, ...(wanted ? (found.data ?? []) : [])], wanted);
+  const people = known.data && matching([...known.data, ...near, ...(wanted ? (found.data ?? []) : [])], wanted);
   return { people, isPending: known.isPending && known.fetchStatus !== "idle" && known.fetchStatus !== "paused" };
 }
 
