@@ -30,6 +30,8 @@ _INSTANT = re.compile(r"(?<![0-9a-fA-F-])1[67]\d{11}(?![0-9a-fA-F-])")
 OPEN, CLOSE = "\x02", "\x03"
 # Computed anew for each ticket, not copied: links of the chain and secrets.
 _MADE = {("event", "hash"), ("payload", "key"), ("command_result", "body_hash")}
+# Where a ticket stands among all.
+_PLACES = {("ticket", "pos"), ("ticket_participant", "pos")}
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -172,7 +174,7 @@ def abstract(rows: Rows, slots: dict[str, str], hooks: Hooks) -> Rows:
 
 
 def _cell(place: tuple[str, str], value: Any, slots: list[tuple[str, str]], start: int) -> Any:
-    if place in _MADE or place == ("ticket", "pos"):
+    if place in _MADE or place in _PLACES:
         return f"{OPEN}{place[1]}{CLOSE}"
     if isinstance(value, int) and not isinstance(value, bool) and START // 2 < value < START * 2:
         return f"{OPEN}+{value - start}{CLOSE}"

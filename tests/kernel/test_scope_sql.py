@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.core.access import EVERYTHING, NOTHING, Clause, Scope, scope_allows
-from bihuan.db.scope_sql import Anchors, Link, scope_condition
+from bihuan.db.scope_sql import Anchors, Link, scope_condition, sets_of
 
 _metadata = sa.MetaData()
 thing = sa.Table(
@@ -19,11 +19,18 @@ thing = sa.Table(
     sa.Column("run", sa.Integer),
     sa.Column("type", sa.Text),
     sa.Column("team", sa.Text),
+    sa.Column("pos", sa.Integer),
 )
 part = sa.Table(
-    "scoped_part", _metadata, sa.Column("thing", sa.Text), sa.Column("person", sa.Text), sa.Index("ix_part", "thing")
+    "scoped_part",
+    _metadata,
+    sa.Column("thing", sa.Text),
+    sa.Column("person", sa.Text),
+    sa.Column("pos", sa.Integer),
+    sa.Index("ix_part", "thing"),
 )
-ANCHORS: Anchors = {"type": thing.c.type, "team": thing.c.team, "participant": Link(part.c.thing, part.c.person)}
+LINK = Link(part.c.thing, part.c.person, part.c.pos)
+ANCHORS: Anchors = {"type": thing.c.type, "team": thing.c.team, "participant": LINK}
 _runs = count(1)
 
 values = st.sampled_from(["a", "b", "c", ""])
@@ -63,13 +70,15 @@ def test_sql_and_python_agree_on_every_row(connection: sa.Connection, scope: Sco
     expected = set()
     for number, (type_, team, people) in enumerate(things):
         row_id = f"{run}-{number}"
-        connection.execute(thing.insert().values(id=row_id, run=run, type=type_, team=team))
+        pos = run * 1_000 + number
+        connection.execute(thing.insert().values(id=row_id, run=run, type=type_, team=team, pos=pos))
         for person in people:
-            connection.execute(part.insert().values(thing=row_id, person=person))
+            connection.execute(part.insert().values(thing=row_id, person=person, pos=pos))
         if scope_allows(scope, {"type": type_, "team": team, "participant": people}):
             expected.add(row_id)
 
-    condition = scope_condition(scope, ANCHORS, thing.c.id)
-    found: set[str] = set(connection.execute(sa.select(thing.c.id).where(thing.c.run == run, condition)).scalars())
-
-    assert found == expected
+    within = (("after", run * 1_000 - 1), ("up to", run * 1_000 + 999))
+    for anchors in (ANCHORS, sets_of(ANCHORS, thing.c.pos, within)):
+        condition = scope_condition(scope, anchors, thing.c.id)
+        found: set[str] = set(connection.execute(sa.select(thing.c.id).where(thing.c.run == run, condition)).scalars())
+        assert found == expected

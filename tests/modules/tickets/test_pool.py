@@ -197,3 +197,45 @@ def test_what_may_be_read_is_not_yet_what_may_be_taken_away(pumps: Pumps, line: 
     asked = line("other_engineer", "GET", "/tickets/export")
     assert (asked.status_code, asked.json()["data"]["action"]) == (403, "export")
     assert len(exported(line, "admin", columns="number")) == 2
+
+
+OPEN_ONLY = {"op": "in", "left": {"field": "category"}, "right": ["new", "active", "waiting"]}
+URGENT = {"all": [OPEN_ONLY, {"op": "in", "left": {"field": "priority"}, "right": ["P0", "P1"]}]}
+
+
+@pytest.mark.req("AUD-3")
+@pytest.mark.parametrize("sort", ["-created_at", "created_at", "-updated_at", "next_due"])
+@pytest.mark.parametrize("tree", [None, OPEN_ONLY, MINE])
+def test_few_are_found_as_a_set_and_many_by_walking_and_both_are_the_same(
+    pumps: Pumps, line: Line, monkeypatch: pytest.MonkeyPatch, tree: Any, sort: str
+):
+    reports(pumps, 7)
+    asked = {"sort": sort, "limit": 3} | ({} if tree is None else {"filter": tree})
+    for who in ("lead", "engineer", "other_engineer", "dispatcher"):
+        found = []
+        for cap in (1_000, 2):
+            monkeypatch.setattr("bihuan.kernel.listing.pages.COUNT_CAP", cap)
+            first = get(line, who, "/tickets", **asked)
+            more = {"cursor": first["next_cursor"]} if first["next_cursor"] else {"limit": 1}
+            found.append((ids(first), ids(get(line, who, "/tickets", **{**asked, **more}))))
+        assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("who", ["dispatcher", "lead", "engineer"])
+def test_open_tickets_are_counted_and_put_in_order_in_an_index_of_their_own(
+    pumps: Pumps, line: Line, monkeypatch: pytest.MonkeyPatch, who: str
+):
+    plans: list[str] = []
+
+    def explain(_conn: Any, cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+        if "category IN ('new', 'active', 'waiting')" in statement and not statement.startswith("EXPLAIN"):
+            plans.append(str(cursor.connection.execute("EXPLAIN QUERY PLAN " + statement, values).fetchall()))
+
+    engine = pumps.company.tenant.database.reader
+    sa.event.listen(engine, "after_cursor_execute", explain)
+    try:
+        get(line, who, "/tickets", filter=URGENT, sort="-updated_at")
+    finally:
+        sa.event.remove(engine, "after_cursor_execute", explain)
+    assert len(plans) == 2
+    assert all("COVERING INDEX ix_ticket_open" in plan for plan in plans)

@@ -15,7 +15,7 @@ from bihuan.core.late import dataclass
 from bihuan.core.rules import Env, Field, FieldKind, Option, Schema
 from bihuan.core.values import JsonObject
 from bihuan.db.rule_sql import InColumn, Place
-from bihuan.db.scope_sql import Anchors
+from bihuan.db.scope_sql import Anchors, Between
 from bihuan.kernel.tx import Row
 
 DEFAULT_LIMIT = 50
@@ -53,7 +53,8 @@ class Listing:
     """Rows of one kind of object: where they stand, what they have, whose they are.
 
     `kind` is the object kind of rights. `id` ends every order and is never NULL. `anchors` as in `db.scope_sql`.
-    `selected` is what a page reads of each row. `default_sort` is written like the `sort` parameter.
+    `selected` is what a page reads of each row. `default_sort` is written like the `sort` parameter. `pos`: the primary
+    key, where that is the place at which a row stands in the usual order.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Listing:
     selected: tuple[sa.ColumnElement[Any], ...]
     anchors: Anchors = field(default_factory=dict)
     default_sort: str = ""
+    pos: sa.ColumnElement[int] | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Column]:
@@ -142,12 +144,15 @@ class PageOut(BaseModel, Generic[Item]):
 class Circumstances:
     """What a filter may know besides the rows, and what else narrows them.
 
-    `where` narrows further (a search, a parent); `where_key` tells those conditions apart in cursors.
+    `where` narrows further (a search, a parent); `where_key` tells those conditions apart in cursors. `between`: what
+    of it is said of places. `few`: an index knows the few rows that are left, whoever asks.
     """
 
     env: Env
     where: tuple[Condition, ...] = ()
     where_key: str = ""
+    between: Between = ()
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def count_lists(tx: Tx, lists: Sequence[Asked]) -> list[tuple[int, bool]]:
         return []
     counts = []
     for asked in lists:
-        rows = sa.select(sa.literal(1).label("one")).select_from(asked.view.listing.source).where(*asked.conditions)
+        rows = sa.select(sa.literal(1).label("one")).select_from(asked.view.listing.source).where(*asked.as_set)
         counted = rows.limit(COUNT_CAP + 1).subquery()
         counts.append(sa.select(sa.func.count()).select_from(counted).scalar_subquery())
     tx.plan_each()

@@ -26,9 +26,9 @@ def list_page(tx: Tx, listing: Listing, caller: Caller, ask: ListAsk, around: Ci
     asked = asked_of(tx, listing, caller, ask, around)
     start = open_cursor(tx.keys.cursor, asked.bound_to, ask.cursor) if ask.cursor else None
     tx.plan_each()
-    found = _fetch(tx, asked, start["last"] if start else None, ask.limit + 1)
-    shown = found[: ask.limit]
     counted = _counted(tx, asked, ask, start)
+    found = _fetch(tx, asked, start["last"] if start else None, (counted, ask.limit + 1))
+    shown = found[: ask.limit]
     cursor = None
     if len(found) > ask.limit:
         last = [carried(shown[-1][f"_sort_{index}"]) for index in range(len(asked.keys))]
@@ -49,9 +49,13 @@ def all_rows(
 # --- rows ---------------------------------------------------------------------------------------------------------
 
 
-def _fetch(tx: Tx, asked: Asked, last: list[Any] | None, limit: int) -> list[Row]:
-    """Rows after `last`. What is empty comes last, in a query of its own: so the plain index orders the rest, on both
-    databases and in both directions."""
+def _fetch(tx: Tx, asked: Asked, last: list[Any] | None, many: tuple[tuple[int, bool], int]) -> list[Row]:
+    """Rows after `last`; `many`: how many there are in all, as it was counted, and how many of them are wanted.
+
+    What is empty comes last, in a query of its own: so the plain index orders the rest, on both databases and in both
+    directions."""
+    (number, whole), limit = many
+    few = asked.few or (whole and number <= COUNT_CAP)
     found: list[Row] = []
     for position in range(len(asked.keys)):
         # Here everything before `position` is NULL.
@@ -59,21 +63,26 @@ def _fetch(tx: Tx, asked: Asked, last: list[Any] | None, limit: int) -> list[Row
             last = None
         passed = last is not None and last[position] is None and asked.keys[position].empty
         if not passed and len(found) < limit:
-            found += tx.rows(_select(asked, position, last, limit - len(found)))
+            found += tx.rows(_select(asked, few, (position, last), limit - len(found)))
         if not asked.keys[position].empty:
             break
     return found
 
 
-def _select(asked: Asked, position: int, last: list[Any] | None, limit: int) -> sa.Select[Any]:
-    listing, keys = asked.view.listing, asked.keys
-    conditions = [*asked.conditions, *(key.value.is_(None) for key in keys[:position])]
+def _select(asked: Asked, few: bool, start: tuple[int, list[Any] | None], limit: int) -> sa.Select[Any]:
+    listing, keys, (position, last) = asked.view.listing, asked.keys, start
+    conditions = [*(asked.as_set if few else asked.conditions), *(key.value.is_(None) for key in keys[:position])]
     following = keys[position:]
     if following[0].empty:
         conditions.append(following[0].value.is_not(None))
         following = (replace(following[0], empty=False), *following[1:])
     if last is not None:
         conditions += after(following, last[position:])
+    order = [ordering(key) for key in following]
+    if few and listing.pos is not None:
+        # First which, by what stands in indexes; then what is shown of these, and of no other.
+        which = sa.select(listing.pos).select_from(listing.source).where(*conditions).order_by(*order).limit(limit)
+        conditions = [listing.pos.in_(which)]
     return (
         sa.select(
             *_selected(listing),
@@ -81,7 +90,7 @@ def _select(asked: Asked, position: int, last: list[Any] | None, limit: int) -> 
         )
         .select_from(listing.source)
         .where(*conditions)
-        .order_by(*(ordering(key) for key in following))
+        .order_by(*order)
         .limit(limit)
     )
 
@@ -90,7 +99,7 @@ def _counted(tx: Tx, asked: Asked, ask: ListAsk, start: JsonObject | None) -> tu
     # A later page repeats what the first one counted, unless more is asked now.
     if start is not None and (start["count"][1] or not ask.exact):
         return start["count"][0], start["count"][1]
-    matching = sa.select(sa.literal(1).label("one")).select_from(asked.view.listing.source).where(*asked.conditions)
+    matching = sa.select(sa.literal(1).label("one")).select_from(asked.view.listing.source).where(*asked.as_set)
     if not ask.exact:
         matching = matching.limit(COUNT_CAP + 1)
     number = int(tx.scalar(sa.select(sa.func.count()).select_from(matching.subquery())))

@@ -155,7 +155,7 @@ def _save(state: _Ticket, ran: bool) -> None:
         tx.update(ticket, {"id": state.id}, state.changed)
     if ran and state.run is not None:
         tx.upsert(ticket_run, {"ticket": state.id, "state": run_to_json(state.run)}, whole="ticket")
-    people = [{"ticket": state.id, "person": person} for person in state.people]
+    people = [{"ticket": state.id, "person": person, "pos": state.row["pos"]} for person in state.people]
     if state.is_new:
         tx.insert(ticket_participant, *people, whole="ticket")
         return

@@ -87,7 +87,10 @@ def _beside_facts(asking: Asking) -> Condition | None:
         anchor = listing.anchors.get(clause.anchor or "")
         if clause.anchor in FACTS.anchors or anchor is None or not clause.values:
             continue
-        if isinstance(anchor, Link):
+        if isinstance(anchor, Link) and anchor.pos is not None and listing.pos is not None:
+            theirs = sa.select(anchor.pos).where(anchor.value.in_(sorted(clause.values)))
+            found.append(listing.pos.in_(theirs))
+        elif isinstance(anchor, Link):
             found.append(listing.id.in_(sa.select(anchor.row).where(anchor.value.in_(sorted(clause.values)))))
         else:
             found.append(anchor.in_(sorted(clause.values)))

@@ -12,9 +12,9 @@ from bihuan.db.search import newest_matching, query_tokens
 from bihuan.kernel.command import Caller
 from bihuan.kernel.listing import Condition
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.tickets.queries.lists import OPEN, TICKETS
+from bihuan.modules.tickets.queries.lists import TICKETS
 from bihuan.modules.tickets.queries.narrowing import permitted
-from bihuan.modules.tickets.tables import ticket
+from bihuan.modules.tickets.tables import OPEN, ticket
 
 # So many are looked at for each trait, newest first: a busy customer costs no more than a quiet one.
 _EACH = 50

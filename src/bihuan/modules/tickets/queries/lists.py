@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -12,13 +12,12 @@ from bihuan.core.late import dataclass
 from bihuan.core.rules import Env, Option
 from bihuan.core.values import PRIORITIES, Instant, Json
 from bihuan.db.rule_sql import InColumn, InValueRow
-from bihuan.db.scope_sql import Link, scope_condition
+from bihuan.db.scope_sql import Between, Link, placed, scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.listing import (
     Asked,
     Circumstances,
     Column,
-    Condition,
     ListAsk,
     Listing,
     Marks,
@@ -35,10 +34,8 @@ from bihuan.modules.flows.interface import flow_definition
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.tickets.queries.narrowing import of_type, permitted, search_condition
 from bihuan.modules.tickets.queries.rows import run_state
-from bihuan.modules.tickets.tables import TAGS, task, ticket, ticket_participant, ticket_value
+from bihuan.modules.tickets.tables import OPEN, TAGS, is_open, task, ticket, ticket_participant, ticket_value
 
-# Categories of stages in which somebody still has to do something.
-OPEN = ("new", "active", "waiting")
 _ON_CARDS = 200
 # Beyond it positions have no room for an instant.
 _NO_INSTANT = 1 << 42
@@ -96,9 +93,10 @@ TICKETS = Listing(
         "team": ticket.c.team,
         "area": ticket.c.region,
         "type": ticket.c.type,
-        "participant": Link(ticket_participant.c.ticket, ticket_participant.c.person),
+        "participant": Link(ticket_participant.c.ticket, ticket_participant.c.person, ticket_participant.c.pos),
     },
     default_sort="-created_at",
+    pos=ticket.c.pos,
 )
 
 
@@ -147,29 +145,50 @@ def narrowed_listing(
     tx: Tx, listing: Listing, caller: Caller, narrowed: Narrowed, filter_: str = ""
 ) -> tuple[Listing, Circumstances]:
     """The listing with the fields of the type that is asked for, and what narrows it. Refuses `ticket_type.unknown`."""
-    by, where = narrowed.by, list(_made_within(parse_filter(filter_)))
-    text = by.text.strip()
+    by, tree, text = narrowed.by, parse_filter(filter_), narrowed.by.text.strip()
+    between = _between(by, tree)
+    where = placed(ticket.c.pos, between)
+    few = _says_open(tree)
+    if few:
+        where.append(is_open())
     if by.type is not None:
         listing, of_this_type = of_type(tx, caller, listing, by.type)
         where.append(of_this_type)
     if text:
         where.append(search_condition(tx, caller, listing, text))
-    # By `pos`, which grows with the instant a ticket was made at and is in every index.
-    if by.until is not None:
-        where.append(ticket.c.pos <= last_position(by.until))
-    if by.since is not None:
-        where.append(ticket.c.pos > last_position(by.since))
     if by.ids:
         where.append(ticket.c.id.in_(by.ids))
     if text:
         listing = replace(listing, selected=(*listing.selected, *SHOWN_BY_WORDS))
     elif narrowed.columns:
         listing = replace(listing, selected=(*listing.selected, ticket.c.data))
-    around = Circumstances(narrowed.env, tuple(where), repr((by.type, text, by.until, by.since, by.ids)))
-    return listing, around
+    where_key = repr((by.type, text, by.until, by.since, by.ids))
+    return listing, Circumstances(narrowed.env, tuple(where), where_key, between, few)
 
 
-def _made_within(tree: Json, depth: int = 4) -> Iterator[Condition]:
+def _between(by: Narrowing, tree: Json) -> Between:
+    """By `pos`, which grows with the instant a ticket was made at and is in every index."""
+    until: Between = () if by.until is None else (("up to", last_position(by.until)),)
+    since: Between = () if by.since is None else (("after", last_position(by.since)),)
+    return (*_made_within(tree), *until, *since)
+
+
+def _says_open(tree: Json, depth: int = 4) -> bool:
+    """Whether a filter leaves open tickets alone: they have an index of their own."""
+    if not isinstance(tree, dict) or not depth:
+        return False
+    parts = tree.get("all")
+    if isinstance(parts, list) and any(_says_open(part, depth - 1) for part in parts):
+        return True
+    if tree.get("left") != {"field": "category"}:
+        return False
+    op, right = tree.get("op"), tree.get("right")
+    if op == "in" and isinstance(right, list) and right:
+        return all(category in OPEN for category in right)
+    return op == "eq" and right in OPEN
+
+
+def _made_within(tree: Json, depth: int = 4) -> Iterator[tuple[Literal["after", "up to"], int]]:
     """What a filter that asks when tickets were made says of `pos`, which grows with it and is in every index: without
     it a list that begins with the oldest would walk through all that were made before."""
     if not isinstance(tree, dict) or not depth:
@@ -180,9 +199,9 @@ def _made_within(tree: Json, depth: int = 4) -> Iterator[Condition]:
     if tree.get("left") == {"field": "created_at"} and type(at) is int and 0 < at < _NO_INSTANT:
         op = tree.get("op")
         if op in ("ge", "gt"):
-            yield ticket.c.pos > last_position(at - 1 if op == "ge" else at)
+            yield "after", last_position(at - 1 if op == "ge" else at)
         elif op in ("le", "lt"):
-            yield ticket.c.pos <= last_position(at if op == "le" else at - 1)
+            yield "up to", last_position(at if op == "le" else at - 1)
 
 
 def last_position(at: Instant) -> int:
@@ -238,7 +257,7 @@ def open_tickets(tx: Tx, caller: Caller, column: str, ids: tuple[str, ...]) -> d
     scope = scope_condition(scope_of(caller.subject, READ, "ticket"), TICKETS.anchors, ticket.c.id)
     statement = (
         sa.select(ticket.c[column].label("_on"), *(ticket.c[name] for name in names), *shown)
-        .where(ticket.c[column].in_(ids), ticket.c.category.in_(OPEN), scope)
+        .where(ticket.c[column].in_(ids), is_open(), scope)
         .order_by(ticket.c.pos.desc())
         .limit(_ON_CARDS)
     )
@@ -251,5 +270,5 @@ def open_tickets(tx: Tx, caller: Caller, column: str, ids: tuple[str, ...]) -> d
 def open_by_type(tx: Tx, caller: Caller) -> dict[str, int]:
     """How many tickets of each type are open, of those that the caller may read."""
     scope = scope_condition(scope_of(caller.subject, READ, "ticket"), TICKETS.anchors, ticket.c.id)
-    counted = sa.select(ticket.c.type, sa.func.count().label("number")).where(ticket.c.category.in_(OPEN), scope)
+    counted = sa.select(ticket.c.type, sa.func.count().label("number")).where(is_open(), scope)
     return {row["type"]: row["number"] for row in tx.rows(counted.group_by(ticket.c.type).order_by(ticket.c.type))}

@@ -9,8 +9,8 @@ from bihuan.core.values import Instant, JsonObject
 from bihuan.db.scope_sql import scope_condition
 from bihuan.kernel.command import Caller
 from bihuan.kernel.tx import Row, Tx
-from bihuan.modules.tickets.queries.lists import OPEN, TICKETS
-from bihuan.modules.tickets.tables import task, ticket, ticket_run
+from bihuan.modules.tickets.queries.lists import TICKETS
+from bihuan.modules.tickets.tables import OPEN, task, ticket, ticket_run
 
 DWELL_DAYS = 90
 _DAY_MS = 86_400_000
