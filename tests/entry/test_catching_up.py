@@ -83,7 +83,7 @@ def test_a_crowd_of_overdue_timers_is_handled_while_people_go_on_working(install
     # One person, so many timers as are under way at once, what lanes do, and the worker's own bookkeeping.
     assert max(waiting) <= TIMERS_IN_FLIGHT + lanes.WORKING + 2
     assert len(latencies) > 10
-    assert percentile(latencies, 0.99) < seconds / 3, "nobody waits until the crowd is through"
+    assert max(latencies) < seconds / 2, "nobody waits until the crowd is through"
 
 
 def _overdue(install: Install) -> Callable[[Tx], Any]:
