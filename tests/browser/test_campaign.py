@@ -18,7 +18,8 @@ from tests.http.test_sms_of_a_rule import CHANNEL, SECRET, Desk, deliveries
 TITLE = "周年庆大屏现场保障"
 VIP = "VIP-活动保障"
 YEAR = {"valid_from": "2020-01-01", "valid_to": "2030-12-31"}
-DIRECTOR = {"name": "严总工", "login": "yanzonggong", "roles": ["technical_director"], "phone": "13900010088"}
+# The demo company has one.
+DIRECTOR = {"name": "严总工", "phone": "13900010016"}
 
 
 @pytest.fixture
@@ -30,13 +31,12 @@ def phones() -> Iterator[Provider]:
 
 @pytest.fixture
 def demo(tmp_path: Path, phones: Provider) -> Iterator[ServerProcess]:
-    """A demo company of its own, with an SMS account and a technical director."""
+    """A demo company of its own, with an SMS account."""
     flags = ("--demo", "--rate-per-minute", "0", "--outbound-allow", "127.0.0.1")
     with running(tmp_path / "data", *flags, command=BIHUAN) as server:
         admin = Desk(server, "admin")
         sms = {**CHANNEL, "settings": {**CHANNEL["settings"], "endpoint": phones.url}}
         admin("PUT", "/notices/channels/sms", **sms, secrets={"access_key_secret": SECRET})
-        admin("POST", "/users", **DIRECTOR)
         admin.close()
         yield server
 
