@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.eyes import barriers, outside, settle
 from tests.browser.test_parents_and_children import Line
@@ -59,6 +59,10 @@ def test_from_nothing_to_the_first_ticket_in_under_three_minutes(person, demo: A
     looked_at(admin, f"first-run-industry-{size}")
     watch.clicks(page.get_by_role("button", name="工厂设备"))
     watch.reads("常见的是哪些？")
+    # Modules that a workshop seldom needs are put away; what it lives by is not.
+    places = page.get_by_role("navigation", include_hidden=True)
+    expect(places.get_by_role("link", name="全部数据表", include_hidden=True)).to_have_count(0)
+    expect(places.get_by_role("link", name="派单策略", include_hidden=True)).to_have_count(1)
     watch.types(page.get_by_label("再加一种"), "传感器")
     looked_at(admin, f"first-run-kinds-{size}")
     watch.clicks(page.get_by_role("button", name="下一步"))

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_administration import led_to
 
@@ -21,11 +22,26 @@ def test_a_customer_is_made_found_and_given_a_contact(person):
     contact.get_by_label("电话", exact=True).fill("13812340000")
     contact.get_by_role("button", name="保存").click()
     page.get_by_role("list", name="联系人").get_by_text("13812340000").wait_for()
+    a_site_with_its_radius(page)
     admin.shoot("customer-desk")
     page.get_by_role("link", name="全部客户").click()
     page.get_by_label("名称、编号").fill("太湖")
     page.get_by_role("link", name="太湖印染").wait_for()
     admin.shoot("customers-desk")
+
+
+def a_site_with_its_radius(page: Page) -> None:
+    """How far around it a check-in counts."""
+    page.get_by_role("button", name="新增地点").click()
+    site = page.get_by_role("dialog", name="新增地点")
+    site.get_by_label("名称").fill("北门仓库")
+    site.get_by_label("签到范围（米）").fill("800")
+    site.get_by_role("button", name="保存").click()
+    sites = page.get_by_role("list", name="地点", exact=True)
+    sites.get_by_role("button", name="北门仓库").click()
+    changed = page.get_by_role("dialog")
+    expect(changed.get_by_label("签到范围（米）")).to_have_value("800")
+    changed.get_by_role("button", name="取消").click()
 
 
 @pytest.mark.req("INT-3")
