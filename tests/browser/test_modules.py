@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PASSWORD, Person
+from tests.browser.eyes import barriers, outside
 from tests.http.process import ServerProcess
 
 
@@ -51,6 +52,7 @@ def test_what_is_needed_waits_and_what_is_under_way_is_listed_first(person: Call
     page.get_by_role("switch", name="自动派单", exact=True).click()
     asked = page.get_by_role("dialog", name="关闭“自动派单”？")
     asked.get_by_text("还没结束的，会照常做完：").wait_for()
+    assert not barriers(page)
     admin.shoot("modules-under-way")
     asked.get_by_role("button", name="关闭", exact=True).click()
     page.get_by_text("已关闭“自动派单”").wait_for()
@@ -59,6 +61,7 @@ def test_what_is_needed_waits_and_what_is_under_way_is_listed_first(person: Call
     admin.shoot("modules-desk")
     page.set_viewport_size({"width": 390, "height": 844})
     admin.shoot("modules-phone")
+    assert not barriers(page) and not outside(page)
 
 
 def switched_off(page: Page, name: str) -> None:
