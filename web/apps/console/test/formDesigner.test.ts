@@ -115,6 +115,19 @@ test("the palette has a tile for every kind there is, and settings only of kinds
   for (const kind of IN_TABLE) expect(KINDS.has(kind)).toBe(true);
 });
 
+test("a roll-up begins with the sum of a column that there is, and stays one when another is chosen", () => {
+  const tile = TILES.find((one) => one.id === "roll_up");
+  if (!tile) throw new Error("no tile");
+  const columns = [field("name"), field("took", { kind: "duration" })] as unknown as FieldBody["columns"];
+  const table = field("jobs", { kind: "sub_table", columns });
+  const fresh = freshField(tile, "x_1", { zh: "X" }, (no) => ({ zh: `X${no}` }), [field("a"), table].slice(1));
+  expect(fresh.compute).toEqual({ sum: "jobs", of: { field: "took" } });
+  expect(tileOf({ ...fresh, compute: { count: "jobs" } }).id).toBe("roll_up");
+  expect(tileOf({ ...fresh, compute: { fn: "mul", args: [{ field: "a" }, "2"] } }).id).toBe("formula");
+  const { compute: _, ...typed } = fresh;
+  expect(tileOf(typed).id).toBe("number");
+});
+
 test("a field that was just put in is known by its tile", () => {
   for (const tile of TILES) {
     const fresh = freshField(tile, "x_1", { zh: "X" }, (no) => ({ zh: `X${no}` }));

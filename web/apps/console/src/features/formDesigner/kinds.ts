@@ -1,7 +1,7 @@
 // What can be put into a form: a tile of the palette for each kind that the server knows (a test counts them), and for
 // some a second one that begins with other settings. Which settings a kind has, and with what each is chosen.
 import type { Json } from "@bihuan/core";
-import type { FieldBody, Label } from "./draft/body.ts";
+import { columnsOf, type FieldBody, type Label } from "./draft/body.ts";
 import { ELEMENT_TILES } from "./elementTiles.ts";
 
 export const GROUPS = ["words", "numbers", "choices", "times", "links", "proofs", "lists", "layout"] as const;
@@ -16,6 +16,8 @@ export interface Tile {
   preset?: Readonly<Record<string, Json>>;
   /** By which of these a field is known as one of this tile. */
   by?: readonly string[];
+  /** A field that is worked out: from the record's own fields, or over the rows of a table. */
+  reckons?: "fields" | "rows";
 }
 
 export const TILES = [
@@ -52,6 +54,21 @@ export const TILES = [
     group: "numbers",
     shape: "M2.500 12a5.500 5.500 0 1 1 11 0M8 12l2.500-4M2.500 12h11",
     preset: { decimals: 2 },
+  },
+  {
+    id: "formula",
+    kind: "number",
+    group: "numbers",
+    shape: "M12.500 3.500C10 2 9 4 8.500 7S7.500 14 4 12.500M6 7h5M10 10l3.500 3.500M13.500 10 10 13.500",
+    preset: { compute: { fn: "add", args: ["0", "0"] } },
+    reckons: "fields",
+  },
+  {
+    id: "roll_up",
+    kind: "number",
+    group: "numbers",
+    shape: "M12 3.500V2.500H4l4.500 5L4 12.500h8v-1M14 6v5M12.500 9.500 14 11l1.500-1.500",
+    reckons: "rows",
   },
   {
     id: "choice",
@@ -175,6 +192,15 @@ export const TILES = [
     shape: "M2.500 4.500h11v2.200a1.400 1.400 0 0 0 0 2.600v2.200h-11V9.300a1.400 1.400 0 0 0 0-2.600ZM9.500 4.500v7",
   },
   {
+    id: "part",
+    kind: "record",
+    group: "links",
+    shape:
+      "M6 2.500h4l.500 2 1.800.800 1.700-.800V8l-1.700 1v2l-2 2.500h-4.600l-2-2.500V9L2 8V4.500l1.700.800L5.500 4.500ZM8 6.500a1.800 1.800 0 1 0 0 3.600 1.800 1.800 0 0 0 0-3.600Z",
+    preset: { table: "parts" },
+    by: ["table"],
+  },
+  {
     id: "photo",
     kind: "files",
     group: "proofs",
@@ -227,11 +253,20 @@ export function tileOf(field: FieldBody): Tile {
   return like;
 }
 
-function said({ by = [] }: Tile): number {
-  return by.length;
+function said({ by = [], reckons }: Tile): number {
+  return by.length + (reckons ? 1 : 0);
 }
 
-function tells({ by = [], preset = {} }: Tile, field: FieldBody): boolean {
+const OVER_ROWS = ["sum", "avg", "min", "max", "count"];
+
+/** Over what a field is worked out; undefined: somebody types it. */
+function reckoned({ compute }: FieldBody): Tile["reckons"] {
+  if (compute === undefined || compute === null) return undefined;
+  return typeof compute === "object" && OVER_ROWS.some((name) => name in compute) ? "rows" : "fields";
+}
+
+function tells({ by = [], preset = {}, reckons }: Tile, field: FieldBody): boolean {
+  if (reckons) return reckoned(field) === reckons;
   return by.every((name) => JSON.stringify(field[name]) === JSON.stringify(preset[name]));
 }
 
@@ -320,12 +355,29 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
 };
 
 /** A field of a tile as it is put into the form. */
-export function freshField(tile: Tile, key: string, label: Label, words: (no: number) => Label): FieldBody {
+export function freshField(
+  tile: Tile,
+  key: string,
+  label: Label,
+  words: (no: number) => Label,
+  tables: readonly FieldBody[] = [],
+): FieldBody {
   const field: FieldBody = { key, kind: tile.kind, label, ...tile.preset };
   if (tile.kind === "choice" || tile.kind === "multi_choice") {
     field.options = [1, 2].map((no) => ({ value: words(no).zh, label: words(no) }));
   }
+  if (tile.reckons === "rows") field.compute = overRows(tables);
   if (tile.kind === "checklist") field.items = [{ key: "item_1", label: words(1) }];
   if (tile.kind === "sub_table") field.columns = [{ key: "column_1", kind: "text", label: words(1) }];
   return field;
+}
+
+const SUMMED = new Set(["number", "amount", "duration"]);
+
+/** The sum of the first column of numbers that a table of the form has, else how many rows it has. */
+function overRows(tables: readonly FieldBody[]): Json {
+  const columns = tables.flatMap((table) => columnsOf(table).map((column) => ({ table, column })));
+  const found = columns.find(({ column }) => SUMMED.has(column.kind));
+  if (found) return { sum: found.table.key, of: { field: found.column.key } };
+  return { count: tables[0]?.key ?? "" };
 }

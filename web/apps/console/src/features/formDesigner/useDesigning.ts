@@ -43,7 +43,8 @@ export function useDesigning(draft: Draft): { design: Design; check: Check | und
     const place = at ?? behind(body, selection);
     if (!tile || !place) return;
     const key = keyFor(body, tile.id, buried);
-    change(withNewField(body, freshField(tile, key, says.kind(tile), says.part(tile)), place));
+    const tables = fieldsOf(body).filter((one) => one.kind === "sub_table");
+    change(withNewField(body, freshField(tile, key, says.kind(tile), says.part(tile), tables), place));
     select({ at: "field", key });
   };
   const remove = (field: FieldBody) => {
