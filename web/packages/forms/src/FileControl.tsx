@@ -1,20 +1,19 @@
 import type { Json } from "@bihuan/core";
 import { useTexts } from "@bihuan/i18n";
 import { Button, Icon } from "@bihuan/ui";
-import { useContext, useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useState } from "react";
 import type { ControlInput } from "./controlInput.ts";
-import { acceptOf } from "./evidence.ts";
 import styles from "./FormFields.module.css";
 import { type FileView, FormServicesContext } from "./services.ts";
 import { texts } from "./texts.ts";
 import { Transfers } from "./videos/Transfers.tsx";
 import { useUploads } from "./videos/useUploads.ts";
+import { usePrepared, Ways } from "./Ways.tsx";
 
 /** Files are sent as soon as they are chosen; the field holds their ids. */
 export function FileControl({ field, state, id, describedBy }: ControlInput) {
   const t = useTexts(texts);
   const { transfers, send, fault } = useUploads();
-  const picker = useRef<HTMLInputElement>(null);
   const single = field.kind.name === "signature";
   const value = state.changes[field.key] ?? state.evaluation.values[field.key] ?? null;
   const ids = idsIn(value);
@@ -23,8 +22,9 @@ export function FileControl({ field, state, id, describedBy }: ControlInput) {
       const changed = next(idsIn(now));
       return single ? (changed.at(-1) ?? null) : changed;
     });
+  const { prepared, unread } = usePrepared({ field, state });
   const take = async (files: File[]) => {
-    const stored = await send(files);
+    const stored = await send(await prepared(files));
     for (const file of stored) state.addFile(file);
     if (stored.length) change((standing) => [...standing, ...stored.map((file) => file.id)]);
   };
@@ -39,22 +39,15 @@ export function FileControl({ field, state, id, describedBy }: ControlInput) {
           onMarked={(marked) => change((standing) => standing.map((one) => (one === each ? marked : one)))}
         />
       ))}
-      <input
-        ref={picker}
-        id={id}
-        className={styles.picker}
-        type="file"
-        multiple={!single}
-        accept={acceptOf(single ? ["photo"] : field.settings.accept)}
-        onChange={(event) => {
-          void state.expect(take([...(event.target.files ?? [])]));
-          event.target.value = "";
-        }}
-      />
       <Transfers transfers={transfers} />
-      <Button icon="plus" busy={transfers.length > 0} onClick={() => picker.current?.click()}>
-        {t(wordFor(single, field.settings.accept))}
-      </Button>
+      <Ways
+        field={field}
+        id={id}
+        busy={transfers.length > 0}
+        word={t(wordFor(single, field.settings.accept))}
+        onFiles={(files) => void state.expect(take(files))}
+      />
+      {unread && <p className={styles.fault}>{t("unread")}</p>}
       {fault !== null && <p className={styles.fault}>{faultWords(fault) || t("failed")}</p>}
     </div>
   );

@@ -44,6 +44,8 @@ export interface UploadWatch {
 
 /** What a form needs of the app around it; this package knows no server. */
 export interface FormServices {
+  /** What the person is called, for the watermark of photos. */
+  me?: string;
   upload(file: File, watch?: UploadWatch): Promise<StoredFile>;
   /** What is still done to a file that was attached, beside its name. */
   Standing?: ComponentType<{ id: string }>;

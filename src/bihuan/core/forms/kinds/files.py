@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from bihuan.core.forms.attributes import not_lower, whole
+from bihuan.core.forms.attributes import flag, harmless, not_lower, whole
 from bihuan.core.forms.context import MEDIA, FileFacts
 from bihuan.core.forms.kinds.references import identifier
 from bihuan.core.forms.spec import (
@@ -60,6 +60,9 @@ class Files(FieldKindSpec):
         Attribute("max_items", whole(1, MAX_FILES), FILES_DEFAULT, not_lower),
         Attribute("accept", media_list, None, _wider),
         Attribute("evidence", media_counts, None, _fewer),
+        # Both bind the device that takes the photo: a value that is sent cannot show how it came about.
+        Attribute("camera", flag, False, harmless),
+        Attribute("watermark", flag, False, harmless),
     )
 
     def clean(self, value: Json, field: DefinedField) -> Json:

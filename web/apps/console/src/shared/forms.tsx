@@ -1,6 +1,7 @@
 import { api, type Form, tenantBase, unwrap, uploadFile } from "@bihuan/api";
 import { type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
 import { type FormServices, FormServicesContext, RELATIONS, type RecordChoice } from "@bihuan/forms";
+import { useMe } from "@bihuan/session";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
 import { FileViewer } from "./files/FileViewer.tsx";
@@ -54,6 +55,7 @@ const THINGS: NonNullable<FormServices["things"]> = {
 
 /** Gives forms what they need of the server: uploads, and the people who may be named. */
 export function FormDesk({ children }: { children: ReactNode }) {
+  const me = useMe();
   const people = usePeople();
   const [viewed, setViewed] = useState<{ ids: readonly string[]; at: number } | null>(null);
   const services = useMemo<FormServices>(
@@ -63,6 +65,7 @@ export function FormDesk({ children }: { children: ReactNode }) {
         const stored = await uploadFile(file, sent, watch?.signal);
         return { id: stored.id, name: stored.name ?? file.name, type: stored.media_type ?? file.type };
       },
+      me: me.name ?? "",
       records: RECORDS,
       things: THINGS,
       references: (kind) =>
@@ -82,7 +85,7 @@ export function FormDesk({ children }: { children: ReactNode }) {
       },
       view: (ids, at) => setViewed({ ids, at }),
     }),
-    [people.data],
+    [me.name, people.data],
   );
   return (
     <FormServicesContext value={services}>

@@ -82,6 +82,7 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
   const services = useMemo<FormServices>(
     () => ({
       upload: async (file) => ({ id: await queueFile(me.id, chain, file), name: file.name, type: file.type }),
+      me: me.name ?? "",
       records: RECORDS,
       things: THINGS,
       references: (kind) =>
@@ -101,7 +102,7 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
         });
       },
     }),
-    [me.id, chain, people.data, mark, kept],
+    [me.id, me.name, chain, people.data, mark, kept],
   );
   return (
     <FormServicesContext value={services}>

@@ -32,7 +32,7 @@ function missingEvidence(ids: readonly string[], field: FieldDefinition, files: 
 export const FILES: FieldKindSpec = {
   name: "files",
   ruleType: "files",
-  defaults: { max_items: 20, accept: null, evidence: null },
+  defaults: { max_items: 20, accept: null, evidence: null, camera: false, watermark: false },
   clean: (value, field) => {
     if (!Array.isArray(value)) reject("form.not_list");
     const most = Number(field.settings.max_items);

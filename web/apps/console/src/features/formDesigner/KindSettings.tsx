@@ -6,7 +6,7 @@ import { useDesign } from "./design.ts";
 import { type FieldBody, fieldsOf, type Patch } from "./draft/body.ts";
 import styles from "./Inspector.module.css";
 import { Switch } from "./InspectorParts.tsx";
-import { SETTINGS, type Setting } from "./kinds.ts";
+import { OF_PHOTOS, SETTINGS, type Setting } from "./kinds.ts";
 import { type KindText, kindTexts } from "./kindTexts.ts";
 import { Labels } from "./Labels.tsx";
 import { TableChoice, TakenFields } from "./RecordSettings.tsx";
@@ -21,7 +21,8 @@ interface Props {
 /** The settings that only this kind has, each with the editor that suits it. */
 export function KindSettings({ field, set, at }: Props) {
   const say = useTexts(kindTexts);
-  const settings = SETTINGS[field.kind] ?? [];
+  const takesPhotos = !Array.isArray(field.accept) || field.accept.includes("photo");
+  const settings = (SETTINGS[field.kind] ?? []).filter((one) => takesPhotos || !OF_PHOTOS.has(one.name));
   const small = settings.filter((one) => one.as === "whole" || one.as === "decimal");
   return (
     <>

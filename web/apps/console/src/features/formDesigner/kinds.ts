@@ -217,6 +217,14 @@ export const TILES = [
     by: ["accept"],
   },
   {
+    id: "audio",
+    kind: "files",
+    group: "proofs",
+    shape: "M6 4a2 2 0 0 1 4 0v4a2 2 0 0 1-4 0ZM3.500 8a4.500 4.500 0 0 0 9 0M8 12.500V14M5.500 14h5",
+    preset: { accept: ["audio"], max_items: 5 },
+    by: ["accept"],
+  },
+  {
     id: "files",
     kind: "files",
     group: "proofs",
@@ -344,7 +352,13 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   site: [s("of", "customer")],
   contract: [s("of", "customer")],
   record: [s("table", "table"), s("takes", "taken")],
-  files: [s("accept", "media"), s("evidence", "evidence"), s("max_items", "whole")],
+  files: [
+    s("accept", "media"),
+    s("evidence", "evidence"),
+    s("camera", "flag"),
+    s("watermark", "flag"),
+    s("max_items", "whole"),
+  ],
   sub_table: [s("min_rows", "whole"), s("max_rows", "whole")],
   checklist: [
     s("all_ok", "flag"),
@@ -353,6 +367,9 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
     s("photo_not_ok", "flag"),
   ],
 };
+
+/** Settings that only photos have. */
+export const OF_PHOTOS = new Set(["camera", "watermark"]);
 
 /** A field of a tile as it is put into the form. */
 export function freshField(

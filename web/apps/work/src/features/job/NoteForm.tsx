@@ -2,7 +2,7 @@ import type { Ticket } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
 import { may, useMe, useMentions, WritingBox } from "@bihuan/session";
 import { Button, Panel } from "@bihuan/ui";
-import type { FormEvent } from "react";
+import { type FormEvent, lazy, Suspense } from "react";
 import { joined } from "../../shared/acting/ownPhrases.ts";
 import { Phrases } from "../../shared/acting/Phrases.tsx";
 import { WritingHelp } from "../../shared/acting/WritingHelp.tsx";
@@ -14,7 +14,8 @@ import { texts as shared } from "../../shared/texts.ts";
 import styles from "./JobPage.module.css";
 import { texts } from "./texts.ts";
 import { useDraft } from "./useDraft.ts";
-import { VoiceButton } from "./VoiceButton.tsx";
+
+const SoundRecorder = lazy(() => import("@bihuan/forms/capture").then((one) => ({ default: one.SoundRecorder })));
 
 /** Words, pictures and a recording for the job's history; all of it is kept on the phone first. */
 export function NoteForm({ ticket }: { ticket: Ticket }) {
@@ -56,7 +57,9 @@ export function NoteForm({ ticket }: { ticket: Ticket }) {
         <WritingHelp text={text} onText={setText} />
         <FilePicker label={say("addFiles")} chain={ticket.id} files={files} onChange={change} />
         <div className={styles.ends}>
-          <VoiceButton onRecorded={addVoice} />
+          <Suspense>
+            <SoundRecorder onRecorded={addVoice} />
+          </Suspense>
           <Button type="submit" look="primary" disabled={!text.trim() && files.length === 0}>
             {t("noteAdd")}
           </Button>

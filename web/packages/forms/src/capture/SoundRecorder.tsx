@@ -1,19 +1,23 @@
 import { useTexts } from "@bihuan/i18n";
 import { Button, Notice } from "@bihuan/ui";
 import { useEffect, useRef, useState } from "react";
-import styles from "./JobPage.module.css";
-import { texts } from "./texts.ts";
+import styles from "./SoundRecorder.module.css";
+import { texts } from "./soundTexts.ts";
 
-const TICK_MS = 500;
 const TYPES = ["audio/webm", "audio/mp4"];
+const SECOND_MS = 1000;
+
+interface Props {
+  onRecorded: (file: File) => void;
+}
 
 /** What is said, recorded here; by the phone's own recorder where the browser gives no microphone (plain http). */
-export function VoiceButton({ onRecorded }: { onRecorded: (file: File) => void }) {
+export function SoundRecorder({ onRecorded }: Props) {
   const records = Boolean(navigator.mediaDevices) && typeof MediaRecorder !== "undefined";
   return records ? <Recorder onRecorded={onRecorded} /> : <RecordingPicker onRecorded={onRecorded} />;
 }
 
-function RecordingPicker({ onRecorded }: { onRecorded: (file: File) => void }) {
+function RecordingPicker({ onRecorded }: Props) {
   const t = useTexts(texts);
   const picker = useRef<HTMLInputElement>(null);
   return (
@@ -36,11 +40,10 @@ function RecordingPicker({ onRecorded }: { onRecorded: (file: File) => void }) {
   );
 }
 
-function Recorder({ onRecorded }: { onRecorded: (file: File) => void }) {
+function Recorder({ onRecorded }: Props) {
   const t = useTexts(texts);
   const recorder = useRef<MediaRecorder | null>(null);
   const [since, setSince] = useState<number | null>(null);
-  const running = since !== null;
   const [refused, setRefused] = useState(false);
   useEffect(() => () => stop(recorder.current), []);
   const start = async () => {
@@ -53,28 +56,30 @@ function Recorder({ onRecorded }: { onRecorded: (file: File) => void }) {
     });
     setSince(Date.now());
   };
+  const running = since !== null;
   return (
-    <>
+    <span className={styles.recorder}>
       {refused && <Notice>{t("noMicrophone")}</Notice>}
       <Button onClick={running ? () => stop(recorder.current) : start} aria-pressed={running}>
         {t(running ? "stopRecording" : "record")}
-        {running && <Running since={since} />}
+        {running && <RunningTime since={since} />}
       </Button>
-    </>
+    </span>
   );
 }
 
-/** How long it has been recording, m:ss. */
-function Running({ since }: { since: number }) {
+/** How long it has been recording: m:ss. */
+function RunningTime({ since }: { since: number }) {
+  const t = useTexts(texts);
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
-    const ticking = setInterval(() => setSeconds(Math.floor((Date.now() - since) / 1000)), TICK_MS);
-    return () => clearInterval(ticking);
+    const timer = setInterval(() => setSeconds(Math.floor((Date.now() - since) / SECOND_MS)), SECOND_MS / 4);
+    return () => clearInterval(timer);
   }, [since]);
   return (
-    <time role="timer" className={styles.running}>
+    <span className={styles.running} role="timer" aria-label={t("running")}>
       {`${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}
-    </time>
+    </span>
   );
 }
 

@@ -1,0 +1,4 @@
+// What takes something in through the camera or the microphone: one piece, loaded when a form asks for it.
+export { Camera } from "./Camera.tsx";
+export { SoundRecorder } from "./SoundRecorder.tsx";
+export { watermarked } from "./watermark.ts";
