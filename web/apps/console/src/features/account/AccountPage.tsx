@@ -1,5 +1,6 @@
 import { useTexts } from "@bihuan/i18n";
-import { Leaves, may, useMe } from "@bihuan/session";
+import { may, useMe } from "@bihuan/session";
+import { Leaves } from "@bihuan/session/leaves";
 import { Button, Panel } from "@bihuan/ui";
 import { useNavigate } from "react-router";
 import styles from "../../shared/admin/Admin.module.css";

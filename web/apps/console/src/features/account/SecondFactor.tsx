@@ -1,5 +1,6 @@
 import { useTexts } from "@bihuan/i18n";
-import { FactorSteps, useMe, useRenewMe } from "@bihuan/session";
+import { useMe, useRenewMe } from "@bihuan/session";
+import { FactorSteps } from "@bihuan/session/factor";
 import { Button, Control, Panel, showToast, Tag, TextInput } from "@bihuan/ui";
 import { type FormEvent, useState } from "react";
 import styles from "../../shared/admin/Admin.module.css";

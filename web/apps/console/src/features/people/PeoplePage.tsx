@@ -1,6 +1,7 @@
 import type { User } from "@bihuan/api";
 import { useTexts } from "@bihuan/i18n";
-import { Leaves, leaveTexts, may, useMe } from "@bihuan/session";
+import { may, useMe } from "@bihuan/session";
+import { Leaves, leaveTexts } from "@bihuan/session/leaves";
 import { Button, Chip, Dialog, Icon, Menu, Skeleton, State, showToast, Tag, TextInput } from "@bihuan/ui";
 import { useState } from "react";
 import { useNavigate } from "react-router";

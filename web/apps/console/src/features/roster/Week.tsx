@@ -1,5 +1,6 @@
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { Leaves, leaveTexts, may, useMe } from "@bihuan/session";
+import { may, useMe } from "@bihuan/session";
+import { Leaves, leaveTexts } from "@bihuan/session/leaves";
 import { Dialog, Tag } from "@bihuan/ui";
 import { useState } from "react";
 import { dayIn } from "./days.ts";

@@ -1,5 +1,6 @@
 import { useTexts } from "@bihuan/i18n";
-import { Leaves, leaveTexts, useMe } from "@bihuan/session";
+import { useMe } from "@bihuan/session";
+import { Leaves, leaveTexts } from "@bihuan/session/leaves";
 import { Page } from "../../shared/parts.tsx";
 
 /** One's own leave: entered before one goes, withdrawn when one stays. */
