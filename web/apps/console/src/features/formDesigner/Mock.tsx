@@ -5,6 +5,7 @@ import { isElementBody } from "./elementTiles.ts";
 import { KindIcon } from "./KindIcon.tsx";
 import { tileOf } from "./kinds.ts";
 import { kindTexts } from "./kindTexts.ts";
+import mocks from "./Mock.module.css";
 
 const MOST = 6;
 
@@ -42,12 +43,12 @@ export function Mock({ field }: { field: FieldBody }) {
 /** What holds no value is drawn as it will look, but smaller. */
 function ElementMock({ field }: { field: FieldBody }) {
   const language = useLanguage();
-  if (field.kind === "divider") return <span className={styles.rule} />;
+  if (field.kind === "divider") return <span className={mocks.rule} />;
   if (field.kind === "help_text") {
-    return <span className={styles.hintMock}>{pick({ ...labelOf(field.text) }, language)}</span>;
+    return <span className={mocks.hintMock}>{pick({ ...labelOf(field.text) }, language)}</span>;
   }
   if (typeof field.picture !== "string") return <span className={styles.drop} />;
-  return <img className={styles.pictureMock} src={field.picture} alt="" />;
+  return <img className={mocks.pictureMock} src={field.picture} alt="" />;
 }
 
 function unitOf(field: FieldBody, language: "zh" | "en"): string {
