@@ -74,6 +74,6 @@ def test_switched_off_its_types_rest_as_the_company_had_them(company: Company):
         apply_bundle(install, SLUG, bundle(name))
     switch_off(install, SLUG, "school", company.caller("admin"))
     rest = {kind.key for kind in company.read(flows.ticket_types) if not kind.active}
-    assert rest == {"tuition_refund", "scholarship"}
+    assert rest == {"tuition_refund", "scholarship", "pupil_leave"}
     states = {one["key"]: (one["state"], one["known"]) for one in shipped_for(install, SLUG)}
     assert (states["school"], states["decoration"], states["law_firm"]) == (("off", True), ("on", True), ("off", False))

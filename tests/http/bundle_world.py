@@ -51,6 +51,8 @@ STAFF: dict[str, tuple[str, tuple[str, ...]]] = {
     "crew": ("鲁师傅", ("engineer", "site_crew")),
     "designer": ("苏设计", ("approver", "designer")),
     "teacher": ("班主任", ("head_teacher",)),
+    "teacher2": ("数学班主任", ("head_teacher",)),
+    "grade": ("年级主任", ("grade_head",)),
     "academic": ("教务", ("academic_office",)),
     "juror1": ("评委甲", ("scholarship_jury",)),
     "juror2": ("评委乙", ("scholarship_jury",)),
@@ -168,6 +170,12 @@ class BundleWorld:
             hire = people.CreateUser(name, login=login, roles=own, departments=(house,), password=sealed)
             self.people[login] = self.send(hire)
         self.send(people.SaveOrgUnit("department", "百业集团", id=house, head=self.people["lead"]))
+        grade = self.send(people.SaveOrgUnit("department", "一年级", parent=house, head=self.people["grade"]))
+        heads = {"英语二班": "teacher", "数学一班": "teacher2"}
+        self.classes = {
+            name: self.send(people.SaveOrgUnit("department", name, parent=grade, head=self.people[head]))
+            for name, head in heads.items()
+        }
         self.vip = self.send(SaveRecord("customer", {"name": "金卡客户", "level": "A"}))
 
 

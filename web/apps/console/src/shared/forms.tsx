@@ -4,6 +4,7 @@ import { type FormServices, FormServicesContext, RELATIONS, type RecordChoice } 
 import { useMe } from "@bihuan/session";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useState } from "react";
+import { useUnits } from "./admin/organisation.ts";
 import { FileViewer } from "./files/FileViewer.tsx";
 import { usePeople } from "./lookups.ts";
 
@@ -57,6 +58,7 @@ const THINGS: NonNullable<FormServices["things"]> = {
 export function FormDesk({ children }: { children: ReactNode }) {
   const me = useMe();
   const people = usePeople();
+  const departments = useUnits("departments");
   const [viewed, setViewed] = useState<{ ids: readonly string[]; at: number } | null>(null);
   const services = useMemo<FormServices>(
     () => ({
@@ -69,9 +71,10 @@ export function FormDesk({ children }: { children: ReactNode }) {
       records: RECORDS,
       things: THINGS,
       references: (kind) =>
-        kind === "person" && people.data
-          ? people.data.map((person) => ({ id: person.id, label: person.name ?? person.id }))
-          : null,
+        (kind === "person" ? people.data : kind === "department" ? departments.data : undefined)?.map((each) => ({
+          id: each.id,
+          label: each.name ?? each.id,
+        })) ?? null,
       lookUp: async (id) => {
         const path = { file_id: id };
         const facts = await unwrap(api.GET("/api/v1/files/{file_id}/facts", { params: { path } }));
@@ -85,7 +88,7 @@ export function FormDesk({ children }: { children: ReactNode }) {
       },
       view: (ids, at) => setViewed({ ids, at }),
     }),
-    [me.name, people.data],
+    [me.name, people.data, departments.data],
   );
   return (
     <FormServicesContext value={services}>

@@ -1,7 +1,7 @@
 import { api, tenantBase, unwrap } from "@bihuan/api";
 import { type FormDefinition, type JsonObject, readForm } from "@bihuan/core";
 import { type FormServices, FormServicesContext, isShrinkable, RELATIONS, type RecordChoice } from "@bihuan/forms";
-import { useMe } from "@bihuan/session";
+import { may, useMe } from "@bihuan/session";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
 import { useMarking } from "./draw/useMarking.tsx";
@@ -77,6 +77,12 @@ const THINGS: NonNullable<FormServices["things"]> = {
 export function FormDesk({ chain, children }: { chain?: string; children: ReactNode }) {
   const me = useMe();
   const people = usePeople();
+  const departments = useQuery({
+    queryKey: ["departments"],
+    queryFn: () => unwrap(api.GET("/api/v1/departments")),
+    enabled: may(me, "read", "department"),
+    staleTime: 5 * 60_000,
+  });
   const { mark, dialog } = useMarking();
   const kept = useKept();
   const services = useMemo<FormServices>(
@@ -86,9 +92,10 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
       records: RECORDS,
       things: THINGS,
       references: (kind) =>
-        kind === "person" && people.data
-          ? people.data.map((person) => ({ id: person.id, label: person.name ?? person.id }))
-          : null,
+        (kind === "person" ? people.data : kind === "department" ? departments.data : undefined)?.map((each) => ({
+          id: each.id,
+          label: each.name ?? each.id,
+        })) ?? null,
       lookUp: lookUpFile,
       Standing: VideoState,
       mark: async (id) => {
@@ -102,7 +109,7 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
         });
       },
     }),
-    [me.id, me.name, chain, people.data, mark, kept],
+    [me.id, me.name, chain, people.data, departments.data, mark, kept],
   );
   return (
     <FormServicesContext value={services}>
