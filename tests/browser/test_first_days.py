@@ -20,7 +20,7 @@ def demo(tmp_path) -> Iterator[ServerProcess]:
 def test_from_the_demo_to_a_company_of_ones_own(person, demo):
     phone = person("phone", dark=True)
     page = phone.open("/")
-    page.get_by_role("button", name="调度 · 老陈").wait_for()
+    page.get_by_role("button", name="派单员 · 老陈").wait_for()
     looked_at(phone, "first-page-phone-dark")
     dispatcher = person()
     steps_in_as_dispatcher(dispatcher)
@@ -56,9 +56,9 @@ def test_from_the_demo_to_a_company_of_ones_own(person, demo):
 def steps_in_as_dispatcher(someone) -> None:
     """One click, without typing anything."""
     page = someone.open("/")
-    page.get_by_role("button", name="调度 · 老陈").wait_for()
+    page.get_by_role("button", name="派单员 · 老陈").wait_for()
     looked_at(someone, "first-page-desk")
-    page.get_by_role("button", name="调度 · 老陈").click()
+    page.get_by_role("button", name="派单员 · 老陈").click()
     page.get_by_role("heading", name="待派单").wait_for()
 
 
@@ -90,7 +90,7 @@ def begins_empty(founder, base: str) -> None:
     writes_the_phrase_down(founder, page)
     chooses_bundles(founder, page, base)
     page.goto(base + "/t/demo/")
-    page.get_by_role("button", name="调度 · 老陈").wait_for()
+    page.get_by_role("button", name="派单员 · 老陈").wait_for()
 
 
 def writes_the_phrase_down(founder, page) -> None:

@@ -13,7 +13,7 @@ export const texts = defineTexts(
     admin: "设置人员、规则、时效；从这里换成自己的公司",
     requester: "员工和客户：报修、看进度、评价",
     named_front_desk: "客服",
-    named_dispatcher: "调度",
+    named_dispatcher: "派单员",
     named_engineer: "工程师",
     named_lead: "主管",
     named_approver: "审批人",
