@@ -3,6 +3,7 @@ import { pick, useLanguage } from "@bihuan/i18n";
 import { Chip, Select, Skeleton, TextArea, TextInput } from "@bihuan/ui";
 import { lazy, Suspense, useContext } from "react";
 import { amountText } from "./amounts.ts";
+import { ScanControl } from "./capture/later.ts";
 import type { ControlInput } from "./controlInput.ts";
 import { FileControl, StoredFiles } from "./FileControl.tsx";
 import styles from "./FormFields.module.css";
@@ -50,6 +51,12 @@ export function controlFor(input: ControlInput) {
       return <Several {...input} />;
     case "date_time":
       return <Moment {...input} />;
+    case "scan":
+      return (
+        <Suspense fallback={<Skeleton lines={2} />}>
+          <ScanControl input={input} control={typed(input)} />
+        </Suspense>
+      );
     case "files":
     case "signature":
       return <FileControl {...input} />;

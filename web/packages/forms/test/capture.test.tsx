@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 // A photo that must be taken now, with its watermark; a recording made in the form.
 import { type JsonObject, readForm } from "@bihuan/core";
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import { linesOf } from "../src/capture/watermark.ts";
 import { FormFields, RELATIONS, useFormState } from "../src/index.ts";
@@ -39,4 +39,18 @@ test("a field for recordings has a recorder beside the picker, one for photos ha
   render(<Shown settings={{ accept: ["photo"] }} />);
   expect(screen.queryByRole("button", { name: "Record" })).toBeNull();
   expect(document.querySelector("input[type=file]")?.hasAttribute("capture")).toBe(false);
+});
+
+test("a scanned code is typed too, unless the field says no; a misread number of goods is told at once", async () => {
+  const shown = (settings: JsonObject) => <Shown settings={{ kind: "scan", label: { zh: "条码" }, ...settings }} />;
+  render(shown({ gtin: true }));
+  const box = (await screen.findByLabelText("条码")) as HTMLInputElement;
+  fireEvent.change(box, { target: { value: "6901234567893" } });
+  expect(await screen.findByRole("alert")).toBeTruthy();
+  fireEvent.change(box, { target: { value: "6901234567892" } });
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.getByRole("button", { name: "Read from a photo" })).toBeTruthy();
+  cleanup();
+  render(shown({ typed: false }));
+  expect(((await screen.findByLabelText("条码")) as HTMLInputElement).readOnly).toBe(true);
 });

@@ -2,7 +2,9 @@
 interface Detector {
   detect(picture: CanvasImageSource): Promise<{ rawValue: string }[]>;
 }
-type Detectors = { BarcodeDetector?: new (options: { formats: string[] }) => Detector };
+interface Detectors {
+  BarcodeDetector?: { new (options: { formats: string[] }): Detector; getSupportedFormats(): Promise<string[]> };
+}
 
 // A code on a label is found at about this size; more only costs time.
 const LONGEST_SIDE = 1200;
@@ -13,27 +15,33 @@ export function canLook(): boolean {
 }
 
 /** What a QR code in the photo says; null when there is none to be read. */
-export async function readCode(photo: Blob): Promise<string | null> {
+export async function readCode(photo: Blob, any = false): Promise<string | null> {
   const picture = await createImageBitmap(photo).catch(() => null);
   if (!picture) return null;
   try {
-    return await codeIn(picture, picture.width, picture.height);
+    return await codeIn(picture, picture.width, picture.height, any);
   } finally {
     picture.close();
   }
 }
 
-/** What a QR code in a picture or in a frame of a video says. */
-export async function codeIn(picture: CanvasImageSource, width: number, height: number): Promise<string | null> {
+/** What a QR code in a picture or in a frame of a video says; with `any` a barcode, too, where the browser reads them. */
+export async function codeIn(
+  picture: CanvasImageSource,
+  width: number,
+  height: number,
+  any = false,
+): Promise<string | null> {
   if (!width || !height) return null;
-  return (await detected(picture)) ?? (await decoded(picture, width, height));
+  return (await detected(picture, any)) ?? (await decoded(picture, width, height));
 }
 
-async function detected(picture: CanvasImageSource): Promise<string | null> {
+async function detected(picture: CanvasImageSource, any: boolean): Promise<string | null> {
   const { BarcodeDetector } = globalThis as Detectors;
   if (!BarcodeDetector) return null;
   try {
-    const [found] = await new BarcodeDetector({ formats: ["qr_code"] }).detect(picture);
+    const formats = any ? await BarcodeDetector.getSupportedFormats() : ["qr_code"];
+    const [found] = await new BarcodeDetector({ formats }).detect(picture);
     return found?.rawValue ?? null;
   } catch {
     return null;

@@ -10,6 +10,7 @@ from bihuan.core.forms.kinds.numbers import Amount, Number
 from bihuan.core.forms.kinds.places import Address, GpsPoint
 from bihuan.core.forms.kinds.readings import Reading
 from bihuan.core.forms.kinds.references import Department, Device, Person, Record, Region
+from bihuan.core.forms.kinds.scans import Scan
 from bihuan.core.forms.kinds.tables import SubTable
 from bihuan.core.forms.kinds.text import LongText, Text
 from bihuan.core.forms.kinds.things import Contact, Contract, Customer, Role, Site, TicketLink
@@ -37,6 +38,7 @@ OWN_KINDS = (
     TimeOfDay(),
     DaySpan(),
     Duration(),
+    Scan(),
     Role(),
     Customer(),
     Contact(),

@@ -11,6 +11,7 @@ import { FILES, SIGNATURE } from "./files.ts";
 import { ADDRESS, GPS_POINT } from "./places.ts";
 import { READING_DEFAULTS } from "./readings.ts";
 import { identifier } from "./references.ts";
+import { SCAN } from "./scans.ts";
 import { problem, reject } from "./spec.ts";
 import { SUB_TABLE } from "./tables.ts";
 import { readable } from "./texts.ts";
@@ -227,6 +228,7 @@ export const KINDS: ReadonlyMap<string, FieldKindSpec> = new Map(
     TIME_OF_DAY,
     DAY_SPAN,
     DURATION,
+    SCAN,
     ...THINGS,
     ADDRESS,
     GPS_POINT,

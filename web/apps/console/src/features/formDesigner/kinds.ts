@@ -217,6 +217,13 @@ export const TILES = [
     by: ["accept"],
   },
   {
+    id: "scan",
+    kind: "scan",
+    group: "proofs",
+    shape: "M2.500 5V2.500H5M11 2.500h2.500V5M13.500 11v2.500H11M5 13.500H2.500V11M4.500 8h7",
+    preset: { filterable: true },
+  },
+  {
     id: "audio",
     kind: "files",
     group: "proofs",
@@ -345,6 +352,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
     { name: "min", as: "whole", say: "set_least_minutes" },
     { name: "max", as: "whole", say: "set_most_minutes" },
   ],
+  scan: [{ name: "typed", as: "flag", holds: true }, s("gtin", "flag"), s("max_length", "whole")],
   multi_choice: [s("min_items", "whole"), s("max_items", "whole")],
   address: [s("whole", "flag")],
   gps_point: [s("allow_typed", "flag"), s("max_accuracy", "whole")],

@@ -1,8 +1,8 @@
 import { api, unwrap } from "@bihuan/api";
+import { Scanner } from "@bihuan/forms/capture";
 import { useTexts } from "@bihuan/i18n";
 import { Control, codeOf, Notice, placeIn, TextInput } from "@bihuan/ui";
 import { useState } from "react";
-import { Scanner } from "../../shared/scan/Scanner.tsx";
 import styles from "./ReportPage.module.css";
 import { texts } from "./texts.ts";
 

@@ -1,21 +1,21 @@
 import { useTexts } from "@bihuan/i18n";
 import { Button, canLook, codeIn, Dialog, Notice, readCode } from "@bihuan/ui";
 import { useEffect, useRef, useState } from "react";
-import { texts as shared } from "../texts.ts";
 import styles from "./Scanner.module.css";
-import { texts } from "./texts.ts";
+import { texts } from "./scanTexts.ts";
+import { texts as shared } from "./texts.ts";
 
 const LOOK_EVERY_MS = 200;
 
-/** A code read through the camera, or from a photo where the browser gives no camera (plain http). */
-export function Scanner({ onRead }: { onRead: (text: string) => void }) {
+/** `any`: barcodes, too, where the browser knows them. A code read through the camera, or from a photo where the browser gives no camera (plain http). */
+export function Scanner({ onRead, any = false }: { onRead: (text: string) => void; any?: boolean }) {
   const t = useTexts(texts);
   const picker = useRef<HTMLInputElement>(null);
   const [looking, setLooking] = useState(false);
   const [missed, setMissed] = useState(false);
   const read = async (photo: File | undefined) => {
     if (!photo) return;
-    const text = await readCode(photo);
+    const text = await readCode(photo, any);
     setMissed(!text);
     if (text) onRead(text);
   };
@@ -46,6 +46,7 @@ export function Scanner({ onRead }: { onRead: (text: string) => void }) {
       {missed && <Notice tone="warn">{t("missed")}</Notice>}
       {looking && (
         <Looking
+          any={any}
           onRead={(text) => {
             setLooking(false);
             setMissed(false);
@@ -58,7 +59,13 @@ export function Scanner({ onRead }: { onRead: (text: string) => void }) {
   );
 }
 
-function Looking({ onRead, onClose }: { onRead: (text: string) => void; onClose: () => void }) {
+interface LookingProps {
+  any: boolean;
+  onRead: (text: string) => void;
+  onClose: () => void;
+}
+
+function Looking({ any, onRead, onClose }: LookingProps) {
   const t = useTexts(texts);
   const say = useTexts(shared);
   const video = useRef<HTMLVideoElement>(null);
@@ -71,8 +78,9 @@ function Looking({ onRead, onClose }: { onRead: (text: string) => void; onClose:
         video.current,
         (text) => tell.current(text),
         () => setRefused(true),
+        any,
       ),
-    [],
+    [any],
   );
   return (
     <Dialog title={t("scan")} closeLabel={say("close")} onClose={onClose}>
@@ -83,7 +91,12 @@ function Looking({ onRead, onClose }: { onRead: (text: string) => void; onClose:
 }
 
 /** Looks until a code is read or nobody waits for it any more; ends with the camera off. */
-function look(video: HTMLVideoElement | null, onRead: (text: string) => void, onRefused: () => void): () => void {
+function look(
+  video: HTMLVideoElement | null,
+  onRead: (text: string) => void,
+  onRefused: () => void,
+  any: boolean,
+): () => void {
   let ended = false;
   let stream: MediaStream | undefined;
   const end = () => {
@@ -92,7 +105,7 @@ function look(video: HTMLVideoElement | null, onRead: (text: string) => void, on
   };
   const next = async () => {
     if (ended || !video) return;
-    const text = await codeIn(video, video.videoWidth, video.videoHeight);
+    const text = await codeIn(video, video.videoWidth, video.videoHeight, any);
     if (ended) return;
     if (!text) return void setTimeout(next, LOOK_EVERY_MS);
     end();
