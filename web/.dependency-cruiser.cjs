@@ -43,7 +43,15 @@ module.exports = {
       from: { path: "^(apps|packages)/([^/]+)/" },
       to: {
         path: "^packages/[^/]+/src/",
-        pathNot: ["^packages/ui/src/base\\.css$", "^packages/[^/]+/src/index\\.ts$", "^$1/$2/"],
+        pathNot: [
+          "^packages/ui/src/base\\.css$",
+          "^packages/[^/]+/src/index\\.ts$",
+          // Side doors, named in the package's `exports`: what only some pages use stays out of the first load.
+          "^packages/forms/src/capture/index\\.ts$",
+          "^packages/session/src/leaves/index\\.ts$",
+          "^packages/session/src/guarding/FactorSteps\\.tsx$",
+          "^$1/$2/",
+        ],
       },
     },
     {

@@ -87,7 +87,7 @@ def by(page: Page, action: str, **fields: str) -> Locator:
 
 @pytest.mark.req("S-13", "FLW-14")
 def test_a_refund_passes_two_recordings_and_only_finance_sees_the_account(person, staff):
-    data = {"pupil": "小明", "school_class": class_id(staff, "英语二班"), "phone": "13912345678"}
+    data: dict[str, str | int] = {"pupil": "小明", "school_class": class_id(staff, "英语二班"), "phone": "13912345678"}
     data |= {"paid": "4800", "lessons": 48}
     asked = {**data, "reason": "全家搬到外地", "bank_account": "6222021234567890"}
     made = staff.do(

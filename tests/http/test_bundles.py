@@ -367,7 +367,7 @@ def test_after_an_emergency_whoever_is_dissatisfied_is_called_back(world: Bundle
 
 
 def refund(world: BundleWorld, school_class: str = "英语二班") -> str:
-    data = {"pupil": "小明", "school_class": world.classes[school_class], "phone": "13900001111"}
+    data: dict[str, str | int] = {"pupil": "小明", "school_class": world.classes[school_class], "phone": "13900001111"}
     data |= {"paid": "4800", "lessons": 48}
     return world["desk"].report(
         "tuition_refund", channel="phone", data={**data, "reason": "搬家", "bank_account": "6222"}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bihuan.core.access import EVERYTHING, NOTHING, Clause, Scope, scope_allows
-from bihuan.db.scope_sql import Anchors, Link, scope_condition, sets_of
+from bihuan.db.scope_sql import Anchors, Between, Link, scope_condition, sets_of
 
 _metadata = sa.MetaData()
 thing = sa.Table(
@@ -77,7 +77,7 @@ def test_sql_and_python_agree_on_every_row(connection: sa.Connection, scope: Sco
         if scope_allows(scope, {"type": type_, "team": team, "participant": people}):
             expected.add(row_id)
 
-    within = (("after", run * 1_000 - 1), ("up to", run * 1_000 + 999))
+    within: Between = (("after", run * 1_000 - 1), ("up to", run * 1_000 + 999))
     for anchors in (ANCHORS, sets_of(ANCHORS, thing.c.pos, within)):
         condition = scope_condition(scope, anchors, thing.c.id)
         found: set[str] = set(connection.execute(sa.select(thing.c.id).where(thing.c.run == run, condition)).scalars())
