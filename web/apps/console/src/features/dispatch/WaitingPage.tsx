@@ -1,4 +1,5 @@
 import { useTexts } from "@bihuan/i18n";
+import { Arriving } from "@bihuan/session";
 import { Skeleton, State } from "@bihuan/ui";
 import { Failure } from "../../shared/Failure.tsx";
 import { useNow } from "../../shared/time/useNow.ts";
@@ -25,11 +26,13 @@ export default function WaitingPage() {
       {waiting.isError && !waiting.data && <Failure error={waiting.error} onRetry={() => waiting.refetch()} />}
       {waiting.isSuccess && !tasks.length && <State icon="check" title={t("none")} hint={t("noneHint")} />}
       {tasks.length > 0 && (
-        <ul className={styles.list}>
-          {tasks.map((task) => (
-            <WaitingItem key={task.id} task={task} names={waiting.data?.names ?? {}} now={now} />
-          ))}
-        </ul>
+        <Arriving>
+          <ul className={styles.list}>
+            {tasks.map((task) => (
+              <WaitingItem key={task.id} task={task} names={waiting.data?.names ?? {}} now={now} />
+            ))}
+          </ul>
+        </Arriving>
       )}
     </div>
   );

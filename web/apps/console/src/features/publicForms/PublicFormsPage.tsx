@@ -1,6 +1,6 @@
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
-import { logoAddress, useCompany, useMe } from "@bihuan/session";
-import { Button, Dialog, Panel, Skeleton, State, Tag } from "@bihuan/ui";
+import { Arriving, logoAddress, useCompany, useMe } from "@bihuan/session";
+import { Button, Dialog, Panel, State, Tag } from "@bihuan/ui";
 import { useState } from "react";
 import styles from "../../shared/admin/Admin.module.css";
 import { Head } from "../../shared/admin/parts.tsx";
@@ -40,12 +40,13 @@ export default function PublicFormsPage() {
           {t("add")}
         </Button>
       </Head>
-      {forms.isPending && <Skeleton lines={6} height={22} />}
       {forms.isError && !forms.data && <Failure error={forms.error} onRetry={() => forms.refetch()} />}
       {forms.data?.length === 0 && <State icon="globe" title={t("none")} hint={t("noneHint")} />}
-      {forms.data?.map((form) => (
-        <OneForm key={form.key} form={form} onEdit={setDraft} onPoster={setPoster} />
-      ))}
+      <Arriving>
+        {forms.data?.map((form) => (
+          <OneForm key={form.key} form={form} onEdit={setDraft} onPoster={setPoster} />
+        ))}
+      </Arriving>
       {draft && <FormEditor form={draft} onClose={() => setDraft(null)} />}
       {poster && <Poster form={poster} onClose={() => setPoster(null)} />}
     </div>
