@@ -113,8 +113,13 @@ PICTURES = {
 
 @pytest.fixture(scope="session")
 def things(demo: ServerProcess) -> dict[str, str]:
-    """What the addresses name: a ticket with a history, a machine's code, the way of a customer to his ticket."""
-    with httpx.Client(base_url=f"{demo.base_url}/api/v1", trust_env=False) as line:
+    """What the addresses name, of the demo company."""
+    return places_of(demo)
+
+
+def places_of(server: ServerProcess) -> dict[str, str]:
+    """A ticket with a history, a machine's code, the way of a customer to his ticket."""
+    with httpx.Client(base_url=f"{server.base_url}/api/v1", trust_env=False) as line:
         opened = line.post("/sessions", json={"login": "laochen", "password": PASSWORD}).json()
         line.headers["Authorization"] = f"Bearer {opened['token']}"
         numbers = {row["title"]: row["number"] for row in line.get("/tickets?limit=100").json()["items"]}
