@@ -21,7 +21,10 @@ KINDS = {
     "contract": "date_range",
 }
 # Kinds that rules read in the same way: any of them may stand for the other.
-_ALIKE = {"number": ("number", "number", "duration", "time")}
+_ALIKE = {
+    "number": ("number", "number", "duration", "time"),
+    "text": ("text", "text", "phone", "email", "url", "id_card"),
+}
 _TYPES: dict[str, FieldKind] = {
     "text": "text",
     "long_text": "text",

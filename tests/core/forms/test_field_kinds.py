@@ -24,17 +24,17 @@ from bihuan.core.values import Json, JsonObject, Refusal
 from tests.core.forms.samples import REPAIR_VALUES, context, document, field, repair, sample
 
 
-class Percent(FieldKindSpec):
+class Share(FieldKindSpec):
     """A kind such as a plug-in brings."""
 
-    name = "percent"
+    name = "share"
     label: ClassVar[dict[str, str]] = {"zh": "百分比", "en": "Percent"}
     rule_type = "number"
     attributes = (Attribute("whole", bool, False),)
 
     def clean(self, value: Json, field: DefinedField) -> Json:
         if value not in ("0", "50", "100"):
-            reject("percent.odd", value=str(value))
+            reject("share.odd", value=str(value))
         return value
 
     def json_schema(self, field: DefinedField) -> JsonObject:
@@ -46,15 +46,15 @@ class Percent(FieldKindSpec):
 
 def test_a_plug_in_brings_its_own_kind() -> None:
     kinds = FieldKindRegistry()
-    for kind in (*OWN_KINDS, Percent()):
+    for kind in (*OWN_KINDS, Share()):
         kinds.register(kind)
     show = {"op": "gt", "left": {"field": "done"}, "right": 40}
-    form = parse_form(document(field("done", "percent", filterable=True), field("note", show=show)), kinds=kinds)
+    form = parse_form(document(field("done", "share", filterable=True), field("note", show=show)), kinds=kinds)
     stored = check_submission(form, {}, {"done": "50", "note": "过半"}, context())
     assert filter_rows(form, stored) == {"done": (FilterRow(num="50"),)}
     with pytest.raises(Refusal) as refusal:
         check_submission(form, {}, {"done": "51"}, context())
-    assert [(fault.path, fault.code) for fault in refusal.value.problems] == [("done", "percent.odd")]
+    assert [(fault.path, fault.code) for fault in refusal.value.problems] == [("done", "share.odd")]
 
 
 def test_a_name_is_taken_once() -> None:

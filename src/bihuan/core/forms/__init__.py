@@ -32,7 +32,7 @@ from bihuan.core.forms.kinds.readings import reading_state
 from bihuan.core.forms.kinds.rows import by_id as rows_by_id
 from bihuan.core.forms.needs import Needs, needs
 from bihuan.core.forms.parsing import parse_form
-from bihuan.core.forms.projection import filter_rows, personal_keys, search_words
+from bihuan.core.forms.projection import filter_rows, masks_of, personal_keys, search_words
 from bihuan.core.forms.sentences import sentences
 from bihuan.core.forms.spec import (
     FIELD_KINDS,
@@ -90,6 +90,7 @@ __all__ = [
     "filter_rows",
     "form_to_json",
     "is_element",
+    "masks_of",
     "media_of",
     "needs",
     "parse_form",

@@ -32,5 +32,11 @@ def personal_keys(form: FormDefinition) -> frozenset[str]:
     return frozenset(key for key, field in form.fields.items() if field.personal)
 
 
+def masks_of(form: FormDefinition) -> dict[str, str]:
+    """Through which mask each field is shown to those who may not read it. A `phone` has always had a phone's."""
+    masks = {key: field.kind.mask for key, field in form.fields.items()}
+    return {**masks, "phone": "phone"} if "phone" in masks else masks
+
+
 def _value(field: FieldDefinition, values: Mapping[str, Json]) -> Json:
     return read_value(field, values.get(field.key))[0]

@@ -137,6 +137,8 @@ class FieldKindSpec(ABC):
     is_reference: ClassVar[bool] = False
     """Whether the value is the id of a record that the shell can look up."""
     filterable: ClassVar[bool] = True
+    mask: ClassVar[str] = "generic"
+    """Through which mask (`core.access`) a value is shown to those who may know only that it is there."""
     found_by_value: ClassVar[bool] = False
     """Whether others ask who has this value (a record's tickets): such fields are filterable unless they say no."""
 

@@ -18,6 +18,9 @@ const TableControl = lazy(() => import("./rows/TableControl.tsx"));
 const RecordControl = lazy(() => import("./records/RecordControl.tsx"));
 const RecordName = lazy(() => import("./records/RecordControl.tsx").then((one) => ({ default: one.RecordName })));
 const ChecklistControl = lazy(() => import("./rows/ChecklistControl.tsx"));
+const ShownIdentity = lazy(() =>
+  import("./contacts/ContactControl.tsx").then((one) => ({ default: one.ShownIdentity })),
+);
 const FEW = 6;
 const IN_GROUPS = new Set([
   "date_range",
@@ -247,6 +250,21 @@ export function FieldValue({ field, value, zone }: ValueProps) {
   const files = field.kind.filesIn?.(value) ?? [];
   if (files.length) return <StoredFiles ids={files} />;
   if (field.kind.name === "amount") return <span className={styles.amount}>{amountText(field, value)}</span>;
+  const leads = field.kind.link?.(value);
+  if (leads) {
+    return (
+      <a href={leads} target={leads.startsWith("http") ? "_blank" : undefined} rel="noopener noreferrer">
+        {tell(field, value)}
+      </a>
+    );
+  }
+  if (field.kind.name === "id_card") {
+    return (
+      <Suspense fallback="…">
+        <ShownIdentity number={String(value)} />
+      </Suspense>
+    );
+  }
   if (field.kind.name !== "reading") return <>{tell(field, value) || "–"}</>;
   return (
     <span className={styles.unit}>

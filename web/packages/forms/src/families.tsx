@@ -11,6 +11,8 @@ const TimeControl = lazy(() => import("./times/TimeControls.tsx"));
 const RecordControl = lazy(() => import("./records/RecordControl.tsx"));
 const PlaceControl = lazy(() => import("./places/PlaceControls.tsx"));
 const PLACES = new Set(["address", "gps_point"]);
+const ContactControl = lazy(() => import("./contacts/ContactControl.tsx"));
+const CONTACTS = new Set(["phone", "email", "url", "id_card"]);
 const TIMES = new Set(["date", "time", "date_range", "duration"]);
 
 interface Props {
@@ -21,13 +23,14 @@ interface Props {
 
 /** Whether a family of kinds brings its own control, loaded when the first of them is drawn. */
 export function hasOwnControl(kind: string): boolean {
-  return TIMES.has(kind) || PLACES.has(kind) || isThing(kind);
+  return TIMES.has(kind) || PLACES.has(kind) || CONTACTS.has(kind) || isThing(kind);
 }
 
 export function OwnControl(props: Props) {
   const { kind } = props.input.field;
   if (isThing(kind.name)) return <Thing {...props} />;
-  const Control = PLACES.has(kind.name) ? PlaceControl : TimeControl;
+  const others = CONTACTS.has(kind.name) ? ContactControl : TimeControl;
+  const Control = PLACES.has(kind.name) ? PlaceControl : others;
   return (
     <Suspense fallback={<Skeleton lines={1} />}>
       <Control {...props} />

@@ -3,6 +3,7 @@
 from bihuan.core.forms.kinds.checklists import Checklist
 from bihuan.core.forms.kinds.choices import Choice, MultiChoice
 from bihuan.core.forms.kinds.clock import Duration, TimeOfDay
+from bihuan.core.forms.kinds.contacts import Email, IdCard, Phone, WebAddress
 from bihuan.core.forms.kinds.days import Day, DaySpan
 from bihuan.core.forms.kinds.files import Files, Signature
 from bihuan.core.forms.kinds.instants import DateTime
@@ -47,6 +48,10 @@ OWN_KINDS = (
     TicketLink(),
     Address(),
     GpsPoint(),
+    Phone(),
+    Email(),
+    WebAddress(),
+    IdCard(),
 )
 
 for _kind in OWN_KINDS:

@@ -15,7 +15,7 @@ from bihuan.core.access import (
     scope_of,
     visible_fields,
 )
-from bihuan.core.forms import Speech, tell_value
+from bihuan.core.forms import Speech, masks_of, tell_value
 from bihuan.core.late import dataclass
 from bihuan.core.rules import Field
 from bihuan.core.values import Json, JsonObject, local_time
@@ -217,7 +217,13 @@ class Reading:
             value = _scalar(row.get(name), self.reader.language)
         else:
             value = self._form_value(name, row)
-        return value if access >= FieldAccess.READ else mask_value("phone" if name == "phone" else "generic", value)
+        return value if access >= FieldAccess.READ else mask_value(self._mask(name, row), value)
+
+    def _mask(self, name: str, row: Row) -> str:
+        if name not in (row.get("data") or {}):
+            return "phone" if name == "phone" else "generic"
+        form = self._once("form", lambda: forms.form_definition(self.tx, row["form"], row["form_version"]))
+        return masks_of(form).get(name, "generic")
 
     def _form_value(self, name: str, row: Row) -> Json:
         value = (row["data"] or {}).get(name)

@@ -19,6 +19,7 @@ from bihuan.core.flow import (
     run_from_json,
     visit_after,
 )
+from bihuan.core.forms import masks_of
 from bihuan.core.rules import Env
 from bihuan.core.values import Instant, Json, JsonObject
 from bihuan.kernel.command import Caller
@@ -119,8 +120,7 @@ def actor_of(caller: Caller, run: FlowRun, directory: identity.TxDirectory) -> A
 def shown_row(tx: Tx, row: Row, rights: FieldSet) -> JsonObject:
     """The core record with hidden fields left out and masked ones masked; form data likewise."""
     form = form_definition(tx, row["form"], row["form_version"])
-    masks = {"phone": "phone"}
-    data = redact(row["data"] or {}, rights, {key: masks.get(key, "generic") for key in form.fields})
+    data = redact(row["data"] or {}, rights, masks_of(form))
     core = {name: row[name] for name in SHOWN if name != "data"}
     visible = redact(core, rights, {})
     source = {"channel": row["channel"], "system": row["system"], "ref": row["external_ref"]}

@@ -72,6 +72,8 @@ export interface FieldKindSpec {
   readable?(value: Json, field: FieldDefinition, rights: PartRights): Json;
   /** A stored value as people read it, where the kind alone can say it; null for the ways all kinds share. */
   tell?(value: Json, field: FieldDefinition, language: string): string | null;
+  /** Where a click on the value leads; null for nowhere. */
+  link?(value: Json): string | null;
   /** What rules read of a value that has parts. */
   parts?: readonly Field[];
   /** What rules read in each row. */

@@ -1,6 +1,7 @@
 /** Forms: from a published definition to what is visible, computed and wrong (docs/forms.md). */
 export { answersOf } from "./checklists.ts";
 export { clockText, durationText } from "./clock.ts";
+export { birthdayOf } from "./contacts.ts";
 export { type FieldRight, type FileFacts, type FormContext, MEDIA, type Media, mediaOf } from "./context.ts";
 export { dayShifted } from "./days.ts";
 export type {

@@ -5,6 +5,7 @@ import { isObject, type Json, lengthOf, type Problem, Refusal } from "../values.
 import { trimmed, unspaced } from "./blanks.ts";
 import { CHECKLIST } from "./checklists.ts";
 import { DURATION, TIME_OF_DAY } from "./clock.ts";
+import { EMAIL_ADDRESS, IDENTITY, PHONE, WEB_ADDRESS } from "./contacts.ts";
 import { DAY, DAY_SPAN } from "./days.ts";
 import { type FieldDefinition, type FieldKindSpec, optionOf, type Situation } from "./definition.ts";
 import { FILES, SIGNATURE } from "./files.ts";
@@ -232,5 +233,9 @@ export const KINDS: ReadonlyMap<string, FieldKindSpec> = new Map(
     ...THINGS,
     ADDRESS,
     GPS_POINT,
+    PHONE,
+    EMAIL_ADDRESS,
+    WEB_ADDRESS,
+    IDENTITY,
   ].map((kind) => [kind.name, kind]),
 );

@@ -33,12 +33,25 @@ export const TILES = [
   },
   {
     id: "phone",
-    kind: "text",
+    kind: "phone",
     group: "words",
     shape:
       "M4 2.500h2.500l1 3L6 7a7 7 0 0 0 3 3l1.500-1.500 3 1V12a1.500 1.500 0 0 1-1.500 1.500A10 10 0 0 1 2.500 4 1.500 1.500 0 0 1 4 2.500Z",
-    preset: { code: true, max_length: 20, personal: true },
-    by: ["code", "personal"],
+  },
+  { id: "email", kind: "email", group: "words", shape: "M2 4h12v8.500H2ZM2 4.500l6 4.500 6-4.500" },
+  {
+    id: "url",
+    kind: "url",
+    group: "words",
+    shape:
+      "M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11ZM2.500 8h11M8 2.500c-3 3-3 8 0 11M8 2.500c3 3 3 8 0 11",
+  },
+  {
+    id: "id_card",
+    kind: "id_card",
+    group: "words",
+    shape:
+      "M2 3.500h12v9H2ZM5.500 6a1.200 1.200 0 1 0 0 2.400 1.200 1.200 0 0 0 0-2.400ZM3.800 10.500c.300-1.300 3.100-1.300 3.400 0M9.500 6.500h2.500M9.500 9h2.500",
   },
   { id: "number", kind: "number", group: "numbers", shape: "M6 3 4.500 13M11.500 3 10 13M3 6.200h11M2 9.800h11" },
   {
@@ -297,6 +310,10 @@ export const IN_TABLE = [
   "date",
   "time",
   "duration",
+  "phone",
+  "email",
+  "url",
+  "id_card",
 ] as const;
 export const UNFILTERED = new Set(["long_text", "files", "signature", "sub_table", "checklist"]);
 
@@ -353,6 +370,8 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
     { name: "max", as: "whole", say: "set_most_minutes" },
   ],
   scan: [{ name: "typed", as: "flag", holds: true }, s("gtin", "flag"), s("max_length", "whole")],
+  phone: [s("mobile_only", "flag")],
+  url: [s("allow_http", "flag")],
   multi_choice: [s("min_items", "whole"), s("max_items", "whole")],
   address: [s("whole", "flag")],
   gps_point: [s("allow_typed", "flag"), s("max_accuracy", "whole")],
