@@ -91,10 +91,10 @@ def _features(hooks: Hooks) -> None:
     staff = features.Feature("engineers", (), {"engineers": features.rows_where(tables.engineer)})
     features.register_feature(hooks, staff, m.SaveEngineer, m.PauseEngineer, m.RemoveEngineer)
     planned = {"roster_people": features.rows_where(duty)}
-    leaves = {"leaves": features.timers_of(m.TurnLeave)}
-    roster = features.Feature("roster", (), planned, leaves)
+    # Without leave: whoever is away must be left out of approvals, too.
+    roster = features.Feature("roster", (), planned)
     plan = (m.SetMemberships, m.SetDay, m.PublishRosterPlan, m.PublishRoster, m.FillSpecialDays)
-    features.register_feature(hooks, roster, *plan, m.EnterLeave)
+    features.register_feature(hooks, roster, *plan)
     kept = {"dispatch_versions": features.rows_where(tables.definition, _is_policies)}
     offered = {"given_visits": features.rows_where(given, lambda _now: given.c.open)}
     dispatch = features.Feature("dispatch", ("engineers",), kept, offered)
