@@ -1,8 +1,12 @@
+import { Skeleton } from "@bihuan/ui";
+import { lazy, Suspense } from "react";
 import { Route, Router, Switch } from "wouter";
 import { LandingPage } from "../features/landing/LandingPage.tsx";
-import { MinePage } from "../features/mine/MinePage.tsx";
 import { ReportPage } from "../features/report/ReportPage.tsx";
 import { TicketPage } from "../features/ticket/TicketPage.tsx";
+
+// Whoever scans a code does not come for it: not in the first load.
+const MinePage = lazy(() => import("../features/mine/MinePage.tsx").then((one) => ({ default: one.MinePage })));
 
 /** What stands before /portal in the address when it names the tenant. */
 const BASE = /^(\/t\/[^/]+)?\/portal/.exec(location.pathname)?.[0] ?? "/portal";
@@ -19,7 +23,9 @@ export function Routes() {
           <TicketPage />
         </Route>
         <Route path="/mine">
-          <MinePage />
+          <Suspense fallback={<Skeleton lines={4} />}>
+            <MinePage />
+          </Suspense>
         </Route>
         <Route>
           <LandingPage />

@@ -32,3 +32,6 @@ export const elementTexts = defineTexts(
     tabsHint: "One section at a time. A tab with a fault is marked, and comes forward when the form is sent.",
   },
 );
+
+/** With what a help text begins, until it is written. */
+export const HELP_BEGUN = { zh: "请在这里写明填写要求", en: "Say here what is to be filled in" };

@@ -2,6 +2,7 @@
 import { ELEMENTS } from "@bihuan/core";
 import type { FieldBody, FormBody } from "./draft/body.ts";
 import { fieldsOf } from "./draft/body.ts";
+import { HELP_BEGUN } from "./elementTexts.ts";
 
 export const ELEMENT_TILES = [
   { id: "divider", kind: "divider", group: "layout", shape: "M2.500 8h11M5 4h6M5 12h6" },
@@ -10,7 +11,7 @@ export const ELEMENT_TILES = [
     kind: "help_text",
     group: "layout",
     shape: "M2.500 2.500h11v9H8l-3 2.500v-2.500H2.500ZM5 5.500h6M5 8.500h4",
-    preset: { text: { zh: "请在这里写明填写要求", en: "Say here what is to be filled in" } },
+    preset: { text: HELP_BEGUN },
   },
   {
     id: "image",

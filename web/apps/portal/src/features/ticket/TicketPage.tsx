@@ -1,7 +1,7 @@
 import type { OwnTicket } from "@bihuan/api";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Notice, Panel, Skeleton, State } from "@bihuan/ui";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { FormDesk } from "../../shared/FormDesk.tsx";
 import { Failed, Frame } from "../../shared/Frame.tsx";
@@ -12,9 +12,10 @@ import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { Urge } from "./Urge.tsx";
 import { linkToken, useOwnTicket } from "./useOwnTicket.ts";
-import { Visit } from "./Visit.tsx";
 import { Waiting } from "./Waiting.tsx";
 
+// Few tickets have an appointment: not in the first load.
+const Visit = lazy(() => import("./Visit.tsx").then((one) => ({ default: one.Visit })));
 const AT_ONCE = () => Promise.resolve();
 
 /** The page behind a ticket's link. */
@@ -64,7 +65,9 @@ function Whole({ ticket, onChange }: { ticket: OwnTicket; onChange: (ticket: Own
         <Waiting ticket={ticket} onChange={onChange} />
         <Panel>
           <Progress ticket={ticket} />
-          <Visit ticket={ticket} onChange={onChange} />
+          <Suspense>
+            <Visit ticket={ticket} onChange={onChange} />
+          </Suspense>
           <Urge ticket={ticket} onChange={onChange} />
         </Panel>
         <Messages ticket={ticket} onChange={onChange} />
