@@ -11,7 +11,7 @@ from bihuan.core.values import Refusal
 from bihuan.entry.sample import _Teller
 from bihuan.entry.seed import DEMO_TENANT, seed_demo
 from bihuan.entry.wiring import Install, build_install
-from bihuan.kernel.clock import SystemClock
+from bihuan.kernel.clock import Clock, SetClock, SystemClock
 from bihuan.kernel.command import Caller
 from bihuan.kernel.replay import difference_after_replay
 from bihuan.kernel.tables import event, timer
@@ -29,9 +29,15 @@ STAGES = {"in_work", "to_accept", "resolved", "archived", "cancelled", "in_revie
 LIMIT_S = 3.0
 
 
-def fresh(folder: Path) -> Install:
+# Midnight of a Friday in the demo's time zone: a working day and a free one follow each other.
+FRIDAY = 1_795_104_000_000
+HALF_HOUR = 1_800_000
+
+
+def fresh(folder: Path, clock: Clock | None = None) -> Install:
     folder.mkdir(exist_ok=True)
-    return build_install(Settings(data=folder / "data", key_file=folder / "master.key"), clock=SystemClock())
+    settings = Settings(data=folder / "data", key_file=folder / "master.key")
+    return build_install(settings, clock=clock or SystemClock())
 
 
 @pytest.fixture(scope="module")
@@ -175,3 +181,13 @@ def test_somebodys_own_tenant_named_demo_is_left_alone(tmp_path: Path):
     assert seed_demo(install) == {"slug": DEMO_TENANT, "made": False, "phrase": None, "accounts": []}
     assert rows(install, ticket) == []
     install.tenants.close_all()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("half_hours", (3, 17, 24, 36, 45, 51, 65, 72, 81, 93))
+def test_it_can_be_made_at_any_hour(tmp_path: Path, half_hours: int):
+    install = fresh(tmp_path / "hour", SetClock(FRIDAY + half_hours * HALF_HOUR))
+    try:
+        assert seed_demo(install)["made"]
+    finally:
+        install.tenants.close_all()
