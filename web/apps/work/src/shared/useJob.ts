@@ -17,11 +17,14 @@ export interface DeviceCard {
 
 const KEPT_MS = 5 * 60_000;
 const RECENT = 6;
+/** Somebody else may move a job on while it is looked at. */
+const LOOKED_AT_MS = 30_000;
 
 export const ticketQuery = (key: string) =>
   queryOptions({
     queryKey: ["ticket", key],
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{key}", { params: { path: { key } } })),
+    refetchInterval: LOOKED_AT_MS,
   });
 
 export const clocksQuery = (ticket: string) =>
