@@ -97,7 +97,7 @@ def approves(lead: Person) -> None:
     """One tap on the phone."""
     page = lead.sign_in("liuzhuguan", "/work/approvals")
     card = page.locator("section", has=page.get_by_role("heading", name="水泵漏水，要求退货"))
-    card.get_by_text("6000.00").wait_for()
+    card.get_by_text("¥6,000.00").wait_for()
     lead.shoot("return-approval-phone")
     card.get_by_role("button", name="同意").click()
     card.wait_for(state="detached")

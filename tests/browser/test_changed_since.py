@@ -7,7 +7,7 @@ from tests.browser.test_parents_and_children import Line
 from tests.browser.test_work_asking import proposed
 
 TITLE = "冷却水泵换型"
-CHANGE = "12000.00 → 19500.00"
+CHANGE = "¥12,000.00 → ¥19,500.00"
 
 
 def act(who: Line, number: str, action: str, **body) -> None:
@@ -39,7 +39,7 @@ def test_an_approver_sees_what_is_new_since_he_decided_himself(person, again) ->
     desk.shoot("changed-since-desk")
     page = desk.open(f"/tickets/{again}")
     page.get_by_text("已处理过，之后内容有变化").wait_for()
-    page.get_by_text(f"费用: {CHANGE}").wait_for()
+    page.get_by_text("费用: 12000.00 → 19500.00").wait_for()
     phone = person("phone")
     page = phone.sign_in("zhaozong", "/work/approvals")
     changes = (

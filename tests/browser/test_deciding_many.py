@@ -22,7 +22,7 @@ def test_at_a_desk_many_are_decided_with_one_opinion_and_each_says_what_became_o
     for title in titles:
         card = card_of(page, title)
         card.get_by_text("费用").wait_for()
-        card.get_by_text("12000.00").wait_for()
+        card.get_by_text("¥12,000.00").wait_for()
         card.get_by_text("第一次审批。").wait_for()
         page.get_by_role("checkbox", name=f"选择“{title}”").check()
     page.get_by_text("已选 3 项").wait_for()
@@ -44,7 +44,7 @@ def test_at_a_desk_many_are_decided_with_one_opinion_and_each_says_what_became_o
     asking.get_by_role("button", name="完成").click()
     card_of(page, titles[0]).wait_for(state="detached")
     card = card_of(page, titles[1])
-    card.get_by_text("99000.00").first.wait_for()
+    card.get_by_text("¥99,000.00").first.wait_for()
     card.get_by_role("button", name="同意").click()
     page.get_by_role("dialog").get_by_role("button", name="提交 1 项").click()
     page.get_by_text("已完成 1 项").wait_for()

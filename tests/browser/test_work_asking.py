@@ -154,7 +154,7 @@ def test_a_decision_on_what_has_changed_since_is_asked_about_again(person, cable
     Desk(demo.base_url, "admin").ask("PATCH", f"/tickets/{number}", json={"data": {"cost": "98000"}})
     come_back(page, cable)
     page.get_by_role("button", name="已看过变化，仍然提交").wait_for(timeout=30_000)
-    page.get_by_text("98000").first.wait_for()
+    page.get_by_text("98,000").first.wait_for()
     phone.shoot("work-decision-on-changed")
     page.get_by_role("button", name="已看过变化，仍然提交").click()
     page.get_by_text("需处理").first.wait_for(state="detached")

@@ -278,8 +278,8 @@ PUT /engineers/{user_id}                                    ok  404 ok  404 404 
 POST /engineers/{user_id}/pause                             ok  404 ok  ok  404 ok  404 404 403 404 404 404 404 401
 DELETE /engineers/{user_id}                                 ok  404 ok  404 404 404 404 404 403 404 404 404 404 401
 GET /roster                                                 ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
-PUT /roster                                                 ok  403 403 403 403 403 403 404 403 404 404 404 404 401
-POST /roster/special-days                                   ok  403 403 403 403 403 403 404 403 404 404 404 404 401
+PUT /roster                                                 ok  403 403 403 403 403 403 403 403 404 404 404 404 401
+POST /roster/special-days                                   ok  403 403 403 403 403 403 403 403 404 404 404 404 401
 GET /roster/on-duty                                         ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
 GET /roster/duty                                            ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401
 GET /roster/gaps                                            ok  ok  ok  ok  ok  ok  ok  404 ok  404 404 404 404 401

@@ -12,13 +12,15 @@ export function Bell() {
   const t = useTexts(texts);
   useNoticesAsTheyCome();
   const count = useUnread().data ?? 0;
-  const label = count ? t("bellUnread", { count }) : t("bell");
+  // Said as it is shown: who speaks to the page says what he reads.
+  const shown = count > MOST_SHOWN ? t("many") : String(count);
+  const label = count ? t("bellUnread", { count: shown }) : t("bell");
   return (
     <NavLink to="/notices" className={styles.bell ?? ""} aria-label={label} title={label}>
       <Icon name="bell" size={18} />
       {count > 0 && (
         <span className={styles.count} aria-hidden="true">
-          {count > MOST_SHOWN ? t("many") : count}
+          {shown}
         </span>
       )}
     </NavLink>
