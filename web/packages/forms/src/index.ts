@@ -2,12 +2,14 @@
 
 export { grouped, moneyText } from "./amounts.ts";
 export { FieldValue } from "./controls.tsx";
-export { ChangesSince, KeyFields } from "./deciding/cards.tsx";
+export { ChangeList, ChangesSince, KeyFields } from "./deciding/cards.tsx";
 export {
   type Change,
   changesSinceDecision,
   changesSinceMine,
   type Happened,
+  isUnchanged,
+  newSince,
   writtenLater,
 } from "./deciding/changes.ts";
 export { keyFields } from "./deciding/keyFields.ts";

@@ -1,6 +1,14 @@
 import { type JsonObject, readForm } from "@bihuan/core";
 import { expect, test } from "vitest";
-import { changesSinceMine, keyFields, type Offer, RELATIONS, whyApart, writtenLater } from "../src/index.ts";
+import {
+  changesSinceMine,
+  isUnchanged,
+  keyFields,
+  type Offer,
+  RELATIONS,
+  whyApart,
+  writtenLater,
+} from "../src/index.ts";
 
 const field = (key: string, kind: string, more: object = {}) => ({ key, kind, label: { zh: key }, ...more });
 const FORM = readForm(
@@ -52,8 +60,13 @@ test("what asks for more than an opinion is decided by itself", () => {
 
 test("who is asked again sees what is new since he decided himself; of others' tasks nothing is said", () => {
   const fields = [{ key: "total", before: "100.00", now: "900.00" }];
-  const mine = { actions: [{}], asked_again: { fields } };
-  expect(changesSinceMine([{ actions: [{}] }, mine])).toEqual([{ field: "total", before: "100.00", after: "900.00" }]);
-  expect(changesSinceMine([{ actions: [], asked_again: { fields } }])).toBeNull();
-  expect(changesSinceMine([{ actions: [{}], asked_again: { fields: [] } }])).toEqual([]);
+  const same = { fields: [], evidence: false, ways: false };
+  const mine = { actions: [{}], asked_again: { ...same, fields } };
+  const changes = [{ field: "total", before: "100.00", after: "900.00" }];
+  expect(changesSinceMine([{ actions: [{}] }, mine])).toEqual({ changes, evidence: false, ways: false });
+  expect(changesSinceMine([{ ...mine, actions: [] }])).toBeNull();
+  const told = (what: object) => changesSinceMine([{ actions: [{}], asked_again: { ...same, ...what } }]);
+  expect(told({})).toSatisfy(isUnchanged);
+  // Other evidence or another branch is something new, though every field stands as it stood.
+  for (const what of [{ evidence: true }, { ways: true }]) expect(told(what)).not.toSatisfy(isUnchanged);
 });

@@ -2,7 +2,7 @@ import type { FieldRight, FormDefinition, JsonObject } from "@bihuan/core";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { FieldValue } from "../controls.tsx";
 import styles from "./cards.module.css";
-import type { Change } from "./changes.ts";
+import { type Change, isUnchanged, type Since } from "./changes.ts";
 import { keyFields } from "./keyFields.ts";
 import { texts } from "./texts.ts";
 
@@ -37,33 +37,42 @@ export function KeyFields({ form, rights, values, written, zone }: KeyFieldsProp
   );
 }
 
-interface ChangesProps {
-  /** null: nobody has decided before. */
-  changes: readonly Change[] | null;
+interface SinceProps {
+  since: Since;
   form: FormDefinition | undefined;
   /** What the fields of the core record are called. */
   labels: Readonly<Record<string, Record<string, string>>>;
   zone: string;
 }
 
-/** What is different from when somebody last decided. */
-export function ChangesSince({ changes, form, labels, zone }: ChangesProps) {
+/** What is different from when somebody last decided; `since` null: nobody has decided before. */
+export function ChangesSince({ since, ...beside }: Omit<SinceProps, "since"> & { since: Since | null }) {
   const t = useTexts(texts);
-  if (!changes) return <p className={styles.quiet}>{t("first")}</p>;
-  if (!changes.length) return <p className={styles.quiet}>{t("unchanged")}</p>;
+  if (!since) return <p className={styles.quiet}>{t("first")}</p>;
+  if (isUnchanged(since)) return <p className={styles.quiet}>{t("unchanged")}</p>;
   return (
     <div className={styles.changes}>
       <h3>{t("changed")}</h3>
-      <ul>
-        {changes.map((change) => (
-          <Changed key={change.field} {...{ change, form, labels, zone }} />
-        ))}
-      </ul>
+      <ChangeList since={since} {...beside} />
     </div>
   );
 }
 
-function Changed({ change, form, labels, zone }: Omit<ChangesProps, "changes"> & { change: Change }) {
+/** One line for each thing that is different. */
+export function ChangeList({ since, ...beside }: SinceProps) {
+  const t = useTexts(texts);
+  return (
+    <ul>
+      {since.changes.map((change) => (
+        <Changed key={change.field} change={change} {...beside} />
+      ))}
+      {since.evidence && <li>{t("evidence")}</li>}
+      {since.ways && <li>{t("ways")}</li>}
+    </ul>
+  );
+}
+
+function Changed({ change, form, labels, zone }: Omit<SinceProps, "since"> & { change: Change }) {
   const language = useLanguage();
   const field = form?.fields.get(change.field);
   return (

@@ -7,6 +7,13 @@ export interface Change {
   after: unknown;
 }
 
+/** What is different since somebody last decided; `evidence`: proofs came in anew, `ways`: the run took another branch. */
+export interface Since {
+  changes: readonly Change[];
+  evidence: boolean;
+  ways: boolean;
+}
+
 /** An event as the history tells it. */
 export interface Happened {
   type: string;
@@ -21,7 +28,7 @@ const PAIRS = [
 ] as const;
 
 /** What is different from when somebody last decided: the first value of then beside the newest; null: nobody has. */
-export function changesSinceDecision(entries: readonly Happened[]): Change[] | null {
+export function changesSinceDecision(entries: readonly Happened[]): Since | null {
   const last = entries.findLastIndex((entry) => DECISIONS.has(entry.type));
   if (last < 0) return null;
   const found = new Map<string, Change>();
@@ -34,20 +41,38 @@ export function changesSinceDecision(entries: readonly Happened[]): Change[] | n
       }
     }
   }
-  return [...found.values()].filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
+  const changes = [...found.values()].filter(
+    (change) => JSON.stringify(change.before) !== JSON.stringify(change.after),
+  );
+  return { changes, evidence: false, ways: false };
+}
+
+/** Why somebody is asked again, as the server compares what stood then with what stands now. */
+interface AskedAgain {
+  fields: readonly { key: string; before?: unknown; now?: unknown }[];
+  evidence: boolean;
+  ways: boolean;
 }
 
 /** An open task, as far as it says why somebody is asked again. */
-interface AskedAgain {
+interface OpenTask {
   actions: readonly unknown[];
-  asked_again?: { fields: readonly { key: string; before?: unknown; now?: unknown }[] } | null;
+  asked_again?: AskedAgain | null;
 }
 
-/** What is new since this very person decided, as the server compares it, whoever decided meanwhile; null where he
- * decides for the first time. */
-export function changesSinceMine(tasks: readonly AskedAgain[]): Change[] | null {
+export function newSince({ fields, evidence, ways }: AskedAgain): Since {
+  return { changes: fields.map(({ key, before, now }) => ({ field: key, before, after: now })), evidence, ways };
+}
+
+/** What is new since this very person decided, whoever decided meanwhile; null where he decides for the first time. */
+export function changesSinceMine(tasks: readonly OpenTask[]): Since | null {
   const again = tasks.find(({ actions, asked_again }) => asked_again && actions.length > 0)?.asked_again;
-  return again?.fields.map(({ key, before, now }) => ({ field: key, before, after: now })) ?? null;
+  return again ? newSince(again) : null;
+}
+
+/** Whether all is as it was when he decided. */
+export function isUnchanged({ changes, evidence, ways }: Since): boolean {
+  return !changes.length && !evidence && !ways;
 }
 
 /** What was filled in after the report, by key: somebody who decides looks at that first. */

@@ -7,6 +7,8 @@ export const texts = defineTexts(
     first: "第一次审批。",
     empty: "空",
     files: "{count} 个附件",
+    evidence: "重新提交了凭证",
+    ways: "流程走了另一条分支",
   },
   {
     changed: "Changed since the last decision",
@@ -14,5 +16,7 @@ export const texts = defineTexts(
     first: "The first decision.",
     empty: "empty",
     files: { one: "{count} file", other: "{count} files" },
+    evidence: "Evidence was handed in anew",
+    ways: "The run took another branch",
   },
 );

@@ -99,7 +99,7 @@ function Facts({ ticket, agree }: { ticket: Ticket; agree: Action | undefined })
       <Basis ticket={ticket} />
       {trace && (
         <ChangesSince
-          changes={changesSinceMine(ticket.tasks) ?? changesSinceDecision(events)}
+          since={changesSinceMine(ticket.tasks) ?? changesSinceDecision(events)}
           form={form}
           labels={trace.fields}
           zone={zone}

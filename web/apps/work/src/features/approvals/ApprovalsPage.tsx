@@ -157,7 +157,7 @@ function Facts({ ticket, form }: { ticket: Ticket; form: FormDefinition }) {
       <KeyFields form={form} rights={rights} values={stored} written={writtenLater(events)} zone={zone} />
       {trace && (
         <ChangesSince
-          changes={changesSinceMine(ticket.tasks) ?? changesSinceDecision(events)}
+          since={changesSinceMine(ticket.tasks) ?? changesSinceDecision(events)}
           form={form}
           labels={trace.fields}
           zone={zone}
