@@ -123,7 +123,9 @@ class Phone(ContactSpec):
     attributes = (Attribute("mobile_only", flag, False, lambda _old, new: not new),)
 
     def clean(self, value: Json, field: DefinedField) -> Json:
-        if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value) < _MOST_DIGITS:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        # Bounded first: what overflowed to infinity has no whole part.
+        if is_number and abs(value) < _MOST_DIGITS and value == int(value):
             value = str(int(value))
         text = unspaced(_narrow(value, "form.not_phone"))
         if not text:

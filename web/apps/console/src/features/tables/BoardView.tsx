@@ -6,6 +6,7 @@ import { Button, showToast } from "@bihuan/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { type DragEvent, useState } from "react";
 import { Link } from "react-router";
+import columns from "../../shared/columns.module.css";
 import styles from "./Tables.module.css";
 import { texts } from "./texts.ts";
 import { isEmpty, Value } from "./values.tsx";
@@ -40,7 +41,7 @@ export function BoardView({ table, by, shown: facts, records, names, form, movab
   const shown = of(rest).length ? [rest, ...lanes] : lanes;
   const to = (record: TableRecord, lane: Lane | undefined) => lane && movable && move.mutate({ record, lane });
   return (
-    <div className={styles.board}>
+    <div className={columns.columns}>
       {shown.map((lane, place) => (
         <Column key={lane.value ?? ""} lane={lane} onDrop={(id) => to(byId(records, id), lane)}>
           {of(lane).map((record) => (
@@ -115,7 +116,7 @@ function Column(props: { lane: Lane; onDrop: (id: string) => void; children: Rea
   };
   return (
     <section
-      className={styles.column}
+      className={`${columns.column} ${styles.column}`}
       aria-label={props.lane.label}
       data-over={over || undefined}
       onDragOver={(event) => event.preventDefault()}

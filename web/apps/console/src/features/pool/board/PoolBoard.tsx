@@ -3,6 +3,7 @@ import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { Button, Skeleton } from "@bihuan/ui";
 import { type DragEvent, useState } from "react";
 import { Link } from "react-router";
+import columns from "../../../shared/columns.module.css";
 import { Priority } from "../../../shared/Stage.tsx";
 import { texts as shared } from "../../../shared/texts.ts";
 import { CATEGORIES } from "../../../shared/tickets.ts";
@@ -32,7 +33,7 @@ export function PoolBoard({ filter, fields }: Props) {
   const lanes = useLanes(filter, fields);
   const [move, setMove] = useState<Move | null>(null);
   return (
-    <div className={styles.board}>
+    <div className={`${columns.columns} ${styles.board}`}>
       {lanes.map((lane) => (
         <Column key={lane.key} lane={lane} filter={filter} onMove={setMove} />
       ))}
@@ -70,7 +71,7 @@ function Column({ lane, filter, onMove }: ColumnProps) {
   const rest = (count?.value ?? 0) - (found.data?.items.length ?? 0);
   return (
     <section
-      className={styles.column}
+      className={`${columns.column} ${styles.column}`}
       aria-label={lane.label}
       data-over={over || undefined}
       onDragOver={(event) => event.preventDefault()}
