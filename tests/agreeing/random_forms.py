@@ -22,7 +22,7 @@ KINDS = {
 }
 # Kinds that rules read in the same way: any of them may stand for the other.
 _ALIKE = {
-    "number": ("number", "number", "duration", "time"),
+    "number": ("number", "number", "duration", "time", "percent", "rating", "slider"),
     "text": ("text", "text", "phone", "email", "url", "id_card"),
 }
 _TYPES: dict[str, FieldKind] = {

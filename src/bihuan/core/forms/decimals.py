@@ -22,3 +22,8 @@ def fixed_text(number: Decimal, places: int) -> str:
     """Exactly `places` decimals, no exponent, no "-0"."""
     fixed = rounded(number, places)
     return f"{abs(fixed) if fixed == 0 else fixed:f}"
+
+
+def shifted(number: Decimal, places: int) -> Decimal:
+    """The number with its point moved: -2 makes a share of a percentage. Exact."""
+    return number.scaleb(places, _EXACT)

@@ -26,6 +26,8 @@ const IN_GROUPS = new Set([
   "date_range",
   "address",
   "gps_point",
+  "rating",
+  "nps",
   "multi_choice",
   "files",
   "signature",

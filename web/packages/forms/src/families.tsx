@@ -13,6 +13,8 @@ const PlaceControl = lazy(() => import("./places/PlaceControls.tsx"));
 const PLACES = new Set(["address", "gps_point"]);
 const ContactControl = lazy(() => import("./contacts/ContactControl.tsx"));
 const CONTACTS = new Set(["phone", "email", "url", "id_card"]);
+const ScaleControl = lazy(() => import("./scales/ScaleControls.tsx"));
+const SCALES = new Set(["percent", "rating", "slider", "nps"]);
 const TIMES = new Set(["date", "time", "date_range", "duration"]);
 
 interface Props {
@@ -23,19 +25,24 @@ interface Props {
 
 /** Whether a family of kinds brings its own control, loaded when the first of them is drawn. */
 export function hasOwnControl(kind: string): boolean {
-  return TIMES.has(kind) || PLACES.has(kind) || CONTACTS.has(kind) || isThing(kind);
+  return TIMES.has(kind) || PLACES.has(kind) || CONTACTS.has(kind) || SCALES.has(kind) || isThing(kind);
 }
 
 export function OwnControl(props: Props) {
   const { kind } = props.input.field;
   if (isThing(kind.name)) return <Thing {...props} />;
-  const others = CONTACTS.has(kind.name) ? ContactControl : TimeControl;
-  const Control = PLACES.has(kind.name) ? PlaceControl : others;
+  const Control = controlOf(kind.name);
   return (
     <Suspense fallback={<Skeleton lines={1} />}>
       <Control {...props} />
     </Suspense>
   );
+}
+
+function controlOf(kind: string) {
+  if (PLACES.has(kind)) return PlaceControl;
+  if (CONTACTS.has(kind)) return ContactControl;
+  return SCALES.has(kind) ? ScaleControl : TimeControl;
 }
 
 /** A customer, a ticket …: found by typing. Whoever is outside of the company looks nothing up in it. */

@@ -11,6 +11,7 @@ from bihuan.core.forms.kinds.numbers import Amount, Number
 from bihuan.core.forms.kinds.places import Address, GpsPoint
 from bihuan.core.forms.kinds.readings import Reading
 from bihuan.core.forms.kinds.references import Department, Device, Person, Record, Region
+from bihuan.core.forms.kinds.scales import Percent, Rating, Recommendation, Slider
 from bihuan.core.forms.kinds.scans import Scan
 from bihuan.core.forms.kinds.tables import SubTable
 from bihuan.core.forms.kinds.text import LongText, Text
@@ -52,6 +53,10 @@ OWN_KINDS = (
     Email(),
     WebAddress(),
     IdCard(),
+    Percent(),
+    Rating(),
+    Slider(),
+    Recommendation(),
 )
 
 for _kind in OWN_KINDS:

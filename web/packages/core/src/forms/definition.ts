@@ -1,5 +1,5 @@
 import type { RuleRecord } from "../rules/compileValue.ts";
-import type { Env, Field, FieldKind, Schema } from "../rules/index.ts";
+import type { Env, Field, FieldKind, Option, Schema } from "../rules/index.ts";
 import type { Value } from "../rules/reading.ts";
 import type { Json, Problem, Texts } from "../values.ts";
 import type { FieldRight, FileFacts } from "./context.ts";
@@ -74,6 +74,8 @@ export interface FieldKindSpec {
   tell?(value: Json, field: FieldDefinition, language: string): string | null;
   /** Where a click on the value leads; null for nowhere. */
   link?(value: Json): string | null;
+  /** Among what rules choose, where the kind itself says it and not the definition. */
+  ruleOptions?(): readonly Option[];
   /** What rules read of a value that has parts. */
   parts?: readonly Field[];
   /** What rules read in each row. */

@@ -19,6 +19,7 @@ export { ADDRESS_PARTS, splitAddress } from "./places.ts";
 export { type Relations, readForm } from "./reading.ts";
 export { readingState } from "./readings.ts";
 export { byId } from "./rows.ts";
+export { NPS_GROUPS, npsGroupOf } from "./scales.ts";
 export { type Review, reviewSubmission } from "./submission.ts";
 export { presetOf } from "./tables.ts";
 export { answerText, progressOf, type Speech, type ToldChange, tellChanges, tellValue } from "./telling.ts";

@@ -12,6 +12,7 @@ import { FILES, SIGNATURE } from "./files.ts";
 import { ADDRESS, GPS_POINT } from "./places.ts";
 import { READING_DEFAULTS } from "./readings.ts";
 import { identifier } from "./references.ts";
+import { NPS, PERCENT, RATING } from "./scales.ts";
 import { SCAN } from "./scans.ts";
 import { problem, reject } from "./spec.ts";
 import { SUB_TABLE } from "./tables.ts";
@@ -102,6 +103,20 @@ const AMOUNT = numeric(
   () => 2,
   (found) => numbers.fixedText(found, 2),
 );
+
+const PLAIN_SLIDER = numeric("slider", { min: "0", max: "100", step: "1", unit: null }, () => 6, numbers.numberText);
+
+function onStep(value: Json, field: FieldDefinition): Json {
+  const [found, step] = [numbers.numberOf(value), numbers.numberOf(field.settings.step) ?? 1n];
+  if (found !== null && found % step) reject("form.off_step", { step: numbers.numberText(step) });
+  return value;
+}
+
+const SLIDER: FieldKindSpec = {
+  ...PLAIN_SLIDER,
+  clean: (value, field) => onStep(PLAIN_SLIDER.clean(value, field), field),
+  fit: (result, field) => onStep(PLAIN_SLIDER.fit?.(result, field) ?? null, field),
+};
 
 // --- choices --------------------------------------------------------------------------------------------------
 
@@ -237,5 +252,9 @@ export const KINDS: ReadonlyMap<string, FieldKindSpec> = new Map(
     EMAIL_ADDRESS,
     WEB_ADDRESS,
     IDENTITY,
+    PERCENT,
+    RATING,
+    SLIDER,
+    NPS,
   ].map((kind) => [kind.name, kind]),
 );

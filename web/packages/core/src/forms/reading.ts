@@ -158,7 +158,8 @@ function ruleField(field: FieldDefinition, relations: Relations): Field {
   // The options of a row's own columns stand there, not at the field.
   if (columns) return { key: field.key, type: field.kind.ruleType, label: field.label, fields: columns };
   const fields = relations.behind?.[field.kind.name] ?? [];
-  return { key: field.key, type: field.kind.ruleType, label: field.label, options: field.options, fields };
+  const options = field.kind.ruleOptions?.() ?? field.options;
+  return { key: field.key, type: field.kind.ruleType, label: field.label, options, fields };
 }
 
 function linked({ field, raw }: Draft, schema: Schema, section: When): FieldDefinition {

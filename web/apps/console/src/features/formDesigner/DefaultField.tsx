@@ -14,7 +14,7 @@ interface Props {
   problem: string | undefined;
 }
 
-const TYPED = new Set(["text", "long_text", "number", "amount", "reading"]);
+const TYPED = new Set(["text", "long_text", "number", "amount", "reading", "percent", "rating", "slider"]);
 
 /** What stands in the field before anybody types: nothing, a value, the present, or what a device brings along. */
 export function DefaultField({ field, path, set, problem }: Props) {
@@ -90,6 +90,7 @@ const FILLS: Readonly<Record<string, string>> = {
   long_text: "text",
   number: "number",
   amount: "number",
+  slider: "number",
   date: "date",
 };
 

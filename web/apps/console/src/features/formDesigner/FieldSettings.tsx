@@ -16,7 +16,7 @@ import { ItemsEditor, OptionsEditor } from "./OptionsEditor.tsx";
 import { texts } from "./texts.ts";
 import { WhenField } from "./WhenField.tsx";
 
-const NUMERIC = new Set(["number", "amount", "reading", "duration"]);
+const NUMERIC = new Set(["number", "amount", "reading", "duration", "percent", "rating", "slider"]);
 const RECKONED = new Set([...NUMERIC, "time", "text"]);
 
 /** Everything of one field: what it is called, what it asks, when it shows, where its value comes from. */

@@ -27,7 +27,7 @@ interface Props {
   onChange: (tree: Json | undefined) => void;
 }
 
-const NUMERIC = new Set(["number", "amount", "reading", "duration", "time"]);
+const NUMERIC = new Set(["number", "amount", "reading", "duration", "time", "percent", "rating", "slider"]);
 
 /** How a value is reckoned, chosen part by part; nobody types it then. */
 export function FormulaField({ path, tree, among, isText, problem, onChange }: Props) {

@@ -25,7 +25,8 @@ export function askablesOf(body: FormBody, name: Name): Askable[] {
 
 function ownField(field: FieldBody): Askable {
   const kind = KINDS.get(field.kind);
-  const options = kind?.hasOptions && !kind.optionsUnder ? optionsOf(field) : [];
+  const fixed = kind?.ruleOptions?.().map(({ value, label }) => ({ value, label: bilingual(value, label) }));
+  const options = fixed ?? (kind?.hasOptions && !kind.optionsUnder ? optionsOf(field) : []);
   return {
     key: field.key,
     kind: kind?.ruleType ?? "text",
@@ -39,10 +40,12 @@ function ownField(field: FieldBody): Askable {
 function inside(field: FieldBody): Askable[] {
   const kind = KINDS.get(field.kind);
   if (!kind?.parts) return [];
-  return kind.parts.map((part) => plain(`${field.key}.${part.key}`, part.type, joined(field.label, bilingual(part))));
+  return kind.parts.map((part) =>
+    plain(`${field.key}.${part.key}`, part.type, joined(field.label, bilingual(part.key, part.label))),
+  );
 }
 
-function bilingual({ key, label }: Field): Label {
+function bilingual(key: string, label: Field["label"]): Label {
   return { zh: label?.zh ?? key, en: label?.en ?? key };
 }
 

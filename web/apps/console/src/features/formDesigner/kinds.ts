@@ -69,6 +69,18 @@ export const TILES = [
     preset: { decimals: 2 },
   },
   {
+    id: "percent",
+    kind: "percent",
+    group: "numbers",
+    shape: "M12.500 3.500 3.500 12.500M5 3a2 2 0 1 0 0 4 2 2 0 0 0 0-4ZM11 9a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z",
+  },
+  {
+    id: "slider",
+    kind: "slider",
+    group: "numbers",
+    shape: "M2 8h4M10 8h4M8 6a2 2 0 1 0 0 4 2 2 0 0 0 0-4Z",
+  },
+  {
     id: "formula",
     kind: "number",
     group: "numbers",
@@ -95,6 +107,19 @@ export const TILES = [
     kind: "multi_choice",
     group: "choices",
     shape: "M2.500 2.500h11v11h-11ZM5 8.200 7 10.200 11 6",
+  },
+  {
+    id: "rating",
+    kind: "rating",
+    group: "choices",
+    shape: "M8 2.500l1.700 3.500 3.800.500-2.800 2.700.700 3.800L8 11.200 4.600 13l.700-3.800L2.500 6.500 6.300 6Z",
+  },
+  {
+    id: "nps",
+    kind: "nps",
+    group: "choices",
+    shape: "M2.500 10.500a5.500 5.500 0 0 1 11 0M8 10.500l3-3M2.500 13h2.500M7 13h2M11 13h2.500",
+    preset: { filterable: true },
   },
   {
     id: "date_time",
@@ -314,6 +339,8 @@ export const IN_TABLE = [
   "email",
   "url",
   "id_card",
+  "percent",
+  "rating",
 ] as const;
 export const UNFILTERED = new Set(["long_text", "files", "signature", "sub_table", "checklist"]);
 
@@ -358,6 +385,13 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
     s("explained_by", "field"),
     ...BOUNDS,
   ],
+  percent: [
+    s("decimals", "whole"),
+    { name: "min", as: "decimal", say: "set_least_percent" },
+    { name: "max", as: "decimal", say: "set_most_percent" },
+  ],
+  rating: [s("stars", "whole")],
+  slider: [s("unit", "label"), ...BOUNDS, { name: "step", as: "decimal", say: "set_slide_step" }],
   date: WINDOW,
   time: [
     { name: "min", as: "decimal", say: "set_time_from" },
@@ -416,7 +450,7 @@ export function freshField(
   return field;
 }
 
-const SUMMED = new Set(["number", "amount", "duration"]);
+const SUMMED = new Set(["number", "amount", "duration", "percent"]);
 
 /** The sum of the first column of numbers that a table of the form has, else how many rows it has. */
 function overRows(tables: readonly FieldBody[]): Json {

@@ -35,19 +35,19 @@ export function Value({ field, value, names, form }: Props) {
   return hasRows ? (
     <Rows field={field} value={value} form={form} />
   ) : (
-    <Words field={field} value={value} names={names} />
+    <Words field={field} value={value} names={names} form={form} />
   );
 }
 
 const BARE = { settings: {}, options: [], columns: [] } as unknown as FieldDefinition;
 
 /** What can be said in a word or a number. */
-function Words({ field, value, names }: Omit<Props, "form">) {
+function Words({ field, value, names, form }: Props) {
   const language = useLanguage();
   const format = useFormats();
   const parts = typeof value === "object" ? Object.values(value as object) : [value];
-  // What a kind says by itself needs nothing of the definition.
-  const told = KINDS.get(field.kind)?.tell?.(value as Json, BARE, language);
+  // Most of what a kind says by itself needs nothing of the definition.
+  const told = KINDS.get(field.kind)?.tell?.(value as Json, form?.fields.get(field.key) ?? BARE, language);
   if (told) return <>{told}</>;
   if (field.options.length) return <>{parts.map((one) => optionOf(field, one, language)).join("、")}</>;
   if (field.kind === "date_time" && typeof value === "number") return <>{format.instant(value)}</>;
