@@ -60,6 +60,7 @@ WAITS: list[Drawn] = [
     {"for": "30m"},
     {"for": "4h", "hours": "working"},
     {"until": "due"},
+    {"until": "due"},
     {"until": {"field": "due", "minus": "2h"}, "early": False},
     {"event": "message"},
     {"event": {"signal": "parts"}, "for": "2d"},
@@ -81,13 +82,28 @@ MODES: dict[str, tuple[str, Drawn]] = {
 }
 RESUMES, BACK = st.sampled_from(["walk", "straight", "choose"]), st.sampled_from(["walk", "straight"])
 LEAVERS = st.sets(st.sampled_from(["li", "qian", "gone"]), max_size=2)
+STAND_INS = st.sampled_from([("li",), ("sun",), ("wang",), ("zhao", "sun")])
+DEPUTIES = st.dictionaries(st.sampled_from(["zhang", "li", "qian", "boss", "zhao", "wang"]), STAND_INS, max_size=3).map(
+    lambda drawn: {person: deputies for person, deputies in drawn.items() if person not in deputies}
+)
+# What is done about a step that takes too long. A pass may lack what the step asks for, a return its target.
+RUNGS: list[Drawn] = [
+    {"after": "4h", "do": "remind", "every": "1h", "times": 2},
+    {"after": "8h", "do": "escalate", "to": ["manager"]},
+    {"after": "1d", "do": "transfer"},
+    {"after": "2d", "do": "pass"},
+]
+WITHDRAWALS: st.SearchStrategy[Drawn] = st.sampled_from([{}, {}, {"withdraw": True}, {"withdraw": False}])
+HAND_OVERS: st.SearchStrategy[Drawn] = st.sampled_from([{}, {}, {"hand_over": "wall"}, {"hand_over": {"after": "8h"}}])
 
 
 @st.composite
 def flows(draw: st.DrawFn) -> Drawn:
     """A flow as it is written. Returns lead only to steps that every way has passed."""
     drawer = Drawer(draw)
-    return drawing(start(), *drawer.sequence(["start"], 0), end(), reopen={"to": "start"}, withdraw=drawer.withdraw())
+    ended = draw(st.sampled_from(["solved", "closed"]))
+    items = (start(), *drawer.sequence(["start"], 0), end(stage=ended))
+    return drawing(*items, reopen={"to": "start"}, withdraw=drawer.withdraw())
 
 
 class Drawer:
@@ -99,9 +115,20 @@ class Drawer:
 
     def withdraw(self) -> Drawn:
         return {
-            "until": self.draw(st.sampled_from(["first_act", "never"])),
+            "until": self.draw(st.sampled_from(["first_act", "first_act", "never"])),
             "then": self.draw(st.sampled_from(["cancel", "revise"])),
         }
+
+    def times(self, returns: list[str]) -> Drawn:
+        """What a step of people says about the time it may take."""
+        rungs = self.draw(st.lists(st.sampled_from([*RUNGS, *self.sending_back(returns)]), max_size=2))
+        hours = self.draw(st.sampled_from(["wall", "working"]))
+        ladder = {"deadline": {"hours": hours, "rungs": rungs}} if rungs else {}
+        return {**ladder, **self.draw(HAND_OVERS)}
+
+    @staticmethod
+    def sending_back(returns: list[str]) -> list[Drawn]:
+        return [{"after": "3d", "do": "return", "target": target} for target in returns]
 
     def sequence(self, passed: list[str], depth: int) -> list[Drawn]:
         """Items one after another; `passed` are the steps that every way to here has passed."""
@@ -122,12 +149,15 @@ class Drawer:
 
     def handle(self, step: str, passed: list[str], _depth: int) -> Drawn:
         draw = self.draw
+        returns = draw(st.lists(st.sampled_from(passed), max_size=2, unique=True))
         return handle(
             step,
             draw(SOURCES),
             mode=draw(st.sampled_from(["direct", "dispatch", "claim", "dispatch_claim"])),
             visit=draw(st.sampled_from(["full", "simple", ["begin"]])),
-            returns=draw(st.lists(st.sampled_from(passed), max_size=2, unique=True)),
+            returns=returns,
+            **self.times(returns),
+            **draw(WITHDRAWALS),
             again_to_same=draw(st.booleans()),
             resume=draw(RESUMES),
             **draw(st.sampled_from([{}, {"cc": {"people": ["boss"]}}])),
@@ -154,6 +184,7 @@ class Drawer:
             if_submitter=draw(st.sampled_from(["self", "skip", "department_head"])),
             if_again=draw(st.sampled_from(["each_time", "first_only", "consecutive"])),
             refused=chosen,
+            **self.times(["start"]),
         )
 
     def wait(self, step: str, _passed: list[str], _depth: int) -> Drawn:
