@@ -70,7 +70,7 @@ def _run_full(config: pytest.Config) -> bool:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if "postgres_server" in getattr(item, "fixturenames", ()):
+        if _asks_postgres(item):
             item.add_marker("postgres")
         if (_run_full(config) and _goes_further(item)) or _is_a_longer_story(item):
             item.add_marker("full")
@@ -79,6 +79,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if _is_wanted(config, item)]
     items.sort(key=lambda item: item.get_closest_marker("full") is None)  # long ones first: workers end together
+
+
+def _asks_postgres(item: pytest.Item) -> bool:
+    """Whether a server of PostgreSQL is started for it: through a fixture, or by the name of one as its parameter."""
+    drawn = getattr(item, "callspec", None)
+    return "postgres_server" in getattr(item, "fixturenames", ()) or (
+        drawn is not None and "pumps_on_postgres" in drawn.params.values()
+    )
 
 
 def _goes_further(item: pytest.Item) -> bool:

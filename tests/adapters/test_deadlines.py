@@ -82,7 +82,7 @@ def goes_on_and_on(connection: socket.socket, gone: Gone) -> None:
 
 
 @pytest.mark.parametrize("talk", [silent, drips_a_header, drips_a_body, goes_on_and_on])
-@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("scheme", [pytest.param("http", marks=pytest.mark.full), "https"])
 def test_a_provider_that_drips_is_given_up_at_the_deadline(
     talk: Callable[[socket.socket, Gone], None], scheme: str, certificate: Path
 ) -> None:
@@ -118,7 +118,7 @@ def answers_by_drops(connection: socket.socket, gone: Gone) -> None:
 
 
 @pytest.mark.parametrize("talk", [silent, greets_by_drops, answers_by_drops])
-@pytest.mark.parametrize("security", ["none", "tls", "starttls"])
+@pytest.mark.parametrize("security", [pytest.param("none", marks=pytest.mark.full), "tls", "starttls"])
 def test_a_mail_server_that_drips_is_given_up_at_the_deadline(
     talk: Callable[[socket.socket, Gone], None], security: str, certificate: Path
 ) -> None:

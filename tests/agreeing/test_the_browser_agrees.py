@@ -166,6 +166,7 @@ def _judged(form: Any, record: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.req("FRM-2", "FRM-3")
+@pytest.mark.full
 def test_random_rules_and_forms_are_answered_alike() -> None:
     rules_agree(FEW)
     forms_agree(FEW)

@@ -12,6 +12,7 @@ WAY = ["TicketCreated", "VisitOffered", "VisitAccepted", "VisitDeparted", "Visit
 
 
 @pytest.mark.req("INT-7.api", "API-1", "FLW-2", "AUD-2.api")
+@pytest.mark.full
 def test_the_lines_of_the_page_bring_a_ticket_from_report_to_archive(demo: tuple[str, float], tmp_path: Path):
     address, start_seconds = demo
     begun = time.monotonic()

@@ -8,6 +8,7 @@ from tests.entry.test_cli import Operator, new_operator, operator, phrase  # noq
 
 
 @pytest.mark.req("ADM-2")
+@pytest.mark.full
 def test_from_staging_to_production_and_back(operator: Operator, phrase: str, tmp_path: Path) -> None:  # noqa: F811
     assert phrase
     operator.types("tenant", "create", "staging", "--name", "试运行")

@@ -204,6 +204,7 @@ def server(operator: Operator) -> Iterator[ServerProcess]:
 
 
 @pytest.mark.req("TEN-1", "TEN-2")
+@pytest.mark.full
 def test_everything_goes_through_the_server_that_runs(
     server: ServerProcess, operator: Operator, tmp_path: Path
 ) -> None:

@@ -54,6 +54,7 @@ def shows(mark: Mark, requirement: str) -> bool:
     return mark.requirement == requirement or mark.requirement.startswith(f"{requirement}.")
 
 
+@pytest.mark.full
 def test_every_switch_belongs_to_a_requirement_that_tests_claim_to_show() -> None:
     claimed = {mark.requirement for mark in all_marks(ROOT)}
     requirements = read_requirements(ROOT / "spec/requirements.tsv")

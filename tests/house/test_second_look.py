@@ -45,6 +45,7 @@ def test_many_faults_and_broken_runs_are_no_accident(answer):
     assert len(runs.asked) == 1
 
 
+@pytest.mark.full
 def test_the_second_look_is_at_the_failed_ones_alone(tmp_path: Path, capfd):
     story = tmp_path / "test_story.py"
     story.write_text(

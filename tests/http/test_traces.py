@@ -83,6 +83,7 @@ def test_a_request_and_its_command_are_one_trace_without_personal_data(tmp_path:
     assert NAME.encode() not in everything and PHONE.encode() not in everything
 
 
+@pytest.mark.full
 def test_a_collector_that_is_gone_costs_spans_and_nothing_else(tmp_path: Path, collector: Collector) -> None:
     collector.server.shutdown()
     collector.server.server_close()
