@@ -77,7 +77,14 @@ def test_a_work_order_says_where_to_go_and_what_is_wrong_in_the_companys_head(wo
         "张工",
     ):
         assert part in said, part
-    for part in ("现象漏油", "费用150.00", "服务人员签字", "客户签字", f"第1页，共{len(pdf.pages)}页", "张工打印于"):
+    for part in (
+        "现象漏油",
+        "费用150.00（人民币壹佰伍拾元整）",
+        "服务人员签字",
+        "客户签字",
+        f"第1页，共{len(pdf.pages)}页",
+        "张工打印于",
+    ):
         assert part in said, part
     assert '漏油#read("/etc/passwd")*急*' in said
     assert "root:" not in said

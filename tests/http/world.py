@@ -56,7 +56,7 @@ CHECK_UP_FORM: dict[str, Any] = {
                 {"value": "leak", "label": {"zh": "漏油", "en": "Leak"}},
             ],
         },
-        {"key": "cost", "kind": "amount", "label": {"zh": "费用", "en": "Cost"}, "filterable": True},
+        {"key": "cost", "kind": "amount", "label": {"zh": "费用", "en": "Cost"}, "filterable": True, "capitals": True},
         {"key": "sn", "kind": "text", "code": True, "label": {"zh": "序列号", "en": "Serial"}, "filterable": True},
         {"key": "remark", "kind": "long_text", "label": {"zh": "备注", "en": "Remark"}},
         {"key": "photos", "kind": "files", "label": {"zh": "照片", "en": "Photos"}, "accept": ["photo"]},

@@ -4,6 +4,7 @@ Pure: the shell loads what `needs` names and hands it over in an `EvaluationCont
 """
 
 from bihuan.core.forms.advice import advise
+from bihuan.core.forms.capitals import capitals_of
 from bihuan.core.forms.comparison import FormChange, compare_forms, weight_of
 from bihuan.core.forms.context import (
     FIELD_RIGHTS,
@@ -84,6 +85,7 @@ __all__ = [
     "ToldChange",
     "advise",
     "answer_text",
+    "capitals_of",
     "check_submission",
     "compare_forms",
     "evaluate",

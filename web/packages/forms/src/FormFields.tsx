@@ -94,10 +94,9 @@ function FormField({
 }) {
   const language = useLanguage();
   const fault = state.problemAt(field.key);
-  const choices = field.options.length;
   const shown = state.evaluation.readonly.has(field.key);
   const isWide = ALWAYS_WIDE.has(field.kind.name) || (WIDE.has(field.kind.name) && !shown);
-  const grouped = shown || GROUPED(field.kind.name, choices);
+  const grouped = shown || GROUPED(field);
   return (
     <div className={isWide ? styles.wide : undefined} data-field={field.key} data-wide={field.kind.hasColumns}>
       <Control

@@ -18,6 +18,8 @@ const TableControl = lazy(() => import("./rows/TableControl.tsx"));
 const RecordControl = lazy(() => import("./records/RecordControl.tsx"));
 const RecordName = lazy(() => import("./records/RecordControl.tsx").then((one) => ({ default: one.RecordName })));
 const ChecklistControl = lazy(() => import("./rows/ChecklistControl.tsx"));
+const Capitals = lazy(() => import("./amounts/Capitals.tsx"));
+const ListedControl = lazy(() => import("./choices/ListedControl.tsx"));
 const ShownIdentity = lazy(() =>
   import("./contacts/ContactControl.tsx").then((one) => ({ default: one.ShownIdentity })),
 );
@@ -36,8 +38,13 @@ const IN_GROUPS = new Set([
 ]);
 
 /** Whether a field is several buttons rather than one control. */
-export function GROUPED(kind: string, choices: number): boolean {
-  return IN_GROUPS.has(kind) || (kind === "choice" && choices <= FEW);
+export function GROUPED({ kind, options, settings }: FieldDefinition): boolean {
+  return IN_GROUPS.has(kind.name) || (kind.name === "choice" && looksOf(settings.display, options.length) !== "select");
+}
+
+/** How options are laid out: as it was designed, else by how many there are. */
+function looksOf(display: Json | undefined, choices: number): string {
+  return typeof display === "string" ? display : choices <= FEW ? "chips" : "select";
 }
 
 /** The control of one field: typed, chosen, attached, or only shown. */
@@ -51,9 +58,9 @@ export function controlFor(input: ControlInput) {
     case "long_text":
       return <TextArea {...typed(input)} />;
     case "choice":
-      return field.options.length <= FEW && !input.cell ? <OneOfFew {...input} /> : <OneOfMany {...input} />;
+      return <OneOf {...input} />;
     case "multi_choice":
-      return <Several {...input} />;
+      return field.settings.display === "checkbox" && !input.cell ? <Listed {...input} /> : <Several {...input} />;
     case "date_time":
       return <Moment {...input} />;
     case "scan":
@@ -127,16 +134,43 @@ function Numeric(input: ControlInput) {
   // In a table the heading says it.
   const behind = input.cell ? "" : unitOf(input);
   return (
-    <span className={styles.unit}>
-      <TextInput inputMode="decimal" autoComplete="off" {...typed(input)} />
-      {behind}
-    </span>
+    <>
+      <span className={styles.unit}>
+        <TextInput inputMode="decimal" autoComplete="off" {...typed(input)} />
+        {behind}
+      </span>
+      {!input.cell && <WrittenOut field={input.field} amount={current(input)} />}
+    </>
   );
 }
 
 function offered({ field, state }: ControlInput) {
   const open = state.evaluation.options[field.key] ?? [];
   return field.options.filter((option) => open.includes(option.value));
+}
+
+/** The amount in capital numerals below it, where the form asks for them. */
+function WrittenOut({ field, amount }: { field: FieldDefinition; amount: Json }) {
+  if (field.settings.capitals !== true || amount === null) return null;
+  return (
+    <Suspense>
+      <Capitals amount={amount} />
+    </Suspense>
+  );
+}
+
+function OneOf(input: ControlInput) {
+  const looks = input.cell ? "select" : looksOf(input.field.settings.display, input.field.options.length);
+  if (looks === "radio") return <Listed {...input} />;
+  return looks === "chips" ? <OneOfFew {...input} /> : <OneOfMany {...input} />;
+}
+
+function Listed(input: ControlInput) {
+  return (
+    <Suspense fallback={<Skeleton lines={input.field.options.length} />}>
+      <ListedControl input={input} value={current(input)} attributes={attributes(input)} />
+    </Suspense>
+  );
 }
 
 function OneOfFew(input: ControlInput) {
@@ -251,7 +285,14 @@ export function FieldValue({ field, value, zone }: ValueProps) {
   }
   const files = field.kind.filesIn?.(value) ?? [];
   if (files.length) return <StoredFiles ids={files} />;
-  if (field.kind.name === "amount") return <span className={styles.amount}>{amountText(field, value)}</span>;
+  if (field.kind.name === "amount") {
+    return (
+      <>
+        <span className={styles.amount}>{amountText(field, value)}</span>
+        <WrittenOut field={field} amount={value} />
+      </>
+    );
+  }
   const leads = field.kind.link?.(value);
   if (leads) {
     return (

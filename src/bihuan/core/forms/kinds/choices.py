@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from bihuan.core.forms.attributes import not_higher, not_lower, whole
+from bihuan.core.forms.attributes import harmless, not_higher, not_lower, one_of, whole
 from bihuan.core.forms.spec import (
     Attribute,
     DefinedField,
@@ -36,6 +36,7 @@ class Choice(FieldKindSpec):
     rule_type = "choice"
     in_table = True
     has_options = True
+    attributes = (Attribute("display", one_of("chips", "radio", "select"), None, harmless),)
 
     def clean(self, value: Json, field: DefinedField) -> Json:
         if value == "":
@@ -68,6 +69,7 @@ class MultiChoice(FieldKindSpec):
     attributes = (
         Attribute("max_items", whole(1, MAX_CHOSEN), MAX_CHOSEN, not_lower),
         Attribute("min_items", whole(1, MAX_CHOSEN), None, not_higher),
+        Attribute("display", one_of("chips", "checkbox"), None, harmless),
     )
 
     def clean(self, value: Json, field: DefinedField) -> Json:

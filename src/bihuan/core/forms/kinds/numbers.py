@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from bihuan.core import rules
-from bihuan.core.forms.attributes import exact_number, harmless, not_higher, not_lower, texts, whole
+from bihuan.core.forms.attributes import exact_number, flag, harmless, not_higher, not_lower, texts, whole
 from bihuan.core.forms.decimals import MAX_DECIMALS, MAX_WHOLE_DIGITS, decimals_of, fixed_text, rounded
 from bihuan.core.forms.kinds.blanks import trimmed
 from bihuan.core.forms.spec import Attribute, DefinedField, FieldKindSpec, FilterRow, Texts, reject
@@ -91,17 +91,27 @@ class Number(NumberSpec):
 
 
 class Amount(NumberSpec):
-    """Money in the field's currency; always two decimals."""
+    """Money in the field's currency; always two decimals. With `capitals` it is written out in capital numerals, too
+    (`core/forms/capitals.py`), which only yuan are."""
 
     name = "amount"
     label: ClassVar[Texts] = {"zh": "金额", "en": "Amount"}
-    attributes = (*BOUNDS, Attribute("currency", currency, "CNY"))
+    attributes = (
+        *BOUNDS,
+        Attribute("currency", currency, "CNY"),
+        Attribute("capitals", flag, False, harmless),
+    )
 
     def places(self, field: DefinedField) -> int:
         return AMOUNT_DECIMALS
 
     def written(self, number: Decimal, field: DefinedField) -> str:
         return fixed_text(number, AMOUNT_DECIMALS)
+
+    def check_definition(self, field: DefinedField) -> tuple[Problem, ...]:
+        if field.setting("capitals") and field.setting("currency") != "CNY":
+            return (*super().check_definition(field), Problem("capitals", "form.capitals_of_yuan"))
+        return super().check_definition(field)
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bihuan.core.access import FieldAccess, FieldSet, visible_fields
 from bihuan.core.flow import FlowDefinition
-from bihuan.core.forms import FieldDefinition, FormDefinition, Speech, tell_value
+from bihuan.core.forms import FieldDefinition, FormDefinition, Speech, capitals_of, tell_value
 from bihuan.core.late import dataclass
 from bihuan.core.values import Instant, Json, JsonObject, local_time
 from bihuan.kernel.command import Caller
@@ -32,7 +32,7 @@ _LOGO = "logo.png"
 # Millimetres that a logo has in the head at most.
 _LOGO_WIDE, _LOGO_HIGH = 60, 14
 _FILES = frozenset({"files", "signature"})
-_WITH_UNIT = frozenset({"number", "reading"})
+_WITH_UNIT = frozenset({"number", "reading", "slider"})
 _TABLES = frozenset({"sub_table", "checklist"})
 Picture = tuple[str, bytes, str]
 
@@ -205,7 +205,14 @@ class Printing:
             value = self._named(item.kind.name, (self.row["data"] or {}).get(item.key))
         elif value and item.kind.name in _WITH_UNIT and self.rights[item.key] >= FieldAccess.READ:
             value = tell_value(item, (self.row["data"] or {}).get(item.key), self.speech)
-        return label, value
+        return label, self._with_capitals(item, value)
+
+    def _with_capitals(self, item: FieldDefinition, value: str | None) -> str | None:
+        """An amount that is written out in capital numerals as well, where he may read it."""
+        if not value or not item.settings.get("capitals") or self.rights[item.key] < FieldAccess.READ:
+            return value
+        written = capitals_of((self.row["data"] or {}).get(item.key))
+        return f"{value} {self.speech.aside(written).strip()}" if written else value
 
     def stored_files(self) -> list[JsonObject]:
         """The files of the ticket that the caller is shown somewhere: in the form and in what happened."""

@@ -1,4 +1,5 @@
 /** Forms: from a published definition to what is visible, computed and wrong (docs/forms.md). */
+export { capitalsOf } from "./capitals.ts";
 export { answersOf } from "./checklists.ts";
 export { clockText, durationText } from "./clock.ts";
 export { birthdayOf } from "./contacts.ts";

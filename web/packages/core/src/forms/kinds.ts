@@ -99,7 +99,7 @@ const NUMBER = numeric("number", { decimals: 6, unit: null }, (field) => number(
 const READING = numeric("reading", READING_DEFAULTS, (field) => number(field, "decimals"), numbers.numberText);
 const AMOUNT = numeric(
   "amount",
-  { currency: "CNY" },
+  { currency: "CNY", capitals: false },
   () => 2,
   (found) => numbers.fixedText(found, 2),
 );
@@ -134,7 +134,7 @@ const CHOICE: FieldKindSpec = {
   name: "choice",
   ruleType: "choice",
   hasOptions: true,
-  defaults: {},
+  defaults: { display: null },
   clean: (value, field) => {
     if (value === "") return null;
     if (typeof value !== "string") reject("form.not_option");
@@ -147,7 +147,7 @@ const MULTI_CHOICE: FieldKindSpec = {
   name: "multi_choice",
   ruleType: "multi",
   hasOptions: true,
-  defaults: { max_items: MOST_CHOSEN, min_items: null },
+  defaults: { max_items: MOST_CHOSEN, min_items: null, display: null },
   clean: (value, field) => {
     if (!Array.isArray(value)) reject("form.not_list");
     if (value.length > MOST_CHOSEN) reject("form.too_many", { max: MOST_CHOSEN });

@@ -64,6 +64,7 @@ function One({ setting, field, set, at }: Props & { setting: Setting }) {
     );
   }
   if (setting.as === "currency") return <Currency label={label} field={field} set={set} at={at} />;
+  if (setting.as === "display") return <Display label={label} field={field} set={set} at={at} />;
   if (setting.as === "media") return <Accepted label={label} field={field} set={set} at={at} />;
   if (setting.as === "table") return <TableChoice label={label} field={field} set={set} problem={at(name)} />;
   if (setting.as === "taken") return <TakenFields label={label} field={field} set={set} problem={at(name)} />;
@@ -123,6 +124,32 @@ function Currency({ label, field, set, at }: MediaProps) {
           {offered.map((one) => (
             <option key={one} value={one}>
               {one}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Control>
+  );
+}
+
+const DISPLAYS = { choice: ["chips", "radio", "select"], multi_choice: ["chips", "checkbox"] } as const;
+
+/** How the options are laid out; without a word the control decides by their number. */
+function Display({ label, field, set, at }: MediaProps) {
+  const say = useTexts(kindTexts);
+  const offered = field.kind === "choice" ? DISPLAYS.choice : DISPLAYS.multi_choice;
+  return (
+    <Control label={label} problem={at("display")}>
+      {({ id }) => (
+        <Select
+          id={id}
+          value={String(field.display ?? "")}
+          onChange={(event) => set({ display: event.target.value || undefined })}
+        >
+          {field.kind === "choice" && <option value="">{say("display_auto")}</option>}
+          {offered.map((one) => (
+            <option key={one} value={field.kind !== "choice" && one === "chips" ? "" : one}>
+              {say(`display_${one}`)}
             </option>
           ))}
         </Select>

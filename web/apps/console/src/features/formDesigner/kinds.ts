@@ -103,10 +103,43 @@ export const TILES = [
       "M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11ZM8 6.500a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3Z",
   },
   {
+    id: "radio",
+    kind: "choice",
+    group: "choices",
+    shape:
+      "M4 2.500a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3ZM4 10.500a1.500 1.500 0 1 0 0 3 1.500 1.500 0 0 0 0-3ZM7.500 4h6M7.500 12h6M2.500 8h3M7.500 8h6",
+    preset: { display: "radio" },
+    by: ["display"],
+  },
+  {
+    id: "select",
+    kind: "choice",
+    group: "choices",
+    shape: "M2.500 4.500h11v7h-11ZM9.500 7l1.200 1.500L12 7M4.500 8h3",
+    preset: { display: "select" },
+    by: ["display"],
+  },
+  {
     id: "multi_choice",
     kind: "multi_choice",
     group: "choices",
     shape: "M2.500 2.500h11v11h-11ZM5 8.200 7 10.200 11 6",
+  },
+  {
+    id: "checkbox",
+    kind: "multi_choice",
+    group: "choices",
+    shape: "M2.500 2.500h4v4h-4ZM2.500 9.500h4v4h-4ZM9 4.500h4.500M9 11.500h4.500M3.500 4.500l1 1 1.500-2",
+    preset: { display: "checkbox" },
+    by: ["display"],
+  },
+  {
+    id: "capitals",
+    kind: "amount",
+    group: "numbers",
+    shape: "M3.500 3h9M8 3v10M3.500 13h9M5 8h6",
+    preset: { min: "0", capitals: true },
+    by: ["capitals"],
   },
   {
     id: "rating",
@@ -355,7 +388,8 @@ export type Editor =
   | "table"
   | "taken"
   | "customer"
-  | "currency";
+  | "currency"
+  | "display";
 export interface Setting {
   name: string;
   as: Editor;
@@ -374,7 +408,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   text: [s("min_length", "whole"), s("max_length", "whole"), s("code", "flag")],
   long_text: [s("min_length", "whole"), s("max_length", "whole")],
   number: [s("unit", "label"), s("decimals", "whole"), ...BOUNDS],
-  amount: [s("currency", "currency"), ...BOUNDS],
+  amount: [s("currency", "currency"), s("capitals", "flag"), ...BOUNDS],
   reading: [
     s("unit", "label"),
     s("decimals", "whole"),
@@ -406,7 +440,8 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   scan: [{ name: "typed", as: "flag", holds: true }, s("gtin", "flag"), s("max_length", "whole")],
   phone: [s("mobile_only", "flag")],
   url: [s("allow_http", "flag")],
-  multi_choice: [s("min_items", "whole"), s("max_items", "whole")],
+  choice: [s("display", "display")],
+  multi_choice: [s("display", "display"), s("min_items", "whole"), s("max_items", "whole")],
   address: [s("whole", "flag")],
   gps_point: [s("allow_typed", "flag"), s("max_accuracy", "whole")],
   contact: [s("of", "customer")],
