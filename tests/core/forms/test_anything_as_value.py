@@ -17,6 +17,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "checklist": {"items": [{"key": "a", "label": NAME}]},
     "sub_table": {"columns": [{"key": "a", "kind": "text", "label": NAME}]},
     "record": {"table": "parts"},
+    "consent": {"text": NAME},
 }
 MANY = 100_000
 VALUES: tuple[Any, ...] = (

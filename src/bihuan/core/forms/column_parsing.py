@@ -8,7 +8,7 @@ from bihuan.core.forms.attributes import flag
 from bihuan.core.forms.definition import ALWAYS, NEVER, FieldDefinition, Linkage, Source
 from bihuan.core.forms.field_parsing import Draft, Place, read_field
 from bihuan.core.forms.kinds.rows import ID
-from bihuan.core.forms.linkage_parsing import typed_formula
+from bihuan.core.forms.linkage_parsing import preset_of, typed_formula
 from bihuan.core.forms.reading import Reading
 from bihuan.core.forms.spec import FieldKindRegistry, FieldKindSpec, reject
 from bihuan.core.values import Json, Problem, Refusal
@@ -71,7 +71,7 @@ def _linked(path: str, draft: Draft, left: rules.Schema, reading: Reading) -> Fi
         reading.fault(f"{path}.{TOTAL}", "form.total_of_numbers")
     linkage = Linkage(
         require=ALWAYS if required else NEVER,
-        default=_default(f"{path}.default", field, raw.get("default"), reading),
+        default=_default(f"{path}.default", field, preset_of(field, raw), reading),
         compute=_formula(f"{path}.compute", field, raw.get("compute"), left, reading),
     )
     return replace(field, linkage=linkage, settings={**field.settings, TOTAL: bool(total)})

@@ -218,7 +218,7 @@ class _Judge:
         value = self.settled.values.get(field.key)
         if value is None:
             if required:
-                yield Problem("", "form.required")
+                yield Problem("", field.kind.missing)
             return
         options = frozenset(self.options(field)) if field.options else frozenset()
         parts = rights_of(field, self.context) if field.columns else NO_RIGHTS

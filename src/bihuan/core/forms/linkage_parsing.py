@@ -53,12 +53,12 @@ class LinkageReader:
 
     def linkage(self, path: str, field: FieldDefinition, raw: Mapping[str, Json]) -> Linkage:
         # Evidence asks for files by itself: who writes `evidence` need not write `require` too.
-        required = ALWAYS if field.settings.get("evidence") else NEVER
+        required = ALWAYS if field.settings.get("evidence") or field.kind.demanded else NEVER
         return Linkage(
             show=self.condition(f"{path}.show", raw.get("show"), ALWAYS),
             require=self.condition(f"{path}.require", raw.get("require"), required),
             readonly=self.condition(f"{path}.readonly", raw.get("readonly"), NEVER),
-            default=self._default(f"{path}.default", field, raw.get("default")),
+            default=self._default(f"{path}.default", field, preset_of(field, raw)),
             compute=self._formula(f"{path}.compute", field, raw.get("compute")),
             fill=self._fill(f"{path}.fill", field, raw.get("fill")),
         )
@@ -104,6 +104,12 @@ class LinkageReader:
 
     def _typed(self, tree: Json, field: FieldDefinition) -> rules.Formula:
         return typed_formula(tree, self.schema, field)
+
+
+def preset_of(field: FieldDefinition, raw: Mapping[str, Json]) -> Json:
+    """The default as it is written, else what the kind has untouched where nothing else gives a value."""
+    written = raw.get("default")
+    return field.kind.untouched if written is None and not {"compute", "fill"} & raw.keys() else written
 
 
 def typed_formula(tree: Json, schema: rules.Schema, field: FieldDefinition) -> rules.Formula:

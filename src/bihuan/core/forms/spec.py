@@ -139,6 +139,12 @@ class FieldKindSpec(ABC):
     filterable: ClassVar[bool] = True
     mask: ClassVar[str] = "generic"
     """Through which mask (`core.access`) a value is shown to those who may know only that it is there."""
+    untouched: ClassVar[Json] = None
+    """What a field has as long as nobody answered it and its definition says nothing else; None for nothing."""
+    demanded: ClassVar[bool] = False
+    """Whether a field must be answered unless its definition says when."""
+    missing: ClassVar[str] = "form.required"
+    """How it is said that an answer is missing."""
     found_by_value: ClassVar[bool] = False
     """Whether others ask who has this value (a record's tickets): such fields are filterable unless they say no."""
 

@@ -30,6 +30,7 @@ const IN_GROUPS = new Set([
   "gps_point",
   "rating",
   "nps",
+  "consent",
   "multi_choice",
   "files",
   "signature",

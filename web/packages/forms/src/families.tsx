@@ -15,6 +15,8 @@ const ContactControl = lazy(() => import("./contacts/ContactControl.tsx"));
 const CONTACTS = new Set(["phone", "email", "url", "id_card"]);
 const ScaleControl = lazy(() => import("./scales/ScaleControls.tsx"));
 const SCALES = new Set(["percent", "rating", "slider", "nps"]);
+const ConsentControl = lazy(() => import("./consents/ConsentControls.tsx"));
+const CONSENTS = new Set(["switch", "consent"]);
 const TIMES = new Set(["date", "time", "date_range", "duration"]);
 
 interface Props {
@@ -25,7 +27,9 @@ interface Props {
 
 /** Whether a family of kinds brings its own control, loaded when the first of them is drawn. */
 export function hasOwnControl(kind: string): boolean {
-  return TIMES.has(kind) || PLACES.has(kind) || CONTACTS.has(kind) || SCALES.has(kind) || isThing(kind);
+  return (
+    TIMES.has(kind) || PLACES.has(kind) || CONTACTS.has(kind) || SCALES.has(kind) || CONSENTS.has(kind) || isThing(kind)
+  );
 }
 
 export function OwnControl(props: Props) {
@@ -42,6 +46,7 @@ export function OwnControl(props: Props) {
 function controlOf(kind: string) {
   if (PLACES.has(kind)) return PlaceControl;
   if (CONTACTS.has(kind)) return ContactControl;
+  if (CONSENTS.has(kind)) return ConsentControl;
   return SCALES.has(kind) ? ScaleControl : TimeControl;
 }
 

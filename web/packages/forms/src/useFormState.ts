@@ -39,6 +39,7 @@ export interface PreviousReading {
 /** Faults of what is not there yet: while somebody fills in a table or a list they would only scold. */
 const LATER = new Set([
   "form.required",
+  "form.consent_missing",
   "form.row_empty",
   "form.item_unanswered",
   "form.remark_missing",

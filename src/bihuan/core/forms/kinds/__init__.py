@@ -3,6 +3,7 @@
 from bihuan.core.forms.kinds.checklists import Checklist
 from bihuan.core.forms.kinds.choices import Choice, MultiChoice
 from bihuan.core.forms.kinds.clock import Duration, TimeOfDay
+from bihuan.core.forms.kinds.consents import Consent, Switch
 from bihuan.core.forms.kinds.contacts import Email, IdCard, Phone, WebAddress
 from bihuan.core.forms.kinds.days import Day, DaySpan
 from bihuan.core.forms.kinds.files import Files, Signature
@@ -57,6 +58,8 @@ OWN_KINDS = (
     Rating(),
     Slider(),
     Recommendation(),
+    Switch(),
+    Consent(),
 )
 
 for _kind in OWN_KINDS:

@@ -50,6 +50,7 @@ _READS = {
     "rating": "text",
     "slider": "number",
     "nps": "text",
+    "switch": "text",
     "person": "text",
     "department": "text",
     "region": "text",

@@ -55,6 +55,12 @@ export interface FieldKindSpec {
   hasColumns?: boolean;
   isReference?: boolean;
   defaults: Readonly<Record<string, Json>>;
+  /** What a field has as long as nobody answered it and its definition says nothing else. */
+  untouched?: Json;
+  /** Whether a field must be answered unless its definition says when. */
+  demanded?: boolean;
+  /** How it is said that an answer is missing, where not as of every field. */
+  missing?: string;
   /** The canonical form of an untrusted value, or null when it says "empty"; throws Refusal naming each fault. */
   clean(value: Json, field: FieldDefinition): Json;
   /** A formula's result as a value of this kind; rounds where the kind rounds. */

@@ -166,7 +166,7 @@ class Judge {
 
   problems(field: FieldDefinition, required: boolean): Problem[] {
     const value = this.settled.values[field.key] ?? null;
-    if (value === null) return required ? [problem("form.required")] : [];
+    if (value === null) return required ? [problem(field.kind.missing ?? "form.required")] : [];
     const { files, related, taken } = this.context;
     const options = field.options.length ? this.options(field) : [];
     const before = this.before[field.key];

@@ -2,6 +2,7 @@
 export { capitalsOf } from "./capitals.ts";
 export { answersOf } from "./checklists.ts";
 export { clockText, durationText } from "./clock.ts";
+export { consentVersion, switchWords } from "./consents.ts";
 export { birthdayOf } from "./contacts.ts";
 export { type FieldRight, type FileFacts, type FormContext, MEDIA, type Media, mediaOf } from "./context.ts";
 export { dayShifted } from "./days.ts";

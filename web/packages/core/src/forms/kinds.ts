@@ -5,6 +5,7 @@ import { isObject, type Json, lengthOf, type Problem, Refusal } from "../values.
 import { trimmed, unspaced } from "./blanks.ts";
 import { CHECKLIST } from "./checklists.ts";
 import { DURATION, TIME_OF_DAY } from "./clock.ts";
+import { CONSENT, SWITCH } from "./consents.ts";
 import { EMAIL_ADDRESS, IDENTITY, PHONE, WEB_ADDRESS } from "./contacts.ts";
 import { DAY, DAY_SPAN } from "./days.ts";
 import { type FieldDefinition, type FieldKindSpec, optionOf, type Situation } from "./definition.ts";
@@ -256,5 +257,7 @@ export const KINDS: ReadonlyMap<string, FieldKindSpec> = new Map(
     RATING,
     SLIDER,
     NPS,
+    SWITCH,
+    CONSENT,
   ].map((kind) => [kind.name, kind]),
 );

@@ -169,7 +169,7 @@ function linked({ field, raw }: Draft, schema: Schema, section: When): FieldDefi
     show: condition(shown[index]?.show, schema, ALWAYS),
   }));
   // Evidence asks for files by itself: who writes `evidence` need not write `require` too.
-  const required = field.settings.evidence ? ALWAYS : NEVER;
+  const required = field.settings.evidence || field.kind.demanded ? ALWAYS : NEVER;
   const own = condition(raw.show, schema, ALWAYS);
   const linkage: Linkage = {
     show: both(section, own),
@@ -216,6 +216,9 @@ function sourcesOf(
   if (isObject(preset)) found.default = formula(preset, schema);
   else if (preset !== undefined && preset !== null) found.default = literal(preset, field);
   if (compute !== undefined && compute !== null) found.compute = formula(compute, schema);
+  if (preset == null && compute === undefined && fill === undefined && field.kind.untouched !== undefined) {
+    found.default = literal(field.kind.untouched, field);
+  }
   if (typeof fill === "string") {
     found.fill = { ...formula({ field: fill }, schema), follows: fill.split(".")[0] ?? fill };
   }

@@ -81,7 +81,7 @@ function Asked({ field, path, set }: Omit<PartProps, "at">) {
       <WhenField
         path={`${path}.require`}
         kind="require"
-        usual={field.evidence !== undefined}
+        usual={field.evidence !== undefined || field.kind === "consent"}
         tree={field.require}
         onChange={(require) => set({ require })}
       />
@@ -114,7 +114,7 @@ function Value({ field, path, set, at }: PartProps) {
   const { body } = useDesign();
   const isComputed = field.compute !== undefined;
   const reckoned = RECKONED.has(field.kind);
-  if (["files", "signature", "sub_table", "checklist"].includes(field.kind)) return null;
+  if (["files", "signature", "sub_table", "checklist", "switch", "consent", "nps"].includes(field.kind)) return null;
   return (
     <div className={styles.group}>
       <h3>{t("value")}</h3>

@@ -38,6 +38,13 @@ export function KindSettings({ field, set, at }: Props) {
           ))}
         </div>
       )}
+      {field.kind === "switch" && (
+        <Switch
+          label={say("startsOn")}
+          isOn={field.default === true}
+          onChange={(on) => set({ default: on || undefined })}
+        />
+      )}
       {field.kind === "files" && <p className={styles.hint}>{say("compressed")}</p>}
     </>
   );
@@ -51,6 +58,17 @@ function One({ setting, field, set, at }: Props & { setting: Setting }) {
     const holds = setting.holds === true;
     const isOn = field[name] === undefined ? holds : field[name] === true;
     return <Switch label={label} isOn={isOn} onChange={(on) => set({ [name]: on === holds ? undefined : on })} />;
+  }
+  if (setting.as === "words") {
+    return (
+      <Labels
+        label={label}
+        value={field[name]}
+        long
+        problem={at(name)}
+        onChange={(text) => set({ [name]: text as Json | undefined }, name)}
+      />
+    );
   }
   if (setting.as === "label") {
     return (

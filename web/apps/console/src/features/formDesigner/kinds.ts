@@ -142,6 +142,13 @@ export const TILES = [
     by: ["capitals"],
   },
   {
+    id: "switch",
+    kind: "switch",
+    group: "choices",
+    shape:
+      "M5.500 4.500h5a3.500 3.500 0 0 1 0 7h-5a3.500 3.500 0 0 1 0-7ZM10.500 6.200a1.800 1.800 0 1 0 0 3.600 1.800 1.800 0 0 0 0-3.600Z",
+  },
+  {
     id: "rating",
     kind: "rating",
     group: "choices",
@@ -317,6 +324,12 @@ export const TILES = [
       "M2.500 13h11M3 9.500c2-5 4-6.500 4.500-5S5 10.500 6.500 10.500 9 7 9.500 7s0 2.500 1 2.500 1.500-1.500 3-1.500",
   },
   {
+    id: "consent",
+    kind: "consent",
+    group: "proofs",
+    shape: "M3 2.500h10v7H3ZM5 5h6M5 7h4M3.500 12.500l1.200 1.200L7 11.500M9 13h4",
+  },
+  {
     id: "sub_table",
     kind: "sub_table",
     group: "lists",
@@ -374,6 +387,7 @@ export const IN_TABLE = [
   "id_card",
   "percent",
   "rating",
+  "switch",
 ] as const;
 export const UNFILTERED = new Set(["long_text", "files", "signature", "sub_table", "checklist"]);
 
@@ -389,7 +403,8 @@ export type Editor =
   | "taken"
   | "customer"
   | "currency"
-  | "display";
+  | "display"
+  | "words";
 export interface Setting {
   name: string;
   as: Editor;
@@ -424,6 +439,8 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
     { name: "min", as: "decimal", say: "set_least_percent" },
     { name: "max", as: "decimal", say: "set_most_percent" },
   ],
+  switch: [s("on", "label"), s("off", "label")],
+  consent: [s("text", "words")],
   rating: [s("stars", "whole")],
   slider: [s("unit", "label"), ...BOUNDS, { name: "step", as: "decimal", say: "set_slide_step" }],
   date: WINDOW,
