@@ -1,5 +1,5 @@
 import type { Action, Task, Ticket } from "@bihuan/api";
-import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { Basis } from "@bihuan/session";
 import { Button, Dialog, Menu, Panel, showToast, Tag } from "@bihuan/ui";
 import { useState } from "react";
@@ -13,6 +13,8 @@ import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { useUrge } from "./useTicket.ts";
 import { Waits } from "./Waits.tsx";
+
+const MINUTE_MS = 60_000;
 
 interface Chosen {
   action: Action;
@@ -98,7 +100,8 @@ function Urge({ task, pageKey }: { task: Task; pageKey: string }) {
   const t = useTexts(texts);
   const urge = useUrge(pageKey);
   const told = () => showToast(t("urgedNow"));
-  const minutes = Math.ceil((task.urge_in ?? 0) / 60_000);
+  const format = useFormats();
+  const wait = task.urge_in ?? 0;
   return (
     <div className={styles.urge}>
       {task.urged > 0 && <span className={styles.quiet}>{t("urged", { count: task.urged })}</span>}
@@ -112,7 +115,11 @@ function Urge({ task, pageKey }: { task: Task; pageKey: string }) {
           {t("urge")}
         </Button>
       )}
-      {minutes > 0 && <span className={styles.quiet}>{t("urgeAgainIn", { minutes })}</span>}
+      {wait > 0 && (
+        <span className={styles.quiet}>
+          {t("urgeAgainIn", { when: format.relative(Math.max(wait, MINUTE_MS), 0) })}
+        </span>
+      )}
       <ActionFault error={urge.error} />
     </div>
   );

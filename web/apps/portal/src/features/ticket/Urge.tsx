@@ -1,10 +1,12 @@
 import { api, type OwnTicket, unwrap } from "@bihuan/api";
-import { useTexts } from "@bihuan/i18n";
+import { useFormats, useTexts } from "@bihuan/i18n";
 import { Button } from "@bihuan/ui";
 import { useState } from "react";
 import { Refused } from "../../shared/Frame.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
+
+const MINUTE_MS = 60_000;
 
 interface Props {
   ticket: OwnTicket;
@@ -14,6 +16,7 @@ interface Props {
 /** 催办 by one tap; how often it was done, and when it may be again. */
 export function Urge({ ticket, onChange }: Props) {
   const t = useTexts(texts);
+  const format = useFormats();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error | null>(null);
   if (!ticket.urge) return null;
@@ -30,7 +33,8 @@ export function Urge({ ticket, onChange }: Props) {
         {t("urge")}
       </Button>
       <span className={styles.quiet} role="status">
-        {count > 0 && t("urged", { count })} {wait > 0 && t("urgeAgainIn", { minutes: Math.ceil(wait / 60_000) })}
+        {count > 0 && t("urged", { count })}{" "}
+        {wait > 0 && t("urgeAgainIn", { when: format.relative(Math.max(wait, MINUTE_MS), 0) })}
       </span>
       <Refused error={error} />
     </div>

@@ -29,6 +29,7 @@ import { Together } from "./Together.tsx";
 import { ToldPanel, useReading } from "./Told.tsx";
 import { texts } from "./texts.ts";
 import { VisitTime } from "./VisitTime.tsx";
+import { WaitsPanel, WholePanel } from "./Whole.tsx";
 
 const DONE: ReadonlySet<string> = new Set(["resolved", "closed"]);
 
@@ -89,6 +90,7 @@ function Job({ ticket, readAt }: { ticket: Ticket; readAt: number }) {
           {rest}
         </div>
       </Panel>
+      <WaitsPanel {...{ ticket, outgoing }} />
       <ToldPanel {...{ ticket, readAt, outgoing }} />
       {DONE.has(ticket.category) && <Receipt ticket={ticket} />}
       <Family ticket={ticket} />
@@ -100,6 +102,7 @@ function Job({ ticket, readAt }: { ticket: Ticket; readAt: number }) {
       <NoteForm ticket={ticket} />
       <Clocks ticket={ticket} />
       <Timeline ticket={ticket} />
+      <WholePanel {...{ ticket, outgoing }} />
       {(reading || buttons) && (
         <section className={acting.dock} aria-label={t("todo")}>
           {reading}

@@ -107,8 +107,8 @@ function mending(
     const work = { ...item.work, body: { ...item.work.body, despite: true } };
     return { label: t("bookAnyway"), run: () => void outbox.retry(item.id, work) };
   }
-  if (item.work.kind !== "action") return undefined;
   if (asksForChildren(item)) return { label: t("openChildren"), run: () => clash(item.id) };
+  if (item.work.kind !== "action") return undefined;
   if (isMovedOn(item)) {
     const isOnFields = item.refusal?.code === "ticket.fields_changed";
     if (isOnFields) return { label: t("clash"), run: () => clash(item.id) };

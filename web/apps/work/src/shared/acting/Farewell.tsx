@@ -6,11 +6,11 @@ import { texts as shared } from "../texts.ts";
 import styles from "./acting.module.css";
 import { texts } from "./texts.ts";
 
-type Step = Extract<Work, { kind: "action" }>;
+type Step = Extract<Work, { kind: "action" | "run" }>;
 
 /** Whether the step was turned down because somebody must say what becomes of open child tickets. */
 export function asksForChildren(item: Item): item is Item & { work: Step } {
-  return item.work.kind === "action" && item.refusal?.code === "family.choose";
+  return (item.work.kind === "action" || item.work.kind === "run") && item.refusal?.code === "family.choose";
 }
 
 /** What becomes of open child tickets when this one ends: one tap, and the step goes its way with the answer. */
@@ -18,7 +18,10 @@ export function Farewell({ item, onClose }: { item: Item & { work: Step }; onClo
   const t = useTexts(texts);
   const say = useTexts(shared);
   const send = async (children: "leave" | "end") => {
-    await outbox.retry(item.id, { ...item.work, body: { ...item.work.body, children } });
+    const { work } = item;
+    // Each by itself: spread over both, the kind and its body would no longer belong together.
+    if (work.kind === "run") await outbox.retry(item.id, { ...work, body: { ...work.body, children } });
+    else await outbox.retry(item.id, { ...work, body: { ...work.body, children } });
     onClose();
   };
   return (

@@ -1,5 +1,5 @@
 import type { Task, Ticket } from "@bihuan/api";
-import { pick, useLanguage, useTexts } from "@bihuan/i18n";
+import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { useMe } from "@bihuan/session";
 import { Button, showToast, useNow } from "@bihuan/ui";
 import type { Item } from "../queue/item.ts";
@@ -7,6 +7,8 @@ import { outbox } from "../queue/outbox.ts";
 import { useKept } from "../queue/useKept.ts";
 import styles from "./acting.module.css";
 import { texts } from "./texts.ts";
+
+const MINUTE_MS = 60_000;
 
 interface Props {
   ticket: Ticket;
@@ -22,9 +24,10 @@ export function Urge({ ticket, task, readAt, outgoing }: Props) {
   const owner = useMe().id;
   const kept = useKept();
   const now = useNow();
+  const format = useFormats();
   if (task.urge_in === null) return null;
   const queued = outgoing.some(({ work, state }) => work.kind === "urge" && work.task === task.id && state !== "sent");
-  const minutes = Math.ceil((task.urge_in - Math.max(0, now - readAt)) / 60_000);
+  const again = readAt + task.urge_in;
   const urge = async () => {
     const label = t("urgeLabel", { step: pick(task.label, language) });
     const work = { kind: "urge", task: task.id } as const;
@@ -34,8 +37,12 @@ export function Urge({ ticket, task, readAt, outgoing }: Props) {
   return (
     <p className={styles.urge}>
       {task.urged > 0 && <span className={styles.quiet}>{t("urged", { count: task.urged })}</span>}
-      {!queued && minutes > 0 && <span className={styles.quiet}>{t("urgeAgainIn", { minutes })}</span>}
-      {!queued && minutes <= 0 && (
+      {!queued && again > now && (
+        <span className={styles.quiet}>
+          {t("urgeAgainIn", { when: format.relative(Math.max(again, now + MINUTE_MS), now) })}
+        </span>
+      )}
+      {!queued && again <= now && (
         <Button icon="bell" onClick={urge}>
           {t("urge")}
         </Button>

@@ -13,6 +13,8 @@ export type Work =
   | { kind: "file"; name: string; type: string; size: number }
   | { kind: "action"; task: string; action: string; body: ActionInput }
   | { kind: "urge"; task: string }
+  | { kind: "run"; ticket: string; action: RunAction; body: RunActionBody }
+  | { kind: "way"; ticket: string; instance: string; how: "end" | "retry" | "fill" | "skip"; reason: string }
   | { kind: "read"; ticket: string }
   | { kind: "helping"; task: string; move: "depart" | "arrive" | "leave" }
   | { kind: "note"; ticket: string; text: string; files: string[]; mentions?: string[] }
@@ -22,6 +24,15 @@ export type Work =
   | { kind: "child"; ticket: string; body: ChildInput }
   | { kind: "visitTime"; ticket: string; body: VisitTimeAnswer }
   | { kind: "report"; body: NewTicket };
+
+/** What is done with a ticket's run as a whole. */
+export type RunAction = "withdraw" | "reopen" | "terminate" | "force_close";
+
+interface RunActionBody {
+  reason: string;
+  /** What becomes of open child tickets. */
+  children: "" | "leave" | "end";
+}
 
 /** What people do together on a ticket: sessions with their minutes, and children for other teams. */
 export type Joint = Extract<Work, { kind: "session" | "cancelSession" | "minutes" | "child" }>;

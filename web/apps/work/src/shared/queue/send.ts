@@ -27,6 +27,15 @@ async function sendCommand(item: Item, work: Exclude<Work, { kind: "file" }>): P
     await unwrap(api.POST("/api/v1/tasks/{task}/urge", { params: { path }, body: { comment: "" }, headers }));
     return undefined;
   }
+  if (work.kind === "run") {
+    const path = { key: work.ticket, action: work.action };
+    await unwrap(api.POST("/api/v1/tickets/{key}/actions/{action}", { params: { path }, body: work.body, headers }));
+    return undefined;
+  }
+  if (work.kind === "way") {
+    await sendWay(work, headers);
+    return undefined;
+  }
   if (work.kind === "read") {
     await unwrap(api.POST("/api/v1/tickets/{key}/read", { params: { path: { key: work.ticket } }, headers }));
     return undefined;
@@ -50,6 +59,19 @@ async function sendCommand(item: Item, work: Exclude<Work, { kind: "file" }>): P
   }
   if (isJoint(work)) return sendJoint(work, headers);
   return (await unwrap(api.POST("/api/v1/tickets", { body: work.body, headers }))).number;
+}
+
+/** A wait is over, or what failed is seen to. */
+async function sendWay(work: Extract<Work, { kind: "way" }>, headers: Record<string, string>): Promise<void> {
+  const { ticket: key, instance, how } = work;
+  const body = { reason: work.reason };
+  if (how === "end") {
+    const params = { path: { key, instance } };
+    await unwrap(api.POST("/api/v1/tickets/{key}/waits/{instance}/end", { params, body, headers }));
+  } else {
+    const params = { path: { key, instance, how } };
+    await unwrap(api.POST("/api/v1/tickets/{key}/incidents/{instance}/{how}", { params, body, headers }));
+  }
 }
 
 /** The key of the command and, for what was done earlier, when that was by the phone's own clock. */
