@@ -23,8 +23,8 @@ function withoutComments(text: string): string {
 test("words for people stand in texts.ts and words.ts only, in both languages", () => {
   const hard = sources(".tsx", ".ts")
     .filter((path) => !/([tT]exts|[wW]ords|describe[A-Za-z]*|wording)\.ts$/.test(path))
-    // How people write times, days, numbers of phones and addresses is read there, and said in both languages.
-    .filter((path) => !/core\/src\/forms\/(clock|contacts|days|places)\.ts$/.test(path))
+    // How people write times, days, amounts, yes and no, numbers of phones and addresses is read there, and said in both languages.
+    .filter((path) => !/core\/src\/forms\/(capitals|clock|consents|contacts|days|places|scales)\.ts$/.test(path))
     .filter((path) => HAN.test(withoutComments(readFileSync(path, "utf8"))));
   expect(hard).toEqual([]);
 });
