@@ -69,6 +69,19 @@ def test_a_task_goes_to_the_deputy_then_up_and_never_back(rules: Rules):
 
 
 @pytest.mark.req("FLW-6")
+def test_a_step_that_is_over_is_tried_once_and_never_again(rules: Rules):
+    rules.rule("late", DUE, {"do": "remind", "step": "check"}, if_=is_("stage", "work"))
+    ticket = rules.report()
+    rules.assign(ticket)
+    rules.wait(31)
+    rules.work_off()
+    failed = rules.actions(ticket)[-1]
+    assert (failed["state"], failed["attempts"], failed["next_try"]) == ("failed", 1, None)
+    assert "automation.step_over" in failed["error"]
+    assert rules.told == []
+
+
+@pytest.mark.req("FLW-6")
 def test_a_step_is_sent_back_as_it_is_drawn(rules: Rules):
     overdue(rules, {"do": "return_step"})
     ticket = to_check(rules)

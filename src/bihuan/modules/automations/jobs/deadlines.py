@@ -5,15 +5,15 @@ from typing import Any
 
 from bihuan.core.flow import DeadlineReached, FlowDefinition, rungs_by_number
 from bihuan.core.flow.definition import HAND_OVER
-from bihuan.core.values import JsonObject, Refusal
+from bihuan.core.values import JsonObject
 from bihuan.kernel.command import StoredEvent
 from bihuan.kernel.hooks import ActionCall, Hooks, JobContext
 from bihuan.kernel.tx import Tx
+from bihuan.modules.automations.jobs.steps import StepOverError
 from bihuan.modules.tickets import interface as tickets
 
 # Semantics §4: who takes over from somebody who did not find the time.
 _HEIRS = ("deputy", "lead", "flow_admin")
-_OVER = "automation.step_over"
 
 
 def reach(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterator[Any]:
@@ -38,9 +38,8 @@ def reach(hooks: Hooks, stored: StoredEvent, context: JobContext) -> Iterator[An
     )
     try:
         yield from hooks.run_action(call, context)
-    except Refusal as refusal:
-        if refusal.code != _OVER:
-            raise
+    except StepOverError:
+        return
 
 
 def _settings(definition: FlowDefinition, event: DeadlineReached) -> JsonObject:

@@ -31,9 +31,13 @@ MOST_TRANSFERS = 3
 _USUAL = ("deputy", "manager", "lead")
 
 
+class StepOverError(RefusedForGoodError):
+    """No task that was open when this was asked for still is. None opens again, so that no later try finds one."""
+
+
 def _open_tasks(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, list[Task]]:
-    """The tasks that were open when this was asked for and still are: the named one, those of a step, or all. Refuses
-    `automation.step_over` when there are none."""
+    """The tasks that were open when this was asked for and still are: the named one, those of a step, or all. Raises
+    StepOverError when there are none."""
     row = ticket_of(call, context)
     step = call.settings.get("step")
 
@@ -48,7 +52,7 @@ def _open_tasks(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, 
         if step in (None, task.step) and only in (None, task.id) and task.opened_at <= call.at
     ]
     if not found:
-        raise Refusal("automation.step_over", Kind.CONFLICT, number=row["number"], step=step or "")
+        raise StepOverError("automation.step_over", f"{row['number']} {step or ''}".strip())
     return flow, found
 
 
@@ -58,11 +62,11 @@ def _key(call: ActionCall, task: str) -> str:
 
 
 def _tasks_left(call: ActionCall, context: JobContext) -> tuple[FlowDefinition, list[Task]] | None:
-    """The open tasks about which no earlier try has sent anything; None when one has and now none is open. Refuses
-    like `_open_tasks`."""
+    """The open tasks about which no earlier try has sent anything; None when one has and now none is open. Raises
+    StepOverError like `_open_tasks`."""
     try:
         flow, tasks = _open_tasks(call, context)
-    except Refusal:
+    except StepOverError:
         rows = context.read(lambda tx: tickets.tasks_of(tx, call.ticket or ""))
         if any(context.was_sent(_key(call, row["id"])) for row in rows):
             return None
