@@ -4,9 +4,11 @@ kept waiting any longer is let go by the flow admin."""
 import pytest
 
 from tests.browser.test_parents_and_children import Line
+from tests.browser.test_work_app import Desk, a_photo
 from tests.browser.test_work_asking import proposed
 
 TITLE = "冷却水泵换型"
+NEW_FILES = "重新提交了凭证"
 CHANGE = "¥12,000.00 → ¥19,500.00"
 
 
@@ -48,6 +50,27 @@ def test_an_approver_sees_what_is_new_since_he_decided_himself(person, again) ->
     changes.filter(has_text=CHANGE).first.wait_for()
     changes.first.scroll_into_view_if_needed()
     phone.shoot("changed-since-phone")
+
+
+@pytest.mark.req("FLW-4", "FLD-7")
+def test_where_only_a_picture_is_new_the_card_says_that_the_files_are(person, demo) -> None:
+    title = "冷却塔填料更换"
+    _, number = proposed(demo.base_url, title)
+    asker, tech, finance = (Line(demo.base_url, login) for login in ("zhanggong", "zhaozong", "qiankuaiji"))
+    act(tech, number, "agree", data={"technical_opinion": "可行"})
+    act(finance, number, "return", to="ask", resume="straight", comment="请附照片")
+    picture = Desk(demo.base_url, "zhanggong").file(a_photo())
+    act(asker, number, "submit", files=[picture])
+    act(finance, number, "agree")
+    desk = person()
+    card = desk.sign_in("zhaozong", "/approvals").get_by_role("article").filter(has_text=title)
+    card.get_by_text(NEW_FILES).wait_for()
+    assert card.get_by_text("上次审批之后没有变化").count() == 0
+    phone = person("phone")
+    page = phone.sign_in("zhaozong", "/work/approvals")
+    page.locator("article, li, section").filter(has_text=title).get_by_text(NEW_FILES).first.wait_for()
+    page.get_by_text(NEW_FILES).first.scroll_into_view_if_needed()
+    phone.shoot("new-files-since-phone")
 
 
 @pytest.mark.req("FLW-4")
