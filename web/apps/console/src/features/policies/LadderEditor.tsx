@@ -1,21 +1,10 @@
-import type { Json } from "@bihuan/core";
 import { useTexts } from "@bihuan/i18n";
 import { Button, Chip, Select, TextInput } from "@bihuan/ui";
 import { LengthInput } from "../../shared/lengths/LengthInput.tsx";
 import type { Rung } from "./body.ts";
-import {
-  type Moment,
-  marking,
-  momentOf,
-  momentText,
-  newRung,
-  PEOPLE,
-  tellingAnew,
-  toggled,
-  toldBy,
-  WAYS,
-} from "./ladder.ts";
+import { type Moment, marking, momentOf, momentText, newRung } from "./ladder.ts";
 import styles from "./Policies.module.css";
+import { Told } from "./Told.tsx";
 import { texts } from "./texts.ts";
 
 interface Props {
@@ -106,40 +95,10 @@ function When({ rung, onChange }: RungProps) {
 
 function Whom({ rung, onChange }: RungProps) {
   const t = useTexts(texts);
-  const told = toldBy(rung);
   const marked = marking(rung);
   return (
     <>
-      {told ? (
-        <>
-          <fieldset className={styles.head} aria-label={t("people")}>
-            {PEOPLE.map((one) => (
-              <Chip
-                key={one}
-                on={told.to.includes(one)}
-                onToggle={() =>
-                  onChange(tellingAnew(rung, toggled<Json>(PEOPLE, told.to, one), told.by.length ? told.by : ["app"]))
-                }
-              >
-                {t(one)}
-              </Chip>
-            ))}
-          </fieldset>
-          <fieldset className={styles.head} aria-label={t("ways")}>
-            {WAYS.map((one) => (
-              <Chip
-                key={one}
-                on={told.by.includes(one)}
-                onToggle={() => onChange(tellingAnew(rung, told.to, toggled<string>(WAYS, told.by, one)))}
-              >
-                {t(one)}
-              </Chip>
-            ))}
-          </fieldset>
-        </>
-      ) : (
-        <span className={styles.quiet}>{t("severalWays")}</span>
-      )}
+      <Told of={rung} onChange={onChange} />
       <Chip on={marked.on} onToggle={() => onChange(marked.toggled)}>
         {t("mark")}
       </Chip>

@@ -8,7 +8,7 @@ import styles from "./Policies.module.css";
 import { withNewClock } from "./setting.ts";
 import { texts } from "./texts.ts";
 import type { Vocabulary } from "./usePolicies.ts";
-import { besideDate, degreeWords, labelOf, rungWords } from "./words.ts";
+import { degreeWords, labelOf, rungWords } from "./words.ts";
 
 const PRIORITIES = ["P0", "P1", "P2", "P3"] as const;
 
@@ -161,27 +161,5 @@ function Quiet({ body, onChange }: Pick<ClocksProps, "body" | "onChange">) {
         onChange={(event) => put(`${from}-${event.target.value}`)}
       />
     </fieldset>
-  );
-}
-
-export function Reminders({ body }: { body: SetBody }) {
-  const t = useTexts(texts);
-  const language = useLanguage();
-  if (!body.reminders?.length) return null;
-  return (
-    <section className={styles.section}>
-      <h3>{t("reminders")}</h3>
-      <ul>
-        {body.reminders.map((one) => (
-          <li key={one.key} className={styles.said}>
-            {t("reminder", {
-              field: labelOf(one.label, one.key, language),
-              at: one.at.map((at) => besideDate(at, t)).join(" · "),
-              time: one.time ?? "09:00",
-            })}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -6,10 +6,11 @@ import { Failure } from "../../shared/Failure.tsx";
 import { useTypeLabel } from "../../shared/lookups.ts";
 import { useTitle } from "../../shared/useTitle.ts";
 import type { SetBody } from "./body.ts";
-import { Clocks, Matrix, Reminders } from "./Parts.tsx";
+import { Clocks, Matrix } from "./Parts.tsx";
 import styles from "./Policies.module.css";
 import { PolicyGoals } from "./PolicyGoals.tsx";
 import { Publishing } from "./Publishing.tsx";
+import { Reminders } from "./Reminders.tsx";
 import { blankSet, freeKey, named } from "./setting.ts";
 import { Trial } from "./Trial.tsx";
 import { texts } from "./texts.ts";
@@ -153,8 +154,8 @@ function Shown({ said, ...set }: ShownProps) {
             <PolicyGoals {...parts} fields={vocabulary?.fields ?? []} />
             <Matrix body={body} onChange={onChange} />
             <Clocks {...parts} vocabulary={vocabulary} />
+            <Reminders body={body} fields={vocabulary?.fields ?? []} onChange={onChange} problemAt={problemAt} />
             <Trial body={body} types={types} />
-            <Reminders body={body} />
           </>
         );
       }}

@@ -46,6 +46,8 @@ export interface Reminder {
   field: string;
   at: readonly string[];
   time?: string;
+  when?: Json;
+  do: Rung["do"];
 }
 
 /** A length that is promised: where it stands in the set, and for which case ("" for all). */

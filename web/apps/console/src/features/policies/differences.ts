@@ -2,8 +2,9 @@
 import type { Language } from "@bihuan/i18n";
 import { type SayTime, sayLength } from "../../shared/lengths/lengths.ts";
 import { goalsIn, type SetBody, simple } from "./body.ts";
+import { USUAL_TIME } from "./reminding.ts";
 import { CONDITIONS } from "./setting.ts";
-import { clockName, degreeWords, labelOf, rungWords, type Say } from "./words.ts";
+import { besideDate, clockName, degreeWords, labelOf, rungWords, type Say } from "./words.ts";
 
 export interface Difference {
   where: string;
@@ -67,6 +68,14 @@ function told(body: SetBody, { say, sayTime, language }: Words): Told {
     found.set(`clock.${clock.key}.moves`, { where: `${where} · ${say("condition")}`, text: JSON.stringify(moved) });
     for (const rung of clock.ladder ?? [])
       found.set(`ladder.${clock.key}.${rung.at}`, { where, text: rungWords(rung, say, sayTime) });
+  }
+  for (const one of body.reminders ?? []) {
+    const when = { at: one.at.map((at) => besideDate(at, say)).join(" · "), time: one.time ?? USUAL_TIME };
+    const said = say("reminder", { field: one.field, ...when });
+    found.set(`reminder.${one.key}`, {
+      where: `${say("reminders")} · ${labelOf(one.label, one.key, language)}`,
+      text: rungWords({ at: "", do: one.do }, say, sayTime, said),
+    });
   }
   found.set("quiet", { where: say("quiet"), text: body.quiet?.hours ?? "" });
   return found;

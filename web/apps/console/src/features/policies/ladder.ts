@@ -21,15 +21,18 @@ export function momentText(moment: Moment, amount: string): string {
   return moment === "before" ? `-${amount}` : `+${amount}`;
 }
 
+/** What tells people: a rung of a ladder, a reminder. */
+export type Telling = Pick<Rung, "do"> & { readonly at?: Rung["at"] | readonly string[] };
+
 /** Everybody whom a rung tells in the same way; null where it tells different people in different ways. */
-export function toldBy(rung: Rung): { to: readonly Json[]; by: readonly string[] } | null {
+export function toldBy(rung: Telling): { to: readonly Json[]; by: readonly string[] } | null {
   const told = rung.do.filter(({ act }) => act === "notify");
   if (told.length > 1) return null;
   return { to: told[0]?.to ?? [], by: told[0]?.by ?? (told.length ? ["app"] : []) };
 }
 
 /** The rung with other people told in other ways; what else it does stays. */
-export function tellingAnew(rung: Rung, to: readonly Json[], by: readonly string[]): Rung {
+export function tellingAnew<T extends Telling>(rung: T, to: readonly Json[], by: readonly string[]): T {
   const rest = rung.do.filter(({ act }) => act !== "notify");
   return { ...rung, do: to.length ? [{ act: "notify", to: [...to], by: [...by] }, ...rest] : rest };
 }

@@ -33,6 +33,7 @@ export function besideDate(at: string, say: Say): string {
   const found = /^([+-]?)(\d+)(w?d)$/.exec(at);
   if (!found) return at;
   const count = { count: Number(found[2]) };
+  if (count.count === 0) return say("daysOn");
   if (found[1] === "-") return say(found[3] === "wd" ? "workdaysBefore" : "daysBefore", count);
   return say(found[3] === "wd" ? "workdaysAfter" : "daysAfter", count);
 }
@@ -64,8 +65,8 @@ export function caseWords(goal: Goal, say: Say, sentences: Sentences): string {
   return [...words, ...(goal.hours ? [say(goal.hours === "wall" ? "wall" : "working")] : [])].join(" · ");
 }
 
-/** One rung of a ladder: when, who is told, how. */
-export function rungWords(rung: Rung, say: Say, sayTime: SayTime): string {
+/** One rung of a ladder: when (in `moment`'s words where they are given), who is told, how. */
+export function rungWords(rung: Rung, say: Say, sayTime: SayTime, moment?: string): string {
   const acts = rung.do.map(({ act, to, by }) => {
     if (act === "mark") return say("mark");
     if (act !== "notify") return say("other", { act });
@@ -73,7 +74,10 @@ export function rungWords(rung: Rung, say: Say, sayTime: SayTime): string {
     return say("tell", { people: named(to ?? [], say), channels: named(channels, say) });
   });
   const repeat = rung.every ? [say("repeat", { length: sayLength(rung.every, sayTime), times: rung.times ?? 1 })] : [];
-  return say("does", { when: [instantWords(rung.at, say, sayTime), ...repeat].join(" · "), what: acts.join(" · ") });
+  return say("does", {
+    when: [moment ?? instantWords(rung.at, say, sayTime), ...repeat].join(" · "),
+    what: acts.join(" · "),
+  });
 }
 
 function instantWords(at: string, say: Say, sayTime: SayTime): string {
