@@ -54,7 +54,8 @@ async def get_dispatch_vocabulary(desk: DeskDep) -> DispatchVocabularyOut:
 
     def read(tx: Tx) -> DispatchVocabularyOut:
         check_access(desk.caller.subject, "publish", "dispatch_policy", {})
-        fields = queries.askable_fields(tx, queries.readable_by_all(tx))
+        people = identity.known_people(tx, desk.caller)
+        fields = queries.askable_fields(tx, queries.readable_by_all(tx), people)
         return DispatchVocabularyOut(fields=[DispatchAskableOut(**one) for one in fields])
 
     return await desk.read(read)

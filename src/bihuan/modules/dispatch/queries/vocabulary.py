@@ -1,6 +1,6 @@
 """What conditions of policies may ask, and the versions there were, for whoever puts policies together by choosing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bihuan.core.rules import Field
 from bihuan.core.values import JsonObject
@@ -12,15 +12,21 @@ from bihuan.modules.identity import interface as identity
 
 # Compared by what stands in them; what names a record of its own (customer, device) nobody can choose from a list.
 _ASKED = frozenset({"text", "choice", "multi", "number", "boolean", "department", "region", "date"})
+_PERSON = "candidate.person"
 _CHOSEN = frozenset({"type", "job.type", "priority", "job.priority"})
 _UNITS = {"job.skills": "skill", "candidate.skills": "skill", "candidate.areas": "area"}
+_KINDS = {"region": "area", "department": "department"}
 _PRIORITIES = ("P0", "P1", "P2", "P3")
 
 
-def askable_fields(tx: Tx, readable: Readable) -> list[JsonObject]:
+def askable_fields(tx: Tx, readable: Readable, people: Iterable[identity.PersonBrief]) -> list[JsonObject]:
     """Fields of the ticket, of the job (`job.…`) and of the candidate (`candidate.…`): key, kind, label, options."""
-    choices = _choices(tx)
-    return [_asked(key, field, label, choices) for key, field, label in _flat(readable) if field.type in _ASKED]
+    choices = {
+        **_choices(tx),
+        _PERSON: [_named(one.id, one.name) for one in people if one.name and one.state == "active"],
+    }
+    asked = ((key, field, label) for key, field, label in _flat(readable) if field.type in _ASKED or key == _PERSON)
+    return [_asked(key, field, label, choices) for key, field, label in asked]
 
 
 def policy_versions(tx: Tx) -> list[Row]:
@@ -42,7 +48,8 @@ def _choices(tx: Tx) -> Mapping[str, list[JsonObject]]:
     levels = [_named(priority, priority) for priority in _PRIORITIES]
     units = identity.organisation(tx).units.values()
     known = {
-        key: [_named(row["id"], row["name"]) for row in units if row["kind"] == kind] for key, kind in _UNITS.items()
+        key: [_named(row["id"], row["name"]) for row in units if row["kind"] == kind]
+        for key, kind in {**_UNITS, **_KINDS}.items()
     }
     return {"type": types, "job.type": types, "priority": levels, "job.priority": levels, **known}
 
@@ -52,6 +59,7 @@ def _named(value: str, name: str) -> JsonObject:
 
 
 def _asked(key: str, field: Field, label: JsonObject, choices: Mapping[str, list[JsonObject]]) -> JsonObject:
-    options = choices.get(key) or [{"value": one.value, "label": dict(one.label)} for one in field.options]
+    own = [{"value": one.value, "label": dict(one.label)} for one in field.options]
+    options = choices.get(key) or own or (choices[field.type] if field.type in _KINDS else [])
     kind = "choice" if key in _CHOSEN else field.type
     return {"key": key, "kind": kind, "label": label, "options": options, "of": None}
