@@ -59,6 +59,7 @@ export function FormDesk({ children }: { children: ReactNode }) {
   const me = useMe();
   const people = usePeople();
   const departments = useUnits("departments");
+  const areas = useUnits("areas");
   const [viewed, setViewed] = useState<{ ids: readonly string[]; at: number } | null>(null);
   const services = useMemo<FormServices>(
     () => ({
@@ -70,11 +71,14 @@ export function FormDesk({ children }: { children: ReactNode }) {
       me: me.name ?? "",
       records: RECORDS,
       things: THINGS,
-      references: (kind) =>
-        (kind === "person" ? people.data : kind === "department" ? departments.data : undefined)?.map((each) => ({
-          id: each.id,
-          label: each.name ?? each.id,
-        })) ?? null,
+      references: (kind) => {
+        const known: Readonly<Record<string, readonly { id: string; name?: string | null }[] | undefined>> = {
+          person: people.data,
+          department: departments.data,
+          region: areas.data,
+        };
+        return known[kind]?.map((each) => ({ id: each.id, label: each.name ?? each.id })) ?? null;
+      },
       lookUp: async (id) => {
         const path = { file_id: id };
         const facts = await unwrap(api.GET("/api/v1/files/{file_id}/facts", { params: { path } }));
@@ -88,7 +92,7 @@ export function FormDesk({ children }: { children: ReactNode }) {
       },
       view: (ids, at) => setViewed({ ids, at }),
     }),
-    [me.name, people.data, departments.data],
+    [me.name, people.data, departments.data, areas.data],
   );
   return (
     <FormServicesContext value={services}>

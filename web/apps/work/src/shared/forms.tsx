@@ -83,6 +83,12 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
     enabled: may(me, "read", "department"),
     staleTime: 5 * 60_000,
   });
+  const areas = useQuery({
+    queryKey: ["areas"],
+    queryFn: () => unwrap(api.GET("/api/v1/areas")),
+    enabled: may(me, "read", "area"),
+    staleTime: 5 * 60_000,
+  });
   const { mark, dialog } = useMarking();
   const kept = useKept();
   const services = useMemo<FormServices>(
@@ -91,11 +97,14 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
       me: me.name ?? "",
       records: RECORDS,
       things: THINGS,
-      references: (kind) =>
-        (kind === "person" ? people.data : kind === "department" ? departments.data : undefined)?.map((each) => ({
-          id: each.id,
-          label: each.name ?? each.id,
-        })) ?? null,
+      references: (kind) => {
+        const known: Readonly<Record<string, readonly { id: string; name?: string | null }[] | undefined>> = {
+          person: people.data,
+          department: departments.data,
+          region: areas.data,
+        };
+        return known[kind]?.map((each) => ({ id: each.id, label: each.name ?? each.id })) ?? null;
+      },
       lookUp: lookUpFile,
       Standing: VideoState,
       mark: async (id) => {
@@ -109,7 +118,7 @@ export function FormDesk({ chain, children }: { chain?: string; children: ReactN
         });
       },
     }),
-    [me.id, me.name, chain, people.data, departments.data, mark, kept],
+    [me.id, me.name, chain, people.data, departments.data, areas.data, mark, kept],
   );
   return (
     <FormServicesContext value={services}>
