@@ -13,12 +13,19 @@ from bihuan.kernel.ids import new_id
 from bihuan.modules.bundles import interface as bundles
 from bihuan.modules.identity import interface as identity
 from bihuan.modules.identity import messages as people
+from bihuan.modules.intake import interface as intake
+from bihuan.modules.intake.messages import SaveChannel
 from bihuan.modules.witness import interface as witness
 
 OWN_TENANT = "main"
 MAX_NAME = 100
 _DAY_MS = 86_400_000
 BACKUP_DAYS = 7
+# Every ticket names a way by which it came: without any, whoever builds everything alone could hand in none.
+USUAL_WAYS = (
+    SaveChannel("phone", {"zh": "电话", "en": "Phone"}),
+    SaveChannel("web", {"zh": "网页", "en": "Web"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,18 @@ def found_company(install: Install, name: str, founder: Founder, chosen: Sequenc
         install.bus.send(OWN_TENANT, Envelope(new_id(install.clock.now()), hire, operator(), "web"))
         for folder in folders:
             apply_folder(install, OWN_TENANT, folder)
+        _open_usual_ways(install)
     except Refusal:
         install.tenants.erase(OWN_TENANT)
         raise
     return {"slug": OWN_TENANT, "name": name.strip()}
+
+
+def _open_usual_ways(install: Install) -> None:
+    """Where no bundle has brought any."""
+    if not install.bus.read(OWN_TENANT, intake.configured_channels):
+        for way in USUAL_WAYS:
+            install.bus.send(OWN_TENANT, Envelope(new_id(install.clock.now()), way, operator(), "web"))
 
 
 def other_companies(install: Install) -> list[str]:
