@@ -27,6 +27,27 @@ function zipped(app: string, file: string): number {
   return gzipSync(readFileSync(`dist/${app}/${file}`), { level: 9 }).length;
 }
 
+/** What is loaded besides once such a module is asked for. */
+function loadedWith(app: string, module: string): number {
+  const manifest: Record<string, Chunk> = JSON.parse(readFileSync(`dist/${app}/manifest.json`, "utf8"));
+  const files = firstLoad(app);
+  const add = (key: string) => {
+    const chunk = manifest[key];
+    if (!chunk || files.has(chunk.file)) return;
+    for (const file of [chunk.file, ...(chunk.css ?? [])]) files.set(file, zipped(app, file));
+    for (const next of chunk.imports ?? []) add(next);
+  };
+  expect(Object.keys(manifest)).toContain(module);
+  add(module);
+  return [...files.values()].reduce((sum, size) => sum + size, 0) / 1000;
+}
+
+test("whoever reports something loads at most 88 KB before he can type", () => {
+  const total = loadedWith("portal", "src/features/report/Report.tsx");
+  console.log(`portal, reporting: ${total.toFixed(1)} KB of 88 KB`);
+  expect(total).toBeLessThanOrEqual(88);
+});
+
 test.each([
   ["console", 350],
   ["work", 130],

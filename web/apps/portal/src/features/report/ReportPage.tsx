@@ -1,26 +1,30 @@
 import { api, type PublicFormPage, unwrap } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Notice, Panel, Skeleton } from "@bihuan/ui";
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { Failed, Frame } from "../../shared/Frame.tsx";
 import { useAsked } from "../../shared/useAsked.ts";
-import { Report } from "./Report.tsx";
 import styles from "./ReportPage.module.css";
 import { texts } from "./texts.ts";
+
+// The form and all that judges it. Loaded while the page is asked for, not behind it; whoever only looks at how things
+// stand does not load it at all.
+const loadReport = () => import("./Report.tsx");
+const Report = lazy(() => loadReport().then((one) => ({ default: one.Report })));
 
 /** The page behind a public link, or behind the code on a device or of a place. */
 export function ReportPage({ form, code, place }: { form: string; code?: string; place?: string }) {
   const t = useTexts(texts);
   const language = useLanguage();
-  const ask = useCallback(
-    () =>
-      unwrap(
-        api.GET("/api/v1/portal/forms/{key}", {
-          params: { path: { key: form }, query: { ...(code && { device: code }), ...(place && { place }) } },
-        }),
-      ),
-    [form, code, place],
-  );
+  const ask = useCallback(() => {
+    // What fails to load says so where it is drawn.
+    loadReport().catch(() => undefined);
+    return unwrap(
+      api.GET("/api/v1/portal/forms/{key}", {
+        params: { path: { key: form }, query: { ...(code && { device: code }), ...(place && { place }) } },
+      }),
+    );
+  }, [form, code, place]);
   const page = useAsked(ask);
   if (page.error && !page.data)
     return (
@@ -48,7 +52,9 @@ export function ReportPage({ form, code, place }: { form: string; code?: string;
       )}
       {place && !page.data.place && <Notice tone="warn">{t("unknownPlace")}</Notice>}
       {code && !page.data.device && <Notice tone="warn">{t("unknownCode")}</Notice>}
-      <Report page={page.data} />
+      <Suspense fallback={<Skeleton lines={7} height={22} />}>
+        <Report page={page.data} />
+      </Suspense>
     </Frame>
   );
 }

@@ -7,15 +7,18 @@ import { FormDesk } from "../../shared/FormDesk.tsx";
 import { Failed, Frame } from "../../shared/Frame.tsx";
 import { Messages } from "./Messages.tsx";
 import { Progress } from "./Progress.tsx";
-import { Reported } from "./Reported.tsx";
 import styles from "./TicketPage.module.css";
 import { texts } from "./texts.ts";
 import { Urge } from "./Urge.tsx";
 import { linkToken, useOwnTicket } from "./useOwnTicket.ts";
-import { Waiting } from "./Waiting.tsx";
 
 // Few tickets have an appointment: not in the first load.
 const Visit = lazy(() => import("./Visit.tsx").then((one) => ({ default: one.Visit })));
+// What draws and judges forms comes while the ticket is asked for, not before the page and not behind the ticket.
+const loadReported = () => import("./Reported.tsx");
+const loadWaiting = () => import("./Waiting.tsx");
+const Reported = lazy(() => loadReported().then((one) => ({ default: one.Reported })));
+const Waiting = lazy(() => loadWaiting().then((one) => ({ default: one.Waiting })));
 const AT_ONCE = () => Promise.resolve();
 
 /** The page behind a ticket's link. */
@@ -35,17 +38,23 @@ export function TicketPage() {
 function Linked() {
   const t = useTexts(texts);
   const ticket = useOwnTicket();
+  useEffect(() => {
+    // What fails to load says so where it is drawn.
+    Promise.all([loadReported(), loadWaiting()]).catch(() => undefined);
+  }, []);
   if (ticket.data) return <Whole ticket={ticket.data} onChange={ticket.put} />;
   return (
     <Frame title={t("heading")}>
-      {ticket.error ? (
-        <Failed error={ticket.error} onRetry={ticket.again} />
-      ) : (
-        <Panel>
-          <Skeleton lines={8} height={20} />
-        </Panel>
-      )}
+      {ticket.error ? <Failed error={ticket.error} onRetry={ticket.again} /> : <Whiling />}
     </Frame>
+  );
+}
+
+function Whiling() {
+  return (
+    <Panel>
+      <Skeleton lines={8} height={20} />
+    </Panel>
   );
 }
 
@@ -62,19 +71,21 @@ function Whole({ ticket, onChange }: { ticket: OwnTicket; onChange: (ticket: Own
       </p>
       {isNew && <Sent />}
       <FormDesk ready={AT_ONCE}>
-        <Waiting ticket={ticket} onChange={onChange} />
-        <Panel>
-          <Progress ticket={ticket} />
-          <Suspense>
-            <Visit ticket={ticket} onChange={onChange} />
-          </Suspense>
-          <Urge ticket={ticket} onChange={onChange} />
-        </Panel>
-        <Messages ticket={ticket} onChange={onChange} />
-        <Panel title={t("reported")}>
-          <Reported ticket={ticket} />
-        </Panel>
-        <Waiting ticket={ticket} onChange={onChange} own />
+        <Suspense fallback={<Whiling />}>
+          <Waiting ticket={ticket} onChange={onChange} />
+          <Panel>
+            <Progress ticket={ticket} />
+            <Suspense>
+              <Visit ticket={ticket} onChange={onChange} />
+            </Suspense>
+            <Urge ticket={ticket} onChange={onChange} />
+          </Panel>
+          <Messages ticket={ticket} onChange={onChange} />
+          <Panel title={t("reported")}>
+            <Reported ticket={ticket} />
+          </Panel>
+          <Waiting ticket={ticket} onChange={onChange} own />
+        </Suspense>
       </FormDesk>
     </Frame>
   );
