@@ -16,6 +16,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "multi_choice": {"options": ["a", "b"]},
     "checklist": {"items": [{"key": "a", "label": NAME}]},
     "sub_table": {"columns": [{"key": "a", "kind": "text", "label": NAME}]},
+    "matrix": {"options": ["a", "b"], "questions": [{"key": "a", "label": NAME}]},
     "record": {"table": "parts"},
     "consent": {"text": NAME},
 }

@@ -78,7 +78,7 @@ function refusedAt(refused: Readonly<Record<string, string>>, key: string): stri
   return path === undefined ? undefined : refused[path];
 }
 
-const WIDE = new Set(["address", "nps", "consent", "long_text", "multi_choice", "files", "signature"]);
+const WIDE = new Set(["address", "nps", "consent", "matrix", "long_text", "multi_choice", "files", "signature"]);
 const ALWAYS_WIDE = new Set(["sub_table", "checklist"]);
 
 function FormField({

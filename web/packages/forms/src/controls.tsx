@@ -31,6 +31,7 @@ const IN_GROUPS = new Set([
   "rating",
   "nps",
   "consent",
+  "matrix",
   "multi_choice",
   "files",
   "signature",

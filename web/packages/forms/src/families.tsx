@@ -17,6 +17,7 @@ const ScaleControl = lazy(() => import("./scales/ScaleControls.tsx"));
 const SCALES = new Set(["percent", "rating", "slider", "nps"]);
 const ConsentControl = lazy(() => import("./consents/ConsentControls.tsx"));
 const CONSENTS = new Set(["switch", "consent"]);
+const MatrixControl = lazy(() => import("./matrices/MatrixControl.tsx"));
 const TIMES = new Set(["date", "time", "date_range", "duration"]);
 
 interface Props {
@@ -28,7 +29,13 @@ interface Props {
 /** Whether a family of kinds brings its own control, loaded when the first of them is drawn. */
 export function hasOwnControl(kind: string): boolean {
   return (
-    TIMES.has(kind) || PLACES.has(kind) || CONTACTS.has(kind) || SCALES.has(kind) || CONSENTS.has(kind) || isThing(kind)
+    TIMES.has(kind) ||
+    PLACES.has(kind) ||
+    CONTACTS.has(kind) ||
+    SCALES.has(kind) ||
+    CONSENTS.has(kind) ||
+    kind === "matrix" ||
+    isThing(kind)
   );
 }
 
@@ -46,6 +53,7 @@ export function OwnControl(props: Props) {
 function controlOf(kind: string) {
   if (PLACES.has(kind)) return PlaceControl;
   if (CONTACTS.has(kind)) return ContactControl;
+  if (kind === "matrix") return MatrixControl;
   if (CONSENTS.has(kind)) return ConsentControl;
   return SCALES.has(kind) ? ScaleControl : TimeControl;
 }

@@ -8,6 +8,7 @@ from bihuan.core.forms.kinds.contacts import Email, IdCard, Phone, WebAddress
 from bihuan.core.forms.kinds.days import Day, DaySpan
 from bihuan.core.forms.kinds.files import Files, Signature
 from bihuan.core.forms.kinds.instants import DateTime
+from bihuan.core.forms.kinds.matrices import Matrix
 from bihuan.core.forms.kinds.numbers import Amount, Number
 from bihuan.core.forms.kinds.places import Address, GpsPoint
 from bihuan.core.forms.kinds.readings import Reading
@@ -60,6 +61,7 @@ OWN_KINDS = (
     Recommendation(),
     Switch(),
     Consent(),
+    Matrix(),
 )
 
 for _kind in OWN_KINDS:

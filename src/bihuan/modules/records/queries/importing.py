@@ -51,6 +51,7 @@ _READS = {
     "slider": "number",
     "nps": "text",
     "switch": "text",
+    "matrix": "text",
     "person": "text",
     "department": "text",
     "region": "text",

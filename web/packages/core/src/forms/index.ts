@@ -17,6 +17,7 @@ export type {
 export { ELEMENTS, isElement } from "./elements.ts";
 export { type Evaluation, evaluate } from "./evaluation.ts";
 export { KINDS } from "./kinds.ts";
+export { questionsOf } from "./matrices.ts";
 export { ADDRESS_PARTS, splitAddress } from "./places.ts";
 export { type Relations, readForm } from "./reading.ts";
 export { readingState } from "./readings.ts";

@@ -10,6 +10,7 @@ import { EMAIL_ADDRESS, IDENTITY, PHONE, WEB_ADDRESS } from "./contacts.ts";
 import { DAY, DAY_SPAN } from "./days.ts";
 import { type FieldDefinition, type FieldKindSpec, optionOf, type Situation } from "./definition.ts";
 import { FILES, SIGNATURE } from "./files.ts";
+import { MATRIX } from "./matrices.ts";
 import { ADDRESS, GPS_POINT } from "./places.ts";
 import { READING_DEFAULTS } from "./readings.ts";
 import { identifier } from "./references.ts";
@@ -259,5 +260,6 @@ export const KINDS: ReadonlyMap<string, FieldKindSpec> = new Map(
     NPS,
     SWITCH,
     CONSENT,
+    MATRIX,
   ].map((kind) => [kind.name, kind]),
 );

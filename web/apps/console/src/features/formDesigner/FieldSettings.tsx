@@ -97,11 +97,12 @@ function Asked({ field, path, set }: Omit<PartProps, "at">) {
 
 /** What only fields of this kind have. */
 function Own({ field, path, set, at }: PartProps) {
-  const hasOptions = field.kind === "choice" || field.kind === "multi_choice";
+  const hasOptions = ["choice", "multi_choice", "matrix"].includes(field.kind);
   return (
     <div className={styles.group}>
       {hasOptions && <OptionsEditor field={field} path={path} set={set} problem={at("options")} />}
-      {field.kind === "checklist" && <ItemsEditor field={field} set={set} problem={at("items")} />}
+      {field.kind === "matrix" && <ItemsEditor under="questions" field={field} set={set} problem={at("questions")} />}
+      {field.kind === "checklist" && <ItemsEditor under="items" field={field} set={set} problem={at("items")} />}
       {field.kind === "sub_table" && <ColumnsEditor field={field} problem={at("columns")} />}
       <KindSettings field={field} set={set} at={at} />
     </div>
@@ -114,7 +115,8 @@ function Value({ field, path, set, at }: PartProps) {
   const { body } = useDesign();
   const isComputed = field.compute !== undefined;
   const reckoned = RECKONED.has(field.kind);
-  if (["files", "signature", "sub_table", "checklist", "switch", "consent", "nps"].includes(field.kind)) return null;
+  if (["files", "signature", "sub_table", "checklist", "switch", "consent", "nps", "matrix"].includes(field.kind))
+    return null;
   return (
     <div className={styles.group}>
       <h3>{t("value")}</h3>

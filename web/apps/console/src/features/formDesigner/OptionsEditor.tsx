@@ -169,11 +169,11 @@ interface ItemBody {
 }
 
 /** What a checklist asks, item by item. */
-export function ItemsEditor({ field, set, problem }: Props) {
+export function ItemsEditor({ under, field, set, problem }: Props & { under: "items" | "questions" }) {
   const t = useTexts(texts);
   const say = useTexts(kindTexts);
-  const items = (Array.isArray(field.items) ? field.items : []) as unknown as readonly ItemBody[];
-  const put = (next: readonly ItemBody[], strand?: string) => set({ items: next as unknown as Json }, strand);
+  const items = (Array.isArray(field[under]) ? field[under] : []) as unknown as readonly ItemBody[];
+  const put = (next: readonly ItemBody[], strand?: string) => set({ [under]: next as unknown as Json }, strand);
   const add = () => {
     const key = freeKey(
       "item",
@@ -182,7 +182,7 @@ export function ItemsEditor({ field, set, problem }: Props) {
     put([...items, { key, label: { zh: say("item", { no: items.length + 1 }) } }]);
   };
   return (
-    <Control label={t("items")} group problem={problem}>
+    <Control label={t(under)} group problem={problem}>
       {() => (
         <div className={styles.lines}>
           {items.map((item, at) => (
@@ -200,7 +200,7 @@ export function ItemsEditor({ field, set, problem }: Props) {
             />
           ))}
           <Button look="quiet" icon="plus" onClick={add}>
-            {t("addItem")}
+            {t(under === "items" ? "addItem" : "addQuestion")}
           </Button>
         </div>
       )}

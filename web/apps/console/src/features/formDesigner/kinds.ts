@@ -336,6 +336,12 @@ export const TILES = [
     shape: "M2.500 3h11v10h-11ZM2.500 6.300h11M2.500 9.600h11M7 3v10",
   },
   {
+    id: "matrix",
+    kind: "matrix",
+    group: "lists",
+    shape: "M2.500 3h11v10h-11ZM6 3v10M2.500 8h11M8 5.500h0M11 5.500h0M8 10.500h0M11 10.500h0M9.800 3v10",
+  },
+  {
     id: "checklist",
     kind: "checklist",
     group: "lists",
@@ -389,7 +395,7 @@ export const IN_TABLE = [
   "rating",
   "switch",
 ] as const;
-export const UNFILTERED = new Set(["long_text", "files", "signature", "sub_table", "checklist"]);
+export const UNFILTERED = new Set(["long_text", "files", "signature", "sub_table", "checklist", "matrix"]);
 
 export type Editor =
   | "whole"
@@ -493,10 +499,11 @@ export function freshField(
   tables: readonly FieldBody[] = [],
 ): FieldBody {
   const field: FieldBody = { key, kind: tile.kind, label, ...tile.preset };
-  if (tile.kind === "choice" || tile.kind === "multi_choice") {
+  if (["choice", "multi_choice", "matrix"].includes(tile.kind)) {
     field.options = [1, 2].map((no) => ({ value: words(no).zh, label: words(no) }));
   }
   if (tile.reckons === "rows") field.compute = overRows(tables);
+  if (tile.kind === "matrix") field.questions = [1, 2].map((no) => ({ key: `item_${no}`, label: words(no) }));
   if (tile.kind === "checklist") field.items = [{ key: "item_1", label: words(1) }];
   if (tile.kind === "sub_table") field.columns = [{ key: "column_1", kind: "text", label: words(1) }];
   return field;
