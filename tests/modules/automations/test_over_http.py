@@ -54,7 +54,7 @@ def test_a_vip_event_is_marked_at_once_and_the_director_is_told(office: Office):
     shown = office.ask("admin", "POST", "/automations/rules", 201, body=rule)
     assert shown["said"] == (
         "当工单创建时，如果 来源渠道 等于 campaign 且 合同的金额 大于 500,000，则加标签“VIP-活动保障”；"
-        "发短信给审计（角色）（vip_event_support）。"
+        "发短信给审计（角色）（VIP活动保障）。"
     )
     vip, ordinary = office.report("880000"), office.report("300000")
     # Another department sees what it is about before any job has run.

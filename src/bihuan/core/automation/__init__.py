@@ -9,7 +9,7 @@ from bihuan.core.automation.actions import (
     register_action,
 )
 from bihuan.core.automation.change import Change, concerns
-from bihuan.core.automation.describe import Language, RuleTeller
+from bihuan.core.automation.describe import NOTICE_LABELS, Language, RuleTeller
 from bihuan.core.automation.dry_run import DryRun, WouldFire, dry_run
 from bihuan.core.automation.following import ActionRequest, FollowingRun, following
 from bihuan.core.automation.immediate import Contest, ImmediateRun, run_immediate
@@ -31,6 +31,7 @@ from bihuan.core.automation.words import REASONS
 
 __all__ = [
     "ACTIONS",
+    "NOTICE_LABELS",
     "REASONS",
     "RECIPIENT_KEYS",
     "RECIPIENT_WORDS",

@@ -13,6 +13,8 @@ from bihuan.core.values import Json
 
 Language = Literal["zh", "en"]
 NameOf = Callable[[str, str], str]
+# Whoever makes notices says under this name what each kind of them is called: (kind) → words by language.
+NOTICE_LABELS = "automation.notice_labels"
 
 
 @dataclass(frozen=True, slots=True)

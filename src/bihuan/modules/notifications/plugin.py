@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bihuan.core.automation import NOTICE_LABELS
 from bihuan.kernel.hooks import Hooks, Projection, TraceSection, platform_only
 from bihuan.modules.identity.messages import UserErased
 from bihuan.modules.notifications import api, apply, messages, queries, reactions, tables
@@ -36,6 +37,7 @@ def register(hooks: Hooks) -> None:
     deliverer = Deliverer()
     hooks.job(m.DeliveryAsked, m.DELIVER, deliverer.deliver)
     hooks.job(m.ChannelTestAsked, m.TEST, deliverer.test)
+    hooks.provide(NOTICE_LABELS, label_of)
     hooks.action("notify", notify)
     hooks.action("sms", send_text)
     for prefix, router in api.ROUTERS:

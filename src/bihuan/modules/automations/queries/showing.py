@@ -5,6 +5,7 @@ from dataclasses import field
 
 from bihuan.core.access import FieldAccess, FieldSet
 from bihuan.core.automation import (
+    NOTICE_LABELS,
     REASONS,
     Language,
     Rule,
@@ -145,6 +146,9 @@ class LogReader:
         if kind == "role":
             label = identity.role_labels(self.tx).get(key, {})
             return label.get(language) or label.get("zh") or key
+        if kind == "template":
+            words = self.tx.memo.provided.get(NOTICE_LABELS)
+            return str((words(key) if words is not None else {}).get(language) or key)
         if kind in ("department", "region"):
             unit = identity.organisation(self.tx).units.get(key)
             return str(unit["name"]) if unit is not None else key
