@@ -18,6 +18,9 @@ const TableControl = lazy(() => import("./rows/TableControl.tsx"));
 const RecordControl = lazy(() => import("./records/RecordControl.tsx"));
 const RecordName = lazy(() => import("./records/RecordControl.tsx").then((one) => ({ default: one.RecordName })));
 const ChecklistControl = lazy(() => import("./rows/ChecklistControl.tsx"));
+const GivenConsent = lazy(() =>
+  import("./consents/ConsentControls.tsx").then((one) => ({ default: one.GivenConsent })),
+);
 const Capitals = lazy(() => import("./amounts/Capitals.tsx"));
 const ListedControl = lazy(() => import("./choices/ListedControl.tsx"));
 const ShownIdentity = lazy(() =>
@@ -301,6 +304,13 @@ export function FieldValue({ field, value, zone }: ValueProps) {
       <a href={leads} target={leads.startsWith("http") ? "_blank" : undefined} rel="noopener noreferrer">
         {tell(field, value)}
       </a>
+    );
+  }
+  if (field.kind.name === "consent") {
+    return (
+      <Suspense fallback="…">
+        <GivenConsent value={value} zone={zone} />
+      </Suspense>
     );
   }
   if (field.kind.name === "id_card") {

@@ -68,14 +68,14 @@ test("another text is another version; what was given to the former one stands",
   expect(state.evaluation.errors).toEqual([]);
 });
 
-test("both are shown in words", () => {
+test("both are shown in words, the moment by the company's clock", async () => {
   const shown = [
     ["power", true, "已断电"],
-    ["agree", { id: "3f2a9c0100000000", at: 1_767_000_000_000 }, "已同意（2025-12-29 09:20 UTC，文本 3f2a9c01）"],
+    ["agree", { id: "3f2a9c0100000000", at: 1_767_000_000_000 }, "已同意 · 2025-12-29 17:20"],
   ] as const;
   for (const [key, value, text] of shown) {
     const field = FORM.fields.get(key);
     if (field) render(<FieldValue field={field} value={value} zone="Asia/Shanghai" />);
-    expect(screen.getByText(text)).toBeTruthy();
+    expect(await screen.findByText(text)).toBeTruthy();
   }
 });

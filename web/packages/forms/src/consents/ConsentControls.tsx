@@ -1,4 +1,4 @@
-import { consentVersion, isObject, type Json, switchWords } from "@bihuan/core";
+import { consentVersion, isObject, type Json, switchWords, wallOf } from "@bihuan/core";
 import { pick, useTexts } from "@bihuan/i18n";
 import type { ControlInput } from "../controlInput.ts";
 import styles from "./Consents.module.css";
@@ -33,6 +33,15 @@ function Switch({ input, value, attributes }: Props) {
       <span className={isOn ? styles.on : styles.off}>{pick(switchWords(field, isOn), language)}</span>
     </span>
   );
+}
+
+/** That consent was given, and when by the company's clock. */
+export function GivenConsent({ value, zone }: { value: Json; zone: string }) {
+  const t = useTexts(texts);
+  const { at, id } = isObject(value) ? value : { at: null, id: null };
+  if (typeof at !== "number") return <>–</>;
+  const wall = new Date(wallOf(at, zone)).toISOString().slice(0, 16).replace("T", " ");
+  return <span title={t("version", { id: String(id) })}>{t("given", { at: wall })}</span>;
 }
 
 /** The whole text, then the tick: with it goes which text it was, and when. */

@@ -148,9 +148,7 @@ function Slider({ input, value, attributes }: Props) {
       />
       <output className={styles.live}>{said}</output>
       {clean !== null && (
-        <Button look="quiet" onClick={() => state.set(field.key, null)}>
-          {t("clear")}
-        </Button>
+        <Button look="quiet" icon="close" label={t("clear")} onClick={() => state.set(field.key, null)} />
       )}
     </span>
   );
