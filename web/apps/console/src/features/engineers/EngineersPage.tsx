@@ -1,12 +1,15 @@
 import { useTexts } from "@bihuan/i18n";
-import { Skeleton, State, Tag, TextInput } from "@bihuan/ui";
+import { may, useMe } from "@bihuan/session";
+import { Button, Skeleton, State, Tag, TextInput } from "@bihuan/ui";
 import { useState } from "react";
+import { Head } from "../../shared/admin/parts.tsx";
 import { Failure } from "../../shared/Failure.tsx";
 import { useNow } from "../../shared/time/useNow.ts";
 import { useTitle } from "../../shared/useTitle.ts";
 import { worstOf } from "./certificates.ts";
 import { Detail } from "./Detail.tsx";
 import styles from "./Engineers.module.css";
+import { NewEngineers } from "./NewEngineers.tsx";
 import { texts } from "./texts.ts";
 import { type Engineer, useEngineers, useUnitNames } from "./useEngineers.ts";
 
@@ -16,12 +19,17 @@ export default function EngineersPage() {
   useTitle(t("title"));
   const engineers = useEngineers();
   const all = engineers.data ?? [];
+  const [adding, setAdding] = useState(false);
   return (
     <div className={styles.page}>
-      <header>
-        <h1>{t("title")}</h1>
-        <p className={styles.quiet}>{t("hint")}</p>
-      </header>
+      <Head title={t("title")} hint={t("hint")}>
+        {may(useMe(), "update", "engineer") && engineers.isSuccess && (
+          <Button look="primary" icon="plus" onClick={() => setAdding(true)}>
+            {t("add")}
+          </Button>
+        )}
+      </Head>
+      {adding && <NewEngineers known={all} onClose={() => setAdding(false)} />}
       {engineers.isPending && <Skeleton lines={8} height={24} />}
       {engineers.isError && !engineers.data && <Failure error={engineers.error} onRetry={() => engineers.refetch()} />}
       {engineers.isSuccess && !all.length && <State icon="user" title={t("none")} hint={t("noneHint")} />}

@@ -73,3 +73,15 @@ export function useSaveProfile(user: string, version: number) {
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   });
 }
+
+/** People whom dispatch considers from now on, each with a profile that says nothing yet. */
+export function useMakeEngineers() {
+  const client = useQueryClient();
+  return useCommand({
+    mutationFn: async (people: readonly string[]) => {
+      for (const user of people)
+        await unwrap(api.PUT("/api/v1/engineers/{user_id}", { params: { path: { user_id: user } }, body: {} }));
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}

@@ -136,7 +136,10 @@ export function useAccounts(onDone: (password: string) => void) {
       for (const role of ROLES) {
         if (logins.has(role)) continue;
         const body = { name: names[role].trim(), login: role, roles: [role], password };
-        await unwrap(api.POST("/api/v1/users", { body: body as never }));
+        const made = await unwrap(api.POST("/api/v1/users", { body: body as never }));
+        // Without a profile dispatch would never think of him.
+        if (role === "engineer")
+          await unwrap(api.PUT("/api/v1/engineers/{user_id}", { params: { path: { user_id: made.id } }, body: {} }));
       }
       return password;
     },
