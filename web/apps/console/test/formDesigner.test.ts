@@ -16,7 +16,8 @@ import {
 import { operandOf, operandWord, readFormula, writeFormula } from "../src/features/formDesigner/draft/formula.ts";
 import { mergeForms } from "../src/features/formDesigner/draft/merge.ts";
 import { begun, stepped } from "../src/features/formDesigner/draft/steps.ts";
-import { freshField, IN_TABLE, SETTINGS, TILES, tileOf } from "../src/features/formDesigner/kinds.ts";
+import { freshField, IN_TABLE, TILES, tileOf } from "../src/features/formDesigner/kinds.ts";
+import { SETTINGS } from "../src/features/formDesigner/ownSettings.ts";
 
 const field = (key: string, more: object = {}): FieldBody => ({ key, kind: "text", label: { zh: key }, ...more });
 const FORM: FormBody = {

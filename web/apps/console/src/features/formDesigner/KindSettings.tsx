@@ -6,9 +6,9 @@ import { useDesign } from "./design.ts";
 import { type FieldBody, fieldsOf, type Patch } from "./draft/body.ts";
 import styles from "./Inspector.module.css";
 import { Switch } from "./InspectorParts.tsx";
-import { OF_PHOTOS, SETTINGS, type Setting } from "./kinds.ts";
 import { type KindText, kindTexts } from "./kindTexts.ts";
 import { Labels } from "./Labels.tsx";
+import { OF_PHOTOS, SETTINGS, type Setting } from "./ownSettings.ts";
 import { TableChoice, TakenFields } from "./RecordSettings.tsx";
 import { texts } from "./texts.ts";
 
