@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_administration import led_to
+from tests.browser.test_work_app import Desk
 
 
 @pytest.mark.req("ADM-6")
@@ -90,3 +91,33 @@ def test_what_nobody_attends_to_is_listed_and_opens_in_the_pool(person):
     admin.shoot("unattended-desk")
     page.get_by_role("link", name=re.compile("在工单池中打开")).first.click()
     page.get_by_role("heading", level=1, name="工单池").wait_for()
+
+
+@pytest.mark.req("ADM-6")
+def test_what_nobody_attends_to_leaves_the_page_once_somebody_has_it(person, demo):
+    front, dispatcher = Desk(demo.base_url, "xiaozhou"), Desk(demo.base_url, "laochen")
+    _, page = led_to(person, "无人处理")
+    nobodys = page.get_by_role("list", name="没有处理人", exact=True)
+    nobodys.get_by_role("link").first.wait_for()
+    number = dispatcher.job("zhanggong", "有人处理的空压机", front)["number"]
+    page.reload()
+    nobodys.get_by_role("link").first.wait_for()
+    assert nobodys.get_by_text(number).count() == 0, "somebody has it"
+    count = counted(page)
+    waiting = front.report("无人处理的空压机")["number"]
+    page.reload()
+    expect(page.get_by_role("link", name=re.compile("在工单池中打开")).first).to_be_visible()
+    assert counted(page) == count + 1
+    users = dispatcher.ask("GET", "/users", params={"limit": 200})["items"]
+    engineer = next(user["id"] for user in users if user["login"] == "zhanggong")
+    task = dispatcher.ticket(waiting)["tasks"][0]["id"]
+    dispatcher.ask("POST", f"/tasks/{task}/actions/assign", json={"person": engineer})
+    page.reload()
+    nobodys.get_by_role("link").first.wait_for()
+    assert counted(page) == count
+
+
+def counted(page: Page) -> int:
+    """How many nobody has, as the panel says."""
+    panel = page.locator("section").filter(has=page.get_by_role("heading", name="没有处理人", exact=True))
+    return int(re.sub(r"\D", "", panel.get_by_role("link", name=re.compile("在工单池中打开")).inner_text()))
