@@ -49,6 +49,7 @@ module.exports = {
           // Side doors, named in the package's `exports`: what only some pages use stays out of the first load.
           "^packages/forms/src/capture/index\\.ts$",
           "^packages/session/src/leaves/index\\.ts$",
+          "^packages/session/src/waiting/index\\.ts$",
           "^packages/session/src/guarding/FactorSteps\\.tsx$",
           "^$1/$2/",
         ],
