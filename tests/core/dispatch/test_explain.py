@@ -101,10 +101,11 @@ def test_nobody_fits_says_which_rule_removed_whom_and_what_would_help():
 
 
 @pytest.mark.req("DSP-1")
-def test_a_condition_of_ones_own_is_called_by_its_label():
+@pytest.mark.parametrize("key", ["seniors", "own"])
+def test_a_condition_of_ones_own_is_called_by_its_label(key):
     own = {
         "rule": "condition",
-        "key": "seniors",
+        "key": key,
         "label": {"zh": "须为高级工程师", "en": "Seniors only"},
         "must": {"op": "contains", "left": {"field": "candidate.tags"}, "right": "senior"},
     }

@@ -98,7 +98,9 @@ class Teller:
         """One rule's reason, without the person."""
         data: dict[str, Any] = {key: self._shown(key, value) for key, value in removal.data.items()}
         texts = RULES[self.language]
-        if removal.rule not in RULE_NAMES[self.language] and _key(removal, texts) not in texts:
+        # "own" is the text for conditions of one's own, and may be the key of one.
+        named = removal.rule in RULE_NAMES[self.language] or _key(removal, texts) in texts
+        if not named or removal.rule == "own":
             label = self.labels.get(removal.rule, {})
             return texts["own"].format(label=label.get(self.language) or label.get("zh") or removal.rule)
         following = removal.data.get("next")
