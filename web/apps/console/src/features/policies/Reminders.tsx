@@ -152,7 +152,7 @@ function Moments({ reminder, onChange }: { reminder: Reminder; onChange: (next: 
     <div className={styles.head}>
       {reminder.at.map((one, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: moments have nothing of their own but their place
-        <span key={place} className={styles.rung}>
+        <span key={place} className={`${styles.head} ${styles.moment}`}>
           <Moment at={one} onChange={(next) => put(reminder.at.map((old, n) => (n === place ? next : old)))} />
           {reminder.at.length > 1 && (
             <Button
