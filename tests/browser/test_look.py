@@ -56,10 +56,16 @@ CONSOLE = (
     View("working-together", "admin", "/working-together"),
     View("roles", "admin", "/roles"),
     View("customers", "admin", "/customers"),
+    View("customer", "admin", "/customers/{customer}"),
+    View("import", "admin", "/import/customer"),
     View("devices", "admin", "/devices"),
+    View("device", "admin", "/devices/{device}"),
     View("labels", "admin", "/labels"),
     View("place-labels", "admin", "/labels/places/{customer}/{site}"),
     View("types", "admin", "/types"),
+    View("policies", "admin", "/policies"),
+    View("engineers", "admin", "/engineers"),
+    View("bundles", "admin", "/bundles"),
     View("form-designer", "admin", "/forms/equipment_repair"),
     View("public-forms", "admin", "/public-forms"),
     View("replies", "admin", "/replies"),
@@ -67,6 +73,7 @@ CONSOLE = (
     View("evidence", "admin", "/evidence"),
     View("tables", "admin", "/data"),
     View("table", "admin", "/data/office_contracts"),
+    View("record", "admin", "/data/office_contracts/{record}"),
     View("table-board", "admin", "/data/office_visitors?view=states"),
     View("table-calendar", "admin", "/data/office_room_bookings?view=month"),
     View("reports", "admin", "/reports?ask=backlog&by=type&period=always"),
@@ -120,13 +127,21 @@ def things(demo: ServerProcess) -> dict[str, str]:
 def places_of(server: ServerProcess) -> dict[str, str]:
     """A ticket with a history, a machine's code, the way of a customer to his ticket."""
     with httpx.Client(base_url=f"{server.base_url}/api/v1", trust_env=False) as line:
-        opened = line.post("/sessions", json={"login": "laochen", "password": PASSWORD}).json()
-        line.headers["Authorization"] = f"Bearer {opened['token']}"
+        by(line, "laochen")
         numbers = {row["title"]: row["number"] for row in line.get("/tickets?limit=100").json()["items"]}
         link = line.post(f"/tickets/{numbers[AT_WORK]}/access-links", json={}).json()["address"]
         device = next(one for one in line.get("/devices?limit=100").json()["items"] if one.get("site"))
-    place = {"customer": device["customer"], "site": device["site"], "code": device["code"]}
-    return {"number": numbers[TITLE], "job": numbers[HIS_JOB], "token": link.partition("#")[2], **place}
+        by(line, "admin")
+        contract = line.get("/tables/office_contracts/records?limit=1").json()["items"][0]["id"]
+    place = {"customer": device["customer"], "site": device["site"], "code": device["code"], "device": device["id"]}
+    found = {"number": numbers[TITLE], "job": numbers[HIS_JOB], "token": link.partition("#")[2], "record": contract}
+    return {**found, **place}
+
+
+def by(line: httpx.Client, login: str) -> None:
+    """From here on this person asks."""
+    opened = line.post("/sessions", json={"login": login, "password": PASSWORD}).json()
+    line.headers["Authorization"] = f"Bearer {opened['token']}"
 
 
 _TWO_PICTURES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

@@ -22,7 +22,7 @@ export default function CustomersPage() {
   const areas = useUnitOptions("areas");
   const [adds, setAdds] = useState(false);
   const words = { find: t("find"), inUse: t("inUse"), away: t("away"), none: t("none"), noneHint: t("noneHint") };
-  const text = (value: unknown) => <td>{String(value ?? "")}</td>;
+  const text = (label: string, value: unknown) => <td data-label={label}>{String(value ?? "")}</td>;
   return (
     <div className={styles.page}>
       <Head title={t("title")} hint={t("hint")}>
@@ -44,10 +44,10 @@ export default function CustomersPage() {
             <td>
               <Link to={`/customers/${customer.id}`}>{String(customer.name ?? customer.id)}</Link>
             </td>
-            {text(customer.code)}
-            {text(customer.level)}
-            {text(customer.industry)}
-            {text(areas.find((area) => area.value === customer.area)?.label)}
+            {text(f("code"), customer.code)}
+            {text(f("level"), customer.level)}
+            {text(f("industry"), customer.industry)}
+            {text(f("area"), areas.find((area) => area.value === customer.area)?.label)}
           </>
         )}
       />

@@ -22,7 +22,7 @@ export default function DevicesPage() {
   const navigate = useNavigate();
   const [adds, setAdds] = useState(false);
   const words = { find: t("find"), inUse: t("inUse"), away: t("away"), none: t("none"), noneHint: t("noneHint") };
-  const text = (value: unknown) => <td>{String(value ?? "")}</td>;
+  const text = (label: string, value: unknown) => <td data-label={label}>{String(value ?? "")}</td>;
   return (
     <div className={styles.page}>
       <Head title={t("title")} hint={t("hint")}>
@@ -49,10 +49,10 @@ export default function DevicesPage() {
             <td>
               <Link to={`/devices/${device.id}`}>{String(device.name ?? device.id)}</Link>
             </td>
-            {text(device.sn)}
-            {text(device.model)}
-            {text(device.place)}
-            {text(device.warranty_until)}
+            {text(f("sn"), device.sn)}
+            {text(f("model"), device.model)}
+            {text(f("place"), device.place)}
+            {text(f("warranty_until"), device.warranty_until)}
           </>
         )}
       />

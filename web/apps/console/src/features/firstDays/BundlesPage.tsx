@@ -7,6 +7,7 @@ import { useTitle } from "../../shared/useTitle.ts";
 import styles from "./FirstDays.module.css";
 import { texts } from "./texts.ts";
 import { useBundles, useSwitchBundle } from "./useFirstDays.ts";
+import { useHistory } from "./useWhole.ts";
 import { Whole } from "./Whole.tsx";
 
 /** What ships with Bihuan: whole ways of working, switched on and off like bricks. */
@@ -14,17 +15,19 @@ export default function BundlesPage() {
   const t = useTexts(texts);
   useTitle(t("bundles"));
   const bundles = useBundles();
+  // Both parts come together: the upper one would push the other down.
+  const isPending = useHistory().isPending || bundles.isPending;
   return (
     <div className={styles.page}>
       <Head title={t("bundles")} hint={t("bundlesHint")} />
-      {bundles.isPending && <Skeleton lines={6} />}
+      {isPending && <Skeleton lines={6} />}
       {bundles.isError && <Failure error={bundles.error} onRetry={() => bundles.refetch()} />}
       <ul className={styles.bundles}>
-        {bundles.data?.map((bundle) => (
+        {(isPending ? [] : bundles.data)?.map((bundle) => (
           <Card key={bundle.key} bundle={bundle} />
         ))}
       </ul>
-      <Whole />
+      {!isPending && <Whole />}
     </div>
   );
 }

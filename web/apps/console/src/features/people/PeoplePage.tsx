@@ -119,12 +119,12 @@ function Listed({ q, state, onOpen }: { q: string; state: "active" | "left"; onO
                     {person.name}
                   </button>
                 </td>
-                <td>{person.login}</td>
-                <td>{person.phone}</td>
-                <td>
+                <td data-label={t("login")}>{person.login}</td>
+                <td data-label={t("phone")}>{person.phone}</td>
+                <td data-label={t("roles")}>
                   <Names ids={person.roles} among={roles} />
                 </td>
-                <td>
+                <td data-label={t("departments")}>
                   <Names ids={person.departments} among={departments} />
                 </td>
                 <td>

@@ -1,9 +1,9 @@
-import { api, type OneTableRecord, type RecordVersion, type TableField, unwrap } from "@bihuan/api";
+import { api, type DataTable, type OneTableRecord, type RecordVersion, type TableField, unwrap } from "@bihuan/api";
 import type { FormDefinition } from "@bihuan/core";
 import { pick, useFormats, useLanguage, useTexts } from "@bihuan/i18n";
 import { useCommand } from "@bihuan/session";
 import { Button, Panel, Skeleton, showToast, Tag } from "@bihuan/ui";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useIsFetching, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { ActionFault } from "../../shared/ActionFault.tsx";
@@ -26,9 +26,13 @@ export default function RecordPage() {
     queryFn: () => unwrap(api.GET("/api/v1/tables/{table}/records/{record}", { params })),
   });
   const fields = useTableFields(table);
-  if (found.isPending) return <Skeleton lines={10} height={22} />;
+  const form = useTableForm(table);
+  const { data: known } = useTable(table);
+  // Its parts come together: each by itself would push down what is being read.
+  const isPartMissing = useIsFetching({ queryKey: ["tables", table], predicate: ({ state }) => !state.data }) > 0;
+  if (found.isPending || isPartMissing) return <Skeleton lines={10} height={22} />;
   if (!found.data) return <Failure error={found.error} onRetry={() => found.refetch()} />;
-  return <Shown key={record} table={table} record={found.data} fields={fields} />;
+  return <Shown key={record} {...{ table, fields, form, known }} record={found.data} />;
 }
 
 interface Props {
@@ -37,17 +41,20 @@ interface Props {
   fields: readonly TableField[];
 }
 
-function Shown({ table, record, fields }: Props) {
+interface Around {
+  form: FormDefinition | undefined;
+  known: DataTable | undefined;
+}
+
+function Shown({ table, record, fields, form, known }: Props & Around) {
   const t = useTexts(texts);
   const language = useLanguage();
-  const known = useTable(table);
-  const form = useTableForm(table);
   const title = record.title ?? t("untitled");
   useTitle(title);
   const shown = fields.filter((field) => record.rights[field.key]);
   return (
     <div className={styles.page}>
-      <Link to={`/data/${table}`}>{t("back", { table: pick(known.data?.label, language) })}</Link>
+      <Link to={`/data/${table}`}>{t("back", { table: pick(known?.label, language) })}</Link>
       <Head title={title}>
         {record.archived && <Tag tone="warn">{t("archived")}</Tag>}
         <Actions table={table} record={record} />
