@@ -68,6 +68,8 @@ function Policy({ body, policy, path, said, problemAt, onChange, onDrop, tools }
   const calendarName = useCalendarName();
   const sentences = { said, fieldName: useFieldName() };
   const calendar = policy.calendar ? t("onCalendar", { calendar: calendarName(policy.calendar) }) : t("working");
+  // A list of terms holds terms only, not the controls that change them.
+  const Goals = onChange ? "div" : "dl";
   return (
     <div className={styles.policy}>
       <div className={styles.head}>
@@ -97,7 +99,7 @@ function Policy({ body, policy, path, said, problemAt, onChange, onDrop, tools }
           {problemAt(`${path}.when`)}
         </p>
       )}
-      <dl className={styles.goals}>
+      <Goals className={styles.goals}>
         {Object.entries(policy.goals).flatMap(([clock, written]) =>
           goalsIn(written, `${path}.goals.${clock}`).map((goal) => (
             <OneGoal
@@ -111,7 +113,7 @@ function Policy({ body, policy, path, said, problemAt, onChange, onDrop, tools }
             />
           )),
         )}
-      </dl>
+      </Goals>
     </div>
   );
 }
