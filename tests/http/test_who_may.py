@@ -241,6 +241,7 @@ GET /forms/{key}/schema                                     ok  ok  ok  ok  ok  
 GET /forms/{key}/versions                                   ok  403 403 403 403 403 403 403 403 403 403 404 404 401
 GET /forms/{key}/removed                                    ok  403 403 403 403 403 403 403 403 403 403 404 404 401
 POST /forms/check                                           ok  403 403 403 403 403 403 403 403 403 403 404 404 401
+POST /forms/from-sheet                                      ok  403 403 403 403 403 403 403 403 403 403 404 404 401
 POST /forms                                                 ok  403 403 403 403 403 403 403 403 403 403 404 404 401
 GET /flows                                                  ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401
 GET /flows/{key}                                            ok  ok  ok  ok  ok  ok  ok  ok  ok  404 404 404 404 401

@@ -7,14 +7,19 @@ from collections.abc import Sequence
 
 from bihuan.core.imports.cells import Cell, CellFault, cell_text, read_cell
 from bihuan.core.imports.headings import Heading, Wanted, find_heading, match_columns, titles_of
+from bihuan.core.imports.inferring import InferredField, InferredForm, InferredSection, infer_form
 
 __all__ = [
     "Cell",
     "CellFault",
     "Heading",
+    "InferredField",
+    "InferredForm",
+    "InferredSection",
     "Wanted",
     "cell_text",
     "find_heading",
+    "infer_form",
     "is_blank",
     "is_note",
     "match_columns",

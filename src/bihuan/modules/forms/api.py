@@ -1,5 +1,6 @@
 """Routes of form definitions."""
 
+from base64 import b64decode
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Path, Query
@@ -7,10 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bihuan.core.access import check_access
 from bihuan.core.forms import advise, to_json_schema
+from bihuan.core.imports import InferredField, InferredForm, infer_form
 from bihuan.core.values import JsonObject, Kind, Refusal
 from bihuan.kernel.errors import say
 from bihuan.kernel.named import Thing, find_named, named_thing
 from bihuan.kernel.routing import Router
+from bihuan.kernel.sheets import Sheet, read_sheet
 from bihuan.kernel.tx import Tx
 from bihuan.kernel.web import PROBLEMS, Desk, desk_of
 from bihuan.modules.forms import interface, messages, queries
@@ -18,6 +21,8 @@ from bihuan.modules.forms import interface, messages, queries
 router = Router(tags=["forms"], responses=PROBLEMS)
 named = Router(tags=["forms"], responses=PROBLEMS)
 DeskDep = Annotated[Desk, Depends(desk_of)]
+# What a form looks like stands in the first rows; a long list below them tells no more.
+_READ_ROWS = 500
 Version = Annotated[int | None, Query(ge=1, le=1_000_000)]
 
 
@@ -101,6 +106,48 @@ class RemovedFieldOut(BaseModel):
     at: int = Field(description="Removed at, ms since 1970-01-01 UTC")
 
 
+class SheetIn(BaseModel):
+    """A sheet to make a form of: pasted cells, or a file (XLSX, CSV) in base64. `sheet`: which one of a workbook."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str | None = Field(default=None, max_length=500_000)
+    content: str | None = Field(default=None, max_length=1_900_000)
+    sheet: str | None = Field(default=None, max_length=100)
+
+
+class SheetColumnOut(BaseModel):
+    """What a column or a label was taken for. `settings`: of the kind; `why`: what told the kind."""
+
+    title: str
+    kind: str
+    settings: dict[str, Any]
+    required: bool
+    why: Literal["named", "values", "both", "boxes", "unit", "rows", "differs", "in_table", "nothing"]
+    sure: Literal["high", "medium", "low"]
+    samples: list[str]
+
+
+class SheetFieldOut(SheetColumnOut):
+    """A field with, where it is a table, its columns."""
+
+    columns: list[SheetColumnOut]
+
+
+class SheetSectionOut(BaseModel):
+    """Fields below one heading; "" where there is none."""
+
+    title: str
+    fields: list[SheetFieldOut]
+
+
+class SheetFormOut(BaseModel):
+    """The form that a sheet shows; nothing is kept of it. `title` is "" where the sheet has none."""
+
+    sheets: list[str]
+    title: str
+    sections: list[SheetSectionOut]
+
+
 @router.get("")
 async def list_forms(desk: DeskDep) -> list[FormSummary]:
     """Every form that is published."""
@@ -150,6 +197,48 @@ async def check_form(body: CheckFormIn, desk: DeskDep) -> FormCheckOut:
         return interface.checked_form(tx, body.body, interface.reader_for(tx, desk.language, desk.info.zone))
 
     return FormCheckOut(**await desk.read(read))
+
+
+@router.post("/from-sheet")
+async def read_form_from_sheet(body: SheetIn, desk: DeskDep) -> SheetFormOut:
+    """The form that a sheet shows: headings or labels become fields, their kinds guessed from titles and examples."""
+    await desk.read(lambda tx: check_access(desk.caller.subject, "publish", "form", {}))
+    sheet, form = await desk.offload(lambda: _form_of(body))
+    if not form.sections:
+        raise Refusal("form.sheet_shows_nothing", path="text" if body.content is None else "content")
+    sections = [
+        SheetSectionOut(title=one.title, fields=[_sheet_field(field) for field in one.fields]) for one in form.sections
+    ]
+    return SheetFormOut(sheets=list(sheet.names), title=form.title, sections=sections)
+
+
+def _form_of(body: SheetIn) -> tuple[Sheet, InferredForm]:
+    """Refuses what is no sheet."""
+    try:
+        content = (body.text or "").encode() if body.content is None else b64decode(body.content, validate=True)
+    except ValueError as error:
+        raise Refusal("sheet.not_text", Kind.UNSUPPORTED) from error
+    sheet = read_sheet(content, body.sheet)
+    return sheet, infer_form(sheet.rows[:_READ_ROWS])
+
+
+def _sheet_field(field: InferredField) -> SheetFieldOut:
+    return SheetFieldOut(
+        **_sheet_column(field), columns=[SheetColumnOut(**_sheet_column(one)) for one in field.columns]
+    )
+
+
+def _sheet_column(field: InferredField) -> dict[str, Any]:
+    guess = field.guess
+    return {
+        "title": field.title,
+        "kind": guess.kind,
+        "settings": dict(guess.settings),
+        "required": field.required,
+        "why": guess.why,
+        "sure": guess.sure,
+        "samples": list(field.samples),
+    }
 
 
 @router.get("/{key}/versions")
