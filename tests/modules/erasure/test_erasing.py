@@ -1,5 +1,6 @@
 """A person asks to be erased: what goes, what stays and why, and that it was done (semantics §2.6, AUD-4, AUD-5)."""
 
+import io
 import json
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from bihuan.core.values import JsonObject, Refusal
 from bihuan.kernel import ledger_export, sequencer
@@ -20,6 +22,7 @@ from bihuan.modules.erasure import messages as m
 from bihuan.modules.erasure import queries
 from bihuan.modules.files.interface import drop_erased, let_go, take_in
 from bihuan.modules.files.messages import BindFiles, StoreFile
+from bihuan.modules.files.tables import file as file_table
 from bihuan.modules.identity.messages import ChangeUser, CreateUser
 from bihuan.modules.retention.messages import HoldTicket, LiftHold, SetRetention
 from bihuan.modules.tickets.messages import ActOnTicket, AddNote, AmendTicket, ArchiveTicket
@@ -82,14 +85,16 @@ def close(house: House, ticket: str) -> None:
 
 
 def bring(house: House, ticket: str) -> None:
-    """A file with a name in its name and in its content."""
+    """A file with a name in its name and in its content, and a picture, of which a small one is kept."""
     person, now = house.person("engineer"), house.company.clock.now()
-    file = new_id(now)
-    words = f"{NAME} {PHONE} {ticket}".encode()
-    take_in(house.company.tenant, {"id": file, "by": person, "name": f"{NAME}.txt"}, words, now)
-    house.company.send("engineer", StoreFile(file))
-    let_go(house.company.tenant, [file])
-    house.company.send("operator", BindFiles((file,), "ticket", ticket))
+    picture = io.BytesIO()
+    Image.new("RGB", (800, 600), "red").save(picture, "JPEG")
+    for name, content in ((f"{NAME}.txt", f"{NAME} {PHONE} {ticket}".encode()), (f"{NAME}.jpg", picture.getvalue())):
+        file = new_id(now)
+        take_in(house.company.tenant, {"id": file, "by": person, "name": name}, content, now)
+        house.company.send("engineer", StoreFile(file))
+        let_go(house.company.tenant, [file])
+        house.company.send("operator", BindFiles((file,), "ticket", ticket))
 
 
 def asked(company: Company, kind: str, subject: str, **more: Any) -> m.ErasePerson:
@@ -140,20 +145,31 @@ def test_nothing_of_an_erased_contact_is_left_anywhere_and_the_ledger_still_prov
         remains.in_rows(house.company, *EVERY)
     )
     assert {PHONE, "锦鹏"} <= remains.search_terms(house.company)
-    assert remains.in_contents(house.company, *EVERY)
+    assert remains.in_contents(house.company, *EVERY) and small_pictures(house.company)
     today(house)
     erase(house, "contact", person.contact, more=(person.mentioned,))
     assert remains.in_rows(house.company, *EVERY) == []
     assert not [term for term in remains.search_terms(house.company) if term in (PHONE, "锦鹏", "欧阳", "ouyang")]
+    replays_proves_and_drops(house, person, tmp_path)
+    # Last, for it closes the company: not even in pages that nothing uses any more.
+    assert remains.in_file(house.company, *EVERY) == []
+
+
+def replays_proves_and_drops(house: House, person: Person, folder: Path) -> None:
+    """Rows made anew from what is left are the same, the ledger still proves, and contents and small pictures go."""
     for stream in streams_of(person):
         house.company.check_replay(stream)
-    told = verdict(house.company, tmp_path)
+    told = verdict(house.company, folder)
     assert (told["verdict"], told["faults"]) == ("consistent", 0) and told["erased"] > 10
+    assert len(small_pictures(house.company)) == 0 and remains.contents(house.company) > 0, "for two days more"
     house.company.clock.instant += 2 * DAY
     drop_erased(house.company.tenant, house.company.clock.now())
     assert remains.in_contents(house.company, *EVERY) == [] and remains.contents(house.company) == 0
-    # Last, for it closes the company: not even in pages that nothing uses any more.
-    assert remains.in_file(house.company, *EVERY) == []
+
+
+def small_pictures(company: Company) -> set[str]:
+    """Where the small pictures lie that any file names."""
+    return {row["thumbnail"] for row in company.read(lambda tx: tx.all(file_table)) if row["thumbnail"]}
 
 
 def test_the_file_is_really_looked_into(house: House) -> None:
@@ -168,9 +184,11 @@ def test_the_same_on_postgres(house_on_postgres: House, tmp_path: Path) -> None:
     house = house_on_postgres
     person = known(house)
     assert {"ticket", "contact", "ticket_search"} <= set(remains.in_rows(house.company, *EVERY))
+    assert remains.in_contents(house.company, *EVERY) and small_pictures(house.company)
+    today(house)
     erase(house, "contact", person.contact, more=(person.mentioned,))
-    assert remains.in_rows(house.company, *EVERY) == []
-    assert verdict(house.company, tmp_path)["faults"] == 0
+    assert remains.in_rows(house.company, *EVERY) == [], "the index among them: it is a table there"
+    replays_proves_and_drops(house, person, tmp_path)
 
 
 def test_whoever_called_is_erased_by_number_alone(house: House) -> None:
@@ -270,7 +288,7 @@ def test_preview_confirmation_and_evidence_over_http(house: House) -> None:
     with house.company.http(by_hand=True) as line:
         assert line("lead", "POST", "/erasures/preview", json=who).status_code == 404
         seen = line("admin", "POST", "/erasures/preview", json=who).json()
-        assert (seen["name"], seen["tickets"], seen["files"], seen["blocked"]) == (NAME, 2, 2, [])
+        assert (seen["name"], seen["tickets"], seen["files"], seen["blocked"]) == (NAME, 2, 4, [])
         assert [one["id"] for one in seen["mentions"]] == [person.mentioned]
         assert sorted(record["kind"] for record in seen["records"]) == ["contact", "user"]
         assert any("备份" in one["text"] for one in seen["stays"])
