@@ -22,3 +22,16 @@ def told_form(form):
 def test_a_sheet_as_companies_keep_it_is_the_form_that_it_shows(name):
     rows, expected = SHEETS[name]
     assert told_form(infer_form(rows)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ((("名称", "数量"), ("轴承", "3"), ("油封", "5")), [("名称", "text"), ("数量", "number")]),
+        ((("报修日期", "联系电话"), ("2026-03-01", "13812345678")), [("报修日期", "date"), ("联系电话", "phone")]),
+        ((("报修日期", "2026-03-01"), ("联系电话", "13812345678")), [("报修日期", "date"), ("联系电话", "phone")]),
+    ],
+)
+def test_two_columns_are_a_table_or_labels_with_what_is_filled_in(rows, told):
+    form = infer_form(rows)
+    assert [(one.title, one.guess.kind) for section in form.sections for one in section.fields] == told

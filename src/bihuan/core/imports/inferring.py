@@ -86,7 +86,7 @@ def _is_about_sheet(filled: Sequence[str]) -> bool:
 
 
 def _is_heading_row(cells: Sequence[Sequence[str]], at: int) -> bool:
-    """Whether the row names columns: three or more labels side by side, without anything filled in between."""
+    """Whether the row names columns: labels side by side, without anything filled in between."""
     row = cells[at]
     filled = [text for text in row if text]
     if len(filled) < 2 or any(len(text) > _LONGEST_TITLE for text in filled):
@@ -99,7 +99,13 @@ def _is_heading_row(cells: Sequence[Sequence[str]], at: int) -> bool:
     if gaps:
         # A heading of two levels: its gaps are filled by the row below.
         return len(filled) >= 2 and _is_second_level(row, below) and sum(map(is_label, filter(None, below))) >= 2
-    return len(filled) >= 3 and labels * 10 >= len(filled) * 6
+    return (len(filled) >= 3 and labels * 10 >= len(filled) * 6) or _is_narrow_heading(filled, below)
+
+
+def _is_narrow_heading(filled: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether two labels side by side head two columns: below them stands no further label, but what is filled in."""
+    values = [text for text in below if text]
+    return len(filled) == len(values) == 2 and all(map(is_label, filled)) and not any(map(is_label, values))
 
 
 def _is_second_level(above: Sequence[str], below: Sequence[str]) -> bool:

@@ -5,7 +5,9 @@ import { Link } from "react-router";
 import styles from "./Designer.module.css";
 import { useDesign } from "./design.ts";
 import { Findings } from "./Findings.tsx";
+import { FromSheet } from "./FromSheet.tsx";
 import { Publishing } from "./Publishing.tsx";
+import { sheetTexts } from "./sheetTexts.ts";
 import { texts } from "./texts.ts";
 import type { Draft } from "./useDraft.ts";
 import type { Check } from "./useFormDesign.ts";
@@ -57,6 +59,8 @@ function Deeds({ draft, check, isSettled, isNew }: Omit<Props, "view" | "onView"
   const t = useTexts(texts);
   const { steps, step } = draft;
   const [history, setHistory] = useState(false);
+  const [sheet, setSheet] = useState(false);
+  const say = useTexts(sheetTexts);
   return (
     <span className={styles.deeds}>
       <Button
@@ -77,9 +81,13 @@ function Deeds({ draft, check, isSettled, isNew }: Omit<Props, "view" | "onView"
           onClick={() => step({ do: "redo" })}
         />
       </span>
+      <Button look="quiet" icon="clip" onClick={() => setSheet(true)}>
+        {say("open")}
+      </Button>
       <Findings isSettled={isSettled} />
       {!isNew && <Button look="quiet" icon="clock" label={t("history")} onClick={() => setHistory(true)} />}
       <Publishing draft={draft} check={check} isSettled={isSettled} isNew={isNew} />
+      {sheet && <FromSheet onClose={() => setSheet(false)} />}
       {history && <Versions draft={draft} onClose={() => setHistory(false)} />}
     </span>
   );
