@@ -54,6 +54,16 @@ def test_a_sixth_time_within_a_day_is_refused_and_the_next_day_it_is_open_again(
     urge(told)
 
 
+def test_right_after_the_fifth_the_days_limit_is_named_not_a_wait_of_hours() -> None:
+    told = story()
+    for _ in range(5):
+        told.now += HALF_HOUR
+        urge(told)
+    told.now += 2 * MINUTE
+    with pytest.raises(Refusal, match=r"task\.urged_enough"):
+        urge(told)
+
+
 def test_nobody_urges_himself() -> None:
     with pytest.raises(Refusal, match=r"task\.urge_own"):
         urge(story(), Actor("boss"))
