@@ -1,5 +1,7 @@
 """At a desk: what was closed too early is opened again, and work is handed to whom one usually hands it."""
 
+import re
+
 import pytest
 
 from tests.browser.closing import signed
@@ -74,6 +76,62 @@ def test_at_a_desk_work_is_handed_to_a_starred_colleague_who_stands_at_the_top_n
     page.reload()
     assert first_group(desk) == ("最近", "林总")
     desk.shoot("transfer-recent-desk")
+
+
+@pytest.mark.req("FLW-3")
+def test_a_decision_is_taken_from_its_decider_by_force_with_a_reason_and_decided_by_another(person, demo):
+    _, number = proposed(demo.base_url, "空调主机更换，负责人出差")
+    admin = person()
+    page = admin.sign_in("admin", f"/tickets/{number}")
+    page.get_by_role("button", name="强制转派").first.click()
+    asking = page.get_by_role("dialog", name="强制转派")
+    choose(admin, "林总")
+    asking.get_by_label(re.compile("说明|原因|意见")).fill("赵总监出差到下周")
+    settle(page)
+    admin.shoot("reassign-by-force-desk")
+    asking.get_by_role("button", name="强制转派").click()
+    asking.wait_for(state="hidden")
+    page.get_by_text("赵总监出差到下周").first.wait_for()
+    decider = person()
+    card = decider.sign_in("linzong", "/approvals").get_by_role("article").filter(has_text="负责人出差")
+    card.get_by_role("button", name="同意").wait_for()
+
+
+@pytest.mark.req("FLW-3")
+def test_who_decides_adds_another_beside_and_the_step_waits_for_both(person, demo):
+    title = "循环水泵改变频，并加签"
+    _, number = proposed(demo.base_url, title)
+    desk = person()
+    page = desk.sign_in("zhaozong", f"/tickets/{number}")
+    page.get_by_role("button", name="更多操作").click()
+    page.get_by_role("menuitem", name="并加签", exact=True).click()
+    asking = page.get_by_role("dialog", name="并加签")
+    asking.get_by_role("combobox", name="请谁参与").fill("林总")
+    page.locator(".ant-select-item-option", has_text="林总").last.click()
+    page.keyboard.press("Tab")
+    settle(page)
+    desk.shoot("sign-beside-desk")
+    asking.get_by_role("button", name="并加签").click()
+    asking.wait_for(state="hidden")
+    beside = person()
+    card = beside.sign_in("linzong", "/approvals").get_by_role("article").filter(has_text=title)
+    card.get_by_role("button", name="同意").wait_for()
+    page.get_by_text("林总").first.wait_for()
+
+
+@pytest.mark.req("FLW-3")
+def test_who_asked_takes_it_back_while_nobody_has_acted(person, demo):
+    asker, number = proposed(demo.base_url, "提错了的变更")
+    desk = person()
+    page = desk.sign_in("zhanggong", f"/tickets/{number}")
+    page.get_by_role("button", name="撤回", exact=True).click()
+    asking = page.get_by_role("dialog", name="撤回")
+    asking.get_by_label("原因").fill("型号写错了")
+    asking.get_by_role("button", name="撤回", exact=True).click()
+    asking.wait_for(state="hidden")
+    page.get_by_text("型号写错了").first.wait_for()
+    desk.shoot("withdrawn-desk")
+    assert [task["step"] for task in asker.ticket(number)["tasks"]] in ([], ["ask"]), "nobody is asked any more"
 
 
 def handing_over(desk: Person):

@@ -107,7 +107,7 @@ def test_who_reported_urges_from_the_phone_once(person, demo):
     page = phone.sign_in("zhanggong", f"/work/tickets/{number}")
     page.get_by_role("button", name="催办").first.click()
     page.get_by_text("已催办 1 次").wait_for()
-    page.get_by_text("30 分钟后可再催").wait_for()
+    page.get_by_text("30分钟后可再催").wait_for()
 
 
 @pytest.mark.req("FLD-4", "COL-1")

@@ -192,6 +192,8 @@ def test_a_leaver_who_was_asked_in_is_replaced_by_the_flow_admin() -> None:
     told.act(BOSS, "consult", people=("qian",))
     task = next(task for task in told.run.tasks.values() if task.kind == "consult")
     assert "assign" in {offer.key for offer in told.offers(ADMIN).values()}
+    offer = told.offers(ADMIN)["assign"]
+    assert (offer.label["zh"], offer.comment, offer.needs_person) == ("强制转派", "required", True)
     told.tell(AssignTask(task_id=task.id, actor=ADMIN, person="li", reason="离职"))
     told.act(LI, "answer", comment="可以")
     assert next(iter(told.offers(BOSS))) == "agree"

@@ -43,6 +43,9 @@ def standard_offer(kind: str, key: str) -> ActionOffer:
         return replace(offer, ending="finish")
     if key == "return":
         return replace(offer, ending="return", comment="required")
+    # Taking a decision away from somebody is explained (`task.reason_required`).
+    if f"{kind}.{key}" == "approve.assign":
+        return replace(offer, needs_person=True, comment="required")
     if key == "refuse":
         return replace(offer, comment="required")
     if key in SIGNINGS:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 ACTION_LABELS: Mapping[str, Mapping[str, str]] = {
     "submit": {"zh": "提交", "en": "Submit"},
     "assign": {"zh": "派单", "en": "Assign"},
+    "approve.assign": {"zh": "强制转派", "en": "Reassign"},
     "claim": {"zh": "抢单", "en": "Claim"},
     "accept": {"zh": "接单", "en": "Accept"},
     "depart": {"zh": "出发", "en": "Set off"},
