@@ -62,6 +62,8 @@ def on_paper(page: Page, width: int = A4_PX) -> list[str]:
     """What the page looks like printed on A4; it is left as it is printed. `width`: of what is printed on, in px."""
     page.emulate_media(media="print")
     page.set_viewport_size({"width": width, "height": 1000})
+    # What follows the change of size is drawn in the picture after the next.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return outside(page) + _measure(page, "onPaper") + _measure(page, "squeezed")
 
 

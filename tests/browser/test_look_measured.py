@@ -105,6 +105,8 @@ def walk(someone: Walker, view: View, size: str, things: dict[str, str]) -> Iter
     someone.go_to(HOME)
     enter(someone.person, view.login)
     someone.person.open(view.path.format(**things))
+    # What comes late would be taken for a time that the other zone has moved.
+    page.wait_for_load_state("networkidle")
     settle(page)
     name = f"long-{view.name}-{size}"
     keep(someone.person, name)
