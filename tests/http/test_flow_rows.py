@@ -176,7 +176,8 @@ CASES: dict[str, tuple[Callable[[], Iterable[str]], dict[str, tuple[str, ...]]]]
     }),
     "actions": (lambda: ACTION_LABELS, {
         "submit": (BACK,),
-        "assign": (VISIT, FORCED),
+        "assign": (VISIT,),
+        "approve.assign": (FORCED,),
         "claim": (POOL,),
         "accept": (VISIT,),
         "depart": (VISIT,),

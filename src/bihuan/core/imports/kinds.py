@@ -14,6 +14,8 @@ _MOST_OPTIONS = 12
 _OPTION_LENGTH = 12
 _ENOUGH_ROWS = 4
 _LONG = 30
+# Of a cell that is taken for a title: what is longer is none, and looking for brackets in it would take minutes.
+_TITLE_READ = 400
 _UNITS = (
     "km/h|m³/h|kWh|MPa|kPa|bar|℃|°C|mm|cm|km|kg|KW|kW|Hz|rpm|公里|千米|小时|分钟|万元|平方米|"
     "台|件|个|套|次|人|天|米|吨|升|L|V|A|t|m|h"
@@ -88,7 +90,7 @@ class Title:
 
 def read_title(written: str) -> Title:
     """Takes the marks off what people call a column: `* 温度（℃）` → 温度, required, ℃."""
-    said = _one_line(written).rstrip(":：").strip()
+    said = _one_line(written[:_TITLE_READ]).rstrip(":：").strip()
     required = _REQUIRED.search(said) is not None
     said = _REQUIRED.sub("", said).strip().rstrip(":：").strip()
     found = _BRACKETS.search(said)
