@@ -133,6 +133,7 @@ def account(port: int, security: str = "none") -> Account:
     return Account({"host": "127.0.0.1", "port": port, "security": security, "sender": "bihuan@example.com"})
 
 
+@pytest.mark.full
 def test_a_mail_that_was_taken_is_delivered_although_nobody_says_goodbye() -> None:
     heard = bytearray()
 

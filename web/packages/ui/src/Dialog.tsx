@@ -12,10 +12,11 @@ interface Props {
 /** A page above the page; the browser keeps the focus inside and closes it with Escape. */
 export function Dialog({ title, closeLabel, onClose, children }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
+  // After every render: closed and asked for again in one go, React keeps the element, which the browser has closed.
   useEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
-  }, []);
+  });
   return (
     <dialog ref={ref} className={styles.dialog} aria-label={title} onClose={onClose}>
       <header className={styles.head}>
