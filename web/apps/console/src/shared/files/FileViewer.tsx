@@ -23,7 +23,7 @@ export function FileViewer({ ids, first, onClose }: Props) {
   const file = useQuery({ queryKey: ["file", id], queryFn: () => lookUp(id), staleTime: 60_000, retry: false });
   useEffect(() => {
     if (dialog.current && !dialog.current.open) dialog.current.showModal();
-  });
+  }, []);
   const turn = (by: number) => setAt((before) => (before + by + ids.length) % ids.length);
   const onKey = (event: KeyboardEvent) => {
     // In a film the arrows belong to the film.
