@@ -1,8 +1,9 @@
 import { api, type PublicFormPage, unwrap } from "@bihuan/api";
 import { pick, useLanguage, useTexts } from "@bihuan/i18n";
 import { Notice, Panel, Skeleton } from "@bihuan/ui";
-import { lazy, Suspense, useCallback } from "react";
+import { lazy, useCallback } from "react";
 import { Failed, Frame } from "../../shared/Frame.tsx";
+import { Late } from "../../shared/Late.tsx";
 import { useAsked } from "../../shared/useAsked.ts";
 import styles from "./ReportPage.module.css";
 import { texts } from "./texts.ts";
@@ -52,9 +53,9 @@ export function ReportPage({ form, code, place }: { form: string; code?: string;
       )}
       {place && !page.data.place && <Notice tone="warn">{t("unknownPlace")}</Notice>}
       {code && !page.data.device && <Notice tone="warn">{t("unknownCode")}</Notice>}
-      <Suspense fallback={<Skeleton lines={7} height={22} />}>
+      <Late fallback={<Skeleton lines={7} height={22} />}>
         <Report page={page.data} />
-      </Suspense>
+      </Late>
     </Frame>
   );
 }

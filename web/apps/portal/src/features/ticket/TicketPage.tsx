@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { FormDesk } from "../../shared/FormDesk.tsx";
 import { Failed, Frame } from "../../shared/Frame.tsx";
+import { Late } from "../../shared/Late.tsx";
 import { Messages } from "./Messages.tsx";
 import { Progress } from "./Progress.tsx";
 import styles from "./TicketPage.module.css";
@@ -71,7 +72,7 @@ function Whole({ ticket, onChange }: { ticket: OwnTicket; onChange: (ticket: Own
       </p>
       {isNew && <Sent />}
       <FormDesk ready={AT_ONCE}>
-        <Suspense fallback={<Whiling />}>
+        <Late fallback={<Whiling />}>
           <Waiting ticket={ticket} onChange={onChange} />
           <Panel>
             <Progress ticket={ticket} />
@@ -85,7 +86,7 @@ function Whole({ ticket, onChange }: { ticket: OwnTicket; onChange: (ticket: Own
             <Reported ticket={ticket} />
           </Panel>
           <Waiting ticket={ticket} onChange={onChange} own />
-        </Suspense>
+        </Late>
       </FormDesk>
     </Frame>
   );
