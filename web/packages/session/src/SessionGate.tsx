@@ -44,13 +44,7 @@ export function SessionGate({ joinsByPhone = false, beside, children }: Props) {
       </Suspense>
     );
   }
-  if (session.isPending) {
-    return (
-      <div className={styles.waiting}>
-        <Skeleton lines={6} height={20} />
-      </div>
-    );
-  }
+  if (session.isPending) return <Waiting />;
   if (session.isError && !session.data) {
     return (
       <State icon="alert" title={say(session.error)} alert>
@@ -58,7 +52,14 @@ export function SessionGate({ joinsByPhone = false, beside, children }: Props) {
       </State>
     );
   }
-  if (!session.data) return <SignIn login={login} beside={beside} />;
+  if (!session.data) {
+    // What stands beside it comes with it: it would push the form aside while somebody types.
+    return (
+      <Suspense fallback={<Waiting />}>
+        <SignIn login={login} beside={beside} />
+      </Suspense>
+    );
+  }
   if (session.data.password_expires) return <ChangePassword />;
   if (session.data.must_enrol) {
     return (
@@ -68,4 +69,12 @@ export function SessionGate({ joinsByPhone = false, beside, children }: Props) {
     );
   }
   return <MeContext value={session.data}>{children}</MeContext>;
+}
+
+function Waiting() {
+  return (
+    <div className={styles.waiting}>
+      <Skeleton lines={6} height={20} />
+    </div>
+  );
 }

@@ -1,13 +1,14 @@
 import { api, unwrap } from "@bihuan/api";
 import { may, useCommand, useMe } from "@bihuan/session";
-import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueries, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 
+/** What the demo shows beside its sign-in; the page waits for it. null where that could not be had: one signs in
+ * without it. */
 export function useWelcome() {
-  return useQuery({
+  return useSuspenseQuery({
     queryKey: ["welcome"],
-    queryFn: () => unwrap(api.GET("/api/v1/welcome")),
+    queryFn: () => unwrap(api.GET("/api/v1/welcome")).catch(() => null),
     staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
   });
 }
 

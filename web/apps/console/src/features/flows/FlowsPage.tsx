@@ -4,7 +4,7 @@ import { Button, Skeleton, State, Tag } from "@bihuan/ui";
 import { lazy, Suspense, useState } from "react";
 import { Link } from "react-router";
 import { Failure } from "../../shared/Failure.tsx";
-import { useTypeLabel } from "../../shared/lookups.ts";
+import { useTicketTypes, useTypeLabel } from "../../shared/lookups.ts";
 import { useTitle } from "../../shared/useTitle.ts";
 import styles from "./Flows.module.css";
 import { texts } from "./texts.ts";
@@ -17,6 +17,9 @@ export default function FlowsPage() {
   const t = useTexts(texts);
   useTitle(t("title"));
   const flows = useFlows();
+  // With how many tickets are on their way, and with the names of types: they would push the flows below down.
+  const pending = [useRunning(), useTicketTypes(), flows].map((one) => one.isPending);
+  const isPending = pending.includes(true);
   const mayEdit = may(useMe(), "publish", "flow");
   const [isNew, setNew] = useState(false);
   return (
@@ -32,10 +35,10 @@ export default function FlowsPage() {
           </Button>
         )}
       </header>
-      {flows.isPending && <Skeleton lines={8} height={22} />}
+      {isPending && <Skeleton lines={8} height={22} />}
       {flows.isError && !flows.data && <Failure error={flows.error} onRetry={() => flows.refetch()} />}
       {flows.data?.length === 0 && <State icon="route" title={t("none")} hint={t("noneHint")} />}
-      {!!flows.data?.length && <List flows={flows.data} />}
+      {!isPending && !!flows.data?.length && <List flows={flows.data} />}
       {isNew && (
         <Suspense fallback={null}>
           <NewFlow flows={flows.data ?? []} onClose={() => setNew(false)} />
